@@ -1,0 +1,17 @@
+# Every library comes from Debian 12; tools/install-dependencies lists the packages.
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(Boost 1.74 EXACT REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(curl REQUIRED IMPORTED_TARGET libcurl)
+pkg_check_modules(sqlite REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(simdjson REQUIRED IMPORTED_TARGET simdjson)
+pkg_check_modules(yaml REQUIRED IMPORTED_TARGET yaml-cpp)
+pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
+find_package(spdlog REQUIRED)
+# cpprestsdk's own package file asks for static Boost parts that nobody needs: name the library and header directly.
+find_library(CPPREST_LIBRARY cpprest REQUIRED)
+add_library(hub_cpprest INTERFACE)
+target_link_libraries(hub_cpprest INTERFACE ${CPPREST_LIBRARY} OpenSSL::SSL boost_system)
+find_package(Poco REQUIRED COMPONENTS Foundation Util Crypto JWT Net)

@@ -1,0 +1,39 @@
+// Every connector this build knows: its settings, declared once, and how to make one. Filled by add_all().
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/config/spec.hpp"
+#include "core/delivery/connector.hpp"
+#include "core/http/client.hpp"
+
+namespace hub::connectors {
+
+// What a connector may use; all outlive it.
+struct Environment {
+  http::Client& http;
+  Clock& clock;
+};
+
+struct ConnectorKind {
+  config::Spec spec;  // its name is the kind: "salesforce"
+  // Fails with config, for example when a secret cannot be read.
+  std::function<Result<std::unique_ptr<delivery::Connector>>(const config::Settings&, Environment)> create;
+};
+
+class Registry {
+ public:
+  void add(ConnectorKind kind) { kinds_.push_back(std::move(kind)); }
+  const ConnectorKind* find(std::string_view kind) const;
+  const std::vector<ConnectorKind>& kinds() const { return kinds_; }
+
+ private:
+  std::vector<ConnectorKind> kinds_;
+};
+
+}  // namespace hub::connectors

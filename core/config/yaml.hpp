@@ -1,0 +1,42 @@
+// YAML with positions, behind our own node type: yaml-cpp stays in yaml.cpp. Immutable once parsed; any thread.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/config/problem.hpp"
+
+namespace hub::config {
+
+struct Node {
+  enum class Kind { null, scalar, list, map };
+  Kind kind = Kind::null;
+  std::string text;     // scalars
+  bool quoted = false;  // "5" is text, 5 is a number
+  std::vector<Node> items;
+  std::vector<std::pair<Node, Node>> members;  // keys are scalars; a key twice is a problem
+  std::string file;
+  int line = 0, column = 0;
+  std::string path;
+
+  const Node* find(std::string_view key) const;
+  bool is_map() const { return kind == Kind::map; }
+  bool is_list() const { return kind == Kind::list; }
+  bool is_scalar() const { return kind == Kind::scalar; }
+
+  Problem problem(std::string message, std::string fix = {}) const;
+};
+
+// Every document of the text ("---" separates them). On problems the list is not empty and the nodes are incomplete.
+// Limits: 4 MiB, nesting 64, no aliases that grow (each anchor is copied at most 1,000 times).
+std::vector<Node> parse_yaml(std::string_view text, const std::string& file, Problems& problems);
+std::vector<Node> load_yaml(const std::string& file, Problems& problems);
+
+// The closest of `candidates` by edit distance, when one is close enough to be meant.
+std::optional<std::string> did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
+
+}  // namespace hub::config

@@ -1,0 +1,88 @@
+// The port that every connector implements: written as straight-line coroutines over http::Session, one folder per
+// outside system. A connector classifies errors; the engine decides. It never sleeps, retries, logs bodies or keeps
+// state besides its token and what describe() told it. One loop's thread.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/async/task.hpp"
+#include "core/base/result.hpp"
+#include "core/delivery/schema.hpp"
+#include "core/model/arena.hpp"
+#include "core/model/record.hpp"
+
+namespace hub::delivery {
+
+// What the target's own rules promise about sending a record twice.
+struct UniqueKey {};  // the same key hits the same record: resend freely
+struct IdempotencyWindow {
+  std::chrono::seconds ttl;  // resend the same bytes with the same key within it
+};
+struct LookUpOnly {
+  std::chrono::seconds late_commit_window;  // a request given up may still commit for so long
+  std::chrono::seconds visibility_lag;      // and be invisible for so long
+};
+using KeyGuarantee = std::variant<UniqueKey, IdempotencyWindow, LookUpOnly>;
+
+// Limits are the vendor's, named in its targets sheet; the engine keeps to them.
+struct ConnectorTraits {
+  std::size_t batch_records_max = 1;
+  std::size_t batch_bytes_max = 5u << 20;
+  std::size_t concurrency_max = 4;  // requests under way at once
+  KeyGuarantee key_guarantee = UniqueKey{};
+  bool can_read_back = true;
+};
+
+struct StoredRecord {
+  std::string id;  // the target's
+  bool created = false;
+};
+
+// What the vendor's own headers said last about the budget.
+struct Budget {
+  std::optional<std::int64_t> used, limit;
+};
+
+struct ReadRequest {
+  const model::Record* record = nullptr;
+  std::string id;  // the target's, empty when only the key is known
+};
+
+class Connector {
+ public:
+  virtual ~Connector() = default;
+  virtual const ConnectorTraits& traits() const = 0;
+
+  // The schema of these objects as the hub's user sees it; an object that is not there is `config` "missing_object".
+  virtual Task<Result<Schema>> describe(std::vector<std::string> objects) = 0;
+
+  // Writes records of one shape, at most batch_records_max, no key twice. One result per record, in order.
+  // Idempotent as far as key_guarantee says. Ambiguous outcomes are `unknown`, per record.
+  virtual Task<std::vector<Result<StoredRecord>>> write(std::span<const model::Record> batch) = 0;
+
+  // Finds records of one shape by our key, one result per record; nothing when the target has none.
+  virtual Task<std::vector<Result<std::optional<StoredRecord>>>> look_up(std::span<const model::Record> batch) = 0;
+
+  // What the target really stored: an object with each field of the record and its parent link, in canonical form,
+  // one per request in order (all of one shape); nothing when the record is gone. Values live in `arena`.
+  virtual Task<std::vector<Result<std::optional<model::Value>>>> read_back(std::span<const ReadRequest> batch,
+                                                                          model::Arena& arena) = 0;
+
+  // What read_back() should give for this record, if the target keeps its word: the vendor's normalisation applied.
+  virtual model::Value expected(const model::Record& record, model::Arena& arena) const = 0;
+
+  // Removes records for an erasure request; absent ones count as done.
+  virtual Task<std::vector<Result<void>>> erase(std::span<const ReadRequest> batch) = 0;
+
+  // The cheapest call that proves that host, credentials and rights work.
+  virtual Task<Result<void>> probe() = 0;
+
+  virtual Budget budget() const { return {}; }
+};
+
+}  // namespace hub::delivery

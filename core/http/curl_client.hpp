@@ -1,0 +1,34 @@
+// http::Client over libcurl's multi interface on one io_context, HTTP/1.1 keep-alive.
+//
+// libcurl 7.88 silently sends a POST again when a reused connection turns out dead: bodies go by read callback
+// without a seek callback, so that it cannot, and such a failure is reported as `unknown`.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/http/address_guard.hpp"
+#include "core/http/client.hpp"
+
+namespace hub::http {
+
+struct ClientSettings {
+  AddressGuard guard;
+  std::chrono::milliseconds connect_deadline{5'000};
+  std::string ca_file;  // empty: the system's
+  std::size_t connections_max = 64;
+  std::string user_agent = "connector-hub";
+};
+
+class CurlClient final : public Client {
+ public:
+  CurlClient(IoContext& io, ClientSettings settings);
+  ~CurlClient() override;  // precondition: no request is in flight
+  Task<Result<Response>> send(Request request) override;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace hub::http

@@ -1,0 +1,48 @@
+// A compiled mapping: turns a case into the records of one target. Immutable after compile(); one thread at a time
+// may map() with it (scratch space is reused), several Mapping objects are independent.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/base/result.hpp"
+#include "core/config/problem.hpp"
+#include "core/model/arena.hpp"
+#include "core/model/keyed_hash.hpp"
+#include "core/model/record.hpp"
+
+namespace hub::mapping {
+
+// What a mapping may know besides the case itself. Lives as long as the call.
+struct MapContext {
+  model::HashKey id_key;      // for record keys
+  WallTime event_time;        // 'now' in templates
+  std::string_view time_zone = "UTC";
+};
+
+class Mapping {
+ public:
+  // Nothing when `problems` is not empty afterwards: every problem at once, with file, line, column and a fix.
+  static std::shared_ptr<const Mapping> compile(std::string_view yaml, const std::string& file,
+                                                config::Problems& problems);
+  virtual ~Mapping() = default;
+
+  virtual const std::string& name() const = 0;
+  // The connector it writes to: "salesforce".
+  virtual const std::string& target_kind() const = 0;
+  // Parents first; Record::shape points into these.
+  virtual const std::vector<model::RecordShape>& shapes() const = 0;
+
+  // `data` is the event's data object (domain.md 1.3), in `arena`; so are the records. Errors are `invalid` with the
+  // record and field in `fields`, and never hold content.
+  virtual Result<std::vector<model::Record>> map(const model::Value& data, const MapContext& context,
+                                                 model::Arena& arena) const = 0;
+
+ protected:
+  Mapping() = default;
+};
+
+}  // namespace hub::mapping

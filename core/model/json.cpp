@@ -1,0 +1,161 @@
+#include "core/model/json.hpp"
+
+#include <simdjson.h>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "core/base/wipe.hpp"
+#include "core/model/builder.hpp"
+
+namespace hub::model {
+
+namespace {
+constexpr std::size_t kDocumentSizeMax = 64u << 20;
+constexpr std::size_t kDepthMax = 64;
+
+using Element = simdjson::dom::element;
+
+Value convert(const Element& element, Arena& arena, DataClass c);
+
+Value convert_array(const simdjson::dom::array& array, Arena& arena, DataClass c) {
+  const std::size_t size = array.size();
+  if (size == 0xFFFFFF) {  // simdjson saturates the count there
+    ArrayBuilder builder(arena);
+    for (const Element item : array) builder.add(convert(item, arena, c));
+    return builder.finish(c);
+  }
+  Value* items = arena.take_array<Value>(size);
+  std::size_t i = 0;
+  for (const Element item : array) ::new (&items[i++]) Value(convert(item, arena, c));
+  return Value::array(std::span(items, size), c);
+}
+
+Value convert_object(const simdjson::dom::object& object, Arena& arena, DataClass c) {
+  ObjectBuilder builder(arena);
+  for (const auto& field : object) {
+    const std::string_view name = arena.copy(field.key);
+    builder.add(name, convert(field.value, arena, c));
+  }
+  return builder.finish(c);
+}
+
+Value convert(const Element& element, Arena& arena, DataClass c) {
+  using Type = simdjson::dom::element_type;
+  switch (element.type()) {
+    case Type::ARRAY: return convert_array(element.get_array().value_unsafe(), arena, c);
+    case Type::OBJECT: return convert_object(element.get_object().value_unsafe(), arena, c);
+    case Type::INT64: return Value::integer(element.get_int64().value_unsafe(), c);
+    case Type::UINT64: return Value::number(static_cast<double>(element.get_uint64().value_unsafe()), c);
+    case Type::DOUBLE: return Value::number(element.get_double().value_unsafe(), c);
+    case Type::STRING: return Value::string(arena.copy(element.get_string().value_unsafe()), c);
+    case Type::BOOL: return Value::boolean(element.get_bool().value_unsafe(), c);
+    case Type::NULL_VALUE: break;
+  }
+  return Value().with_class(c);
+}
+}  // namespace
+
+struct JsonParser::State {
+  simdjson::dom::parser parser{kDocumentSizeMax};
+
+  // The parser's own copies of the strings; the tape holds numbers.
+  void wipe_document(std::size_t text_size) {
+    if (parser.doc.string_buf) wipe(parser.doc.string_buf.get(), 5 * text_size / 3 + 32);
+    if (parser.doc.tape) wipe(parser.doc.tape.get(), (text_size + 2) * sizeof(std::uint64_t));
+  }
+};
+
+JsonParser::JsonParser() : state_(std::make_unique<State>()) {}
+JsonParser::~JsonParser() = default;
+
+Result<Value> JsonParser::parse(std::string_view text, Arena& arena, DataClass c) {
+  if (text.size() > kDocumentSizeMax) return invalid_error("malformed_json", "the JSON document is too large");
+  auto& parser = state_->parser;
+  if (parser.capacity() < text.size() || parser.max_depth() != kDepthMax) {
+    const std::size_t capacity = std::max<std::size_t>(text.size(), 16 * 1024);
+    if (parser.allocate(capacity, kDepthMax)) return transient_error("memory", "no memory for a JSON document");
+  }
+  // simdjson reads past the end: it copies into a padded buffer of ours, which is wiped too.
+  Buffer padded;
+  padded.reserve(text.size() + simdjson::SIMDJSON_PADDING);
+  padded.append(text);
+  Element root;
+  if (parser.parse(padded.data(), padded.size(), false).get(root)) {
+    state_->wipe_document(text.size());
+    return invalid_error("malformed_json", "the body is not well-formed JSON");
+  }
+  const Value value = convert(root, arena, c);
+  state_->wipe_document(text.size());
+  return value;
+}
+
+void write_json_string(std::string_view text, Buffer& out) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  out.push_back('"');
+  std::size_t start = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
+    out.append(text.substr(start, i - start));
+    start = i + 1;
+    switch (byte) {
+      case '"': out.append("\\\""); break;
+      case '\\': out.append("\\\\"); break;
+      case '\n': out.append("\\n"); break;
+      case '\r': out.append("\\r"); break;
+      case '\t': out.append("\\t"); break;
+      default: {
+        const std::array<char, 6> escaped = {'\\', 'u', '0', '0', kHex[byte >> 4], kHex[byte & 15]};
+        out.append({escaped.data(), escaped.size()});
+      }
+    }
+  }
+  out.append(text.substr(start));
+  out.push_back('"');
+}
+
+namespace {
+template <class Number>
+void write_number(Number number, Buffer& out) {
+  std::array<char, 32> text;
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+  out.append({text.data(), static_cast<std::size_t>(end - text.data())});
+}
+}  // namespace
+
+void write_json(const Value& value, Buffer& out) {
+  switch (value.kind()) {
+    case Value::Kind::null: return out.append("null");
+    case Value::Kind::boolean: return out.append(value.as_boolean() ? "true" : "false");
+    case Value::Kind::integer: return write_number(value.as_integer(), out);
+    case Value::Kind::number:
+      return std::isfinite(value.as_double()) ? write_number(value.as_double(), out) : out.append("null");
+    case Value::Kind::string: return write_json_string(value.as_string(), out);
+    case Value::Kind::array: {
+      out.push_back('[');
+      bool first = true;
+      for (const Value& item : value.as_array()) {
+        if (!first) out.push_back(',');
+        first = false;
+        write_json(item, out);
+      }
+      return out.push_back(']');
+    }
+    case Value::Kind::object: {
+      out.push_back('{');
+      bool first = true;
+      for (const Member& member : value.as_object()) {
+        if (!first) out.push_back(',');
+        first = false;
+        write_json_string(member.name, out);
+        out.push_back(':');
+        write_json(member.value, out);
+      }
+      return out.push_back('}');
+    }
+  }
+}
+
+}  // namespace hub::model

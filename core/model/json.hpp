@@ -1,0 +1,38 @@
+// JSON text to Values in an Arena, and back. The parser is reused and wiped after each document.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+
+#include "core/base/buffer.hpp"
+#include "core/base/result.hpp"
+#include "core/model/arena.hpp"
+#include "core/model/value.hpp"
+
+namespace hub::model {
+
+// One thread at a time.
+class JsonParser {
+ public:
+  JsonParser();
+  ~JsonParser();
+  JsonParser(const JsonParser&) = delete;
+  JsonParser& operator=(const JsonParser&) = delete;
+
+  // Strings are copied into `arena`; `text` may go afterwards. Every value gets class `c`.
+  // Fails with invalid "malformed_json" (no excerpt of the text), also for nesting deeper than 64 and for
+  // documents over 64 MiB.
+  Result<Value> parse(std::string_view text, Arena& arena, DataClass c = DataClass::none);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// Appends compact JSON. Lone surrogates cannot occur (strings are valid UTF-8); non-finite numbers become null.
+void write_json(const Value& value, Buffer& out);
+// Appends `text` as a JSON string with its quotes.
+void write_json_string(std::string_view text, Buffer& out);
+
+}  // namespace hub::model

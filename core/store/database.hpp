@@ -1,0 +1,44 @@
+// The database port: small, synchronous, one writer. sqlite/ and postgres/ implement it; Outbox is its only writer.
+//
+// commit() and checkpoint() from the writer's thread; every other method from one reader thread at a time (an
+// implementation keeps its own connection for reads). Errors: transient "disk_full" or "database_away" (nothing was
+// changed), config "disk_failed" when durability can no longer be trusted: the process must end and recover.
+#pragma once
+
+#include <functional>
+#include <span>
+
+#include "core/base/result.hpp"
+#include "core/store/types.hpp"
+
+namespace hub::store {
+
+class Database {
+ public:
+  virtual ~Database() = default;
+
+  // Durable when it returns; the rows given to `group.accepts`, in order.
+  virtual Result<std::vector<CaseRow>> commit(const WriteGroup& group) = 0;
+  // Removes what deleted rows left in journals.
+  virtual Result<void> checkpoint() = 0;
+
+  virtual Result<TenantId> tenant_id(const std::string& tenant) = 0;
+  virtual Result<LaneId> lane_id(const std::string& tenant, const std::string& target) = 0;
+  // Immutable; the same name and text give the same version.
+  virtual Result<MappingVersion> keep_mapping(const std::string& name, const std::string& text) = 0;
+  virtual Result<std::string> mapping_text(MappingVersion version) = 0;
+
+  // At start: every live case in row order, then every tombstone not older than `oldest_day`.
+  virtual Result<void> for_each_live(const std::function<void(const LiveCase&)>& visit) = 0;
+  virtual Result<void> for_each_tombstone(std::int64_t oldest_day,
+                                          const std::function<void(const Tombstone&)>& visit) = 0;
+
+  // In the order of `rows`; a row that is gone is left out.
+  virtual Result<std::vector<SealedContent>> load(std::span<const CaseRow> rows) = 0;
+  virtual Result<std::vector<DeliveryView>> list_deliveries(const DeliveryFilter& filter) = 0;
+  virtual Result<std::vector<DeliveryEvent>> delivery_history(DeliveryKey delivery) = 0;
+  virtual Result<std::vector<CertificateView>> certificates(std::int64_t after_index, std::uint32_t limit) = 0;
+  virtual Result<std::int64_t> certificate_count() = 0;
+};
+
+}  // namespace hub::store

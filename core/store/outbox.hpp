@@ -1,0 +1,65 @@
+// The one way to change the store: gathers changes while a commit runs and commits them as one group, keys and rows
+// in the order that loses nothing. All methods on the loop's thread; the disk work happens on the worker.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "core/async/event.hpp"
+#include "core/async/worker.hpp"
+#include "core/store/database.hpp"
+
+namespace hub::store {
+
+struct OutboxLimits {
+  std::size_t group_max = 256;         // cases per transaction
+  std::size_t waiting_max = 4096;      // accepts waiting for a commit; more are refused with transient "busy"
+  milliseconds checkpoint_interval{1000};
+};
+
+class Outbox {
+ public:
+  struct Parts {
+    Database& database;
+    vault::Vault& vault;
+    Worker& writer;
+    Worker& reader;
+    Clock& clock;
+    Executor executor;
+    std::function<void(Error)> on_fatal;  // durability is gone: end the process
+  };
+  Outbox(Parts parts, OutboxLimits limits);
+  ~Outbox();  // precondition: drain() has returned
+
+  // Durable when it returns: slot synced, then row committed.
+  Task<Result<CaseRow>> accept(NewCase new_case);
+  Task<Result<void>> mark_sent(std::vector<DeliveryKey> deliveries);
+  Task<Result<void>> record(std::vector<DeliveryChange> changes);
+  // Returns when keys and rows are gone: `deleting` and certificate committed, slots zeroed and synced, rows deleted.
+  Task<Result<void>> settle(std::vector<Settlement> settlements);
+  // Everything handed over before is durable when it returns.
+  Task<Result<void>> flush();
+
+  Task<Result<std::vector<SealedContent>>> load(std::vector<CaseRow> rows);
+  // Runs a read on the reader's thread: `co_await outbox.read([&](Database& db) { return db.certificates(0, 10); })`.
+  template <class Read>
+  Task<std::invoke_result_t<Read, Database&>> read(Read read);
+
+  // Finishes what was handed over, then a last checkpoint.
+  Task<void> drain();
+
+ private:
+  Task<void> run_reader(std::function<void(Database&)> job);
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+template <class Read>
+Task<std::invoke_result_t<Read, Database&>> Outbox::read(Read read) {
+  std::optional<std::invoke_result_t<Read, Database&>> answer;
+  std::function<void(Database&)> job = [&](Database& database) { answer.emplace(read(database)); };
+  co_await run_reader(std::move(job));
+  co_return std::move(*answer);
+}
+
+}  // namespace hub::store

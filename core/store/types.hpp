@@ -1,0 +1,154 @@
+// What the store keeps of a case: sealed bytes, opaque references and states. Never content. Plain values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/base/error.hpp"
+#include "core/model/keyed_hash.hpp"
+#include "core/vault/vault.hpp"
+
+namespace hub::store {
+
+using CaseRow = std::int64_t;         // grows, never reused
+using TenantId = std::uint32_t;       // from Database::tenant_id
+using LaneId = std::uint32_t;         // from Database::lane_id: one (tenant, target)
+using MappingVersion = std::int64_t;  // from Database::keep_mapping
+
+enum class CaseState : std::uint8_t { live = 0, deleting = 1, held = 2, kept = 3 };
+
+enum class DeliveryState : std::uint8_t {
+  pending = 0,
+  sent = 1,  // durable before the first byte leaves; found at start it means `unknown`
+  unknown = 2,
+  confirmed = 3,
+  retrying = 4,
+  dead_letter = 5,
+  discarded = 6,
+};
+std::string_view to_string(DeliveryState state);
+std::optional<DeliveryState> parse_delivery_state(std::string_view word);
+
+struct NewDelivery {
+  LaneId lane = 0;
+  MappingVersion mapping = 0;
+  bool required = true;
+};
+
+struct NewCase {
+  TenantId tenant = 0;
+  model::KeyedHash case_ref;     // of the case id
+  model::KeyedHash event_ref;    // of source and event id
+  model::KeyedHash fingerprint;  // of the event's data: same id with other content is refused
+  vault::SealedCase sealed;
+  WallTime received_at;
+  WallTime hold_until;
+  std::vector<NewDelivery> deliveries;
+};
+
+struct DeliveryKey {
+  CaseRow row = 0;
+  LaneId lane = 0;
+};
+
+// The whole new state of one delivery. `error` describes the last failure without content.
+struct DeliveryChange {
+  DeliveryKey delivery;
+  DeliveryState state = DeliveryState::pending;
+  std::uint32_t attempts = 0;
+  WallTime next_attempt{};
+  std::optional<Error> error;
+  WallTime at;  // when it changed, for the history
+};
+
+// A case whose last required target is confirmed (or that expired, or was discarded): to be forgotten.
+struct Settlement {
+  CaseRow row = 0;
+  vault::SlotNumber slot = 0;
+  model::KeyedHash case_ref;
+  model::KeyedHash event_ref;
+  model::KeyedHash fingerprint;
+  TenantId tenant = 0;
+  std::int64_t day = 0;          // days since 1970-01-01, of the tombstone
+  std::string certificate;       // JSON, no personal data, at most 65,535 bytes
+};
+
+struct Tombstone {
+  TenantId tenant = 0;
+  std::int64_t day = 0;
+  model::KeyedHash case_ref;
+  model::KeyedHash event_ref;
+  model::KeyedHash fingerprint;
+};
+
+struct LiveDelivery {
+  LaneId lane = 0;
+  MappingVersion mapping = 0;
+  bool required = true;
+  DeliveryState state = DeliveryState::pending;
+  std::uint32_t attempts = 0;
+  WallTime next_attempt{};
+};
+
+struct LiveCase {
+  CaseRow row = 0;
+  TenantId tenant = 0;
+  CaseState state = CaseState::live;
+  vault::SlotNumber slot = 0;
+  model::KeyedHash case_ref;
+  model::KeyedHash event_ref;
+  model::KeyedHash fingerprint;
+  WallTime received_at;
+  WallTime hold_until;
+  std::vector<LiveDelivery> deliveries;
+};
+
+struct SealedContent {
+  CaseRow row = 0;
+  std::vector<char> bytes;
+};
+
+// For operators: one delivery with its last error and history; never content.
+struct DeliveryView {
+  DeliveryKey delivery;
+  std::string tenant, target;
+  model::KeyedHash case_ref;
+  DeliveryState state = DeliveryState::pending;
+  std::uint32_t attempts = 0;
+  WallTime received_at, changed_at, next_attempt;
+  std::optional<Error> error;
+};
+
+struct DeliveryFilter {
+  std::optional<std::string> tenant, target, error_kind, error_code;
+  std::optional<DeliveryState> state;
+  std::optional<WallTime> received_before;
+  CaseRow after = 0;  // keyset paging
+  std::uint32_t limit = 100;
+};
+
+struct DeliveryEvent {
+  WallTime at;
+  DeliveryState state;
+  std::string code, message;
+};
+
+struct CertificateView {
+  std::int64_t index = 0;
+  std::string entry;  // JSON
+};
+
+// One transaction's worth of changes; applied in this order.
+struct WriteGroup {
+  std::vector<NewCase> accepts;
+  std::vector<DeliveryKey> sent;
+  std::vector<DeliveryChange> changes;
+  std::vector<Settlement> deleting;  // state `deleting`, certificate entry and tombstone stored
+  std::vector<CaseRow> finished;     // keys destroyed: rows go
+  WallTime now;
+};
+
+}  // namespace hub::store

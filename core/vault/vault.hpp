@@ -1,0 +1,86 @@
+// Seals cases and forgets them: every case has its own key, every key is wrapped by a short-lived epoch key, every
+// epoch key by the root. Key slots live in two files of fixed size that are overwritten in place.
+//
+// seal() and open() from any thread; write_keys(), destroy_keys() and turn_epochs() from one thread (the store's
+// worker), in the order of the contract in ARCHITECTURE.md: slot synced, content committed, 202.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/buffer.hpp"
+#include "core/base/clock.hpp"
+#include "core/base/random.hpp"
+#include "core/base/result.hpp"
+#include "core/model/arena.hpp"
+#include "core/model/keyed_hash.hpp"
+#include "core/vault/file.hpp"
+#include "core/vault/root_key.hpp"
+
+namespace hub::vault {
+
+using SlotNumber = std::uint32_t;
+
+// A case key as it lies in its slot: wrapped by the epoch key, self-authenticating, safe to hold anywhere.
+struct WrappedKey {
+  SlotNumber slot = 0;
+  std::array<std::byte, 96> bytes{};  // magic, slot, epoch, nonce, wrapped key, tag
+};
+
+struct SealedCase {
+  WrappedKey key;           // goes to write_keys() before `content` is committed
+  std::vector<char> content;  // format version, nonce, zstd + AES-256-GCM ciphertext, tag
+};
+
+struct VaultSettings {
+  std::string directory;  // holds cases.keys and epochs.keys
+  std::uint32_t case_slots = 1u << 20;
+  std::chrono::seconds epoch_length{300};
+};
+
+// What reconcile() found; `lost` is an alarm, never repaired in silence.
+struct KeyAudit {
+  std::uint32_t orphans_destroyed = 0;
+  std::vector<SlotNumber> lost;
+};
+
+class Vault {
+ public:
+  // Creates both files when neither exists; one alone, a wrong size or a foreign root is config "key_files".
+  // All references outlive the vault.
+  static Result<std::unique_ptr<Vault>> open(VaultSettings settings, FileSystem& files, const RootKey& root,
+                                             const Clock& clock, Random& random);
+  virtual ~Vault() = default;
+
+  // `bound_to` (tenant and row identity) is authenticated with the content and needed again to open it.
+  // Reserves a slot; transient "vault_full" when none is free. release() gives an unwritten slot back.
+  virtual Result<SealedCase> seal(std::string_view plaintext, std::string_view bound_to) = 0;
+  virtual void release(SlotNumber slot) = 0;
+
+  // The plaintext, in `arena`. invalid "key_destroyed" when the slot no longer opens it.
+  virtual Result<std::string_view> open_sealed(SlotNumber slot, std::string_view content, std::string_view bound_to,
+                                               model::Arena& arena) = 0;
+
+  // Durable when they return. An error other than "disk_full" means that the file can no longer be trusted.
+  virtual Result<void> write_keys(std::span<const WrappedKey> keys) = 0;
+  virtual Result<void> destroy_keys(std::span<const SlotNumber> slots) = 0;
+
+  // At start, with every slot that a row refers to.
+  virtual Result<KeyAudit> reconcile(std::span<const SlotNumber> live) = 0;
+
+  // Re-wraps keys older than two epochs and destroys epochs that are over and empty. Call about once a minute.
+  virtual Result<void> turn_epochs() = 0;
+
+  // A key for keyed hashes that outlives cases: derived from the root for `purpose` ("ids/acme"), the same for ever.
+  virtual std::array<std::byte, 32> derive_key(std::string_view purpose) const = 0;
+
+ protected:
+  Vault() = default;
+};
+
+}  // namespace hub::vault
