@@ -66,6 +66,9 @@ void SystemClock::cancel(TimerId timer) {
   if (found == state_->due.end()) return;
   state_->pending.erase({found->second, timer});
   state_->due.erase(found);
+  if (!state_->pending.empty()) return;
+  state_->armed = MonotonicTime::max();  // an armed timer would keep the loop alive for nothing
+  state_->timer.cancel();
 }
 
 }  // namespace hub
