@@ -44,7 +44,9 @@ Event::Event(Executor executor) : executor_(executor) {}
 
 Event::~Event() = default;
 
-void Event::add(std::shared_ptr<Waiter> waiter) { waiters_.push_back(std::move(waiter)); }
+void Event::add(std::shared_ptr<Waiter> waiter) {
+  waiters_.push_back(std::move(waiter));
+}
 
 void Event::set() {
   set_ = true;
