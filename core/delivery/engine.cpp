@@ -12,7 +12,10 @@ using store::DeliveryState;
 Engine::Engine(Parts parts, EngineSettings settings)
     : parts_(parts), settings_(settings), stopping_(parts.executor), swept_(parts.executor) {}
 
-Engine::~Engine() = default;
+// A waiting task holds its SettleWait, which holds the task: somebody has to let go.
+Engine::~Engine() {
+  for (const auto& [row, wait] : waits_) wait->done.abandon();
+}
 
 Result<void> Engine::add_tenant(TenantSetup setup) {
   if (tenants_by_name_.contains(setup.name)) {

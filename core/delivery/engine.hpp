@@ -81,7 +81,7 @@ class Engine {
     Executor executor;
   };
   Engine(Parts parts, EngineSettings settings);
-  ~Engine();  // precondition: stop() has returned, or start() was never called
+  ~Engine();  // what is under way ends where it stands; stop() first to let it finish
 
   // Fails with config: the mapping does not compile (every problem in the message) or a name is taken.
   Result<void> add_tenant(TenantSetup setup);

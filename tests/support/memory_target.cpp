@@ -37,26 +37,44 @@ Result<StoredRecord> MemoryTarget::store(const model::Record& record) {
     error.fields = {"Subject"};
     return error;
   }
-  const bool by_key = std::holds_alternative<delivery::UniqueKey>(traits_.key_guarantee);
-  std::string key(record.key);
-  const bool created = !records.contains(key);
-  if (!created && !by_key)
-    key += "#" + std::to_string(records.size());  // a second record: what must never happen
-  Stored& stored = records[key];
-  if (stored.id.empty()) stored.id = "id" + std::to_string(records.size());
-  stored.object = record.shape->object;
-  stored.parent_key = record.parent_key;
-  ++stored.writes;
   Buffer json;
   model::write_json(record.fields, json);
-  stored.fields = json.view();
+  return store(std::string(record.key), std::string(record.parent_key), record.shape->object,
+               std::string(json.view()));
+}
+
+StoredRecord MemoryTarget::store(std::string key, std::string parent_key, std::string object, std::string fields) {
+  const bool by_key = std::holds_alternative<delivery::UniqueKey>(traits_.key_guarantee);
+  const bool created = !records.contains(key);
+  if (!created && !by_key) {
+    ++duplicates;
+    key += "#" + std::to_string(records.size());  // a second record: what must never happen
+  }
+  Stored& stored = records[key];
+  if (stored.id.empty()) stored.id = "id" + std::to_string(records.size());
+  stored.object = std::move(object);
+  stored.parent_key = std::move(parent_key);
+  stored.fields = std::move(fields);
+  ++stored.writes;
   return StoredRecord{stored.id, created};
+}
+
+// The records' memory is the caller's and will be gone by then.
+void MemoryTarget::commit_later(std::span<const model::Record> batch) {
+  for (const model::Record& record : batch) {
+    Buffer json;
+    model::write_json(record.fields, json);
+    clock_.call_at(clock_.now() + late_commit,
+                   [this, key = std::string(record.key), parent_key = std::string(record.parent_key),
+                    object = record.shape->object, fields = std::string(json.view())] {
+                     store(key, parent_key, object, fields);
+                   });
+  }
 }
 
 Task<std::vector<Result<StoredRecord>>> MemoryTarget::write(std::span<const model::Record> batch) {
   ++write_calls;
   largest_batch = std::max(largest_batch, batch.size());
-  if (latency.count() > 0) co_await sleep_for(clock_, latency);
   WriteFault fault = WriteFault::none;
   if (!write_faults.empty()) {
     fault = write_faults.front();
@@ -65,6 +83,10 @@ Task<std::vector<Result<StoredRecord>>> MemoryTarget::write(std::span<const mode
   const Error doubt = unknown_outcome("reset", "the connection was reset");
   if (is_down || fault == WriteFault::refused_before) {
     co_return all<StoredRecord>(batch.size(), transient_error("refused", "the connection was refused"));
+  }
+  if (fault == WriteFault::commits_late) {
+    commit_later(batch);
+    co_return all<StoredRecord>(batch.size(), doubt);
   }
   if (fault == WriteFault::lost_before) co_return all<StoredRecord>(batch.size(), doubt);
   if (fault == WriteFault::rate_limited) {
@@ -100,7 +122,6 @@ Task<std::vector<Result<std::optional<StoredRecord>>>> MemoryTarget::look_up(
     std::span<const model::Record> batch) {
   using Found = std::optional<StoredRecord>;
   ++look_up_calls;
-  if (latency.count() > 0) co_await sleep_for(clock_, latency);
   if (is_down) co_return all<Found>(batch.size(), transient_error("refused", "the connection was refused"));
   std::vector<Result<Found>> results;
   for (const model::Record& record : batch) {
@@ -114,7 +135,6 @@ Task<std::vector<Result<std::optional<model::Value>>>> MemoryTarget::read_back(
     std::span<const delivery::ReadRequest> batch, model::Arena& arena) {
   using Found = std::optional<model::Value>;
   ++read_calls;
-  if (latency.count() > 0) co_await sleep_for(clock_, latency);
   if (is_down) co_return all<Found>(batch.size(), transient_error("refused", "the connection was refused"));
   std::vector<Result<Found>> results;
   if (stale_reads > 0) {

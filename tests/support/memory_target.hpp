@@ -21,6 +21,7 @@ enum class WriteFault {
   refused_before,     // transient: nothing arrived
   lost_before,        // unknown: nothing was stored
   lost_after_commit,  // unknown: everything was stored
+  commits_late,       // unknown: everything is stored a while after the caller gave up
   partly_stored,      // unknown: the first half was stored
   rate_limited,
   auth,
@@ -49,6 +50,7 @@ class MemoryTarget final : public delivery::Connector {
   // What happened.
   std::map<std::string, Stored> records;  // by key
   int write_calls = 0, look_up_calls = 0, read_calls = 0, probe_calls = 0;
+  int duplicates = 0;  // second records for one key
   std::size_t largest_batch = 0;
   std::function<void()> on_write;  // just before a write is stored
 
@@ -67,21 +69,28 @@ class MemoryTarget final : public delivery::Connector {
 
  private:
   Result<delivery::StoredRecord> store(const model::Record& record);
+  delivery::StoredRecord store(std::string key, std::string parent_key, std::string object, std::string fields);
+  void commit_later(std::span<const model::Record> batch);
 
   Clock& clock_;
   delivery::ConnectorTraits traits_;
 };
 
-// The engine owns its connectors; a test wants to keep hold of the target behind one.
+// The engine's end of the line to a target: the engine owns it and it dies with the engine, the target does not.
 class SharedTarget final : public delivery::Connector {
  public:
-  explicit SharedTarget(std::shared_ptr<MemoryTarget> target) : target_(std::move(target)) {}
+  // `clock` is the engine's; each write and read takes `latency`.
+  SharedTarget(std::shared_ptr<MemoryTarget> target, Clock& clock, milliseconds latency = milliseconds(0))
+      : target_(std::move(target)), clock_(clock), latency_(latency) {}
   const delivery::ConnectorTraits& traits() const override { return target_->traits(); }
   Task<Result<delivery::Schema>> describe(std::vector<std::string> objects) override {
     return target_->describe(std::move(objects));
   }
   Task<std::vector<Result<delivery::StoredRecord>>> write(std::span<const model::Record> batch) override {
-    return target_->write(batch);
+    co_await sleep_for(clock_, latency_);
+    auto results = co_await target_->write(batch);
+    co_await sleep_for(clock_, latency_);
+    co_return results;
   }
   Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> look_up(
       std::span<const model::Record> batch) override {
@@ -89,7 +98,8 @@ class SharedTarget final : public delivery::Connector {
   }
   Task<std::vector<Result<std::optional<model::Value>>>> read_back(
       std::span<const delivery::ReadRequest> batch, model::Arena& arena) override {
-    return target_->read_back(batch, arena);
+    co_await sleep_for(clock_, latency_);
+    co_return co_await target_->read_back(batch, arena);
   }
   model::Value expected(const model::Record& record, model::Arena& arena) const override {
     return target_->expected(record, arena);
@@ -101,6 +111,8 @@ class SharedTarget final : public delivery::Connector {
 
  private:
   std::shared_ptr<MemoryTarget> target_;
+  Clock& clock_;
+  milliseconds latency_;
 };
 
 }  // namespace hub::testing
