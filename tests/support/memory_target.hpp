@@ -45,7 +45,7 @@ class MemoryTarget final : public delivery::Connector {
   std::string truncated_field;         // stored shorter than it was sent
   int stale_reads = 0;                 // so many read-backs show nothing yet
   bool is_down = false;                // every call is refused before it starts
-  milliseconds latency{0};
+  milliseconds late_commit{0};         // how much later `commits_late` commits
 
   // What happened.
   std::map<std::string, Stored> records;  // by key
