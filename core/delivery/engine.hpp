@@ -160,7 +160,8 @@ class Engine {
 
   // How the case ended, or nothing while a target is still to come.
   static std::optional<Outcome> outcome_of(const store::LiveCase& entry);
-  store::Settlement settlement_of(const store::LiveCase& entry, Outcome outcome);
+  // From here the case is being deleted, until settle() says otherwise.
+  store::Settlement begin_settlement(store::LiveCase& entry, Outcome outcome);
   // False when the store refused for now; the cases are still live then.
   Task<bool> settle(std::vector<store::Settlement> settlements);
   Task<void> sweep();

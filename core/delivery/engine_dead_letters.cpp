@@ -42,9 +42,9 @@ Task<Result<std::size_t>> Engine::discard(std::vector<store::DeliveryKey> delive
   if (!moved.ok()) co_return moved.error();
   std::vector<store::Settlement> settlements;
   for (const store::DeliveryKey& key : *moved) {
-    const store::LiveCase* entry = book_.find(key.row);
+    store::LiveCase* entry = book_.find(key.row);
     if (!entry || entry->state != store::CaseState::live) continue;
-    if (const auto outcome = outcome_of(*entry)) settlements.push_back(settlement_of(*entry, *outcome));
+    if (const auto outcome = outcome_of(*entry)) settlements.push_back(begin_settlement(*entry, *outcome));
   }
   // What the store refuses for now is settled by the next sweep.
   if (!settlements.empty()) co_await settle(std::move(settlements));
