@@ -1,4 +1,5 @@
-// A target's objects and fields as `describe` reports them, for lint and for the check at start. Plain values.
+// A target's objects and fields as `describe` reports them, for lint and for the check at start. Plain
+// values.
 #pragma once
 
 #include <optional>
@@ -8,13 +9,13 @@
 namespace hub::delivery {
 
 struct SchemaField {
-  std::string name, label, type;  // type in the vendor's word
+  std::string name, label, type;          // type in the vendor's word
   std::optional<std::size_t> length_max;  // characters
   bool createable = true, updateable = true, required = false;
   bool usable_as_key = false, unique = false;
-  bool restricted = false;               // only `values` are accepted
-  std::vector<std::string> values;       // active picklist values
-  std::vector<std::string> refers_to;    // object names, for links
+  bool restricted = false;             // only `values` are accepted
+  std::vector<std::string> values;     // active picklist values
+  std::vector<std::string> refers_to;  // object names, for links
 };
 
 struct SchemaObject {

@@ -1,5 +1,5 @@
-// What a mapping makes of a case for one target: records to write, in stages (parents before children). Shapes come
-// from the mapping and outlive their records; contents live in the case's arena.
+// What a mapping makes of a case for one target: records to write, in stages (parents before children).
+// Shapes come from the mapping and outlive their records; contents live in the case's arena.
 #pragma once
 
 #include <cstdint>
@@ -15,13 +15,13 @@ namespace hub::model {
 enum class Compare : std::uint8_t { exact, present, ignore };
 
 struct RecordShape {
-  std::string name;       // within the mapping: "case", "transcript"
-  std::string object;     // at the target: "Case", "Chat_Transcript__c", "ticket"
-  std::string key_field;  // where our key goes: "Hub_Key__c", "external_id"; may be empty
-  int stage = 0;          // parents have a lower one
-  int parent = -1;        // index of the parent's shape in the mapping, or -1
-  std::string parent_field;        // the child's link: "Case__c"
-  std::string parent_key_field;    // the parent's key_field, for links by external id
+  std::string name;              // within the mapping: "case", "transcript"
+  std::string object;            // at the target: "Case", "Chat_Transcript__c", "ticket"
+  std::string key_field;         // where our key goes: "Hub_Key__c", "external_id"; may be empty
+  int stage = 0;                 // parents have a lower one
+  int parent = -1;               // index of the parent's shape in the mapping, or -1
+  std::string parent_field;      // the child's link: "Case__c"
+  std::string parent_key_field;  // the parent's key_field, for links by external id
   std::vector<std::pair<std::string, Compare>> compare;  // fields without an entry are `exact`
 
   Compare compare_of(std::string_view field) const;

@@ -91,6 +91,7 @@ struct LiveDelivery {
   DeliveryState state = DeliveryState::pending;
   std::uint32_t attempts = 0;
   WallTime next_attempt{};
+  WallTime confirmed_at{};
 };
 
 struct LiveCase {
