@@ -18,8 +18,8 @@ class AddressGuard {
  public:
   // Allows public addresses only.
   AddressGuard() = default;
-  // Also allows these subnets ("127.0.0.1/32", "10.1.0.0/16", "::1/128"), for on-premises receivers and tests; a
-  // plain http URL and a port outside the list are accepted only towards them. Fails with config.
+  // Also allows these subnets ("127.0.0.1/32", "10.1.0.0/16", "::1/128"), for on-premises receivers and
+  // tests; a plain http URL and a port outside the list are accepted only towards them. Fails with config.
   static Result<AddressGuard> with_allowed(const std::vector<std::string>& subnets);
 
   bool allows(const sockaddr& address) const;

@@ -1,7 +1,7 @@
 // http::Client over libcurl's multi interface on one io_context, HTTP/1.1 keep-alive.
 //
-// libcurl 7.88 silently sends a POST again when a reused connection turns out dead: bodies go by read callback
-// without a seek callback, so that it cannot, and such a failure is reported as `unknown`.
+// libcurl 7.88 silently sends a POST again when a reused connection turns out dead: bodies go by read
+// callback without a seek callback, so that it cannot, and such a failure is reported as `unknown`.
 #pragma once
 
 #include <memory>

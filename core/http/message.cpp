@@ -3,11 +3,14 @@
 namespace hub::http {
 
 namespace {
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+}  // namespace
+
 bool same_name(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
 }
-}  // namespace
 
 std::optional<std::string_view> Headers::find(std::string_view name) const {
   for (const auto& [field, value] : fields_) {

@@ -25,9 +25,10 @@ class Session {
   // `client` and `clock` outlive the session.
   Session(Client& client, Clock& clock, TokenSource source);
 
-  // Builds the request with `make(token)` and sends it with an Authorization header. On a 401 it drops the token,
-  // gets a new one, builds again and repeats once (a 401 proves that nothing was done); a second 401 is `auth`.
-  // `refresh_helps` may look at a 401 and say no: then it is `auth` at once. Other statuses are the caller's.
+  // Builds the request with `make(token)` and sends it with an Authorization header. On a 401 it drops the
+  // token, gets a new one, builds again and repeats once (a 401 proves that nothing was done); a second 401
+  // is `auth`. `refresh_helps` may look at a 401 and say no: then it is `auth` at once. Other statuses are
+  // the caller's.
   using MakeRequest = std::function<Request(const Token& token)>;
   Task<Result<Response>> send(MakeRequest make, std::function<bool(const Response&)> refresh_helps = {});
 
@@ -42,7 +43,8 @@ class Session {
   std::shared_ptr<Event> refreshing_;
 };
 
-// The signed assertion of the JWT bearer flow (RS256). `private_key_pem` may have lost its newlines. Fails with config.
+// The signed assertion of the JWT bearer flow (RS256). `private_key_pem` may have lost its newlines. Fails
+// with config.
 Result<std::string> sign_jwt_rs256(const std::string& private_key_pem, const std::string& issuer,
                                    const std::string& subject, const std::string& audience, WallTime now,
                                    std::chrono::seconds life);
