@@ -39,8 +39,8 @@ Result<void> read_retry_filter(const model::Value& object, WallTime now, RetryRe
   auto filter = read_filter(object, now);
   if (!filter) return std::move(filter).error();
   if (!filter->state) filter->state = store::DeliveryState::dead_letter;
-  if (*filter->state != store::DeliveryState::dead_letter && *filter->state != store::DeliveryState::retrying)
-    return bad("only dead letters and waiting retries can be retried");
+  if (*filter->state != store::DeliveryState::dead_letter)
+    return bad("only dead letters can be retried: whatever waits is tried again anyway");
   retry.filter = std::move(*filter);
   return {};
 }

@@ -103,7 +103,7 @@ std::vector<Operation> make_operations() {
        "retryDeliveries",
        "POST",
        "/api/v1/deliveries/retry",
-       "Puts dead letters and waiting retries back into their lanes at once.",
+       "Gives dead letters another chance now.",
        movers(),
        {},
        "RetryResult"},
