@@ -10,11 +10,15 @@ namespace {
 
 constexpr std::uint32_t kCaseKind = 0x31434b48;  // "HKC1"
 
-Error key_destroyed() { return invalid_error("key_destroyed", "the key of this case no longer exists"); }
+Error key_destroyed() {
+  return invalid_error("key_destroyed", "the key of this case no longer exists");
+}
 
 }  // namespace
 
-SlotFileShape case_file_shape(std::uint32_t slots) { return {1, slots * 2, 128}; }
+SlotFileShape case_file_shape(std::uint32_t slots) {
+  return {1, slots * 2, 128};
+}
 
 CaseKeys::CaseKeys(std::unique_ptr<SlotFile> file, std::uint32_t slots, Epochs& epochs, std::mutex& mutex,
                    Random& random)

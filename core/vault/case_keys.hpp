@@ -1,8 +1,9 @@
-// The case keys and their slots: who is free, who holds a key, under which epoch. Every slot number has two halves,
-// so that a key can be re-wrapped without a moment in which only a half-written copy exists (decisions/0001).
+// The case keys and their slots: who is free, who holds a key, under which epoch. Every slot number has two
+// halves, so that a key can be re-wrapped without a moment in which only a half-written copy exists
+// (decisions/0001).
 //
-// reserve(), release() and open() from any thread; the rest from the writer's thread. All take the vault's mutex
-// for what is in memory, never while they wait for the disk.
+// reserve(), release() and open() from any thread; the rest from the writer's thread. All take the vault's
+// mutex for what is in memory, never while they wait for the disk.
 #pragma once
 
 #include <mutex>
@@ -18,8 +19,8 @@ SlotFileShape case_file_shape(std::uint32_t slots);
 class CaseKeys {
  public:
   // `slots` is the number of slot numbers; the file holds twice as many.
-  static Result<std::unique_ptr<CaseKeys>> load(std::unique_ptr<SlotFile> file, std::uint32_t slots, Epochs& epochs,
-                                                std::mutex& mutex, Random& random);
+  static Result<std::unique_ptr<CaseKeys>> load(std::unique_ptr<SlotFile> file, std::uint32_t slots,
+                                                Epochs& epochs, std::mutex& mutex, Random& random);
 
   // A free slot for `key`, wrapped by the current epoch, which is pinned from here on.
   Result<WrappedKey> reserve(KeyView key);
@@ -44,7 +45,7 @@ class CaseKeys {
     lost,    // a row refers to it, but it does not open
   };
   struct Slot {
-    EpochNumber epoch = 0;    // pinned while it is not 0
+    EpochNumber epoch = 0;  // pinned while it is not 0
     Use use = Use::free;
     std::uint8_t half = 0;    // where the key is
     std::uint8_t marked = 0;  // the halves that are perhaps not all zero, as bits
@@ -56,7 +57,8 @@ class CaseKeys {
     std::uint8_t half;
   };
 
-  CaseKeys(std::unique_ptr<SlotFile> file, std::uint32_t slots, Epochs& epochs, std::mutex& mutex, Random& random);
+  CaseKeys(std::unique_ptr<SlotFile> file, std::uint32_t slots, Epochs& epochs, std::mutex& mutex,
+           Random& random);
   Result<void> read_all();
   void note_found(SlotNumber slot, std::uint8_t half, const SlotBytes& bytes);
   std::uint32_t physical(Place place) const { return place.slot + place.half * slot_count_; }

@@ -1,5 +1,5 @@
-// Contexts in memory of our own are still marked experimental in zstd.h, but they are the one way to know where
-// zstd keeps what it has seen, and Debian's shared library exports them.
+// Contexts in memory of our own are still marked experimental in zstd.h, but they are the one way to know
+// where zstd keeps what it has seen, and Debian's shared library exports them.
 #define ZSTD_STATIC_LINKING_ONLY
 #include "core/vault/compress.hpp"
 
@@ -18,7 +18,8 @@ constexpr int kLevel = 1;
 constexpr std::size_t kContentBytesMax = 256u << 20;
 constexpr std::size_t kKeptBytesMax = 4u << 20;
 
-// Memory for one call at a time: grows, is wiped as far as it was used, and is given back when it was for a giant.
+// Memory for one call at a time: grows, is wiped as far as it was used, and is given back when it was for a
+// giant.
 class Scratch {
  public:
   std::byte* take(std::size_t size) {
@@ -63,14 +64,15 @@ std::span<std::byte> compress(std::string_view plain) {
   const std::size_t context_bytes = ZSTD_estimateCCtxSize_usingCParams(parameters);
   ZSTD_CCtx* context = ZSTD_initStaticCCtx(context_scratch().take(context_bytes), context_bytes);
   HUB_ASSERT(context != nullptr);
-  const std::size_t size =
-      ZSTD_compressCCtx(context, compressed, bound, plain.data(), plain.size(), kLevel);
+  const std::size_t size = ZSTD_compressCCtx(context, compressed, bound, plain.data(), plain.size(), kLevel);
   HUB_ASSERT(!ZSTD_isError(size));
   context_scratch().done();
   return {compressed, size};
 }
 
-void done_with_compressed() { compressed_scratch().done(); }
+void done_with_compressed() {
+  compressed_scratch().done();
+}
 
 Result<std::string_view> decompress(std::span<const std::byte> compressed, model::Arena& arena) {
   const auto size = ZSTD_getFrameContentSize(compressed.data(), compressed.size());
@@ -82,7 +84,8 @@ Result<std::string_view> decompress(std::span<const std::byte> compressed, model
   HUB_ASSERT(context != nullptr);
   const std::size_t got = ZSTD_decompressDCtx(context, plain, size, compressed.data(), compressed.size());
   context_scratch().done();
-  if (ZSTD_isError(got) || got != size) return invalid_error("sealed_format", "the sealed content is damaged");
+  if (ZSTD_isError(got) || got != size)
+    return invalid_error("sealed_format", "the sealed content is damaged");
   return std::string_view(plain, size);
 }
 

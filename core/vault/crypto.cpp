@@ -15,10 +15,16 @@ namespace hub::vault {
 namespace {
 
 // Failures here are out-of-memory or a broken OpenSSL, never foreign input.
-void must(int result) { HUB_ASSERT(result == 1); }
+void must(int result) {
+  HUB_ASSERT(result == 1);
+}
 
-const unsigned char* raw(const std::byte* bytes) { return reinterpret_cast<const unsigned char*>(bytes); }
-unsigned char* raw(std::byte* bytes) { return reinterpret_cast<unsigned char*>(bytes); }
+const unsigned char* raw(const std::byte* bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes);
+}
+unsigned char* raw(std::byte* bytes) {
+  return reinterpret_cast<unsigned char*>(bytes);
+}
 
 EVP_CIPHER* aes_256_gcm() {
   static EVP_CIPHER* const cipher = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
@@ -89,7 +95,8 @@ void gcm_encrypt(KeyView key, std::span<const std::byte, kNonceBytes> nonce, Con
 }
 
 bool gcm_decrypt(KeyView key, std::span<const std::byte, kNonceBytes> nonce, Context context,
-                 std::span<const std::byte> cipher, std::span<const std::byte, kTagBytes> tag, std::byte* plain) {
+                 std::span<const std::byte> cipher, std::span<const std::byte, kTagBytes> tag,
+                 std::byte* plain) {
   thread_local GcmContext gcm(0);
   gcm.start(key, nonce, context);
   gcm.run(cipher, plain);
@@ -111,10 +118,11 @@ void derive(std::span<const std::byte> secret, std::span<const std::byte> salt, 
   *next++ = OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0);
   *next++ = OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, const_cast<std::byte*>(secret.data()),
                                               secret.size());
-  *next++ = OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, const_cast<char*>(info.data()), info.size());
+  *next++ =
+      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, const_cast<char*>(info.data()), info.size());
   if (!salt.empty()) {
-    *next++ =
-        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, const_cast<std::byte*>(salt.data()), salt.size());
+    *next++ = OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, const_cast<std::byte*>(salt.data()),
+                                                salt.size());
   }
   *next = OSSL_PARAM_construct_end();
   must(EVP_KDF_derive(context.get(), raw(out.data()), out.size(), parameters));

@@ -1,5 +1,5 @@
-// The few primitives the vault needs, over OpenSSL: AES-256-GCM with contexts kept per thread, HKDF, HMAC. Any
-// thread. Contexts hold no key between calls.
+// The few primitives the vault needs, over OpenSSL: AES-256-GCM with contexts kept per thread, HKDF, HMAC.
+// Any thread. Contexts hold no key between calls.
 #pragma once
 
 #include <array>
@@ -39,7 +39,8 @@ void gcm_encrypt(KeyView key, std::span<const std::byte, kNonceBytes> nonce, Con
                  std::span<const std::byte> plain, std::byte* cipher, std::span<std::byte, kTagBytes> tag);
 // False when the tag does not fit; `plain` is then wiped.
 bool gcm_decrypt(KeyView key, std::span<const std::byte, kNonceBytes> nonce, Context context,
-                 std::span<const std::byte> cipher, std::span<const std::byte, kTagBytes> tag, std::byte* plain);
+                 std::span<const std::byte> cipher, std::span<const std::byte, kTagBytes> tag,
+                 std::byte* plain);
 
 // HKDF-SHA256.
 void derive(std::span<const std::byte> secret, std::span<const std::byte> salt, std::string_view info,

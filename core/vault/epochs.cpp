@@ -15,7 +15,8 @@ Epochs::Epochs(std::unique_ptr<SlotFile> file, KeyView wrapping, Random& random)
   std::ranges::copy(wrapping, keys_.bytes().begin());
 }
 
-Result<std::unique_ptr<Epochs>> Epochs::load(std::unique_ptr<SlotFile> file, KeyView wrapping, Random& random) {
+Result<std::unique_ptr<Epochs>> Epochs::load(std::unique_ptr<SlotFile> file, KeyView wrapping,
+                                             Random& random) {
   std::unique_ptr<Epochs> epochs(new Epochs(std::move(file), wrapping, random));
   if (auto read = epochs->read_all(); !read.ok()) return std::move(read).error();
   return epochs;
@@ -43,7 +44,8 @@ std::span<std::byte, kKeyBytes> Epochs::key_in(std::uint32_t slot) {
 
 std::optional<std::uint32_t> Epochs::free_slot() const {
   for (std::uint32_t slot = 0; slot < kEpochSlotsMax; ++slot) {
-    const bool in_use = std::ranges::any_of(epochs_, [&](const auto& entry) { return entry.second.slot == slot; });
+    const bool in_use =
+        std::ranges::any_of(epochs_, [&](const auto& entry) { return entry.second.slot == slot; });
     if (!in_use && std::ranges::find(damaged_, slot) == damaged_.end()) return slot;
   }
   return std::nullopt;

@@ -1,7 +1,7 @@
 // The epoch keys: each wraps the case keys of a few minutes, all are wrapped by the root, few live at a time.
 //
-// begin() and destroy() from one thread. What they change in memory they change under the vault's mutex, which they
-// are given; every other method is called with that mutex held.
+// begin() and destroy() from one thread. What they change in memory they change under the vault's mutex,
+// which they are given; every other method is called with that mutex held.
 #pragma once
 
 #include <map>
@@ -22,13 +22,15 @@ inline constexpr SlotFileShape kEpochFileShape = {2, kEpochSlotsMax, 512};
 class Epochs {
  public:
   // Reads what is in `file`. A slot that does not open is kept as it is and counted as damaged.
-  static Result<std::unique_ptr<Epochs>> load(std::unique_ptr<SlotFile> file, KeyView wrapping, Random& random);
+  static Result<std::unique_ptr<Epochs>> load(std::unique_ptr<SlotFile> file, KeyView wrapping,
+                                              Random& random);
 
   // Durable, then current. transient "epochs_full" when no slot is free.
   Result<void> begin(WallTime now, std::mutex& mutex);
   // Zeroed and synced, then wiped from memory.
   Result<void> destroy(std::span<const EpochNumber> epochs, std::mutex& mutex);
-  // Only when every case key opens: what does not open now never belonged to one (a beginning cut short by a crash).
+  // Only when every case key opens: what does not open now never belonged to one (a beginning cut short by a
+  // crash).
   Result<void> clear_damaged();
 
   bool has_current() const { return current_ != 0; }

@@ -1,4 +1,5 @@
-// Opens the pair of slot files of a vault, or makes it when there never was one. Never replaces what it cannot read.
+// Opens the pair of slot files of a vault, or makes it when there never was one. Never replaces what it
+// cannot read.
 #pragma once
 
 #include "core/base/random.hpp"

@@ -78,8 +78,8 @@ Result<void> sync_directory_of(const std::string& path) {
   return {};
 }
 
-// Real zeros, not only reserved blocks: a block that is still marked unwritten costs a journal entry at its first
-// write, that is, at every accept.
+// Real zeros, not only reserved blocks: a block that is still marked unwritten costs a journal entry at its
+// first write, that is, at every accept.
 Result<void> fill_with_zeros(File& file, int descriptor, const std::string& path) {
   const int reserved = ::posix_fallocate(descriptor, 0, static_cast<off_t>(file.size()));
   if (reserved != 0) return system_error("reserve space for", path, reserved);

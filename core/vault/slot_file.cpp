@@ -53,7 +53,8 @@ Result<std::unique_ptr<SlotFile>> SlotFile::create(FileSystem& files, const std:
   return std::unique_ptr<SlotFile>(new SlotFile(path, std::move(*file), shape));
 }
 
-Result<std::unique_ptr<SlotFile>> SlotFile::open(FileSystem& files, const std::string& path, SlotFileShape shape) {
+Result<std::unique_ptr<SlotFile>> SlotFile::open(FileSystem& files, const std::string& path,
+                                                 SlotFileShape shape) {
   auto file = files.open(path);
   if (!file.ok()) return std::move(file).error();
   if ((*file)->size() != size_of(shape)) {
@@ -66,7 +67,8 @@ Result<std::unique_ptr<SlotFile>> SlotFile::open(FileSystem& files, const std::s
 
 Result<SlotFile::HeaderState> SlotFile::read_header(KeyView header_key, FileSetId& set_id) {
   Header header;
-  if (auto read = file_->read(0, std::as_writable_bytes(std::span(&header, 1))); !read.ok()) return read.error();
+  if (auto read = file_->read(0, std::as_writable_bytes(std::span(&header, 1))); !read.ok())
+    return read.error();
   if (header.magic != kFileMagic || header.checksum != sha256(first_bytes(header, kChecksumAt))) {
     return HeaderState::unusable;
   }

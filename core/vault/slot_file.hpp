@@ -1,7 +1,9 @@
-// A file of slots of one size, overwritten in place: its size never changes, nothing is journalled, so a zeroed slot
-// leaves no copy behind. Every slot authenticates itself; the header says which store and root it belongs to.
+// A file of slots of one size, overwritten in place: its size never changes, nothing is journalled, so a
+// zeroed slot leaves no copy behind. Every slot authenticates itself; the header says which store and root it
+// belongs to.
 //
-// The file knows nothing of what the slots mean. Not synchronised: readers and the writer touch different slots.
+// The file knows nothing of what the slots mean. Not synchronised: readers and the writer touch different
+// slots.
 #pragma once
 
 #include <array>
@@ -31,9 +33,11 @@ using FileSetId = std::array<std::byte, 16>;
 
 class SlotFile {
  public:
-  static Result<std::unique_ptr<SlotFile>> create(FileSystem& files, const std::string& path, SlotFileShape shape);
+  static Result<std::unique_ptr<SlotFile>> create(FileSystem& files, const std::string& path,
+                                                  SlotFileShape shape);
   // config "key_files" when the size is not that of `shape`.
-  static Result<std::unique_ptr<SlotFile>> open(FileSystem& files, const std::string& path, SlotFileShape shape);
+  static Result<std::unique_ptr<SlotFile>> open(FileSystem& files, const std::string& path,
+                                                SlotFileShape shape);
 
   enum class HeaderState { valid, unusable, foreign_root, other_shape };
   // Nothing but `valid` sets `set_id`.

@@ -18,9 +18,12 @@ constexpr std::size_t kCipherAt = 1 + kNonceBytes;
 constexpr std::size_t kOverheadBytes = kCipherAt + kTagBytes;
 constexpr std::size_t kPlaintextBytesMax = 256u << 20;
 
-std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
+std::span<const std::byte> bytes_of(std::string_view text) {
+  return std::as_bytes(std::span(text));
+}
 
-std::array<std::byte, 32> derived(const RootKey& root, std::span<const std::byte> salt, std::string_view info) {
+std::array<std::byte, 32> derived(const RootKey& root, std::span<const std::byte> salt,
+                                  std::string_view info) {
   std::array<std::byte, 32> key;
   derive(root.bytes(), salt, info, key);
   return key;
@@ -67,8 +70,8 @@ class SlotVault final : public Vault {
 
 Result<void> SlotVault::load(FileSystem& files) {
   const DerivedKey header_key(root_, {}, "hub key file headers");
-  auto pair = open_key_files(files, settings_.directory, case_file_shape(settings_.case_slots), kEpochFileShape,
-                             header_key.bytes, random_);
+  auto pair = open_key_files(files, settings_.directory, case_file_shape(settings_.case_slots),
+                             kEpochFileShape, header_key.bytes, random_);
   if (!pair.ok()) return std::move(pair).error();
   const DerivedKey wrapping(root_, pair->set_id, "hub epoch keys");
   auto epochs = Epochs::load(std::move(pair->epochs), wrapping.bytes, random_);
@@ -84,7 +87,8 @@ Result<void> SlotVault::load(FileSystem& files) {
 }
 
 Result<SealedCase> SlotVault::seal(std::string_view plaintext, std::string_view bound_to) {
-  if (plaintext.size() > kPlaintextBytesMax) return invalid_error("case_too_large", "a case is larger than 256 MB");
+  if (plaintext.size() > kPlaintextBytesMax)
+    return invalid_error("case_too_large", "a case is larger than 256 MB");
   SecretKey key;
   random_.fill(key.bytes());
   auto reserved = cases_->reserve(key.view());
@@ -114,8 +118,8 @@ Result<std::string_view> SlotVault::open_sealed(SlotNumber slot, std::string_vie
   const auto cipher = sealed.subspan(kCipherAt, sealed.size() - kOverheadBytes);
   WipedBytes compressed(cipher.size());
   const auto into = reinterpret_cast<std::byte*>(compressed.data());
-  if (!gcm_decrypt(key.view(), sealed.subspan<1, kNonceBytes>(), {sealed.first(1), bytes_of(bound_to)}, cipher,
-                   sealed.last<kTagBytes>(), into)) {
+  if (!gcm_decrypt(key.view(), sealed.subspan<1, kNonceBytes>(), {sealed.first(1), bytes_of(bound_to)},
+                   cipher, sealed.last<kTagBytes>(), into)) {
     return invalid_error("key_destroyed", "the slot holds no key that opens this content");
   }
   return decompress({into, compressed.size()}, arena);

@@ -40,7 +40,8 @@ SlotHead head_of(const SlotBytes& bytes) {
 bool unwrap(KeyView wrapping, const SlotBytes& bytes, SecretKey& key) {
   Layout layout;
   std::memcpy(&layout, bytes.data(), sizeof layout);
-  return gcm_decrypt(wrapping, layout.nonce, authenticated(layout), layout.key, layout.tag, key.bytes().data());
+  return gcm_decrypt(wrapping, layout.nonce, authenticated(layout), layout.key, layout.tag,
+                     key.bytes().data());
 }
 
 }  // namespace hub::vault

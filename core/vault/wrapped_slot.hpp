@@ -1,5 +1,5 @@
-// How a key lies in a slot: who it belongs to in clear, the key itself wrapped by another, all of it authenticated.
-// Values; any thread.
+// How a key lies in a slot: who it belongs to in clear, the key itself wrapped by another, all of it
+// authenticated. Values; any thread.
 #pragma once
 
 #include "core/base/random.hpp"
