@@ -18,14 +18,21 @@ bool is_final(DeliveryState state) {
 }
 }  // namespace
 
-// Every required target has confirmed; the others have confirmed or were given up.
-bool Engine::is_complete(const store::LiveCase& entry) {
-  return std::ranges::all_of(entry.deliveries, [](const store::LiveDelivery& delivery) {
-    return delivery.state == DeliveryState::confirmed || (!delivery.required && is_final(delivery.state));
-  });
+// Every required target has confirmed or was discarded by a person; the others have confirmed or were given
+// up.
+std::optional<Outcome> Engine::outcome_of(const store::LiveCase& entry) {
+  Outcome outcome = Outcome::delivered;
+  for (const store::LiveDelivery& delivery : entry.deliveries) {
+    if (!is_final(delivery.state)) return std::nullopt;
+    if (delivery.required && delivery.state == DeliveryState::dead_letter) return std::nullopt;
+    if (delivery.required && delivery.state == DeliveryState::discarded) outcome = Outcome::discarded;
+  }
+  return outcome;
 }
 
-store::Settlement Engine::settlement_of(const store::LiveCase& entry, Outcome outcome) {
+store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outcome) {
+  HUB_ASSERT(entry.state != store::CaseState::deleting);
+  entry.state = store::CaseState::deleting;  // nobody else settles it meanwhile
   const WallTime now = parts_.clock.wall_now();
   CaseCertificate certificate;
   certificate.tenant = tenants_by_id_.at(entry.tenant)->name;
@@ -65,7 +72,6 @@ Task<bool> Engine::settle(std::vector<store::Settlement> settlements) {
   const std::int64_t day = settlements.front().day;
   for (const store::Settlement& one : settlements) {
     certificates.emplace_back(one.row, one.certificate);
-    book_.find(one.row)->state = store::CaseState::deleting;  // nobody else settles it meanwhile
   }
   const auto settled = co_await parts_.outbox.settle(std::move(settlements));
   if (!settled.ok()) {
@@ -100,15 +106,15 @@ Task<void> Engine::sweep() {
 // to finish first.
 Task<void> Engine::settle_overdue(WallTime now) {
   std::vector<store::Settlement> settlements;
-  for (const auto& [row, entry] : book_.all()) {
+  for (auto& [row, entry] : book_.all()) {
     if (settlements.size() >= kSettledAtOnce) break;
     if (entry.state != store::CaseState::live) continue;
-    const bool complete = is_complete(entry) && !settings_.keeps_confirmed_cases;
+    const auto outcome = settings_.keeps_confirmed_cases ? std::nullopt : outcome_of(entry);
     const bool under_way = std::ranges::any_of(entry.deliveries, [](const store::LiveDelivery& delivery) {
       return delivery.state == DeliveryState::sent;
     });
-    if (complete || (entry.hold_until <= now && !under_way)) {
-      settlements.push_back(settlement_of(entry, complete ? Outcome::delivered : Outcome::expired));
+    if (outcome || (entry.hold_until <= now && !under_way)) {
+      settlements.push_back(begin_settlement(entry, outcome.value_or(Outcome::expired)));
     }
   }
   if (!settlements.empty()) co_await settle(std::move(settlements));
