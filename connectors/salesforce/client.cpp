@@ -42,7 +42,6 @@ http::Request Client::request(const Call& call, const http::Token& token) const 
   request.method = call.method;
   request.url = token.base_url + call.path;
   request.headers.add("Accept", "application/json");
-  request.headers.add("Accept-Encoding", "gzip");
   request.headers.add("Sforce-Call-Options", "client=connector-hub");
   if (!call.body.empty()) request.headers.add("Content-Type", "application/json");
   if (call.effect == Effect::writes) {

@@ -69,14 +69,16 @@ class MemoryTarget final : public delivery::Connector {
 
  private:
   Result<delivery::StoredRecord> store(const model::Record& record);
-  delivery::StoredRecord store(std::string key, std::string parent_key, std::string object, std::string fields);
+  delivery::StoredRecord store(std::string key, std::string parent_key, std::string object,
+                               std::string fields);
   void commit_later(std::span<const model::Record> batch);
 
   Clock& clock_;
   delivery::ConnectorTraits traits_;
 };
 
-// The engine's end of the line to a target: the engine owns it and it dies with the engine, the target does not.
+// The engine's end of the line to a target: the engine owns it and it dies with the engine, the target does
+// not.
 class SharedTarget final : public delivery::Connector {
  public:
   // `clock` is the engine's; each write and read takes `latency`.
