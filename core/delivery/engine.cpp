@@ -169,32 +169,6 @@ Task<void> Engine::stop() {
   co_await swept_.wait();
 }
 
-Task<Result<std::size_t>> Engine::retry(std::vector<store::DeliveryKey> deliveries) {
-  std::vector<store::DeliveryChange> changes;
-  for (const store::DeliveryKey& key : deliveries) {
-    store::LiveDelivery* delivery = book_.find(key);
-    if (!delivery || delivery->state != DeliveryState::dead_letter) continue;
-    store::DeliveryChange change;
-    change.delivery = key;
-    change.state = DeliveryState::pending;
-    change.attempts = delivery->attempts;
-    change.at = parts_.clock.wall_now();
-    changes.push_back(std::move(change));
-  }
-  const std::size_t count = changes.size();
-  std::vector<store::DeliveryKey> keys;
-  for (const store::DeliveryChange& change : changes) keys.push_back(change.delivery);
-  const auto recorded = co_await parts_.outbox.record(std::move(changes));
-  if (!recorded.ok()) co_return recorded.error();
-  for (const store::DeliveryKey& key : keys) {
-    if (store::LiveDelivery* delivery = book_.find(key)) {
-      delivery->state = DeliveryState::pending;
-      lanes_.at(key.lane)->lane->push(key.row);
-    }
-  }
-  co_return count;
-}
-
 Result<void> Engine::pause(const std::string& tenant, const std::string& target, bool paused) {
   for (auto& [id, lane] : lanes_) {
     if (lane->tenant->name != tenant || lane->target != target) continue;

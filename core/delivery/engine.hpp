@@ -97,8 +97,11 @@ class Engine {
   // The certificate entry, or nothing when `deadline` came first.
   Task<std::optional<std::string>> wait_settled(store::CaseRow row, MonotonicTime deadline);
 
-  // Dead letters and waiting retries get another chance now; how many did.
+  // Dead letters get another chance now; how many did.
   Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries);
+  // Dead letters are given up by a person; a case with nothing left to deliver is deleted and certified as
+  // discarded.
+  Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries);
   // Fails with invalid "unknown_lane".
   Result<void> pause(const std::string& tenant, const std::string& target, bool paused);
 
@@ -134,6 +137,9 @@ class Engine {
 
   Result<void> add_lane(Tenant& tenant, LaneSetup setup);
   Result<const mapping::Mapping*> mapping_of(LaneParts& lane, store::MappingVersion version);
+  // Moves dead letters to another state, durably; those that moved.
+  Task<Result<std::vector<store::DeliveryKey>>> move_dead_letters(std::vector<store::DeliveryKey> deliveries,
+                                                                  store::DeliveryState to);
   Result<void> know_version(const store::LiveDelivery& delivery);
   void requeue(const store::LiveCase& entry);
 
@@ -152,7 +158,8 @@ class Engine {
   void apply_confirmation(LaneParts& lane, store::CaseRow row, Batch& batch, BatchReport& report);
   Task<void> store_outcome(LaneParts& lane, Batch& batch);
 
-  static bool is_complete(const store::LiveCase& entry);
+  // How the case ended, or nothing while a target is still to come.
+  static std::optional<Outcome> outcome_of(const store::LiveCase& entry);
   store::Settlement settlement_of(const store::LiveCase& entry, Outcome outcome);
   // False when the store refused for now; the cases are still live then.
   Task<bool> settle(std::vector<store::Settlement> settlements);

@@ -168,8 +168,8 @@ void Engine::apply_confirmation(LaneParts& lane, store::CaseRow row, Batch& batc
   ++report.confirmed;
   delivery->state = DeliveryState::confirmed;
   delivery->confirmed_at = parts_.clock.wall_now();
-  if (is_complete(*entry) && !settings_.keeps_confirmed_cases) {
-    batch.settlements.push_back(settlement_of(*entry, Outcome::delivered));
+  if (const auto outcome = outcome_of(*entry); outcome && !settings_.keeps_confirmed_cases) {
+    batch.settlements.push_back(settlement_of(*entry, *outcome));
     return;
   }
   store::DeliveryChange change;

@@ -18,11 +18,16 @@ bool is_final(DeliveryState state) {
 }
 }  // namespace
 
-// Every required target has confirmed; the others have confirmed or were given up.
-bool Engine::is_complete(const store::LiveCase& entry) {
-  return std::ranges::all_of(entry.deliveries, [](const store::LiveDelivery& delivery) {
-    return delivery.state == DeliveryState::confirmed || (!delivery.required && is_final(delivery.state));
-  });
+// Every required target has confirmed or was discarded by a person; the others have confirmed or were given
+// up.
+std::optional<Outcome> Engine::outcome_of(const store::LiveCase& entry) {
+  Outcome outcome = Outcome::delivered;
+  for (const store::LiveDelivery& delivery : entry.deliveries) {
+    if (!is_final(delivery.state)) return std::nullopt;
+    if (delivery.required && delivery.state == DeliveryState::dead_letter) return std::nullopt;
+    if (delivery.required && delivery.state == DeliveryState::discarded) outcome = Outcome::discarded;
+  }
+  return outcome;
 }
 
 store::Settlement Engine::settlement_of(const store::LiveCase& entry, Outcome outcome) {
@@ -103,12 +108,12 @@ Task<void> Engine::settle_overdue(WallTime now) {
   for (const auto& [row, entry] : book_.all()) {
     if (settlements.size() >= kSettledAtOnce) break;
     if (entry.state != store::CaseState::live) continue;
-    const bool complete = is_complete(entry) && !settings_.keeps_confirmed_cases;
+    const auto outcome = settings_.keeps_confirmed_cases ? std::nullopt : outcome_of(entry);
     const bool under_way = std::ranges::any_of(entry.deliveries, [](const store::LiveDelivery& delivery) {
       return delivery.state == DeliveryState::sent;
     });
-    if (complete || (entry.hold_until <= now && !under_way)) {
-      settlements.push_back(settlement_of(entry, complete ? Outcome::delivered : Outcome::expired));
+    if (outcome || (entry.hold_until <= now && !under_way)) {
+      settlements.push_back(settlement_of(entry, outcome.value_or(Outcome::expired)));
     }
   }
   if (!settlements.empty()) co_await settle(std::move(settlements));

@@ -77,8 +77,14 @@ bool SimulatedDisk::Handle::truncate(std::uint64_t size) {
 bool SimulatedDisk::Handle::sync() {
   if (!is_alive()) return false;
   ++disk_.syncs;
+  if (disk_.crash_in_syncs > 0 && --disk_.crash_in_syncs == 0) {
+    disk_.crash();
+    disk_.has_failed_ = true;
+    return false;
+  }
   if (disk_.fail_next_syncs > 0) {
     --disk_.fail_next_syncs;
+    disk_.has_failed_ = true;
     disk_.apply_torn(*inode_);  // like Linux: the dirty pages are dropped, a later sync would say all is well
     return false;
   }
@@ -91,13 +97,16 @@ void SimulatedDisk::apply_torn(Inode& inode) {
   for (const Inode::Change& change : inode.unsynced) {
     switch (random_.below(4)) {
       case 0:
-      case 1: apply(inode.durable, change, change.bytes.size()); break;
+      case 1:
+        apply(inode.durable, change, change.bytes.size());
+        break;
       case 2: {
         const std::uint64_t sectors = change.bytes.size() / kSectorBytes;
         apply(inode.durable, change, sectors > 0 ? random_.below(sectors + 1) * kSectorBytes : 0);
         break;
       }
-      default: break;
+      default:
+        break;
     }
   }
   inode.unsynced.clear();
@@ -114,6 +123,8 @@ void SimulatedDisk::crash() {
   }
   is_full = false;
   fail_next_syncs = 0;
+  crash_in_syncs = 0;
+  has_failed_ = false;
 }
 
 SimulatedDisk::Handle SimulatedDisk::open_or_create(const std::string& path) {

@@ -1,5 +1,6 @@
-// A disk in memory that forgets what was not synced: at a crash every unsynced write is kept, dropped or torn, as the
-// seed says. Serves the vault's slot files and, through simulated_vfs.hpp, SQLite. One thread; outlives its files.
+// A disk in memory that forgets what was not synced: at a crash every unsynced write is kept, dropped or
+// torn, as the seed says. Serves the vault's slot files and, through simulated_vfs.hpp, SQLite. One thread;
+// outlives its files.
 #pragma once
 
 #include <cstdint>
@@ -19,9 +20,13 @@ class SimulatedDisk final : public vault::FileSystem {
 
   // The machine stops: handles opened before do nothing any more and report errors.
   void crash();
-  bool is_full = false;          // writes that grow a file fail
+  bool is_full = false;  // writes that grow a file fail
   std::uint32_t fail_next_syncs = 0;
   std::uint64_t syncs = 0;
+  std::uint64_t crash_in_syncs =
+      0;  // the machine stops in the middle of the nth sync from here; 0: it does not
+  // The machine stopped or a sync failed: whoever runs on it must crash.
+  bool has_failed() const { return has_failed_; }
 
   struct Inode {
     std::vector<std::byte> durable, current;
@@ -64,6 +69,7 @@ class SimulatedDisk final : public vault::FileSystem {
   void apply_torn(Inode& inode);
 
   Random& random_;
+  bool has_failed_ = false;
   std::uint64_t boot_ = 1;
   std::map<std::string, std::shared_ptr<Inode>> files_;
 };

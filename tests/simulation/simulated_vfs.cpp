@@ -8,7 +8,8 @@
 namespace hub::simulation {
 
 struct SimulatedVfs::State {
-  State(SimulatedDisk& simulated_disk, Random& simulated_random) : disk(simulated_disk), random(simulated_random) {}
+  State(SimulatedDisk& simulated_disk, Random& simulated_random)
+      : disk(simulated_disk), random(simulated_random) {}
   SimulatedDisk& disk;
   Random& random;
   std::string name;
@@ -22,7 +23,9 @@ struct File {
   SimulatedDisk::Handle* handle;
 };
 
-SimulatedDisk::Handle& handle_of(sqlite3_file* file) { return *reinterpret_cast<File*>(file)->handle; }
+SimulatedDisk::Handle& handle_of(sqlite3_file* file) {
+  return *reinterpret_cast<File*>(file)->handle;
+}
 
 std::span<std::byte> bytes(void* data, int size) {
   return {static_cast<std::byte*>(data), static_cast<std::size_t>(size)};
@@ -34,8 +37,9 @@ int close_file(sqlite3_file* file) {
 }
 int read_file(sqlite3_file* file, void* into, int size, sqlite3_int64 offset) {
   if (!handle_of(file).is_alive()) return SQLITE_IOERR_READ;
-  return handle_of(file).read(static_cast<std::uint64_t>(offset), bytes(into, size)) ? SQLITE_OK
-                                                                                     : SQLITE_IOERR_SHORT_READ;
+  return handle_of(file).read(static_cast<std::uint64_t>(offset), bytes(into, size))
+             ? SQLITE_OK
+             : SQLITE_IOERR_SHORT_READ;
 }
 int write_file(sqlite3_file* file, const void* from, int size, sqlite3_int64 offset) {
   auto& handle = handle_of(file);
@@ -46,25 +50,35 @@ int write_file(sqlite3_file* file, const void* from, int size, sqlite3_int64 off
 int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
   return handle_of(file).truncate(static_cast<std::uint64_t>(size)) ? SQLITE_OK : SQLITE_IOERR_TRUNCATE;
 }
-int sync_file(sqlite3_file* file, int) { return handle_of(file).sync() ? SQLITE_OK : SQLITE_IOERR_FSYNC; }
+int sync_file(sqlite3_file* file, int) {
+  return handle_of(file).sync() ? SQLITE_OK : SQLITE_IOERR_FSYNC;
+}
 int file_size(sqlite3_file* file, sqlite3_int64* size) {
   *size = static_cast<sqlite3_int64>(handle_of(file).size());
   return SQLITE_OK;
 }
-int lock_file(sqlite3_file*, int) { return SQLITE_OK; }
+int lock_file(sqlite3_file*, int) {
+  return SQLITE_OK;
+}
 int check_lock(sqlite3_file*, int* reserved) {
   *reserved = 0;
   return SQLITE_OK;
 }
-int file_control(sqlite3_file*, int, void*) { return SQLITE_NOTFOUND; }
-int sector_size(sqlite3_file*) { return 512; }
-int device_characteristics(sqlite3_file*) { return 0; }
+int file_control(sqlite3_file*, int, void*) {
+  return SQLITE_NOTFOUND;
+}
+int sector_size(sqlite3_file*) {
+  return 512;
+}
+int device_characteristics(sqlite3_file*) {
+  return 0;
+}
 
 // Version 1: no shared memory, no memory mapping.
 const sqlite3_io_methods kMethods = {
-    1,         close_file, read_file,  write_file,   truncate_file, sync_file,
-    file_size, lock_file,  lock_file,  check_lock,   file_control,  sector_size,
-    device_characteristics, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
+    1,         close_file, read_file,    write_file,  truncate_file,          sync_file, file_size, lock_file,
+    lock_file, check_lock, file_control, sector_size, device_characteristics, nullptr,   nullptr,   nullptr,
+    nullptr,   nullptr,    nullptr};
 
 SimulatedVfs::State* state_of(sqlite3_vfs* vfs);
 
@@ -76,17 +90,23 @@ int full_path(sqlite3_vfs*, const char* path, int size, char* out) {
   return SQLITE_OK;
 }
 int randomness(sqlite3_vfs* vfs, int size, char* out);
-int sleep(sqlite3_vfs*, int microseconds) { return microseconds; }
+int sleep(sqlite3_vfs*, int microseconds) {
+  return microseconds;
+}
 int current_time(sqlite3_vfs*, double* julian_day) {
   *julian_day = 2461000.5;  // no SQL reads the clock: one fixed day is enough
   return SQLITE_OK;
 }
-int last_error(sqlite3_vfs*, int, char*) { return 0; }
+int last_error(sqlite3_vfs*, int, char*) {
+  return 0;
+}
 
 }  // namespace
 
 namespace {
-SimulatedVfs::State* state_of(sqlite3_vfs* vfs) { return static_cast<SimulatedVfs::State*>(vfs->pAppData); }
+SimulatedVfs::State* state_of(sqlite3_vfs* vfs) {
+  return static_cast<SimulatedVfs::State*>(vfs->pAppData);
+}
 
 int open_file(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int* out_flags) {
   auto* opened = reinterpret_cast<File*>(file);
@@ -109,7 +129,8 @@ int randomness(sqlite3_vfs* vfs, int size, char* out) {
 }
 }  // namespace
 
-SimulatedVfs::SimulatedVfs(SimulatedDisk& disk, Random& random) : state_(std::make_unique<State>(disk, random)) {
+SimulatedVfs::SimulatedVfs(SimulatedDisk& disk, Random& random)
+    : state_(std::make_unique<State>(disk, random)) {
   static std::atomic<unsigned> count{0};
   state_->name = "simulated-" + std::to_string(++count);
   sqlite3_vfs& vfs = state_->vfs;
@@ -129,8 +150,12 @@ SimulatedVfs::SimulatedVfs(SimulatedDisk& disk, Random& random) : state_(std::ma
   sqlite3_vfs_register(&vfs, 0);
 }
 
-SimulatedVfs::~SimulatedVfs() { sqlite3_vfs_unregister(&state_->vfs); }
+SimulatedVfs::~SimulatedVfs() {
+  sqlite3_vfs_unregister(&state_->vfs);
+}
 
-const std::string& SimulatedVfs::name() const { return state_->name; }
+const std::string& SimulatedVfs::name() const {
+  return state_->name;
+}
 
 }  // namespace hub::simulation

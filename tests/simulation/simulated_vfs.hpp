@@ -1,4 +1,5 @@
-// Lets SQLite live on a SimulatedDisk: a VFS without shared memory, so connections need locking_mode=EXCLUSIVE.
+// Lets SQLite live on a SimulatedDisk: a VFS without shared memory, so connections need
+// locking_mode=EXCLUSIVE.
 #pragma once
 
 #include <string>

@@ -43,7 +43,8 @@ Result<StoredRecord> MemoryTarget::store(const model::Record& record) {
                std::string(json.view()));
 }
 
-StoredRecord MemoryTarget::store(std::string key, std::string parent_key, std::string object, std::string fields) {
+StoredRecord MemoryTarget::store(std::string key, std::string parent_key, std::string object,
+                                 std::string fields) {
   const bool by_key = std::holds_alternative<delivery::UniqueKey>(traits_.key_guarantee);
   const bool created = !records.contains(key);
   if (!created && !by_key) {
@@ -66,9 +67,8 @@ void MemoryTarget::commit_later(std::span<const model::Record> batch) {
     model::write_json(record.fields, json);
     clock_.call_at(clock_.now() + late_commit,
                    [this, key = std::string(record.key), parent_key = std::string(record.parent_key),
-                    object = record.shape->object, fields = std::string(json.view())] {
-                     store(key, parent_key, object, fields);
-                   });
+                    object = record.shape->object,
+                    fields = std::string(json.view())] { store(key, parent_key, object, fields); });
   }
 }
 
