@@ -1,8 +1,8 @@
-#include "core/delivery/schema.hpp"
+#include "core/model/schema.hpp"
 
 #include <algorithm>
 
-namespace hub::delivery {
+namespace hub::model {
 
 namespace {
 template <class Named>
@@ -15,4 +15,4 @@ const Named* find_named(const std::vector<Named>& items, std::string_view name) 
 const SchemaField* SchemaObject::find(std::string_view field_name) const { return find_named(fields, field_name); }
 const SchemaObject* Schema::find(std::string_view object_name) const { return find_named(objects, object_name); }
 
-}  // namespace hub::delivery
+}  // namespace hub::model
