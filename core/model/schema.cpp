@@ -1,8 +1,8 @@
-#include "core/delivery/schema.hpp"
+#include "core/model/schema.hpp"
 
 #include <algorithm>
 
-namespace hub::delivery {
+namespace hub::model {
 
 namespace {
 template <class Named>
@@ -19,4 +19,4 @@ const SchemaObject* Schema::find(std::string_view object_name) const {
   return find_named(objects, object_name);
 }
 
-}  // namespace hub::delivery
+}  // namespace hub::model
