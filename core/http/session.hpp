@@ -2,6 +2,7 @@
 // What a connector's client talks through; it never sees retries, tokens or timeouts. One loop's thread.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -33,14 +34,19 @@ class Session {
   Task<Result<Response>> send(MakeRequest make, std::function<bool(const Response&)> refresh_helps = {});
 
  private:
+  // One refresh that every caller waits for, with the outcome they share.
+  struct Refresh;
+
   Task<Result<Token>> token();
+  Task<Result<Response>> send_once(const MakeRequest& make, const Token& token);
+  void keep(const Token& token);
 
   Client& client_;
   Clock& clock_;
   TokenSource source_;
   std::optional<Token> token_;
   MonotonicTime renew_at_ = MonotonicTime::max();
-  std::shared_ptr<Event> refreshing_;
+  std::shared_ptr<Refresh> refresh_;
 };
 
 // The signed assertion of the JWT bearer flow (RS256). `private_key_pem` may have lost its newlines. Fails
