@@ -7,6 +7,10 @@ namespace hub::contract {
 
 namespace {
 
+void say_skipped(const char* reason) {
+  BOOST_TEST_MESSAGE("skipped: " << reason);
+}
+
 void a_full_batch_is_written_and_confirmed(Bench& bench) {
   const auto most = std::min<std::size_t>(bench.connector().traits().batch_records_max, 200);
   const auto batch = bench.records(0, static_cast<int>(most));
@@ -30,7 +34,7 @@ void the_same_batch_twice_makes_each_record_once(Bench& bench) {
 
 void a_changed_record_replaces_the_old_one(Bench& bench) {
   if (!std::holds_alternative<delivery::UniqueKey>(bench.connector().traits().key_guarantee)) {
-    return BOOST_TEST_MESSAGE("skipped: this target does not update by key");
+    return say_skipped("this target does not update by key");
   }
   bench.deliver({bench.record(1, "Old line")});
   const auto changed = bench.record(1, "New line");
@@ -62,7 +66,7 @@ void a_refusal_names_the_field_and_never_the_value(Bench& bench) {
 }
 
 void children_are_confirmed_with_the_link_to_their_parent(Bench& bench) {
-  if (bench.names().part.object.empty()) return BOOST_TEST_MESSAGE("skipped: this target has no children");
+  if (bench.names().part.object.empty()) return say_skipped("this target has no children");
   const auto parent = bench.record(1);
   const auto child = bench.part(1, 1, "Hello");
   const auto outcomes = bench.deliver_cases({{{parent, child}, false}});
@@ -88,8 +92,7 @@ void a_look_up_tells_written_from_never_written(Bench& bench) {
 void a_key_that_two_records_have_is_not_confirmed(Bench& bench) {
   const auto record = bench.record(1);
   bench.deliver({record});
-  if (!bench.harness().duplicate(record.key))
-    return BOOST_TEST_MESSAGE("skipped: keys are unique at this target");
+  if (!bench.harness().duplicate(record.key)) return say_skipped("keys are unique at this target");
   const auto outcomes = bench.deliver({record}, true);
   BOOST_REQUIRE(outcomes[0].error.has_value());
   BOOST_TEST(to_string(outcomes[0].error->kind) == "invalid");

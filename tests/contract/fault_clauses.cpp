@@ -72,7 +72,7 @@ void a_wait_in_seconds_is_obeyed(Bench& bench) {
   obeys_wait(bench, Fault::wait_seconds, seconds(2), seconds(2));
 }
 void a_wait_until_a_date_is_obeyed(Bench& bench) {
-  obeys_wait(bench, Fault::wait_date, seconds(1), seconds(24 * 60 * 60));
+  obeys_wait(bench, Fault::wait_date, seconds(1), seconds(std::chrono::hours(24 * 3660)));
 }
 void a_nonsense_wait_is_no_wait(Bench& bench) {
   obeys_wait(bench, Fault::wait_nonsense, seconds(0), seconds(0));

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/clock.hpp"
 #include "core/delivery/connector.hpp"
 
 namespace hub::contract {
