@@ -169,7 +169,7 @@ void Engine::apply_confirmation(LaneParts& lane, store::CaseRow row, Batch& batc
   delivery->state = DeliveryState::confirmed;
   delivery->confirmed_at = parts_.clock.wall_now();
   if (const auto outcome = outcome_of(*entry); outcome && !settings_.keeps_confirmed_cases) {
-    batch.settlements.push_back(settlement_of(*entry, *outcome));
+    batch.settlements.push_back(begin_settlement(*entry, *outcome));
     return;
   }
   store::DeliveryChange change;
