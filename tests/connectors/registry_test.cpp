@@ -8,9 +8,12 @@ namespace hub::connectors {
 
 namespace {
 
-Registry everything() {
-  Registry registry;
-  add_all(registry);
+const Registry& everything() {
+  static const Registry registry = [] {
+    Registry all;
+    add_all(all);
+    return all;
+  }();
   return registry;
 }
 
@@ -25,7 +28,7 @@ bool is_filled_folder(const std::filesystem::path& folder) {
 BOOST_AUTO_TEST_SUITE(registry)
 
 BOOST_AUTO_TEST_CASE(every_connector_folder_is_registered) {
-  const Registry registry = everything();
+  const Registry& registry = everything();
   for (const auto& entry : std::filesystem::directory_iterator(kSource / "connectors")) {
     if (!entry.is_directory()) continue;
     const std::string name = entry.path().filename();
