@@ -18,8 +18,9 @@ class SimulatedVfs {
   SimulatedVfs& operator=(const SimulatedVfs&) = delete;
   const std::string& name() const;
 
- private:
   struct State;
+
+ private:
   std::unique_ptr<State> state_;
 };
 
