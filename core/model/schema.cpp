@@ -12,7 +12,11 @@ const Named* find_named(const std::vector<Named>& items, std::string_view name) 
 }
 }  // namespace
 
-const SchemaField* SchemaObject::find(std::string_view field_name) const { return find_named(fields, field_name); }
-const SchemaObject* Schema::find(std::string_view object_name) const { return find_named(objects, object_name); }
+const SchemaField* SchemaObject::find(std::string_view field_name) const {
+  return find_named(fields, field_name);
+}
+const SchemaObject* Schema::find(std::string_view object_name) const {
+  return find_named(objects, object_name);
+}
 
 }  // namespace hub::model
