@@ -9,18 +9,21 @@
 #include "core/admin/json_writer.hpp"
 #include "tools/residue/case_texts.hpp"
 #include "tools/residue/files.hpp"
+#include "tools/residue/key_holder.hpp"
 
 namespace {
 
 constexpr const char* kUsage =
-    "usage: hub-residue --cases FILE [--limit N] FOLDER...\n\n"
+    "usage: hub-residue --cases FILE [--limit N] [--open HUB.YAML] FOLDER...\n\n"
     "Searches every file below the folders for every text of the cases that is longer than 20 characters: as "
     "it is,\n"
     "and as JSON, hex and base64 would write it. FILE has an event a line; - is standard input.\n"
+    "  --limit N        only the first N cases\n"
+    "  --open HUB.YAML  also opens every sealed case that the keys of that (stopped, copied) hub still open\n"
     "The answer is one JSON object. Exit status: 0 nothing found, 1 found, 2 bad usage, 3 could not look.\n";
 
 struct Arguments {
-  std::string cases;
+  std::string cases, open;
   std::size_t limit = SIZE_MAX;
   std::vector<std::string> folders;
 };
@@ -29,6 +32,8 @@ bool read_arguments(const std::vector<std::string>& words, Arguments& arguments)
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words[i] == "--cases" && i + 1 < words.size()) {
       arguments.cases = words[++i];
+    } else if (words[i] == "--open" && i + 1 < words.size()) {
+      arguments.open = words[++i];
     } else if (words[i] == "--limit" && i + 1 < words.size()) {
       const std::string& text = words[++i];
       const auto read = std::from_chars(text.data(), text.data() + text.size(), arguments.limit);
@@ -42,7 +47,8 @@ bool read_arguments(const std::vector<std::string>& words, Arguments& arguments)
   return !arguments.cases.empty() && !arguments.folders.empty();
 }
 
-void print(const hub::residue::TextCount& count, const hub::residue::FolderScan& scan) {
+void print(const hub::residue::TextCount& count, const hub::residue::FolderScan& scan,
+           const hub::residue::KeyHolderScan& opened) {
   hub::admin::JsonWriter json;
   json.begin_object().member("cases", static_cast<std::int64_t>(count.cases));
   json.member("texts", static_cast<std::int64_t>(count.texts));
@@ -53,7 +59,9 @@ void print(const hub::residue::TextCount& count, const hub::residue::FolderScan&
     json.begin_object().member("file", file.file).member("hits", static_cast<std::int64_t>(file.hits));
     json.member("first_offset", static_cast<std::int64_t>(file.first_offset)).end_object();
   }
-  json.end_array().end_object();
+  json.end_array().member("sealed_rows", static_cast<std::int64_t>(opened.rows));
+  json.member("opened", static_cast<std::int64_t>(opened.opened));
+  json.member("opened_hits", static_cast<std::int64_t>(opened.hits)).end_object();
   const hub::Buffer line = json.take();
   std::cout << line.view() << '\n';
 }
@@ -80,6 +88,12 @@ int main(int argc, char** argv) {
   scanner.build();
   const auto scan = hub::residue::scan_folders(arguments.folders, scanner);
   if (!scan) return could_not_look(scan.error());
-  print(*count, *scan);
-  return scan->hits == 0 ? 0 : 1;
+  hub::residue::KeyHolderScan opened;
+  if (!arguments.open.empty()) {
+    const auto scanned = hub::residue::scan_as_key_holder(arguments.open, scanner);
+    if (!scanned) return could_not_look(scanned.error());
+    opened = *scanned;
+  }
+  print(*count, *scan, opened);
+  return scan->hits == 0 && opened.hits == 0 ? 0 : 1;
 }

@@ -14,12 +14,6 @@ std::string size_words(const FieldFacts& field) {
   return typical + (field.size_max ? ", at most " + std::to_string(*field.size_max) : ", no bound");
 }
 
-std::string joined(const std::set<std::string>& words) {
-  std::string all;
-  for (const std::string& word : words) all += (all.empty() ? "" : ", ") + word;
-  return all;
-}
-
 std::string json_list(const std::set<std::string>& words) {
   std::string all;
   for (const std::string& word : words) all += (all.empty() ? "" : ",") + json_text(word);
