@@ -1,6 +1,6 @@
-#include "core/ingest/timestamp.hpp"
+#include "core/base/timestamp.hpp"
 
-namespace hub::ingest {
+namespace hub {
 
 namespace {
 
@@ -78,4 +78,4 @@ std::optional<WallTime> parse_timestamp(std::string_view text) {
   return WallTime(*date) + *time_of_day - *offset;
 }
 
-}  // namespace hub::ingest
+}  // namespace hub
