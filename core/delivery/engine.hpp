@@ -170,6 +170,8 @@ class Engine {
   // False when the store refused for now; the cases are still live then.
   Task<bool> settle(std::vector<store::Settlement> settlements);
   Task<void> sweep();
+  // Once a day: events older than that are new again.
+  Task<void> forget_old(std::int64_t oldest_day);
   // Settles what is over: max hold passed, or complete since before a restart.
   Task<void> settle_overdue(WallTime now);
 
@@ -188,6 +190,7 @@ class Engine {
   Event stopping_;
   Event swept_;
   bool started_ = false;
+  std::int64_t forgotten_before_ = 0;
 };
 
 }  // namespace hub::delivery

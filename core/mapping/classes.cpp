@@ -1,7 +1,9 @@
 #include "core/mapping/classes.hpp"
 
+#include <algorithm>
 #include <array>
 
+#include "core/config/yaml.hpp"
 #include "core/mapping/class_tree.hpp"
 
 namespace hub::mapping {
@@ -117,6 +119,25 @@ bool is_known_path(const liquid::Path& path) {
   return found.rule && (!found.inside_leaf || found.rule->holds_json);
 }
 
+std::optional<std::string> suggest_path(const liquid::Path& path) {
+  liquid::Path meant;
+  const ClassTree* at = &class_tree();
+  for (const std::string& step : path) {
+    const ClassTree* next = step == "[]" ? at->element.get() : at->find(step);
+    meant.push_back(step);
+    if (!next) {
+      std::vector<std::string> names;
+      for (const auto& [name, child] : at->members) names.emplace_back(name);
+      const auto name = config::did_you_mean(step, names);
+      if (!name) return std::nullopt;
+      meant.back() = *name;
+      next = at->find(*name);
+    }
+    at = next;
+  }
+  return dotted(meant);
+}
+
 std::string dotted(const liquid::Path& path) {
   std::string text;
   for (const std::string& step : path) {
@@ -124,6 +145,21 @@ std::string dotted(const liquid::Path& path) {
     text += step;
   }
   return text;
+}
+
+liquid::Path parse_path(std::string_view text) {
+  liquid::Path path;
+  while (!text.empty()) {
+    if (text.front() == '.') {
+      text.remove_prefix(1);
+      continue;
+    }
+    const bool is_element = text.starts_with("[]");
+    const std::size_t end = is_element ? 2 : std::min(text.find_first_of(".[", 1), text.size());
+    path.emplace_back(text.substr(0, end));
+    text.remove_prefix(end);
+  }
+  return path;
 }
 
 }  // namespace hub::mapping

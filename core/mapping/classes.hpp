@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/mapping/liquid/analysis.hpp"
@@ -25,7 +26,12 @@ model::DataClass class_of_path(const liquid::Path& path);
 // something below it.
 bool is_known_path(const liquid::Path& path);
 
+// What was probably meant by a path that is not known: {"case", "categry"} gives "case.category".
+std::optional<std::string> suggest_path(const liquid::Path& path);
+
 // {"agents", "[]", "name"} as "agents[].name".
 std::string dotted(const liquid::Path& path);
+// The reverse of dotted().
+liquid::Path parse_path(std::string_view text);
 
 }  // namespace hub::mapping

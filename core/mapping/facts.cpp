@@ -158,6 +158,7 @@ void FactCollector::add_leaf(const TreePlace& place, LeafKind kind, const Expres
       field.lowered_by.insert(use.name);
     }
   }
+  for (const liquid::NameUse& use : expression.compiled().analysis().tables) field.tables.insert(use.name);
   if (rules) {
     field.overflow = rules->overflow;
     if (rules->redact) {

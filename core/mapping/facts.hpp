@@ -27,6 +27,7 @@ struct FieldFacts {
   model::DataClass data_class = model::DataClass::none;  // an upper bound
   std::set<std::string> reads;                           // "visitor.email"; conditions count
   std::set<std::string> lowered_by;                      // "redact", "mask", "token"
+  std::set<std::string> tables;                          // lookup tables it goes through
   std::optional<std::string> constant;                   // the text, when it is the same for every case
   std::size_t typical_size = 0;                          // characters
   std::optional<std::size_t> size_max;                   // nothing: no bound

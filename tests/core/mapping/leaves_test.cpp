@@ -10,7 +10,9 @@ const std::string kCase =
     R"({"case":{"id":"C-1","category":"finance"},"survey":{"score":4.0,"comment":"a\u0000b\u001fc\td"},)"
     R"("cobrowse":{"used":false},"custom":{"n":"12","bad":"12x","half":1.5,"tree":{"a":[1,null,"x"]}},"tags":["p","q"]})";
 
-std::string field(const std::string& yaml) { return Run(with_fields("      F: " + yaml + "\n"), kCase).fields(); }
+std::string field(const std::string& yaml) {
+  return Run(with_fields("      F: " + yaml + "\n"), kCase).fields();
+}
 
 }  // namespace
 
@@ -78,7 +80,8 @@ BOOST_AUTO_TEST_CASE(lists_are_made_from_lists) {
   BOOST_TEST(field("{$each: tags, as: t, where: \"t != 'p'\", do: {name: \"{{ t }}\"}}") ==
              R"({"F":[{"name":"q"}]})");
   BOOST_TEST(field("{$each: nothing, as: t, do: x}") == R"({"F":[]})");
-  BOOST_TEST(field("{$each: tags, as: t, do: {$if: t == 'p', then: one, else: {$omit: }}}") == R"({"F":["one"]})");
+  BOOST_TEST(field("{$each: tags, as: t, do: {$if: t == 'p', then: one, else: {$omit: }}}") ==
+             R"({"F":["one"]})");
   BOOST_TEST(field("{$each: case, as: t, do: x}").find("not a list") != std::string::npos);
 }
 

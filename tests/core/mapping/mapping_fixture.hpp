@@ -58,7 +58,8 @@ struct Run {
   void run(const std::string& data, std::optional<model::DataClass> max_class = {}) {
     const auto value = parser.parse(data, arena);
     if (!value.ok()) throw std::runtime_error("the test's case is no JSON");
-    MapContext context{id_key, WallTime(milliseconds(1'700'000'000'000)), "UTC", {}, {}, {}, {}, max_class, nullptr};
+    MapContext context{id_key, WallTime(milliseconds(1'700'000'000'000)), "UTC", {}, {}, {}, {}, max_class,
+                       nullptr};
     auto made = mapping->map(*value, context, arena);
     ok = made.ok();
     if (ok) {

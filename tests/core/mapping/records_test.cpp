@@ -58,10 +58,12 @@ BOOST_AUTO_TEST_CASE(keys_do_not_depend_on_the_mapping_but_on_case_and_record) {
 }
 
 BOOST_AUTO_TEST_CASE(a_record_is_only_made_when_its_condition_holds) {
-  const std::string yaml = kHead + "records:\n  a:\n    object: A\n    when: case.channel != 'offline'\n    fields: {F: 1}\n"
-                                   "  b:\n    object: B\n    parent: {record: a, field: L}\n    fields: {F: 1}\n"
-                                   "  c:\n    object: C\n    parent: {record: a, field: L, optional: true}\n"
-                                   "    fields: {F: 1}\n";
+  const std::string yaml =
+      kHead +
+      "records:\n  a:\n    object: A\n    when: case.channel != 'offline'\n    fields: {F: 1}\n"
+      "  b:\n    object: B\n    parent: {record: a, field: L}\n    fields: {F: 1}\n"
+      "  c:\n    object: C\n    parent: {record: a, field: L, optional: true}\n"
+      "    fields: {F: 1}\n";
   BOOST_TEST(Run(yaml, R"({"case":{"id":"1","channel":"chat"}})").records.size() == 3u);
   const Run offline(yaml, R"({"case":{"id":"1","channel":"offline"}})");
   BOOST_REQUIRE(offline.records.size() == 1u);
@@ -105,19 +107,22 @@ BOOST_AUTO_TEST_CASE(no_messages_make_no_parts) {
 }
 
 BOOST_AUTO_TEST_CASE(a_list_can_make_one_record_for_each_item) {
-  const Run run(kHead +
-                    "records:\n  file:\n    object: F\n    key: K\n"
-                    "    repeat: {each: attachments, as: file, where: file.size < 100}\n"
-                    "    fields: {Name: \"{{ file.name }}\", N: {$int: \"{{ part.number }}\"}}\n",
-                R"({"case":{"id":"1"},"attachments":[{"name":"a","size":1},{"name":"b","size":500},{"name":"c","size":2}]})");
+  const Run run(
+      kHead +
+          "records:\n  file:\n    object: F\n    key: K\n"
+          "    repeat: {each: attachments, as: file, where: file.size < 100}\n"
+          "    fields: {Name: \"{{ file.name }}\", N: {$int: \"{{ part.number }}\"}}\n",
+      R"({"case":{"id":"1"},"attachments":[{"name":"a","size":1},{"name":"b","size":500},{"name":"c","size":2}]})");
   BOOST_REQUIRE(run.records.size() == 2u);
   BOOST_TEST(run.fields(1) == R"({"Name":"c","N":2})");
   BOOST_TEST(run.records[1].part == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(too_long_texts_are_cut_with_a_mark) {
-  const Run run(with_fields("      F: \"{{ case.note }}\"\n    overflow: {F: {limit: 16, do: truncate, mark: '[…]'}}\n"),
-                R"({"case":{"id":"1","note":"0123456789abcdefgh"}})");
+  const Run run(
+      with_fields(
+          "      F: \"{{ case.note }}\"\n    overflow: {F: {limit: 16, do: truncate, mark: '[…]'}}\n"),
+      R"({"case":{"id":"1","note":"0123456789abcdefgh"}})");
   BOOST_TEST(run.fields() == R"({"F":"0123456789abc[…]"})");
 }
 
@@ -131,7 +136,8 @@ BOOST_AUTO_TEST_CASE(too_long_texts_may_be_refused) {
 
 BOOST_AUTO_TEST_CASE(what_does_not_fit_goes_to_another_record) {
   const auto yaml = [](const std::string& policy) {
-    return with_fields("      F: \"{{ case.note }}\"\n    overflow: {F: {limit: 16, do: " + policy + ", to: rest}}\n") +
+    return with_fields("      F: \"{{ case.note }}\"\n    overflow: {F: {limit: 16, do: " + policy +
+                       ", to: rest}}\n") +
            "  rest:\n    object: R\n    key: K\n    parent: {record: r, field: L}\n"
            "    fields: {T: \"{{ overflow.text }}\", N: {$int: \"{{ part.number }}\"}}\n";
   };
@@ -160,29 +166,36 @@ BOOST_AUTO_TEST_CASE(redacted_fields_lose_what_is_personal_and_their_class) {
 BOOST_AUTO_TEST_CASE(owners_follow_the_last_known_agent_then_the_group) {
   const std::string yaml = "owners: {agents: {a1: U1, a2: U2}, groups: {g1: Q1}, default: D}\n" +
                            with_fields("      Owner: \"{{ owner }}\"\n");
-  const auto owner = [&yaml](const std::string& more) { return Run(yaml, R"({"case":{"id":"1"})" + more + "}").fields(); };
-  BOOST_TEST(owner(R"(,"agents":[{"id":"a2"},{"id":"a1"},{"id":"zz"}],"group":{"id":"g1"})") == R"({"Owner":"U1"})");
+  const auto owner = [&yaml](const std::string& more) {
+    return Run(yaml, R"({"case":{"id":"1"})" + more + "}").fields();
+  };
+  BOOST_TEST(owner(R"(,"agents":[{"id":"a2"},{"id":"a1"},{"id":"zz"}],"group":{"id":"g1"})") ==
+             R"({"Owner":"U1"})");
   BOOST_TEST(owner(R"(,"agents":[{"id":"zz"}],"group":{"id":"g1"})") == R"({"Owner":"Q1"})");
   BOOST_TEST(owner("") == R"({"Owner":"D"})");
 }
 
 BOOST_AUTO_TEST_CASE(lookups_and_fragments_are_shared_in_the_file) {
-  const std::string yaml = "lookups: {priority: {finance: High}}\nfragments:\n  common: {Origin: Chat, Status: Open}\n"
-                           "  title: \"{{ case.id }}!\"\n" +
-                           with_fields("      $use: common\n      Status: Closed\n      T: {$use: title}\n"
-                                       "      P: \"{{ case.category | lookup: 'priority', 'Low' }}\"\n");
+  const std::string yaml =
+      "lookups: {priority: {finance: High}}\nfragments:\n  common: {Origin: Chat, Status: Open}\n"
+      "  title: \"{{ case.id }}!\"\n" +
+      with_fields(
+          "      $use: common\n      Status: Closed\n      T: {$use: title}\n"
+          "      P: \"{{ case.category | lookup: 'priority', 'Low' }}\"\n");
   BOOST_TEST(Run(yaml, R"({"case":{"id":"1","category":"finance"}})").fields() ==
              R"({"Status":"Closed","T":"1!","P":"High","Origin":"Chat"})");
 }
 
 BOOST_AUTO_TEST_CASE(existing_records_are_named_by_rules_and_values) {
-  const std::string yaml = kHead +
-                           "records:\n  contact:\n    object: Contact\n    match: {by: {Email: \"{{ visitor.email }}\"}, "
-                           "none: skip, many: use}\n    fields: {LastName: \"{{ visitor.name }}\"}\n"
-                           "  case:\n    object: Case\n    key: K\n    parent: {record: contact, field: ContactId}\n"
-                           "    attach: {id: \"{{ custom.case_id }}\", missing: create, closed_when: {IsClosed: true}, "
-                           "closed: create}\n    fields: {A: 1}\n";
-  const Run run(yaml, R"({"case":{"id":"1"},"visitor":{"email":"a@b.c","name":"N"},"custom":{"case_id":"500x"}})");
+  const std::string yaml =
+      kHead +
+      "records:\n  contact:\n    object: Contact\n    match: {by: {Email: \"{{ visitor.email }}\"}, "
+      "none: skip, many: use}\n    fields: {LastName: \"{{ visitor.name }}\"}\n"
+      "  case:\n    object: Case\n    key: K\n    parent: {record: contact, field: ContactId}\n"
+      "    attach: {id: \"{{ custom.case_id }}\", missing: create, closed_when: {IsClosed: true}, "
+      "closed: create}\n    fields: {A: 1}\n";
+  const Run run(yaml,
+                R"({"case":{"id":"1"},"visitor":{"email":"a@b.c","name":"N"},"custom":{"case_id":"500x"}})");
   BOOST_REQUIRE(run.records.size() == 2u);
   BOOST_TEST(to_json(run.records[0].match) == R"({"Email":"a@b.c"})");
   BOOST_TEST((run.records[0].shape->match->none == Resolution::skip));
@@ -211,8 +224,9 @@ BOOST_AUTO_TEST_CASE(a_forbidden_class_never_leaves) {
 }
 
 BOOST_AUTO_TEST_CASE(errors_name_record_and_field_and_hold_no_content) {
-  const Run run(with_fields("      F: \"{{ survey.score | divided_by: custom.zero }} MARK {{ visitor.name }}\"\n"),
-                R"({"case":{"id":"1"},"survey":{"score":77123},"custom":{"zero":0},"visitor":{"name":"MARKER"}})");
+  const Run run(
+      with_fields("      F: \"{{ survey.score | divided_by: custom.zero }} MARK {{ visitor.name }}\"\n"),
+      R"({"case":{"id":"1"},"survey":{"score":77123},"custom":{"zero":0},"visitor":{"name":"MARKER"}})");
   BOOST_TEST(!run.ok);
   BOOST_TEST((run.error.kind == hub::ErrorKind::invalid));
   BOOST_TEST(run.error.fields.at(0) == "r.F");
@@ -227,8 +241,9 @@ BOOST_AUTO_TEST_CASE(an_event_without_a_case_id_is_refused) {
 BOOST_AUTO_TEST_CASE(limits_are_named_when_reached) {
   std::string items;
   for (int i = 0; i < 501; ++i) items += (i ? "," : "") + std::string("{\"name\":\"x\"}");
-  const Run run(kHead + "records:\n  f:\n    object: F\n    repeat: {each: attachments, as: a}\n    fields: {A: 1}\n",
-                R"({"case":{"id":"1"},"attachments":[)" + items + "]}");
+  const Run run(
+      kHead + "records:\n  f:\n    object: F\n    repeat: {each: attachments, as: a}\n    fields: {A: 1}\n",
+      R"({"case":{"id":"1"},"attachments":[)" + items + "]}");
   BOOST_TEST(run.error.code == "limit");
   BOOST_TEST(run.error.message.find("'records'") != std::string::npos);
 }
