@@ -45,7 +45,8 @@ BOOST_AUTO_TEST_SUITE(salesforce_types)
 BOOST_AUTO_TEST_CASE(an_upsert_links_the_child_to_its_parent_by_the_parents_key) {
   Json parse;
   const auto shape = transcript_shape();
-  model::Record record{&shape, "k1-1", "k1", 1, parse(R"({"Body__c":"Hi \"you\"","Part__c":1})")};
+  const auto record =
+      testing::make_record(shape, "k1-1", "k1", 1, parse(R"({"Body__c":"Hi \"you\"","Part__c":1})"));
   Buffer body;
   write_upsert(std::span(&record, 1), "Case__r", body);
   BOOST_TEST(
