@@ -8,8 +8,9 @@
 
 namespace hub {
 
-// Date and time with seconds and an offset ("Z" or "+02:00"); a fraction is cut to milliseconds and a leap second
-// counts as the first moment after it. Nothing when the text is anything else, or no day of the calendar.
+// Date and time with seconds and an offset ("Z" or "+02:00"); a fraction is cut to milliseconds and a leap
+// second counts as the first moment after it. Nothing when the text is anything else, or no day of the
+// calendar.
 std::optional<WallTime> parse_timestamp(std::string_view text);
 
 }  // namespace hub
