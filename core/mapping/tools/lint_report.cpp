@@ -1,6 +1,4 @@
 // How a lint report is written for people and for programs.
-#include <algorithm>
-
 #include "core/mapping/tools/json_text.hpp"
 #include "core/mapping/tools/lint.hpp"
 #include "core/mapping/tools/text_table.hpp"
