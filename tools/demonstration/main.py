@@ -47,7 +47,7 @@ class Demonstration:
         self.simulators = [
             Service(f"the {name} simulator",
                     [self.program("simulators/hub-simulators"), name, "--port", str(self.places.target_ports[name]),
-                     "--client-secret-file", self.places.path("target.key")],
+                     "--client-id", "demonstration", "--client-secret", self.places.target_secret],
                     self.places.path(f"{name}-simulator.log"))
             for name in arguments.targets]
         self.hub = Service("hubd", [self.program("hubd/hubd"), "--config=" + self.places.path("hub.yaml")],
@@ -126,7 +126,7 @@ class Demonstration:
             simulator.start()
         targets = [Salesforce(port, self.places.target_secret) for port in self.places.target_ports.values()]
         for simulator, target in zip(self.simulators, targets):
-            simulator.wait_until(lambda url=target.url: answers(url + "/services/data"), 30)
+            simulator.wait_until(lambda url=target.url: answers(url + "/_control/state"), 30)
         control = self.control()
         self.places.set_ordinary()
         self.start_hub()
