@@ -44,7 +44,9 @@ Event::Event(Executor executor) : executor_(executor) {}
 
 Event::~Event() = default;
 
-void Event::add(std::shared_ptr<Waiter> waiter) { waiters_.push_back(std::move(waiter)); }
+void Event::add(std::shared_ptr<Waiter> waiter) {
+  waiters_.push_back(std::move(waiter));
+}
 
 void Event::set() {
   set_ = true;
@@ -77,10 +79,15 @@ Task<bool> Event::wait_until(Clock& clock, MonotonicTime deadline) {
   co_return was_set;
 }
 
+// The timer alone owns the sleeper: when the clock goes, so does the task, without a cycle through an Event.
 Task<void> sleep_until(Clock& clock, MonotonicTime when) {
   const Executor executor = co_await asio::this_coro::executor;
-  Event never(executor);
-  co_await never.wait_until(clock, when);
+  auto start = [&clock, when, executor](std::function<void(bool)> resume) {
+    clock.call_at(when, [executor, resume = std::move(resume)] {
+      asio::post(executor, [resume] { resume(false); });
+    });
+  };
+  co_await suspend(start);
 }
 
 Task<void> sleep_for(Clock& clock, milliseconds duration) {

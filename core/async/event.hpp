@@ -12,7 +12,7 @@ namespace hub {
 class Event {
  public:
   explicit Event(Executor executor);
-  ~Event();  // precondition: nobody waits
+  ~Event();  // tasks that still wait end where they stand
   Event(const Event&) = delete;
   Event& operator=(const Event&) = delete;
 
@@ -21,6 +21,9 @@ class Event {
   void set();
   // Later waits block again.
   void reset() { set_ = false; }
+
+  // Ends every waiting task where it stands: for owners that die while somebody waits.
+  void abandon() { waiters_.clear(); }
 
   Task<void> wait();
   // False when `deadline` came first.

@@ -11,7 +11,8 @@ namespace asio = boost::asio;
 struct SystemClock::State : std::enable_shared_from_this<SystemClock::State> {
   explicit State(IoContext& io) : timer(io.get_executor()) {}
 
-  asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>
+  asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
+                             Executor>
       timer;
   std::map<std::pair<MonotonicTime, TimerId>, std::function<void()>> pending;
   std::map<TimerId, MonotonicTime> due;

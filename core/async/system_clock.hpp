@@ -1,4 +1,5 @@
-// The machine's clock, with timers on one io_context. All methods but wall_now() and now() on that loop's thread.
+// The machine's clock, with timers on one io_context. All methods but wall_now() and now() on that loop's
+// thread.
 #pragma once
 
 #include <memory>

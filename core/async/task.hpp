@@ -18,7 +18,8 @@ using Executor = IoContext::executor_type;
 template <class T = void>
 using Task = boost::asio::awaitable<T, Executor>;
 
-// Runs `task` to its end on `executor`, detached. An exception that leaves a task is a bug and ends the process.
+// Runs `task` to its end on `executor`, detached. An exception that leaves a task is a bug and ends the
+// process.
 void spawn(Executor executor, Task<void> task);
 
 // As above, and calls `done` on the executor when the task has ended.

@@ -54,8 +54,12 @@ void ThreadWorker::post(std::function<void()> job) {
   state_->changed.notify_one();
 }
 
-void LoopWorker::post(std::function<void()> job) { boost::asio::post(executor_, std::move(job)); }
+void LoopWorker::post(std::function<void()> job) {
+  boost::asio::post(executor_, std::move(job));
+}
 
-void post_to(Executor executor, std::function<void()> action) { boost::asio::post(executor, std::move(action)); }
+void post_to(Executor executor, std::function<void()> action) {
+  boost::asio::post(executor, std::move(action));
+}
 
 }  // namespace hub

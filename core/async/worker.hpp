@@ -1,4 +1,5 @@
-// Where blocking work (disk, database) runs, away from the loop. One worker runs its jobs one at a time, in order.
+// Where blocking work (disk, database) runs, away from the loop. One worker runs its jobs one at a time, in
+// order.
 #pragma once
 
 #include <functional>

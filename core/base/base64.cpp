@@ -52,8 +52,12 @@ std::optional<WipedBytes> decode(std::string_view text, const std::array<std::in
 }
 }  // namespace
 
-std::string base64_encode(std::string_view bytes) { return encode(bytes, kStandard, true); }
-std::string base64url_encode(std::string_view bytes) { return encode(bytes, kUrlSafe, false); }
+std::string base64_encode(std::string_view bytes) {
+  return encode(bytes, kStandard, true);
+}
+std::string base64url_encode(std::string_view bytes) {
+  return encode(bytes, kUrlSafe, false);
+}
 
 std::optional<WipedBytes> base64_decode(std::string_view text) {
   static const auto reverse = reverse_of(kStandard);

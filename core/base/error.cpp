@@ -4,12 +4,18 @@ namespace hub {
 
 std::string_view to_string(ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::config: return "config";
-    case ErrorKind::invalid: return "invalid";
-    case ErrorKind::transient: return "transient";
-    case ErrorKind::rate_limited: return "rate_limited";
-    case ErrorKind::auth: return "auth";
-    case ErrorKind::unknown: return "unknown";
+    case ErrorKind::config:
+      return "config";
+    case ErrorKind::invalid:
+      return "invalid";
+    case ErrorKind::transient:
+      return "transient";
+    case ErrorKind::rate_limited:
+      return "rate_limited";
+    case ErrorKind::auth:
+      return "auth";
+    case ErrorKind::unknown:
+      return "unknown";
   }
   return "unknown";
 }
@@ -29,7 +35,9 @@ Error make(ErrorKind kind, std::string code, std::string message) {
 }
 }  // namespace
 
-Error config_error(std::string message) { return make(ErrorKind::config, "config", std::move(message)); }
+Error config_error(std::string message) {
+  return make(ErrorKind::config, "config", std::move(message));
+}
 Error invalid_error(std::string code, std::string message) {
   return make(ErrorKind::invalid, std::move(code), std::move(message));
 }

@@ -22,14 +22,16 @@ enum class ErrorKind : std::uint8_t {
 
 std::string_view to_string(ErrorKind kind);
 
-// `message` is shown to operators and logged: it never holds case content or a secret. `code` is a short stable
-// word for grouping ("STRING_TOO_LONG", "timeout"); `fields` names target fields, never their values.
+// `message` is shown to operators and logged: it never holds case content or a secret. `code` is a short
+// stable word for grouping ("STRING_TOO_LONG", "timeout"); `fields` names target fields, never their values.
 struct Error {
   ErrorKind kind = ErrorKind::invalid;
   std::string code;
   std::string message;
   std::vector<std::string> fields;
   std::chrono::milliseconds retry_after{0};
+  // The target refused the whole request, not this record: the batch is split until the culprit stands alone.
+  bool whole_request = false;
 
   // Puts what was being done in front of the message: "accept: " + message.
   Error with_context(std::string_view doing) &&;

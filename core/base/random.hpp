@@ -1,4 +1,5 @@
-// Randomness, as a dependency: keys, nonces and jitter come from here so that a simulation replays from its seed.
+// Randomness, as a dependency: keys, nonces and jitter come from here so that a simulation replays from its
+// seed.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +19,8 @@ class Random {
   std::uint64_t below(std::uint64_t bound);
 };
 
-// The operating system's generator through OpenSSL. Any thread. Aborts when it fails: nothing safe is possible then.
+// The operating system's generator through OpenSSL. Any thread. Aborts when it fails: nothing safe is
+// possible then.
 class SystemRandom final : public Random {
  public:
   void fill(std::span<std::byte> out) override;

@@ -1,4 +1,5 @@
-// A value or an Error: the one way a function reports failure. Same shape as std::expected, which GCC 12 lacks.
+// A value or an Error: the one way a function reports failure. Same shape as std::expected, which GCC 12
+// lacks.
 #pragma once
 
 #include <optional>

@@ -24,9 +24,13 @@ struct WipingAllocator {
   }
   // Resizing must not touch new bytes twice: default-initialise instead of zeroing.
   template <class U>
-  void construct(U* at) { ::new (static_cast<void*>(at)) U; }
+  void construct(U* at) {
+    ::new (static_cast<void*>(at)) U;
+  }
   template <class U, class... Args>
-  void construct(U* at, Args&&... args) { ::new (static_cast<void*>(at)) U(static_cast<Args&&>(args)...); }
+  void construct(U* at, Args&&... args) {
+    ::new (static_cast<void*>(at)) U(static_cast<Args&&>(args)...);
+  }
 
   friend bool operator==(const WipingAllocator&, const WipingAllocator&) { return true; }
 };

@@ -1,4 +1,5 @@
-// What is wrong with a file a person wrote: where, what, and what to do. All problems of a file are found at once.
+// What is wrong with a file a person wrote: where, what, and what to do. All problems of a file are found at
+// once.
 #pragma once
 
 #include <string>

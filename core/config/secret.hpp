@@ -8,8 +8,8 @@
 
 namespace hub::config {
 
-// "env:NAME", "file:PATH" (one trailing newline is cut) or "cmd:COMMAND" (10 s, 64 KiB). Fails with config; the
-// message names the reference, never the value.
+// "env:NAME", "file:PATH" (one trailing newline is cut) or "cmd:COMMAND" (10 s, 64 KiB). Fails with config;
+// the message names the reference, never the value.
 Result<Buffer> read_secret(std::string_view reference);
 
 }  // namespace hub::config

@@ -1,10 +1,11 @@
-// Each setting is declared once: parsing, validation, `config check`, reference pages and JSON Schema come from it.
-// Plain values; any thread.
+// Each setting is declared once: parsing, validation, `config check`, reference pages and JSON Schema come
+// from it. Plain values; any thread.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,7 @@ enum class FieldType : std::uint8_t {
   duration,  // "30s", "5m", "72h", "250ms"
   size,      // "64KiB", "8MiB"
   url,
-  secret,    // a reference: "env:NAME", "file:PATH", "cmd:COMMAND", "secret:NAME"
+  secret,  // a reference: "env:NAME", "file:PATH", "cmd:COMMAND", "secret:NAME"
   choice,
   text_list,
 };
@@ -45,6 +46,7 @@ struct Spec {
 // Settings that passed their spec: each getter's field is present with its type or its default.
 class Settings {
  public:
+  // True when the field was written or has a default; the getters of other fields give empty values.
   bool has(std::string_view name) const;
   const std::string& text(std::string_view name) const;  // also url, choice, secret (the reference)
   std::int64_t integer(std::string_view name) const;
@@ -56,7 +58,7 @@ class Settings {
   Problem problem(std::string_view name, std::string message, std::string fix = {}) const;
 
  private:
-  friend Settings read_settings(const Spec&, const Node&, Problems&);
+  friend class SettingsReader;
   struct Item {
     std::string text;
     std::int64_t number = 0;
@@ -73,7 +75,14 @@ class Settings {
 // Checks `node` against the spec; every problem at once. The result is only to be used when none was added.
 Settings read_settings(const Spec& spec, const Node& node, Problems& problems);
 
+// "250ms", "30s", "5m", "72h", "7d"; nothing for anything else.
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+// "512", "64KiB", "8MiB", "1GiB" in bytes; nothing for anything else.
+std::optional<std::uint64_t> parse_size(std::string_view text);
+
 // A Markdown table of the fields, for the reference pages.
 std::string reference_page(const Spec& spec);
+// The same as a JSON Schema (draft 2020-12), for editors.
+std::string json_schema(const Spec& spec);
 
 }  // namespace hub::config

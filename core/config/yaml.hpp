@@ -1,4 +1,5 @@
-// YAML with positions, behind our own node type: yaml-cpp stays in yaml.cpp. Immutable once parsed; any thread.
+// YAML with positions, behind our own node type: yaml-cpp stays in yaml.cpp. Immutable once parsed; any
+// thread.
 #pragma once
 
 #include <memory>
@@ -17,6 +18,10 @@ struct Node {
   Kind kind = Kind::null;
   std::string text;     // scalars
   bool quoted = false;  // "5" is text, 5 is a number
+  // Where the text itself begins: behind the opening quote, or on the line below a "|". When `verbatim`, the
+  // lines of `text` are lines of the file, each indented by text_column - 1.
+  int text_line = 0, text_column = 0;
+  bool verbatim = false;
   std::vector<Node> items;
   std::vector<std::pair<Node, Node>> members;  // keys are scalars; a key twice is a problem
   std::string file;
@@ -29,12 +34,18 @@ struct Node {
   bool is_scalar() const { return kind == Kind::scalar; }
 
   Problem problem(std::string message, std::string fix = {}) const;
+  // The problem at a line and column of `text` (both from 1), as near as the way it is written allows.
+  Problem problem_in_text(int line_in_text, int column_in_text, std::string message,
+                          std::string fix = {}) const;
 };
 
-// Every document of the text ("---" separates them). On problems the list is not empty and the nodes are incomplete.
-// Limits: 4 MiB, nesting 64, no aliases that grow (each anchor is copied at most 1,000 times).
+// Every document of the text ("---" separates them). On problems the list is not empty and the nodes are
+// incomplete. Limits: 4 MiB, nesting 64, 200,000 nodes, and each anchor is copied at most 1,000 times.
 std::vector<Node> parse_yaml(std::string_view text, const std::string& file, Problems& problems);
 std::vector<Node> load_yaml(const std::string& file, Problems& problems);
+
+// Adds a problem for each member of `map` whose key is not one of `known`.
+void check_keys(const Node& map, const std::vector<std::string>& known, Problems& problems);
 
 // The closest of `candidates` by edit distance, when one is close enough to be meant.
 std::optional<std::string> did_you_mean(std::string_view word, const std::vector<std::string>& candidates);

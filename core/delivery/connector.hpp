@@ -1,6 +1,6 @@
-// The port that every connector implements: written as straight-line coroutines over http::Session, one folder per
-// outside system. A connector classifies errors; the engine decides. It never sleeps, retries, logs bodies or keeps
-// state besides its token and what describe() told it. One loop's thread.
+// The port that every connector implements: written as straight-line coroutines over http::Session, one
+// folder per outside system. A connector classifies errors; the engine decides. It never sleeps, retries,
+// logs bodies or keeps state besides its token and what describe() told it. One loop's thread.
 #pragma once
 
 #include <chrono>
@@ -58,7 +58,8 @@ class Connector {
   virtual ~Connector() = default;
   virtual const ConnectorTraits& traits() const = 0;
 
-  // The schema of these objects as the hub's user sees it; an object that is not there is `config` "missing_object".
+  // The schema of these objects as the hub's user sees it; an object that is not there is `config`
+  // "missing_object".
   virtual Task<Result<Schema>> describe(std::vector<std::string> objects) = 0;
 
   // Writes records of one shape, at most batch_records_max, no key twice. One result per record, in order.
@@ -66,14 +67,17 @@ class Connector {
   virtual Task<std::vector<Result<StoredRecord>>> write(std::span<const model::Record> batch) = 0;
 
   // Finds records of one shape by our key, one result per record; nothing when the target has none.
-  virtual Task<std::vector<Result<std::optional<StoredRecord>>>> look_up(std::span<const model::Record> batch) = 0;
+  virtual Task<std::vector<Result<std::optional<StoredRecord>>>> look_up(
+      std::span<const model::Record> batch) = 0;
 
-  // What the target really stored: an object with each field of the record and its parent link, in canonical form,
-  // one per request in order (all of one shape); nothing when the record is gone. Values live in `arena`.
+  // What the target really stored: an object with each field of the record and its parent link, in canonical
+  // form, one per request in order (all of one shape); nothing when the record is gone. Values live in
+  // `arena`.
   virtual Task<std::vector<Result<std::optional<model::Value>>>> read_back(std::span<const ReadRequest> batch,
-                                                                          model::Arena& arena) = 0;
+                                                                           model::Arena& arena) = 0;
 
-  // What read_back() should give for this record, if the target keeps its word: the vendor's normalisation applied.
+  // What read_back() should give for this record, if the target keeps its word: the vendor's normalisation
+  // applied.
   virtual model::Value expected(const model::Record& record, model::Arena& arena) const = 0;
 
   // Removes records for an erasure request; absent ones count as done.

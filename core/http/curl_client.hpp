@@ -1,11 +1,13 @@
 // http::Client over libcurl's multi interface on one io_context, HTTP/1.1 keep-alive.
 //
-// libcurl 7.88 silently sends a POST again when a reused connection turns out dead: bodies go by read callback
-// without a seek callback, so that it cannot, and such a failure is reported as `unknown`.
+// libcurl 7.88 silently sends a POST again when a reused connection turns out dead: bodies go by read
+// callback without a seek callback, so that it cannot, and such a failure is reported as `unknown`.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/http/address_guard.hpp"
 #include "core/http/client.hpp"
@@ -15,8 +17,11 @@ namespace hub::http {
 struct ClientSettings {
   AddressGuard guard;
   std::chrono::milliseconds connect_deadline{5'000};
-  std::string ca_file;  // empty: the system's
-  std::size_t connections_max = 64;
+  std::string ca_file;               // empty: the system's
+  std::size_t connections_max = 64;  // open at once; requests beyond wait, their deadline running
+  // Fixed addresses, "crm.example:443:192.0.2.1", in place of what the resolver says; the guard tests them
+  // too.
+  std::vector<std::string> resolve;
   std::string user_agent = "connector-hub";
 };
 

@@ -1,13 +1,20 @@
 #include "core/http/message.hpp"
 
+#include <curl/curl.h>
+
+#include <charconv>
+
 namespace hub::http {
 
 namespace {
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+}  // namespace
+
 bool same_name(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
 }
-}  // namespace
 
 std::optional<std::string_view> Headers::find(std::string_view name) const {
   for (const auto& [field, value] : fields_) {
@@ -19,6 +26,28 @@ std::optional<std::string_view> Headers::find(std::string_view name) const {
 std::size_t Headers::count(std::string_view name) const {
   return static_cast<std::size_t>(
       std::ranges::count_if(fields_, [&](const auto& field) { return same_name(field.first, name); }));
+}
+
+std::optional<std::chrono::milliseconds> retry_after(const Headers& headers,
+                                                     std::chrono::system_clock::time_point now) {
+  const auto value = headers.find("Retry-After");
+  if (!value || value->empty()) return std::nullopt;
+  using std::chrono::milliseconds;
+  constexpr std::uint32_t kSecondsMax = 366u * 24 * 3600;  // more is nonsense
+  std::uint32_t seconds = 0;
+  const auto [end, error] = std::from_chars(value->data(), value->data() + value->size(), seconds);
+  if (end == value->data() + value->size() && error == std::errc()) {
+    if (seconds > kSecondsMax) return std::nullopt;
+    return milliseconds(std::chrono::seconds(seconds));
+  }
+  // curl also reads numbers and half dates; the three forms of HTTP all begin with the day and name the time.
+  const std::string date(*value);
+  if (lower(date[0]) < 'a' || lower(date[0]) > 'z' || date.find(':') == std::string::npos)
+    return std::nullopt;
+  const std::time_t when = curl_getdate(date.c_str(), nullptr);
+  if (when < 0) return std::nullopt;
+  const auto wait = std::chrono::ceil<milliseconds>(std::chrono::system_clock::from_time_t(when) - now);
+  return std::max(wait, milliseconds(0));
 }
 
 }  // namespace hub::http

@@ -1,17 +1,23 @@
-// HTTP requests and answers as plain values, for our client and our server. Bodies are wiped with their Buffer.
+// HTTP requests and answers as plain values, for our client and our server. Bodies are wiped with their
+// Buffer.
 #pragma once
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "core/async/task.hpp"
 #include "core/base/buffer.hpp"
 
 namespace hub::http {
+
+// Header names, schemes and other HTTP words: equal without regard to ASCII case.
+bool same_name(std::string_view a, std::string_view b);
 
 // Names compare without case; order and repetition are kept.
 class Headers {
@@ -39,10 +45,16 @@ struct Request {
   std::size_t answer_bytes_max = 16u << 20;
 };
 
+// Gives the next piece of a body that is made while it is sent; an empty piece ends it.
+using BodySource = std::function<Task<Buffer>()>;
+
 struct Response {
   int status = 200;
   Headers headers;
   Buffer body;
+  // server: when set, sent piece by piece instead of `body` (server-sent events). Dropped when the client
+  // goes away.
+  BodySource stream = {};
 };
 
 // "Retry-After" in full: seconds or an HTTP date; nothing when absent or nonsense.

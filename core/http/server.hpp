@@ -19,10 +19,11 @@ struct ServerLimits {
   std::size_t header_bytes_max = 64 * 1024;
   std::size_t body_bytes_max = 8u << 20;
   std::size_t connections_max = 4096;
-  std::chrono::milliseconds header_deadline{3'000};  // also how long an idle connection is kept
-  std::chrono::milliseconds idle_deadline{60'000};
-  std::chrono::milliseconds body_deadline{10'000};
-  std::chrono::milliseconds handler_deadline{120'000};
+  std::chrono::milliseconds header_deadline{3'000};     // from the connection, or from a request's first byte
+  std::chrono::milliseconds idle_deadline{60'000};      // between two requests of a connection
+  std::chrono::milliseconds body_deadline{10'000};      // then 408
+  std::chrono::milliseconds handler_deadline{120'000};  // then 503, whatever the handler still does
+  std::chrono::milliseconds write_deadline{30'000};     // for one answer, or one piece of a stream
   std::chrono::milliseconds drain_deadline{10'000};
 };
 
@@ -34,7 +35,8 @@ struct TlsSettings {
 
 struct ServerSettings {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 0;  // 0: a free one, see Server::port()
+  std::uint16_t port = 0;   // 0: a free one, see Server::port()
+  bool share_port = false;  // SO_REUSEPORT: several loops may each have a server on one port
   std::optional<TlsSettings> tls;
   ServerLimits limits;
 };
@@ -44,7 +46,8 @@ struct Peer {
   std::string certificate_subject;  // empty without a verified client certificate
 };
 
-// Called once per request when the whole body is there. The task may suspend; answers on one connection keep order.
+// Called once per request when the whole body is there. The task may suspend; answers on one connection keep
+// order.
 using Handler = std::function<Task<Response>(Request request, const Peer& peer)>;
 
 class Server {
@@ -54,8 +57,8 @@ class Server {
   virtual ~Server() = default;
   virtual std::uint16_t port() const = 0;
   virtual std::size_t connections() const = 0;
-  // Stops accepting, answers what is in flight with Connection: close, ends idle connections; returns when all are
-  // gone, at the latest after the drain deadline.
+  // Stops accepting, answers what is in flight with Connection: close, ends idle connections; returns when
+  // all are gone, at the latest after the drain deadline.
   virtual Task<void> drain() = 0;
 
  protected:

@@ -2,6 +2,7 @@
 // What a connector's client talks through; it never sees retries, tokens or timeouts. One loop's thread.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -25,24 +26,31 @@ class Session {
   // `client` and `clock` outlive the session.
   Session(Client& client, Clock& clock, TokenSource source);
 
-  // Builds the request with `make(token)` and sends it with an Authorization header. On a 401 it drops the token,
-  // gets a new one, builds again and repeats once (a 401 proves that nothing was done); a second 401 is `auth`.
-  // `refresh_helps` may look at a 401 and say no: then it is `auth` at once. Other statuses are the caller's.
+  // Builds the request with `make(token)` and sends it with an Authorization header. On a 401 it drops the
+  // token, gets a new one, builds again and repeats once (a 401 proves that nothing was done); a second 401
+  // is `auth`. `refresh_helps` may look at a 401 and say no: then it is `auth` at once. Other statuses are
+  // the caller's.
   using MakeRequest = std::function<Request(const Token& token)>;
   Task<Result<Response>> send(MakeRequest make, std::function<bool(const Response&)> refresh_helps = {});
 
  private:
+  // One refresh that every caller waits for, with the outcome they share.
+  struct Refresh;
+
   Task<Result<Token>> token();
+  Task<Result<Response>> send_once(const MakeRequest& make, const Token& token);
+  void keep(const Token& token);
 
   Client& client_;
   Clock& clock_;
   TokenSource source_;
   std::optional<Token> token_;
   MonotonicTime renew_at_ = MonotonicTime::max();
-  std::shared_ptr<Event> refreshing_;
+  std::shared_ptr<Refresh> refresh_;
 };
 
-// The signed assertion of the JWT bearer flow (RS256). `private_key_pem` may have lost its newlines. Fails with config.
+// The signed assertion of the JWT bearer flow (RS256). `private_key_pem` may have lost its newlines. Fails
+// with config.
 Result<std::string> sign_jwt_rs256(const std::string& private_key_pem, const std::string& issuer,
                                    const std::string& subject, const std::string& audience, WallTime now,
                                    std::chrono::seconds life);

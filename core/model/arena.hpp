@@ -1,5 +1,5 @@
-// Where case content lives while the hub works on it: a bump allocator that is wiped when it is reset or dies.
-// One thread at a time. Everything allocated from it is owned by it.
+// Where case content lives while the hub works on it: a bump allocator that is wiped when it is reset or
+// dies. One thread at a time. Everything allocated from it is owned by it.
 #pragma once
 
 #include <cstddef>

@@ -14,7 +14,9 @@ enum class DataClass : std::uint8_t {
   free_text,     // F: may hold anything
 };
 
-constexpr DataClass highest(DataClass a, DataClass b) { return a < b ? b : a; }
+constexpr DataClass highest(DataClass a, DataClass b) {
+  return a < b ? b : a;
+}
 
 // "none", "pseudonymous", "direct", "free_text".
 std::string_view to_string(DataClass data_class);

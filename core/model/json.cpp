@@ -44,14 +44,22 @@ Value convert_object(const simdjson::dom::object& object, Arena& arena, DataClas
 Value convert(const Element& element, Arena& arena, DataClass c) {
   using Type = simdjson::dom::element_type;
   switch (element.type()) {
-    case Type::ARRAY: return convert_array(element.get_array().value_unsafe(), arena, c);
-    case Type::OBJECT: return convert_object(element.get_object().value_unsafe(), arena, c);
-    case Type::INT64: return Value::integer(element.get_int64().value_unsafe(), c);
-    case Type::UINT64: return Value::number(static_cast<double>(element.get_uint64().value_unsafe()), c);
-    case Type::DOUBLE: return Value::number(element.get_double().value_unsafe(), c);
-    case Type::STRING: return Value::string(arena.copy(element.get_string().value_unsafe()), c);
-    case Type::BOOL: return Value::boolean(element.get_bool().value_unsafe(), c);
-    case Type::NULL_VALUE: break;
+    case Type::ARRAY:
+      return convert_array(element.get_array().value_unsafe(), arena, c);
+    case Type::OBJECT:
+      return convert_object(element.get_object().value_unsafe(), arena, c);
+    case Type::INT64:
+      return Value::integer(element.get_int64().value_unsafe(), c);
+    case Type::UINT64:
+      return Value::number(static_cast<double>(element.get_uint64().value_unsafe()), c);
+    case Type::DOUBLE:
+      return Value::number(element.get_double().value_unsafe(), c);
+    case Type::STRING:
+      return Value::string(arena.copy(element.get_string().value_unsafe()), c);
+    case Type::BOOL:
+      return Value::boolean(element.get_bool().value_unsafe(), c);
+    case Type::NULL_VALUE:
+      break;
   }
   return Value().with_class(c);
 }
@@ -71,11 +79,13 @@ JsonParser::JsonParser() : state_(std::make_unique<State>()) {}
 JsonParser::~JsonParser() = default;
 
 Result<Value> JsonParser::parse(std::string_view text, Arena& arena, DataClass c) {
-  if (text.size() > kDocumentSizeMax) return invalid_error("malformed_json", "the JSON document is too large");
+  if (text.size() > kDocumentSizeMax)
+    return invalid_error("malformed_json", "the JSON document is too large");
   auto& parser = state_->parser;
   if (parser.capacity() < text.size() || parser.max_depth() != kDepthMax) {
     const std::size_t capacity = std::max<std::size_t>(text.size(), 16 * 1024);
-    if (parser.allocate(capacity, kDepthMax)) return transient_error("memory", "no memory for a JSON document");
+    if (parser.allocate(capacity, kDepthMax))
+      return transient_error("memory", "no memory for a JSON document");
   }
   // simdjson reads past the end: it copies into a padded buffer of ours, which is wiped too.
   Buffer padded;
@@ -101,11 +111,21 @@ void write_json_string(std::string_view text, Buffer& out) {
     out.append(text.substr(start, i - start));
     start = i + 1;
     switch (byte) {
-      case '"': out.append("\\\""); break;
-      case '\\': out.append("\\\\"); break;
-      case '\n': out.append("\\n"); break;
-      case '\r': out.append("\\r"); break;
-      case '\t': out.append("\\t"); break;
+      case '"':
+        out.append("\\\"");
+        break;
+      case '\\':
+        out.append("\\\\");
+        break;
+      case '\n':
+        out.append("\\n");
+        break;
+      case '\r':
+        out.append("\\r");
+        break;
+      case '\t':
+        out.append("\\t");
+        break;
       default: {
         const std::array<char, 6> escaped = {'\\', 'u', '0', '0', kHex[byte >> 4], kHex[byte & 15]};
         out.append({escaped.data(), escaped.size()});
@@ -127,12 +147,16 @@ void write_number(Number number, Buffer& out) {
 
 void write_json(const Value& value, Buffer& out) {
   switch (value.kind()) {
-    case Value::Kind::null: return out.append("null");
-    case Value::Kind::boolean: return out.append(value.as_boolean() ? "true" : "false");
-    case Value::Kind::integer: return write_number(value.as_integer(), out);
+    case Value::Kind::null:
+      return out.append("null");
+    case Value::Kind::boolean:
+      return out.append(value.as_boolean() ? "true" : "false");
+    case Value::Kind::integer:
+      return write_number(value.as_integer(), out);
     case Value::Kind::number:
       return std::isfinite(value.as_double()) ? write_number(value.as_double(), out) : out.append("null");
-    case Value::Kind::string: return write_json_string(value.as_string(), out);
+    case Value::Kind::string:
+      return write_json_string(value.as_string(), out);
     case Value::Kind::array: {
       out.push_back('[');
       bool first = true;

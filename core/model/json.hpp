@@ -30,7 +30,8 @@ class JsonParser {
   std::unique_ptr<State> state_;
 };
 
-// Appends compact JSON. Lone surrogates cannot occur (strings are valid UTF-8); non-finite numbers become null.
+// Appends compact JSON. Lone surrogates cannot occur (strings are valid UTF-8); non-finite numbers become
+// null.
 void write_json(const Value& value, Buffer& out);
 // Appends `text` as a JSON string with its quotes.
 void write_json_string(std::string_view text, Buffer& out);

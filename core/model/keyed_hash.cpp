@@ -23,7 +23,8 @@ KeyedHash keyed_hash(HashKey key, std::string_view purpose, std::string_view inp
   std::array<unsigned char, 32> digest;
   unsigned size = 0;
   HUB_ASSERT(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-                  reinterpret_cast<const unsigned char*>(message.data()), message.size(), digest.data(), &size));
+                  reinterpret_cast<const unsigned char*>(message.data()), message.size(), digest.data(),
+                  &size));
   KeyedHash hash;
   std::memcpy(hash.bytes.data(), digest.data(), hash.bytes.size());
   return hash;

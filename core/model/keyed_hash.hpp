@@ -1,4 +1,5 @@
-// Keyed hashes stand in for ids wherever something must be found again without being named. Values; any thread.
+// Keyed hashes stand in for ids wherever something must be found again without being named. Values; any
+// thread.
 #pragma once
 
 #include <array>
@@ -29,8 +30,9 @@ struct KeyedHashHasher {
   std::size_t operator()(const KeyedHash& hash) const noexcept;
 };
 
-// The record key at a target: an opaque id of [A-Za-z0-9_-]{22,40} from tenant and case id, the record's name in the
-// mapping and its part number. Never from the mapping's version: a repaired mapping must hit the same records.
+// The record key at a target: an opaque id of [A-Za-z0-9_-]{22,40} from tenant and case id, the record's name
+// in the mapping and its part number. Never from the mapping's version: a repaired mapping must hit the same
+// records.
 std::string record_key(HashKey key, std::string_view case_id, std::string_view record_name, unsigned part);
 
 }  // namespace hub::model

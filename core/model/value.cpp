@@ -25,13 +25,20 @@ bool operator==(const Value& a, const Value& b) {
     return both_numeric && a.as_double() == b.as_double();
   }
   switch (a.kind()) {
-    case Kind::null: return true;
-    case Kind::boolean: return a.as_boolean() == b.as_boolean();
-    case Kind::integer: return a.as_integer() == b.as_integer();
-    case Kind::number: return a.as_double() == b.as_double();
-    case Kind::string: return a.as_string() == b.as_string();
-    case Kind::array: return std::ranges::equal(a.as_array(), b.as_array());
-    case Kind::object: break;
+    case Kind::null:
+      return true;
+    case Kind::boolean:
+      return a.as_boolean() == b.as_boolean();
+    case Kind::integer:
+      return a.as_integer() == b.as_integer();
+    case Kind::number:
+      return a.as_double() == b.as_double();
+    case Kind::string:
+      return a.as_string() == b.as_string();
+    case Kind::array:
+      return std::ranges::equal(a.as_array(), b.as_array());
+    case Kind::object:
+      break;
   }
   if (a.as_object().size() != b.as_object().size()) return false;
   return std::ranges::all_of(a.as_object(), [&b](const Member& member) {

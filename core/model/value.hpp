@@ -1,5 +1,6 @@
 // A JSON value of a case: immutable, 16 bytes, its bytes owned by an Arena. Carries its class of data.
-// Freely copied; lives as long as the arena. Deliberately without operator<< or a formatter: content is not printed.
+// Freely copied; lives as long as the arena. Deliberately without operator<< or a formatter: content is not
+// printed.
 #pragma once
 
 #include <cstdint>
@@ -71,7 +72,8 @@ class Value {
   std::span<const Value> as_array() const { return HUB_ASSERT(is_array()), std::span(data_.items, size_); }
   inline std::span<const Member> as_object() const;
 
-  // The member of that name, or null when this is no object or has none. The last one wins, as in JSON practice.
+  // The member of that name, or null when this is no object or has none. The last one wins, as in JSON
+  // practice.
   const Value* find(std::string_view name) const;
   // A member's text, or `fallback` when it is absent or no string.
   std::string_view text_at(std::string_view name, std::string_view fallback = {}) const;

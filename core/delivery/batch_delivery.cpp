@@ -1,0 +1,245 @@
+#include "core/delivery/batch_delivery.hpp"
+
+#include <algorithm>
+
+#include "core/async/event.hpp"
+#include "core/delivery/compare.hpp"
+
+namespace hub::delivery {
+
+namespace {
+
+constexpr std::size_t kRecordOverheadBytes = 128;  // keys, links and punctuation around the fields
+
+// What a record's fields will weigh on the wire, near enough to keep a batch below the target's limit.
+std::size_t payload_bytes(const model::Value& value) {
+  using Kind = model::Value::Kind;
+  switch (value.kind()) {
+    case Kind::string:
+      return value.as_string().size() + value.as_string().size() / 16 + 2;
+    case Kind::array: {
+      std::size_t sum = 2;
+      for (const model::Value& item : value.as_array()) sum += payload_bytes(item) + 1;
+      return sum;
+    }
+    case Kind::object: {
+      std::size_t sum = 2;
+      for (const model::Member& member : value.as_object()) {
+        sum += member.name.size() + payload_bytes(member.value) + 4;
+      }
+      return sum;
+    }
+    default:
+      return 24;
+  }
+}
+
+int last_stage(const std::vector<CaseRecords>& cases) {
+  int last = 0;
+  for (const CaseRecords& one : cases) {
+    for (const model::Record& record : one.records) last = std::max(last, record.shape->stage);
+  }
+  return last;
+}
+
+bool is_unique_key(const Connector& connector) {
+  return std::holds_alternative<UniqueKey>(connector.traits().key_guarantee);
+}
+
+template <class Result>
+bool all_refused_as_one(const std::vector<Result>& results) {
+  return results.size() > 1 && std::ranges::all_of(results, [](const Result& result) {
+           return !result.ok() && result.error().whole_request && result.error().kind == ErrorKind::invalid;
+         });
+}
+
+// A connector that loses count cannot be believed about any record of that call.
+template <class Result>
+void expect_one_result_each(std::vector<Result>& results, std::size_t asked) {
+  if (results.size() == asked) return;
+  results.assign(asked,
+                 Result(unknown_outcome("result_count", "the connector answered for a different batch")));
+}
+
+}  // namespace
+
+void BatchDelivery::gather(const std::vector<CaseRecords>& cases) {
+  outcomes_.assign(cases.size(), {});
+  items_.clear();
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    for (const model::Record& record : cases[i].records) items_.push_back({&record, i, {}});
+  }
+}
+
+void BatchDelivery::fail(const Item& item, Error error) {
+  auto& outcome = outcomes_[item.case_index];
+  if (!outcome.error) outcome.error = std::move(error);
+}
+
+Task<std::vector<CaseOutcome>> BatchDelivery::run(std::vector<CaseRecords> cases) {
+  gather(cases);
+  for (int stage = 0; stage <= last_stage(cases); ++stage) co_await write_stage(stage, cases);
+  if (connector_.traits().can_read_back) co_await confirm();
+  for (const Item& item : items_) {
+    if (item.is_stored) outcomes_[item.case_index].ids.push_back(item.id);
+  }
+  co_return std::move(outcomes_);
+}
+
+Task<void> BatchDelivery::write_stage(int stage, const std::vector<CaseRecords>& cases) {
+  Items to_look_up;
+  for (Item& item : items_) {
+    if (item.record->shape->stage == stage && is_open(item) && cases[item.case_index].look_up_first) {
+      to_look_up.push_back(&item);
+    }
+  }
+  co_await look_up(std::move(to_look_up), std::nullopt);
+
+  Items to_write;
+  for (Item& item : items_) {
+    if (item.record->shape->stage == stage && is_open(item) && !item.is_stored) to_write.push_back(&item);
+  }
+  std::vector<Items> chunks = chunks_of(to_write);
+  for (Items& chunk : chunks) co_await write_chunk(std::move(chunk));
+}
+
+Task<void> BatchDelivery::write_chunk(Items chunk) {
+  std::vector<model::Record> batch;
+  for (const Item* item : chunk) batch.push_back(*item->record);
+  auto results = co_await connector_.write(batch);
+  expect_one_result_each(results, chunk.size());
+  if (all_refused_as_one(results)) {
+    Error refusal = results.front().error();
+    co_await split_refused(std::move(chunk), std::move(refusal));
+    co_return;
+  }
+  Items ambiguous;
+  std::optional<Error> doubt;
+  for (std::size_t i = 0; i < chunk.size(); ++i) {
+    if (results[i].ok()) {
+      chunk[i]->id = std::move(results[i]->id);
+      chunk[i]->is_stored = true;
+    } else if (results[i].error().kind == ErrorKind::unknown) {
+      doubt = results[i].error();
+      ambiguous.push_back(chunk[i]);
+    } else {
+      fail(*chunk[i], std::move(results[i]).error());
+    }
+  }
+  if (!ambiguous.empty()) co_await look_up(std::move(ambiguous), std::move(doubt));
+}
+
+// The request was refused as a whole and nothing was written: halves find the culprit, neighbours carry on.
+Task<void> BatchDelivery::split_refused(Items chunk, Error refusal) {
+  const auto middle = chunk.begin() + static_cast<std::ptrdiff_t>(chunk.size() / 2);
+  Items first(chunk.begin(), middle);
+  Items second(middle, chunk.end());
+  if (first.empty() || second.empty()) {
+    for (const Item* item : chunk) fail(*item, refusal);
+    co_return;
+  }
+  co_await write_chunk(std::move(first));
+  co_await write_chunk(std::move(second));
+}
+
+// Marks as stored what the target has. What it has not fails with `when_absent`, or is left to be written.
+Task<void> BatchDelivery::look_up(Items items, std::optional<Error> when_absent) {
+  std::vector<Items> chunks = chunks_of(items);
+  for (const Items& chunk : chunks) {
+    std::vector<model::Record> batch;
+    for (const Item* item : chunk) batch.push_back(*item->record);
+    auto results = co_await connector_.look_up(batch);
+    expect_one_result_each(results, chunk.size());
+    for (std::size_t i = 0; i < chunk.size(); ++i) {
+      if (!results[i].ok()) {
+        // Still in doubt, whatever the look-up died of: a pause or a refusal keeps its kind, the rest is
+        // unknown.
+        Error error = std::move(results[i]).error();
+        if (error.kind == ErrorKind::transient) error.kind = ErrorKind::unknown;
+        fail(*chunk[i], std::move(error));
+      } else if (results[i]->has_value()) {
+        chunk[i]->id = (*results[i])->id;
+        chunk[i]->is_stored = true;
+        chunk[i]->was_found = true;
+      } else if (when_absent) {
+        fail(*chunk[i], *when_absent);
+      }
+    }
+  }
+}
+
+Task<void> BatchDelivery::confirm() {
+  milliseconds pause = settings_.first_pause;
+  for (std::uint32_t read = 1; read <= settings_.reads_max; ++read, pause *= 4) {
+    Items open;
+    for (Item& item : items_) {
+      if (item.is_stored && !item.is_confirmed && is_open(item)) open.push_back(&item);
+    }
+    if (open.empty()) co_return;
+    if (read > 1) co_await sleep_for(clock_, pause);
+    std::vector<Items> chunks = chunks_of(open);
+    for (Items& chunk : chunks) co_await read_chunk(std::move(chunk), read == settings_.reads_max);
+  }
+}
+
+Task<void> BatchDelivery::read_chunk(Items chunk, bool is_last_read) {
+  std::vector<ReadRequest> requests;
+  for (const Item* item : chunk) requests.push_back({item->record, item->id});
+  auto results = co_await connector_.read_back(requests, arena_);
+  expect_one_result_each(results, chunk.size());
+  for (std::size_t i = 0; i < chunk.size(); ++i) {
+    Item& item = *chunk[i];
+    if (!results[i].ok()) {
+      Error error = std::move(results[i]).error();
+      // The write happened; only its proof is missing: the next attempt begins with a look-up.
+      if (error.kind == ErrorKind::transient) error.kind = ErrorKind::unknown;
+      fail(item, std::move(error));
+      continue;
+    }
+    if (!results[i]->has_value()) {
+      if (is_last_read)
+        fail(item, unknown_outcome("not_visible", "the target does not show the record it accepted"));
+      continue;
+    }
+    const model::Value expected = connector_.expected(*item.record, arena_);
+    auto fields = differing_fields(*item.record->shape, expected, **results[i]);
+    if (fields.empty()) {
+      item.is_confirmed = true;
+    } else if (is_last_read && item.was_found && is_unique_key(connector_)) {
+      // What the look-up found is an older version of ours: writing it again makes it right.
+      fail(item, transient_error("older_version", "the target holds an older version of the record"));
+    } else if (is_last_read) {
+      Error error = invalid_error("mismatch", "the target stored other values than were sent (record '" +
+                                                  item.record->shape->name + "')");
+      error.fields = std::move(fields);
+      fail(item, std::move(error));
+    }
+  }
+}
+
+// Calls are of one shape, within the connector's batch limits. Shapes keep the order in which they first
+// appear, so that a run can be repeated exactly.
+std::vector<BatchDelivery::Items> BatchDelivery::chunks_of(const Items& items) const {
+  const ConnectorTraits& traits = connector_.traits();
+  std::vector<const model::RecordShape*> shapes;
+  for (const Item* item : items) {
+    if (std::ranges::find(shapes, item->record->shape) == shapes.end()) shapes.push_back(item->record->shape);
+  }
+  std::vector<Items> chunks;
+  for (const model::RecordShape* shape : shapes) {
+    std::size_t bytes = traits.batch_bytes_max;  // full: the first record opens a chunk
+    for (Item* item : items) {
+      if (item->record->shape != shape) continue;
+      const std::size_t size = payload_bytes(item->record->fields) + kRecordOverheadBytes;
+      if (bytes + size > traits.batch_bytes_max || chunks.back().size() >= traits.batch_records_max) {
+        chunks.emplace_back();
+        bytes = 0;
+      }
+      chunks.back().push_back(item);
+      bytes += size;
+    }
+  }
+  return chunks;
+}
+
+}  // namespace hub::delivery

@@ -1,0 +1,71 @@
+// One batch of cases, from records to proof: written in stages, ambiguous outcomes looked up, everything read
+// back and compared. The heart of "never twice, never deleted before proof", free of storage and scheduling.
+// One loop's thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/delivery/connector.hpp"
+
+namespace hub::delivery {
+
+struct CaseRecords {
+  std::vector<model::Record> records;
+  // An earlier attempt may have reached the target: look before writing.
+  bool look_up_first = false;
+};
+
+struct CaseOutcome {
+  std::optional<Error> error;    // none: every record is confirmed
+  std::vector<std::string> ids;  // the target's ids, of the records that are stored
+};
+
+struct ConfirmSettings {
+  std::uint32_t reads_max = 4;  // a read may be stale: read again before judging
+  milliseconds first_pause{250};
+};
+
+class BatchDelivery {
+ public:
+  // All references outlive the object; records and what is read back live in `arena`.
+  BatchDelivery(Connector& connector, Clock& clock, model::Arena& arena, ConfirmSettings settings)
+      : connector_(connector), clock_(clock), arena_(arena), settings_(settings) {}
+
+  // One outcome per case, in order. A case's error is that of its first record that failed.
+  Task<std::vector<CaseOutcome>> run(std::vector<CaseRecords> cases);
+
+ private:
+  struct Item {
+    const model::Record* record;
+    std::size_t case_index;
+    std::string id;
+    bool is_stored = false;
+    bool was_found = false;  // by a look-up, not written by this run
+    bool is_confirmed = false;
+  };
+  using Items = std::vector<Item*>;
+
+  void gather(const std::vector<CaseRecords>& cases);
+  Task<void> write_stage(int stage, const std::vector<CaseRecords>& cases);
+  Task<void> write_chunk(Items chunk);
+  Task<void> split_refused(Items chunk, Error refusal);
+  Task<void> look_up(Items items, std::optional<Error> when_absent);
+  Task<void> confirm();
+  Task<void> read_chunk(Items chunk, bool is_last_read);
+
+  bool is_open(const Item& item) const { return !outcomes_[item.case_index].error; }
+  void fail(const Item& item, Error error);
+  std::vector<Items> chunks_of(const Items& items) const;
+
+  Connector& connector_;
+  Clock& clock_;
+  model::Arena& arena_;
+  ConfirmSettings settings_;
+  std::vector<Item> items_;
+  std::vector<CaseOutcome> outcomes_;
+};
+
+}  // namespace hub::delivery

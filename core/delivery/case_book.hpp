@@ -1,0 +1,57 @@
+// What the engine remembers of each live case: references and states, a few hundred bytes, never content. And
+// which events it has seen, so that none is taken twice. One loop's thread; owns its entries.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "core/store/types.hpp"
+
+namespace hub::delivery {
+
+struct SeenEvent {
+  model::KeyedHash fingerprint;
+  store::CaseRow row = 0;  // 0: not live any more, or not durable yet
+};
+
+class CaseBook {
+ public:
+  // Adds a case that is durable, or was read at start.
+  void add(store::LiveCase entry);
+  // A deleted case leaves its references behind.
+  void remember(const store::Tombstone& tombstone);
+  // Forgets what is older than `oldest_day`.
+  void forget_before(std::int64_t oldest_day);
+  // Turns a live case into a remembered one.
+  void remove(store::CaseRow row, std::int64_t day);
+
+  store::LiveCase* find(store::CaseRow row);
+  store::LiveDelivery* find(store::DeliveryKey delivery);
+  const SeenEvent* find_event(const model::KeyedHash& event_ref) const;
+  bool knows_case(const model::KeyedHash& case_ref) const { return cases_.contains(case_ref); }
+
+  // Between the first sight of an event and its commit: keeps a second copy from being taken too.
+  void expect(const model::KeyedHash& event_ref, const model::KeyedHash& case_ref,
+              const model::KeyedHash& fingerprint);
+  void unexpect(const model::KeyedHash& event_ref, const model::KeyedHash& case_ref);
+
+  std::size_t live() const { return live_.size(); }
+  // Rows in no particular order; valid until the book changes.
+  std::unordered_map<store::CaseRow, store::LiveCase>& all() { return live_; }
+  const std::unordered_map<store::CaseRow, store::LiveCase>& all() const { return live_; }
+
+ private:
+  struct Past {
+    std::int64_t day;
+    model::KeyedHash case_ref, event_ref;
+  };
+  std::unordered_map<store::CaseRow, store::LiveCase> live_;
+  std::unordered_map<model::KeyedHash, SeenEvent, model::KeyedHashHasher> events_;
+  std::unordered_map<model::KeyedHash, std::uint32_t, model::KeyedHashHasher>
+      cases_;               // how many events name it
+  std::vector<Past> past_;  // in the order of their days
+};
+
+}  // namespace hub::delivery

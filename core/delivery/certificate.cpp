@@ -1,0 +1,71 @@
+#include "core/delivery/certificate.hpp"
+
+#include <array>
+#include <cstdio>
+#include <ctime>
+
+#include "core/model/json.hpp"
+
+namespace hub::delivery {
+
+namespace {
+constexpr std::array<std::string_view, 6> kOutcomes = {"delivered", "expired",           "discarded",
+                                                       "erased",    "retention_elapsed", "refused"};
+
+void add_text(Buffer& out, std::string_view name, std::string_view value) {
+  model::write_json_string(name, out);
+  out.push_back(':');
+  model::write_json_string(value, out);
+}
+
+void add_target(Buffer& out, const TargetCertificate& target) {
+  out.push_back('{');
+  add_text(out, "target", target.target);
+  out.append(",\"mapping\":" + std::to_string(target.mapping) + ',');
+  add_text(out, "level", target.level);
+  out.push_back(',');
+  add_text(out, "state", target.state);
+  out.push_back(',');
+  add_text(out, "at", format_time(target.at));
+  out.push_back('}');
+}
+}  // namespace
+
+std::string_view to_string(Outcome outcome) {
+  return kOutcomes[static_cast<std::size_t>(outcome)];
+}
+
+std::string format_time(WallTime time) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+  const std::time_t since_epoch = seconds.time_since_epoch().count();
+  std::tm parts{};
+  gmtime_r(&since_epoch, &parts);
+  std::array<char, 40> text;
+  const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
+  std::array<char, 8> fraction;
+  std::snprintf(fraction.data(), fraction.size(), ".%03dZ", static_cast<int>((time - seconds).count()));
+  return std::string(text.data(), size) + fraction.data();
+}
+
+std::string to_json(const CaseCertificate& certificate) {
+  Buffer out;
+  out.append("{\"v\":1,");
+  add_text(out, "tenant", certificate.tenant);
+  out.push_back(',');
+  add_text(out, "case", certificate.case_ref.text());
+  out.push_back(',');
+  add_text(out, "outcome", to_string(certificate.outcome));
+  out.push_back(',');
+  add_text(out, "received", format_time(certificate.received));
+  out.push_back(',');
+  add_text(out, "settled", format_time(certificate.settled));
+  out.append(",\"targets\":[");
+  for (std::size_t i = 0; i < certificate.targets.size(); ++i) {
+    if (i > 0) out.push_back(',');
+    add_target(out, certificate.targets[i]);
+  }
+  out.append("],\"method\":[\"case key destroyed\",\"rows removed\",\"memory wiped\"]}");
+  return std::string(out.view());
+}
+
+}  // namespace hub::delivery

@@ -1,0 +1,37 @@
+// The certificate entry of a case: what was done, where and when, without personal data. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/store/types.hpp"
+
+namespace hub::delivery {
+
+enum class Outcome : std::uint8_t { delivered, expired, discarded, erased, retention_elapsed, refused };
+std::string_view to_string(Outcome outcome);
+
+struct TargetCertificate {
+  std::string target;
+  store::MappingVersion mapping = 0;
+  std::string
+      level;  // of the confirmation ladder, domain.md 2.6: "C2" accepted with an id, "C3" read back and equal
+  std::string state;  // "confirmed", or why not
+  WallTime at{};
+};
+
+struct CaseCertificate {
+  std::string tenant;
+  model::KeyedHash case_ref;
+  Outcome outcome = Outcome::delivered;
+  WallTime received{}, settled{};
+  std::vector<TargetCertificate> targets;
+};
+
+// Compact JSON with its members in a fixed order, so that equal certificates are equal bytes.
+std::string to_json(const CaseCertificate& certificate);
+
+// "2026-11-24T10:51:00.123Z".
+std::string format_time(WallTime time);
+
+}  // namespace hub::delivery

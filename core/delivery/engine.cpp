@@ -1,0 +1,209 @@
+// Engine: tenants, lanes, start and stop, and what operators ask.
+#include "core/delivery/engine.hpp"
+
+#include <algorithm>
+
+#include "core/store/recovery.hpp"
+
+namespace hub::delivery {
+
+using store::DeliveryState;
+
+Engine::Engine(Parts parts, EngineSettings settings)
+    : parts_(parts), settings_(settings), stopping_(parts.executor), swept_(parts.executor) {}
+
+// A waiting task holds its SettleWait, which holds the task: somebody has to let go.
+Engine::~Engine() {
+  for (const auto& [row, wait] : waits_) wait->done.abandon();
+}
+
+Result<void> Engine::add_tenant(TenantSetup setup) {
+  if (tenants_by_name_.contains(setup.name)) {
+    return config_error("tenant '" + setup.name + "' is declared twice");
+  }
+  const auto id = parts_.database.tenant_id(setup.name);
+  if (!id.ok()) return id.error();
+  auto tenant = std::make_unique<Tenant>();
+  tenant->name = setup.name;
+  tenant->id = *id;
+  tenant->max_hold = setup.max_hold;
+  tenant->id_key = parts_.vault.derive_key("ids/" + setup.name);
+  for (LaneSetup& lane : setup.lanes) {
+    if (auto added = add_lane(*tenant, std::move(lane)); !added.ok()) return added;
+  }
+  tenants_by_name_[tenant->name] = tenant.get();
+  tenants_by_id_[tenant->id] = tenant.get();
+  tenants_.push_back(std::move(tenant));
+  return {};
+}
+
+Result<void> Engine::add_lane(Tenant& tenant, LaneSetup setup) {
+  config::Problems problems;
+  auto mapping = mapping::Mapping::compile(setup.mapping_text, setup.mapping_file, problems);
+  if (!mapping) {
+    std::string text;
+    for (const config::Problem& problem : problems) text += problem.text() + '\n';
+    return config_error(std::move(text));
+  }
+  const auto id = parts_.database.lane_id(tenant.name, setup.target);
+  if (!id.ok()) return id.error();
+  if (lanes_.contains(*id)) {
+    return config_error("tenant '" + tenant.name + "' declares target '" + setup.target + "' twice");
+  }
+  const auto version = parts_.database.keep_mapping(mapping->name(), setup.mapping_text);
+  if (!version.ok()) return version.error();
+  auto parts = std::make_unique<LaneParts>();
+  parts->tenant = &tenant;
+  parts->target = std::move(setup.target);
+  parts->mapping_file = std::move(setup.mapping_file);
+  parts->id = *id;
+  parts->required = setup.required;
+  parts->version = *version;
+  parts->connector = std::move(setup.connector);
+  parts->mappings[*version] = std::move(mapping);
+  LaneParts* lane = parts.get();
+  lane->lane = std::make_unique<Lane>(
+      *lane->connector, parts_.clock, parts_.random, parts_.executor, settings_.lane,
+      [this, lane](std::vector<store::CaseRow> rows) { return run_batch(*lane, std::move(rows)); });
+  tenant.lanes.push_back(*id);
+  lanes_.emplace(*id, std::move(parts));
+  return {};
+}
+
+// A case is delivered with the version that was current when it was accepted, also after a restart.
+Result<const mapping::Mapping*> Engine::mapping_of(LaneParts& lane, store::MappingVersion version) {
+  if (const auto found = lane.mappings.find(version); found != lane.mappings.end())
+    return found->second.get();
+  return invalid_error("mapping_version", "the mapping version of this case is not in the store");
+}
+
+Result<RecoveryReport> Engine::recover() {
+  RecoveryReport report;
+  std::optional<Error> failure;
+  const auto audit = store::recover(parts_.database, parts_.vault, [&](const store::LiveCase& entry) {
+    if (failure) return;
+    for (const store::LiveDelivery& delivery : entry.deliveries) {
+      if (auto known = know_version(delivery); !known.ok()) failure = std::move(known).error();
+    }
+    if (failure) return;
+    ++report.cases;
+    store::LiveCase live = entry;
+    for (store::LiveDelivery& delivery : live.deliveries) {
+      ++report.deliveries;
+      if (delivery.state != DeliveryState::sent) continue;
+      delivery.state = DeliveryState::unknown;
+      ++report.unknown;
+    }
+    book_.add(live);
+    requeue(live);
+  });
+  if (!audit.ok()) return audit.error();
+  if (failure) return *failure;
+  report.redone = audit->redone;
+  report.lost = audit->keys.lost.size();
+  const std::int64_t oldest =
+      std::chrono::floor<std::chrono::days>(parts_.clock.wall_now()).time_since_epoch().count() -
+      settings_.tombstone_days;
+  const auto past = parts_.database.for_each_tombstone(
+      oldest, [this](const store::Tombstone& tombstone) { book_.remember(tombstone); });
+  if (!past.ok()) return past.error();
+  return report;
+}
+
+Result<void> Engine::know_version(const store::LiveDelivery& delivery) {
+  const auto found = lanes_.find(delivery.lane);
+  if (found == lanes_.end()) {
+    return config_error(
+        "cases wait for a target that is no longer configured: bring it back, or discard them");
+  }
+  LaneParts& lane = *found->second;
+  if (lane.mappings.contains(delivery.mapping)) return {};
+  const auto text = parts_.database.mapping_text(delivery.mapping);
+  if (!text.ok()) return text.error();
+  config::Problems problems;
+  auto mapping = mapping::Mapping::compile(*text, lane.mapping_file, problems);
+  if (!mapping)
+    return config_error("an older mapping version no longer compiles: " + problems.front().text());
+  lane.mappings[delivery.mapping] = std::move(mapping);
+  return {};
+}
+
+namespace {
+// A request given up before the restart may still commit, unseen: looking earlier would prove nothing.
+milliseconds first_look_up(const Connector& connector) {
+  const auto* look_up = std::get_if<LookUpOnly>(&connector.traits().key_guarantee);
+  return look_up ? milliseconds(look_up->late_commit_window + look_up->visibility_lag) : milliseconds(0);
+}
+}  // namespace
+
+void Engine::requeue(const store::LiveCase& entry) {
+  const WallTime now = parts_.clock.wall_now();
+  for (const store::LiveDelivery& delivery : entry.deliveries) {
+    LaneParts& lane = *lanes_.at(delivery.lane);
+    switch (delivery.state) {
+      case DeliveryState::pending:
+        lane.lane->push(entry.row);
+        break;
+      case DeliveryState::unknown:
+        lane.lane->push_after(first_look_up(*lane.connector), entry.row);
+        break;
+      case DeliveryState::retrying:
+        lane.lane->push_after(std::max(delivery.next_attempt - now, milliseconds(0)), entry.row);
+        break;
+      default:
+        break;  // confirmed ones wait for their siblings, dead letters for a person
+    }
+  }
+}
+
+void Engine::start() {
+  for (auto& [id, lane] : lanes_) lane->lane->start();
+  spawn(parts_.executor, sweep());
+  started_ = true;
+}
+
+Task<void> Engine::stop() {
+  stopping_.set();
+  if (!started_) co_return;
+  for (auto& [id, lane] : lanes_) co_await lane->lane->stop();
+  co_await swept_.wait();
+}
+
+Result<void> Engine::pause(const std::string& tenant, const std::string& target, bool paused) {
+  for (auto& [id, lane] : lanes_) {
+    if (lane->tenant->name != tenant || lane->target != target) continue;
+    paused ? lane->lane->pause() : lane->lane->resume();
+    return {};
+  }
+  return invalid_error("unknown_lane", "no such tenant and target");
+}
+
+std::vector<LaneView> Engine::lanes() const {
+  std::map<store::LaneId, LaneView> views;
+  for (const auto& [id, lane] : lanes_) {
+    views[id] = {lane->tenant->name, lane->target, lane->lane->status(), 0, 0, std::nullopt};
+  }
+  for (const auto& [row, entry] : book_.all()) {
+    for (const store::LiveDelivery& delivery : entry.deliveries) {
+      LaneView& view = views.at(delivery.lane);
+      if (delivery.state == DeliveryState::dead_letter) ++view.dead_letters;
+      if (delivery.state == DeliveryState::confirmed || delivery.state == DeliveryState::discarded) continue;
+      ++view.waiting;
+      if (!view.oldest_waiting || entry.received_at < *view.oldest_waiting)
+        view.oldest_waiting = entry.received_at;
+    }
+  }
+  std::vector<LaneView> list;
+  for (auto& [id, view] : views) list.push_back(std::move(view));
+  return list;
+}
+
+std::optional<WallTime> Engine::oldest_received() const {
+  std::optional<WallTime> oldest;
+  for (const auto& [row, entry] : book_.all()) {
+    if (!oldest || entry.received_at < *oldest) oldest = entry.received_at;
+  }
+  return oldest;
+}
+
+}  // namespace hub::delivery

@@ -1,0 +1,196 @@
+// The engine: takes cases in, brings them to every target of their tenant, and forgets them when all have
+// confirmed. One loop's thread; owns its lanes. Life: add_tenant()..., recover(), start(), then accept()
+// until stop().
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/delivery/batch_delivery.hpp"
+#include "core/delivery/case_book.hpp"
+#include "core/delivery/certificate.hpp"
+#include "core/delivery/lane.hpp"
+#include "core/mapping/mapping.hpp"
+#include "core/model/json.hpp"
+#include "core/store/outbox.hpp"
+
+namespace hub::delivery {
+
+struct LaneSetup {
+  std::string target;
+  std::unique_ptr<Connector> connector;
+  std::string mapping_file;  // for messages
+  std::string mapping_text;
+  bool required = true;
+};
+
+struct TenantSetup {
+  std::string name;
+  std::chrono::milliseconds max_hold{std::chrono::hours(72)};
+  std::vector<LaneSetup> lanes;
+};
+
+struct EngineSettings {
+  LaneLimits lane;
+  RetryLimits retry;
+  ConfirmSettings confirm;
+  std::size_t batch_content_bytes_max = 32u << 20;  // sealed bytes of the cases of one batch
+  std::int64_t tombstone_days = 30;
+  milliseconds sweep_interval{10'000};
+  // Only for negative controls: confirmed cases stay, so that a residue scan has something to find.
+  bool keeps_confirmed_cases = false;
+};
+
+struct NewEvent {
+  std::string tenant;
+  std::string_view source, event_id, case_id, type, time;  // of the envelope; copied
+  std::string_view data;                                   // the data object as JSON, validated; copied
+  bool waits = false;                                      // the caller will call wait_settled()
+};
+
+struct Accepted {
+  bool is_duplicate = false;
+  store::CaseRow row = 0;  // 0 when the case is gone
+};
+
+struct RecoveryReport {
+  std::size_t cases = 0, deliveries = 0, unknown = 0, redone = 0, lost = 0;
+};
+
+// What a case's sealed content is tied to, so that it opens nowhere else.
+std::string bound_to(const std::string& tenant, const model::KeyedHash& case_ref);
+
+// For operators, per lane.
+struct LaneView {
+  std::string tenant, target;
+  LaneStatus status;
+  std::size_t waiting = 0, dead_letters = 0;
+  std::optional<WallTime> oldest_waiting;
+};
+
+class Engine {
+ public:
+  struct Parts {
+    store::Outbox& outbox;
+    store::Database& database;  // for names and mappings, before start() only
+    vault::Vault& vault;
+    Clock& clock;
+    Random& random;
+    Executor executor;
+  };
+  Engine(Parts parts, EngineSettings settings);
+  ~Engine();  // what is under way ends where it stands; stop() first to let it finish
+
+  // Fails with config: the mapping does not compile (every problem in the message) or a name is taken.
+  Result<void> add_tenant(TenantSetup setup);
+  // Reads the store: finishes interrupted deletions, queues what waits, treats `sent` as unknown.
+  Result<RecoveryReport> recover();
+  void start();
+  // Lets what is under way finish.
+  Task<void> stop();
+
+  // Sealed and durable when it returns. invalid "content_conflict": the id is known with other content;
+  // invalid "unknown_tenant"; transient "busy" or "disk_full": nothing was stored.
+  Task<Result<Accepted>> accept(NewEvent event);
+  bool knows_event(std::string_view tenant, std::string_view source, std::string_view event_id) const;
+  // The certificate entry, or nothing when `deadline` came first.
+  Task<std::optional<std::string>> wait_settled(store::CaseRow row, MonotonicTime deadline);
+
+  // Dead letters and waiting retries get another chance now; how many did.
+  Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries);
+  // Dead letters are given up by a person; a case with nothing left to deliver is deleted and certified as
+  // discarded.
+  Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries);
+  // Fails with invalid "unknown_lane".
+  Result<void> pause(const std::string& tenant, const std::string& target, bool paused);
+
+  std::vector<LaneView> lanes() const;
+  std::size_t live_cases() const { return book_.live(); }
+  // Counted since start().
+  std::uint64_t accepted_cases() const { return accepted_; }
+  std::uint64_t duplicate_events() const { return duplicates_; }
+  std::uint64_t settled_cases() const { return settled_; }
+  std::optional<WallTime> oldest_received() const;
+
+ private:
+  struct Tenant {
+    std::string name;
+    store::TenantId id = 0;
+    std::chrono::milliseconds max_hold{};
+    std::array<std::byte, 32> id_key{};
+    std::vector<store::LaneId> lanes;
+  };
+  struct LaneParts {
+    Tenant* tenant = nullptr;
+    std::string target, mapping_file;
+    store::LaneId id = 0;
+    bool required = true;
+    store::MappingVersion version = 0;  // for new cases
+    std::unique_ptr<Connector> connector;
+    std::map<store::MappingVersion, std::shared_ptr<const mapping::Mapping>> mappings;
+    std::unique_ptr<Lane> lane;
+  };
+  struct Batch;
+  struct SettleWait {
+    explicit SettleWait(Executor executor) : done(executor) {}
+    Event done;
+    std::string certificate;
+  };
+
+  Result<void> add_lane(Tenant& tenant, LaneSetup setup);
+  Result<const mapping::Mapping*> mapping_of(LaneParts& lane, store::MappingVersion version);
+  // Moves dead letters to another state, durably; those that moved.
+  Task<Result<std::vector<store::DeliveryKey>>> move_dead_letters(std::vector<store::DeliveryKey> deliveries,
+                                                                  store::DeliveryState to);
+  Result<void> know_version(const store::LiveDelivery& delivery);
+  void requeue(const store::LiveCase& entry);
+
+  Result<store::NewCase> seal(const Tenant& tenant, const NewEvent& event, const SeenEvent& seen,
+                              const model::KeyedHash& case_ref, const model::KeyedHash& event_ref);
+  Task<Result<Accepted>> accept_known(model::KeyedHash event_ref, model::KeyedHash fingerprint);
+
+  Task<BatchReport> run_batch(LaneParts& lane, std::vector<store::CaseRow> rows);
+  Task<Result<void>> load(LaneParts& lane, Batch& batch, std::vector<store::CaseRow> rows);
+  void prepare(LaneParts& lane, Batch& batch, const store::SealedContent& content);
+  Result<std::vector<model::Record>> map_case(LaneParts& lane, const store::LiveCase& entry,
+                                              const store::LiveDelivery& delivery,
+                                              const store::SealedContent& content, model::Arena& arena);
+  void apply_failure(LaneParts& lane, store::CaseRow row, const Error& error, Batch& batch,
+                     BatchReport& report);
+  void apply_confirmation(LaneParts& lane, store::CaseRow row, Batch& batch, BatchReport& report);
+  Task<void> store_outcome(LaneParts& lane, Batch& batch);
+
+  // How the case ended, or nothing while a target is still to come.
+  static std::optional<Outcome> outcome_of(const store::LiveCase& entry);
+  // From here the case is being deleted, until settle() says otherwise.
+  store::Settlement begin_settlement(store::LiveCase& entry, Outcome outcome);
+  // False when the store refused for now; the cases are still live then.
+  Task<bool> settle(std::vector<store::Settlement> settlements);
+  Task<void> sweep();
+  // Once a day: events older than that are new again.
+  Task<void> forget_old(std::int64_t oldest_day);
+  // Settles what is over: max hold passed, or complete since before a restart.
+  Task<void> settle_overdue(WallTime now);
+
+  static constexpr std::size_t kSettledAtOnce = 1000;
+
+  Parts parts_;
+  EngineSettings settings_;
+  std::vector<std::unique_ptr<Tenant>> tenants_;
+  std::map<std::string, Tenant*, std::less<>> tenants_by_name_;
+  std::map<store::TenantId, Tenant*> tenants_by_id_;
+  std::map<store::LaneId, std::unique_ptr<LaneParts>> lanes_;
+  CaseBook book_;
+  std::unordered_map<store::CaseRow, std::shared_ptr<SettleWait>> waits_;
+  model::JsonParser parser_;
+  std::uint64_t accepted_ = 0, duplicates_ = 0, settled_ = 0;
+  Event stopping_;
+  Event swept_;
+  bool started_ = false;
+  std::int64_t forgotten_before_ = 0;
+};
+
+}  // namespace hub::delivery

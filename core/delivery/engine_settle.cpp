@@ -1,0 +1,132 @@
+// Engine: the end of a case. Certified, keys destroyed, rows gone, whatever the reason was.
+#include <algorithm>
+
+#include "core/delivery/engine.hpp"
+
+namespace hub::delivery {
+
+using store::DeliveryState;
+
+namespace {
+std::int64_t day_of(WallTime time) {
+  return std::chrono::floor<std::chrono::days>(time).time_since_epoch().count();
+}
+
+bool is_final(DeliveryState state) {
+  return state == DeliveryState::confirmed || state == DeliveryState::dead_letter ||
+         state == DeliveryState::discarded;
+}
+}  // namespace
+
+// Every required target has confirmed or was discarded by a person; the others have confirmed or were given
+// up.
+std::optional<Outcome> Engine::outcome_of(const store::LiveCase& entry) {
+  Outcome outcome = Outcome::delivered;
+  for (const store::LiveDelivery& delivery : entry.deliveries) {
+    if (!is_final(delivery.state)) return std::nullopt;
+    if (delivery.required && delivery.state == DeliveryState::dead_letter) return std::nullopt;
+    if (delivery.required && delivery.state == DeliveryState::discarded) outcome = Outcome::discarded;
+  }
+  return outcome;
+}
+
+store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outcome) {
+  HUB_ASSERT(entry.state != store::CaseState::deleting);
+  entry.state = store::CaseState::deleting;  // nobody else settles it meanwhile
+  const WallTime now = parts_.clock.wall_now();
+  CaseCertificate certificate;
+  certificate.tenant = tenants_by_id_.at(entry.tenant)->name;
+  certificate.case_ref = entry.case_ref;
+  certificate.outcome = outcome;
+  certificate.received = entry.received_at;
+  certificate.settled = now;
+  for (const store::LiveDelivery& delivery : entry.deliveries) {
+    const LaneParts& lane = *lanes_.at(delivery.lane);
+    TargetCertificate target;
+    target.target = lane.target;
+    target.mapping = delivery.mapping;
+    target.state = to_string(delivery.state);
+    if (delivery.state == DeliveryState::confirmed) {
+      target.level = lane.connector->traits().can_read_back ? "C3" : "C2";
+      target.at = delivery.confirmed_at == WallTime{} ? now : delivery.confirmed_at;
+    } else {
+      target.level = "none";
+      target.at = now;
+    }
+    certificate.targets.push_back(std::move(target));
+  }
+  store::Settlement settlement;
+  settlement.row = entry.row;
+  settlement.slot = entry.slot;
+  settlement.case_ref = entry.case_ref;
+  settlement.event_ref = entry.event_ref;
+  settlement.fingerprint = entry.fingerprint;
+  settlement.tenant = entry.tenant;
+  settlement.day = day_of(now);
+  settlement.certificate = to_json(certificate);
+  return settlement;
+}
+
+Task<bool> Engine::settle(std::vector<store::Settlement> settlements) {
+  std::vector<std::pair<store::CaseRow, std::string>> certificates;
+  const std::int64_t day = settlements.front().day;
+  for (const store::Settlement& one : settlements) {
+    certificates.emplace_back(one.row, one.certificate);
+  }
+  const auto settled = co_await parts_.outbox.settle(std::move(settlements));
+  if (!settled.ok()) {
+    for (const auto& [row, certificate] : certificates) book_.find(row)->state = store::CaseState::live;
+    co_return false;
+  }
+  for (auto& [row, certificate] : certificates) {
+    book_.remove(row, day);
+    if (const auto wait = waits_.find(row); wait != waits_.end()) {
+      wait->second->certificate = std::move(certificate);
+      wait->second->done.set();
+    }
+  }
+  settled_ += certificates.size();
+  co_return true;
+}
+
+// Looks after what time alone brings: max holds that pass, tombstones that age, epochs that end.
+Task<void> Engine::sweep() {
+  while (!stopping_.is_set()) {
+    const WallTime now = parts_.clock.wall_now();
+    co_await settle_overdue(now);
+    // Only this round's chance: what fails now is due again in the next.
+    (void)co_await parts_.outbox.turn_epochs();
+    co_await forget_old(day_of(now) - settings_.tombstone_days);
+    const bool stopping =
+        co_await stopping_.wait_until(parts_.clock, parts_.clock.now() + settings_.sweep_interval);
+    if (stopping) break;
+  }
+  swept_.set();
+}
+
+Task<void> Engine::forget_old(std::int64_t oldest_day) {
+  if (oldest_day == forgotten_before_) co_return;
+  book_.forget_before(oldest_day);
+  const auto forgotten = co_await parts_.outbox.forget_tombstones(oldest_day);
+  if (forgotten.ok()) forgotten_before_ = oldest_day;
+}
+
+// An expired case is shredded undelivered, and its certificate says so. One that is just being delivered gets
+// to finish first.
+Task<void> Engine::settle_overdue(WallTime now) {
+  std::vector<store::Settlement> settlements;
+  for (auto& [row, entry] : book_.all()) {
+    if (settlements.size() >= kSettledAtOnce) break;
+    if (entry.state != store::CaseState::live) continue;
+    const auto outcome = settings_.keeps_confirmed_cases ? std::nullopt : outcome_of(entry);
+    const bool under_way = std::ranges::any_of(entry.deliveries, [](const store::LiveDelivery& delivery) {
+      return delivery.state == DeliveryState::sent;
+    });
+    if (outcome || (entry.hold_until <= now && !under_way)) {
+      settlements.push_back(begin_settlement(entry, outcome.value_or(Outcome::expired)));
+    }
+  }
+  if (!settlements.empty()) co_await settle(std::move(settlements));
+}
+
+}  // namespace hub::delivery

@@ -1,0 +1,175 @@
+#include "core/delivery/lane.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace hub::delivery {
+
+namespace {
+constexpr std::array<std::string_view, 5> kStates = {"idle", "working", "waiting", "broken", "paused"};
+}
+
+std::string_view to_string(LaneState state) {
+  return kStates[static_cast<std::size_t>(state)];
+}
+
+Lane::Lane(Connector& connector, Clock& clock, Random& random, Executor executor, LaneLimits limits,
+           RunBatch run_batch)
+    : connector_(connector),
+      clock_(clock),
+      random_(random),
+      executor_(executor),
+      limits_(limits),
+      run_batch_(std::move(run_batch)),
+      changed_(executor),
+      stopped_(executor) {}
+
+void Lane::start() {
+  spawn(executor_, run());
+}
+
+void Lane::push(store::CaseRow row) {
+  queue_.push(row);
+  wake();
+}
+
+void Lane::push_after(milliseconds wait, store::CaseRow row) {
+  queue_.push_at(clock_.now() + wait, row);
+  wake();
+}
+
+void Lane::pause() {
+  paused_by_hand_ = true;
+}
+
+void Lane::resume() {
+  paused_by_hand_ = false;
+  not_before_ = {};
+  wake();
+}
+
+Task<void> Lane::stop() {
+  stopping_ = true;
+  wake();
+  co_await stopped_.wait();
+}
+
+Task<void> Lane::run() {
+  while (!stopping_) {
+    co_await wait_for_work();
+    if (stopping_) break;
+    if (clock_.now() < not_before_) {
+      co_await wait_out_pause();
+      continue;
+    }
+    if (broken_) {
+      const bool healed = co_await probe_passes();
+      if (!healed) continue;
+    }
+    auto rows = queue_.take(limits_.batch_cases_max, clock_.now());
+    if (rows.empty()) continue;
+    ++in_flight_;
+    spawn(executor_, run_one(std::move(rows)));
+  }
+  while (in_flight_ > 0) {
+    changed_.reset();
+    co_await changed_.wait();
+  }
+  stopped_.set();
+}
+
+// Returns when a batch may leave: at once when nothing is under way, else when it is full or has lingered.
+Task<void> Lane::wait_for_work() {
+  bool lingered = false;
+  while (!stopping_) {
+    const MonotonicTime now = clock_.now();
+    const std::size_t ready = paused_by_hand_ || !may_start() ? 0 : queue_.ready_count(now);
+    if (ready > 0 && (in_flight_ == 0 || lingered || ready >= limits_.batch_cases_max)) co_return;
+    changed_.reset();
+    if (ready > 0) {
+      // New cases arrive all the time: only the whole linger counts, whatever wakes us meanwhile.
+      co_await sleep_for(clock_, limits_.linger);
+      lingered = true;
+    } else if (const auto due = queue_.next_due(); due && !paused_by_hand_ && may_start()) {
+      co_await changed_.wait_until(clock_, *due);
+    } else {
+      co_await changed_.wait();
+    }
+  }
+}
+
+Task<void> Lane::wait_out_pause() {
+  while (!stopping_ && clock_.now() < not_before_) {
+    changed_.reset();
+    co_await changed_.wait_until(clock_, not_before_);
+  }
+}
+
+// Half open: one cheap call decides whether the target is tried again.
+Task<bool> Lane::probe_passes() {
+  const auto answer = co_await connector_.probe();
+  if (answer.ok()) {
+    broken_ = false;
+    failed_in_a_row_ = 0;
+    probes_ = 0;
+    concurrency_ = 1;
+    co_return true;
+  }
+  ++probes_;
+  trouble_ = answer.error().message;
+  const milliseconds wait =
+      backoff(probes_, limits_.breaker_first_wait, limits_.breaker_longest_wait, random_);
+  not_before_ = clock_.now() + std::max(wait, answer.error().retry_after);
+  co_return false;
+}
+
+Task<void> Lane::run_one(std::vector<store::CaseRow> rows) {
+  const std::size_t size = rows.size();
+  const BatchReport report = co_await run_batch_(std::move(rows));
+  --in_flight_;
+  learn_from(report, size);
+  wake();
+}
+
+void Lane::learn_from(const BatchReport& report, std::size_t size) {
+  confirmed_ += report.confirmed;
+  failed_ += report.failed;
+  if (!report.trouble.empty()) trouble_ = report.trouble;
+  if (report.pause.count() > 0) not_before_ = std::max(not_before_, clock_.now() + report.pause);
+  if (report.target_trouble == 0) {
+    failed_in_a_row_ = 0;
+    if (report.failed == 0) trouble_.clear();
+    concurrency_ = std::min(concurrency_ + 0.5, static_cast<double>(connector_.traits().concurrency_max));
+    return;
+  }
+  concurrency_ = std::max(concurrency_ / 2, 1.0);
+  failed_in_a_row_ = report.target_trouble == size ? failed_in_a_row_ + 1 : 0;
+  if (failed_in_a_row_ < limits_.breaker_threshold || broken_) return;
+  broken_ = true;
+  not_before_ = std::max(not_before_, clock_.now() + limits_.breaker_first_wait);
+}
+
+LaneStatus Lane::status() const {
+  LaneStatus status;
+  status.backlog = queue_.size();
+  status.in_flight = in_flight_;
+  status.concurrency = static_cast<std::size_t>(concurrency_);
+  status.confirmed = confirmed_;
+  status.failed = failed_;
+  status.trouble = trouble_;
+  status.budget = connector_.budget();
+  const MonotonicTime now = clock_.now();
+  if (now < not_before_) status.waits_for = std::chrono::ceil<milliseconds>(not_before_ - now);
+  if (paused_by_hand_) {
+    status.state = LaneState::paused;
+  } else if (broken_) {
+    status.state = LaneState::broken;
+  } else if (status.waits_for.count() > 0) {
+    status.state = LaneState::waiting;
+  } else if (in_flight_ > 0 || queue_.has_ready(now)) {
+    status.state = LaneState::working;
+  }
+  return status;
+}
+
+}  // namespace hub::delivery

@@ -1,0 +1,24 @@
+// What really happened, kept outside the hub: every event that was offered and every promise that was made.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace hub::simulation {
+
+struct LedgerEntry {
+  std::string case_id, event_id, data;
+  std::string marker;         // occurs in the data and nowhere else: must never be seen in clear
+  bool acknowledged = false;  // a 2xx was given
+  bool poisonous = false;     // a target refuses it for good
+};
+
+struct Ledger {
+  std::vector<LedgerEntry> entries;
+};
+
+// Entry `index` of a run: a small case whose text carries a marker made from the seed.
+LedgerEntry make_entry(std::uint64_t seed, std::size_t index);
+
+}  // namespace hub::simulation

@@ -1,0 +1,180 @@
+#include "tests/support/memory_target.hpp"
+
+#include <algorithm>
+
+#include "core/model/json.hpp"
+
+namespace hub::testing {
+
+using delivery::StoredRecord;
+
+namespace {
+template <class T>
+std::vector<Result<T>> all(std::size_t count, const Error& error) {
+  return std::vector<Result<T>>(count, Result<T>(error));
+}
+
+std::string shortened(std::string text) {
+  return text.substr(0, text.size() / 2);
+}
+}  // namespace
+
+delivery::ConnectorTraits MemoryTarget::default_traits() {
+  delivery::ConnectorTraits traits;
+  traits.batch_records_max = 200;
+  return traits;
+}
+
+MemoryTarget::MemoryTarget(Clock& clock, delivery::ConnectorTraits traits) : clock_(clock), traits_(traits) {}
+
+Task<Result<delivery::Schema>> MemoryTarget::describe(std::vector<std::string>) {
+  co_return delivery::Schema{};
+}
+
+Result<StoredRecord> MemoryTarget::store(const model::Record& record) {
+  if (poison_keys.contains(std::string(record.key))) {
+    Error error = invalid_error("POISON", "the target refused the record");
+    error.fields = {"Subject"};
+    return error;
+  }
+  Buffer json;
+  model::write_json(record.fields, json);
+  return store(std::string(record.key), std::string(record.parent_key), record.shape->object,
+               std::string(json.view()));
+}
+
+StoredRecord MemoryTarget::store(std::string key, std::string parent_key, std::string object,
+                                 std::string fields) {
+  const bool by_key = std::holds_alternative<delivery::UniqueKey>(traits_.key_guarantee);
+  const bool created = !records.contains(key);
+  if (!created && !by_key) {
+    ++duplicates;
+    key += "#" + std::to_string(records.size());  // a second record: what must never happen
+  }
+  Stored& stored = records[key];
+  if (stored.id.empty()) stored.id = "id" + std::to_string(records.size());
+  stored.object = std::move(object);
+  stored.parent_key = std::move(parent_key);
+  stored.fields = std::move(fields);
+  ++stored.writes;
+  return StoredRecord{stored.id, created};
+}
+
+// The records' memory is the caller's and will be gone by then.
+void MemoryTarget::commit_later(std::span<const model::Record> batch) {
+  for (const model::Record& record : batch) {
+    Buffer json;
+    model::write_json(record.fields, json);
+    clock_.call_at(clock_.now() + late_commit,
+                   [this, key = std::string(record.key), parent_key = std::string(record.parent_key),
+                    object = record.shape->object,
+                    fields = std::string(json.view())] { store(key, parent_key, object, fields); });
+  }
+}
+
+Task<std::vector<Result<StoredRecord>>> MemoryTarget::write(std::span<const model::Record> batch) {
+  ++write_calls;
+  largest_batch = std::max(largest_batch, batch.size());
+  WriteFault fault = WriteFault::none;
+  if (!write_faults.empty()) {
+    fault = write_faults.front();
+    write_faults.pop_front();
+  }
+  const Error doubt = unknown_outcome("reset", "the connection was reset");
+  if (is_down || fault == WriteFault::refused_before) {
+    co_return all<StoredRecord>(batch.size(), transient_error("refused", "the connection was refused"));
+  }
+  if (fault == WriteFault::commits_late) {
+    commit_later(batch);
+    co_return all<StoredRecord>(batch.size(), doubt);
+  }
+  if (fault == WriteFault::lost_before) co_return all<StoredRecord>(batch.size(), doubt);
+  if (fault == WriteFault::rate_limited) {
+    Error error = transient_error("limit", "told to wait");
+    error.kind = ErrorKind::rate_limited;
+    error.retry_after = std::chrono::hours(1);
+    co_return all<StoredRecord>(batch.size(), error);
+  }
+  if (fault == WriteFault::auth) {
+    Error error = transient_error("auth", "the credentials were refused");
+    error.kind = ErrorKind::auth;
+    co_return all<StoredRecord>(batch.size(), error);
+  }
+  const bool spoiled = poison_spoils_request && std::ranges::any_of(batch, [&](const model::Record& record) {
+                         return poison_keys.contains(std::string(record.key));
+                       });
+  if (spoiled || fault == WriteFault::refused_as_a_whole) {
+    Error error = invalid_error("BAD_REQUEST", "the target refused the request");
+    error.whole_request = true;
+    co_return all<StoredRecord>(batch.size(), error);
+  }
+  if (on_write) on_write();
+  std::vector<Result<StoredRecord>> results;
+  const std::size_t stored = fault == WriteFault::partly_stored ? batch.size() / 2 : batch.size();
+  for (std::size_t i = 0; i < stored; ++i) results.push_back(store(batch[i]));
+  if (fault == WriteFault::lost_after_commit || fault == WriteFault::partly_stored) {
+    co_return all<StoredRecord>(batch.size(), doubt);
+  }
+  co_return results;
+}
+
+Task<std::vector<Result<std::optional<StoredRecord>>>> MemoryTarget::look_up(
+    std::span<const model::Record> batch) {
+  using Found = std::optional<StoredRecord>;
+  ++look_up_calls;
+  if (is_down) co_return all<Found>(batch.size(), transient_error("refused", "the connection was refused"));
+  std::vector<Result<Found>> results;
+  for (const model::Record& record : batch) {
+    const auto found = records.find(std::string(record.key));
+    results.push_back(found == records.end() ? Found() : Found(StoredRecord{found->second.id, false}));
+  }
+  co_return results;
+}
+
+Task<std::vector<Result<std::optional<model::Value>>>> MemoryTarget::read_back(
+    std::span<const delivery::ReadRequest> batch, model::Arena& arena) {
+  using Found = std::optional<model::Value>;
+  ++read_calls;
+  if (is_down) co_return all<Found>(batch.size(), transient_error("refused", "the connection was refused"));
+  std::vector<Result<Found>> results;
+  if (stale_reads > 0) {
+    --stale_reads;
+    results.assign(batch.size(), Found());
+    co_return results;
+  }
+  model::JsonParser parser;
+  for (const delivery::ReadRequest& request : batch) {
+    const auto found = records.find(std::string(request.record->key));
+    if (found == records.end()) {
+      results.push_back(Found());
+      continue;
+    }
+    const model::Value fields = *parser.parse(found->second.fields, arena);
+    std::vector<model::Member> members(fields.as_object().begin(), fields.as_object().end());
+    for (model::Member& member : members) {
+      if (member.name != truncated_field || !member.value.is_string()) continue;
+      member.value = model::Value::string(arena.copy(shortened(std::string(member.value.as_string()))));
+    }
+    model::Member* kept = arena.take_array<model::Member>(members.size());
+    std::ranges::copy(members, kept);
+    results.push_back(Found(model::Value::object(std::span(kept, members.size()))));
+  }
+  co_return results;
+}
+
+model::Value MemoryTarget::expected(const model::Record& record, model::Arena&) const {
+  return record.fields;
+}
+
+Task<std::vector<Result<void>>> MemoryTarget::erase(std::span<const delivery::ReadRequest> batch) {
+  for (const delivery::ReadRequest& request : batch) records.erase(std::string(request.record->key));
+  co_return std::vector<Result<void>>(batch.size());
+}
+
+Task<Result<void>> MemoryTarget::probe() {
+  ++probe_calls;
+  if (is_down) co_return transient_error("refused", "the connection was refused");
+  co_return Result<void>();
+}
+
+}  // namespace hub::testing
