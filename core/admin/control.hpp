@@ -37,8 +37,7 @@ struct LaneStatus {
 struct Totals {
   std::int64_t accepted = 0;
   std::int64_t duplicates = 0;
-  std::int64_t confirmed = 0;  // cases whose required targets all confirmed
-  std::int64_t deleted = 0;
+  std::int64_t deleted = 0;  // cases whose every local copy is gone, each with its certificate
 };
 
 struct Status {

@@ -9,7 +9,6 @@ std::vector<ApiSchema> state_schemas() {
       {"Totals",
        {{"accepted", "integer", "Cases taken since the process started"},
         {"duplicates", "integer", "Events that were recognised as repeated"},
-        {"confirmed", "integer", "Cases whose required targets all confirmed"},
         {"deleted", "integer", "Cases whose every local copy is gone"}}},
       {"Lane",
        {{"tenant", "string", "Whose cases"},

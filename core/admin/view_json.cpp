@@ -8,7 +8,7 @@ namespace {
 void write_totals(const Totals& totals, JsonWriter& json) {
   json.name("totals").begin_object();
   json.member("accepted", totals.accepted).member("duplicates", totals.duplicates);
-  json.member("confirmed", totals.confirmed).member("deleted", totals.deleted);
+  json.member("deleted", totals.deleted);
   json.end_object();
 }
 

@@ -94,12 +94,21 @@ Task<void> Engine::sweep() {
   while (!stopping_.is_set()) {
     const WallTime now = parts_.clock.wall_now();
     co_await settle_overdue(now);
-    book_.forget_before(day_of(now) - settings_.tombstone_days);
+    // Only this round's chance: what fails now is due again in the next.
+    (void)co_await parts_.outbox.turn_epochs();
+    co_await forget_old(day_of(now) - settings_.tombstone_days);
     const bool stopping =
         co_await stopping_.wait_until(parts_.clock, parts_.clock.now() + settings_.sweep_interval);
     if (stopping) break;
   }
   swept_.set();
+}
+
+Task<void> Engine::forget_old(std::int64_t oldest_day) {
+  if (oldest_day == forgotten_before_) co_return;
+  book_.forget_before(oldest_day);
+  const auto forgotten = co_await parts_.outbox.forget_tombstones(oldest_day);
+  if (forgotten.ok()) forgotten_before_ = oldest_day;
 }
 
 // An expired case is shredded undelivered, and its certificate says so. One that is just being delivered gets

@@ -40,6 +40,10 @@ std::string_view word_for(CURLcode code) {
     case CURLE_PARTIAL_FILE:
     case CURLE_GOT_NOTHING:
       return "truncated";
+    case CURLE_UNSUPPORTED_PROTOCOL:  // also the answer of a server that does not speak HTTP
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_BAD_CONTENT_ENCODING:
+      return "bad_answer";
     default:
       return "connection_lost";
   }
@@ -213,6 +217,10 @@ Error CurlTransfer::failure() const {
   // What came after the first byte may quote the answer; before it, curl's own words say which host or
   // certificate.
   if (head_sent > 0 || body_sent_ > 0) return unknown_outcome(word, curl_easy_strerror(code_));
+  if (code_ == CURLE_URL_MALFORMAT || code_ == CURLE_UNSUPPORTED_PROTOCOL ||
+      code_ == CURLE_SSL_CACERT_BADFILE) {
+    return config_error(curl_easy_strerror(code_));
+  }
   return transient_error(word, detail_[0] != '\0' ? detail_.data() : curl_easy_strerror(code_));
 }
 

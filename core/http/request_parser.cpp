@@ -68,7 +68,7 @@ struct RequestParser::State {
     wants_continue = false;
   }
 
-  // 0, or the status to refuse with. Beast refuses duplicate lengths and a length beside chunks itself.
+  // 0, or the status to refuse with. Beast lets equal lengths and unknown codings pass.
   int accept_header() {
     const auto& message = parser->get();
     if (message.version() != 10 && message.version() != 11) return 400;
@@ -77,6 +77,7 @@ struct RequestParser::State {
     for (const auto& field : message)
       request.headers.add(to_text(field.name_string()), to_text(field.value()));
     const auto hosts = request.headers.count("Host");
+    if (request.headers.count("Content-Length") > 1) return 400;
     if (hosts > 1 || (hosts == 0 && message.version() == 11)) return 400;
     if (const auto coding = request.headers.find("Transfer-Encoding")) {
       const bool chunked = beast::iequals({coding->data(), coding->size()}, "chunked");

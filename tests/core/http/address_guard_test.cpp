@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(a_name_that_resolves_to_a_forbidden_address_is_refused_at_t
   settings.guard = AddressGuard::with_allowed({"10.1.0.0/16"}).value();
   settings.resolve = {"rebound.example:" + port + ":127.0.0.1", "plain.example:" + port + ":8.8.8.8"};
   ClientFixture fixture(settings);
-  for (const std::string url :
+  for (const std::string& url :
        {"https://rebound.example:" + port + "/", "http://rebound.example:" + port + "/",
         "http://plain.example:" + port + "/"}) {
     const auto answer = fixture.send(get(url));

@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(an_answer_that_is_not_http_is_unknown) {
         connection.read_request();
         connection.send("220 mail.example ESMTP\r\n");
       },
-      ErrorKind::unknown, "connection_lost");
+      ErrorKind::unknown, "bad_answer");
 }
 
 BOOST_AUTO_TEST_CASE(a_huge_body_is_too_large_before_it_is_read) {
