@@ -20,10 +20,18 @@ struct Environment {
   Clock& clock;
 };
 
+// Something an administrator deploys into the target before it is used.
+struct SetupFile {
+  std::string path;  // below the folder it is written to
+  std::string content;
+};
+
 struct ConnectorKind {
   config::Spec spec;  // its name is the kind: "salesforce"
   // Fails with config, for example when a secret cannot be read.
   std::function<Result<std::unique_ptr<delivery::Connector>>(const config::Settings&, Environment)> create;
+  // What `target setup` prints; empty when the target needs no files.
+  std::function<std::vector<SetupFile>()> setup_files;
 };
 
 class Registry {

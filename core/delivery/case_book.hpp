@@ -39,6 +39,7 @@ class CaseBook {
 
   std::size_t live() const { return live_.size(); }
   // Rows in no particular order; valid until the book changes.
+  std::unordered_map<store::CaseRow, store::LiveCase>& all() { return live_; }
   const std::unordered_map<store::CaseRow, store::LiveCase>& all() const { return live_; }
 
  private:

@@ -58,6 +58,7 @@ Result<void> Engine::add_lane(Tenant& tenant, LaneSetup setup) {
   parts->mapping_file = std::move(setup.mapping_file);
   parts->id = *id;
   parts->required = setup.required;
+  parts->max_class = setup.max_class;
   parts->version = *version;
   parts->connector = std::move(setup.connector);
   parts->mappings[*version] = std::move(mapping);
@@ -179,17 +180,23 @@ Result<void> Engine::pause(const std::string& tenant, const std::string& target,
 }
 
 std::vector<LaneView> Engine::lanes() const {
-  std::map<store::LaneId, std::size_t> dead_letters;
+  std::map<store::LaneId, LaneView> views;
+  for (const auto& [id, lane] : lanes_) {
+    views[id] = {lane->tenant->name, lane->target, lane->lane->status(), 0, 0, std::nullopt};
+  }
   for (const auto& [row, entry] : book_.all()) {
     for (const store::LiveDelivery& delivery : entry.deliveries) {
-      if (delivery.state == DeliveryState::dead_letter) ++dead_letters[delivery.lane];
+      LaneView& view = views.at(delivery.lane);
+      if (delivery.state == DeliveryState::dead_letter) ++view.dead_letters;
+      if (delivery.state == DeliveryState::confirmed || delivery.state == DeliveryState::discarded) continue;
+      ++view.waiting;
+      if (!view.oldest_waiting || entry.received_at < *view.oldest_waiting)
+        view.oldest_waiting = entry.received_at;
     }
   }
-  std::vector<LaneView> views;
-  for (const auto& [id, lane] : lanes_) {
-    views.push_back({lane->tenant->name, lane->target, lane->lane->status(), dead_letters[id]});
-  }
-  return views;
+  std::vector<LaneView> list;
+  for (auto& [id, view] : views) list.push_back(std::move(view));
+  return list;
 }
 
 std::optional<WallTime> Engine::oldest_received() const {

@@ -25,6 +25,7 @@ struct LaneSetup {
   std::string mapping_file;  // for messages
   std::string mapping_text;
   bool required = true;
+  std::optional<model::DataClass> max_class;  // nothing more personal leaves
 };
 
 struct TenantSetup {
@@ -48,6 +49,7 @@ struct NewEvent {
   std::string tenant;
   std::string_view source, event_id, case_id, type, time;  // of the envelope; copied
   std::string_view data;                                   // the data object as JSON, validated; copied
+  WallTime happened_at{};                                  // what 'now' means in templates
   bool waits = false;                                      // the caller will call wait_settled()
 };
 
@@ -67,7 +69,8 @@ std::string bound_to(const std::string& tenant, const model::KeyedHash& case_ref
 struct LaneView {
   std::string tenant, target;
   LaneStatus status;
-  std::size_t dead_letters = 0;
+  std::size_t waiting = 0, dead_letters = 0;
+  std::optional<WallTime> oldest_waiting;
 };
 
 class Engine {
@@ -94,10 +97,11 @@ class Engine {
   // Sealed and durable when it returns. invalid "content_conflict": the id is known with other content;
   // invalid "unknown_tenant"; transient "busy" or "disk_full": nothing was stored.
   Task<Result<Accepted>> accept(NewEvent event);
+  bool knows_event(std::string_view tenant, std::string_view source, std::string_view event_id) const;
   // The certificate entry, or nothing when `deadline` came first.
   Task<std::optional<std::string>> wait_settled(store::CaseRow row, MonotonicTime deadline);
 
-  // Dead letters get another chance now; how many did.
+  // Dead letters and waiting retries get another chance now; how many did.
   Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries);
   // Dead letters are given up by a person; a case with nothing left to deliver is deleted and certified as
   // discarded.
@@ -107,6 +111,9 @@ class Engine {
 
   std::vector<LaneView> lanes() const;
   std::size_t live_cases() const { return book_.live(); }
+  // Counted since start().
+  std::uint64_t accepted_cases() const { return accepted_; }
+  std::uint64_t duplicate_events() const { return duplicates_; }
   std::uint64_t settled_cases() const { return settled_; }
   std::optional<WallTime> oldest_received() const;
 
@@ -123,6 +130,7 @@ class Engine {
     std::string target, mapping_file;
     store::LaneId id = 0;
     bool required = true;
+    std::optional<model::DataClass> max_class;
     store::MappingVersion version = 0;  // for new cases
     std::unique_ptr<Connector> connector;
     std::map<store::MappingVersion, std::shared_ptr<const mapping::Mapping>> mappings;
@@ -160,10 +168,13 @@ class Engine {
 
   // How the case ended, or nothing while a target is still to come.
   static std::optional<Outcome> outcome_of(const store::LiveCase& entry);
-  store::Settlement settlement_of(const store::LiveCase& entry, Outcome outcome);
+  // From here the case is being deleted, until settle() says otherwise.
+  store::Settlement begin_settlement(store::LiveCase& entry, Outcome outcome);
   // False when the store refused for now; the cases are still live then.
   Task<bool> settle(std::vector<store::Settlement> settlements);
   Task<void> sweep();
+  // Once a day: events older than that are new again.
+  Task<void> forget_old(std::int64_t oldest_day);
   // Settles what is over: max hold passed, or complete since before a restart.
   Task<void> settle_overdue(WallTime now);
 
@@ -178,10 +189,11 @@ class Engine {
   CaseBook book_;
   std::unordered_map<store::CaseRow, std::shared_ptr<SettleWait>> waits_;
   model::JsonParser parser_;
-  std::uint64_t settled_ = 0;
+  std::uint64_t accepted_ = 0, duplicates_ = 0, settled_ = 0;
   Event stopping_;
   Event swept_;
   bool started_ = false;
+  std::int64_t forgotten_before_ = 0;
 };
 
 }  // namespace hub::delivery

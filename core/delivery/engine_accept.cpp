@@ -20,6 +20,7 @@ Buffer document_of(const NewEvent& event) {
   model::write_json_string(event.type, out);
   out.append(",\"time\":");
   model::write_json_string(event.time, out);
+  out.append(",\"at_ms\":" + std::to_string(event.happened_at.time_since_epoch().count()));
   out.append("},\"tenant\":{\"id\":");
   model::write_json_string(event.tenant, out);
   out.append("},\"data\":");
@@ -29,11 +30,11 @@ Buffer document_of(const NewEvent& event) {
 }
 
 // Duplicates are told by source and id together (CloudEvents 1.0).
-Buffer event_identity(const NewEvent& event) {
-  Buffer identity(event.source);
+model::KeyedHash event_ref_of(model::HashKey id_key, std::string_view source, std::string_view event_id) {
+  Buffer identity(source);
   identity.push_back('\0');
-  identity.append(event.event_id);
-  return identity;
+  identity.append(event_id);
+  return model::keyed_hash(id_key, "event", identity.view());
 }
 
 }  // namespace
@@ -48,12 +49,14 @@ Task<Result<Accepted>> Engine::accept(NewEvent event) {
     co_return invalid_error("unknown_tenant", "no such tenant");
   }
   Tenant& tenant = *found->second;
-  const Buffer identity = event_identity(event);
-  const auto event_ref = model::keyed_hash(tenant.id_key, "event", identity.view());
+  const auto event_ref = event_ref_of(tenant.id_key, event.source, event.event_id);
   const auto case_ref = model::keyed_hash(tenant.id_key, "case", event.case_id);
   const auto fingerprint = model::keyed_hash(tenant.id_key, "content", event.data);
   if (book_.find_event(event_ref)) co_return co_await accept_known(event_ref, fingerprint);
-  if (book_.knows_case(case_ref)) co_return Accepted{true, 0};
+  if (book_.knows_case(case_ref)) {
+    ++duplicates_;
+    co_return Accepted{true, 0};
+  }
 
   auto sealed = seal(tenant, event, {fingerprint, 0}, case_ref, event_ref);
   if (!sealed.ok()) co_return std::move(sealed).error();
@@ -83,6 +86,7 @@ Task<Result<Accepted>> Engine::accept(NewEvent event) {
     lanes_.at(delivery.lane)->lane->push(entry.row);
   }
   book_.add(std::move(entry));
+  ++accepted_;
   co_return Accepted{false, *row};
 }
 
@@ -95,7 +99,14 @@ Task<Result<Accepted>> Engine::accept_known(model::KeyedHash event_ref, model::K
   if (!flushed.ok()) co_return flushed.error();
   const SeenEvent* seen = book_.find_event(event_ref);
   if (!seen) co_return transient_error("busy", "the first copy of this event was not stored");
+  ++duplicates_;
   co_return Accepted{true, seen->row};
+}
+
+bool Engine::knows_event(std::string_view tenant, std::string_view source, std::string_view event_id) const {
+  const auto found = tenants_by_name_.find(tenant);
+  if (found == tenants_by_name_.end()) return false;
+  return book_.find_event(event_ref_of(found->second->id_key, source, event_id)) != nullptr;
 }
 
 Result<store::NewCase> Engine::seal(const Tenant& tenant, const NewEvent& event, const SeenEvent& seen,

@@ -31,10 +31,19 @@ Task<Result<std::vector<store::DeliveryKey>>> Engine::move_dead_letters(
 }
 
 Task<Result<std::size_t>> Engine::retry(std::vector<store::DeliveryKey> deliveries) {
+  std::size_t hastened = 0;
+  for (const store::DeliveryKey& key : deliveries) {
+    const store::LiveDelivery* delivery = book_.find(key);
+    if (!delivery) continue;
+    if (delivery->state != DeliveryState::retrying && delivery->state != DeliveryState::unknown) continue;
+    // Its timed turn stays in the queue; whichever comes second finds nothing left to do.
+    lanes_.at(key.lane)->lane->push(key.row);
+    ++hastened;
+  }
   const auto moved = co_await move_dead_letters(std::move(deliveries), DeliveryState::pending);
   if (!moved.ok()) co_return moved.error();
   for (const store::DeliveryKey& key : *moved) lanes_.at(key.lane)->lane->push(key.row);
-  co_return moved->size();
+  co_return hastened + moved->size();
 }
 
 Task<Result<std::size_t>> Engine::discard(std::vector<store::DeliveryKey> deliveries) {
@@ -42,9 +51,9 @@ Task<Result<std::size_t>> Engine::discard(std::vector<store::DeliveryKey> delive
   if (!moved.ok()) co_return moved.error();
   std::vector<store::Settlement> settlements;
   for (const store::DeliveryKey& key : *moved) {
-    const store::LiveCase* entry = book_.find(key.row);
+    store::LiveCase* entry = book_.find(key.row);
     if (!entry || entry->state != store::CaseState::live) continue;
-    if (const auto outcome = outcome_of(*entry)) settlements.push_back(settlement_of(*entry, *outcome));
+    if (const auto outcome = outcome_of(*entry)) settlements.push_back(begin_settlement(*entry, *outcome));
   }
   // What the store refuses for now is settled by the next sweep.
   if (!settlements.empty()) co_await settle(std::move(settlements));

@@ -30,7 +30,9 @@ std::optional<Outcome> Engine::outcome_of(const store::LiveCase& entry) {
   return outcome;
 }
 
-store::Settlement Engine::settlement_of(const store::LiveCase& entry, Outcome outcome) {
+store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outcome) {
+  HUB_ASSERT(entry.state != store::CaseState::deleting);
+  entry.state = store::CaseState::deleting;  // nobody else settles it meanwhile
   const WallTime now = parts_.clock.wall_now();
   CaseCertificate certificate;
   certificate.tenant = tenants_by_id_.at(entry.tenant)->name;
@@ -70,7 +72,6 @@ Task<bool> Engine::settle(std::vector<store::Settlement> settlements) {
   const std::int64_t day = settlements.front().day;
   for (const store::Settlement& one : settlements) {
     certificates.emplace_back(one.row, one.certificate);
-    book_.find(one.row)->state = store::CaseState::deleting;  // nobody else settles it meanwhile
   }
   const auto settled = co_await parts_.outbox.settle(std::move(settlements));
   if (!settled.ok()) {
@@ -93,7 +94,9 @@ Task<void> Engine::sweep() {
   while (!stopping_.is_set()) {
     const WallTime now = parts_.clock.wall_now();
     co_await settle_overdue(now);
-    book_.forget_before(day_of(now) - settings_.tombstone_days);
+    // Only this round's chance: what fails now is due again in the next.
+    (void)co_await parts_.outbox.turn_epochs();
+    co_await forget_old(day_of(now) - settings_.tombstone_days);
     const bool stopping =
         co_await stopping_.wait_until(parts_.clock, parts_.clock.now() + settings_.sweep_interval);
     if (stopping) break;
@@ -101,11 +104,18 @@ Task<void> Engine::sweep() {
   swept_.set();
 }
 
+Task<void> Engine::forget_old(std::int64_t oldest_day) {
+  if (oldest_day == forgotten_before_) co_return;
+  book_.forget_before(oldest_day);
+  const auto forgotten = co_await parts_.outbox.forget_tombstones(oldest_day);
+  if (forgotten.ok()) forgotten_before_ = oldest_day;
+}
+
 // An expired case is shredded undelivered, and its certificate says so. One that is just being delivered gets
 // to finish first.
 Task<void> Engine::settle_overdue(WallTime now) {
   std::vector<store::Settlement> settlements;
-  for (const auto& [row, entry] : book_.all()) {
+  for (auto& [row, entry] : book_.all()) {
     if (settlements.size() >= kSettledAtOnce) break;
     if (entry.state != store::CaseState::live) continue;
     const auto outcome = settings_.keeps_confirmed_cases ? std::nullopt : outcome_of(entry);
@@ -113,7 +123,7 @@ Task<void> Engine::settle_overdue(WallTime now) {
       return delivery.state == DeliveryState::sent;
     });
     if (outcome || (entry.hold_until <= now && !under_way)) {
-      settlements.push_back(settlement_of(entry, outcome.value_or(Outcome::expired)));
+      settlements.push_back(begin_settlement(entry, outcome.value_or(Outcome::expired)));
     }
   }
   if (!settlements.empty()) co_await settle(std::move(settlements));

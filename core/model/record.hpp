@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/model/value.hpp"
@@ -14,6 +16,31 @@ namespace hub::model {
 // How a field is compared when it is read back.
 enum class Compare : std::uint8_t { exact, present, ignore };
 
+// What becomes of a record once the target has been asked about what exists there.
+enum class Resolution : std::uint8_t {
+  create,  // a new record under our own key
+  use,     // the existing one (the oldest of many) is written to, and children are linked to it
+  skip,    // no record is written; children are written without this link
+  refuse,  // the delivery fails with invalid
+};
+
+// The case may carry the target's id of a record that exists (Record::attach_id): it is written to instead of
+// one of our own. Without an id the record is made under our key.
+struct AttachRule {
+  Resolution missing = Resolution::refuse;
+  std::string closed_field;  // at the target; empty: every state is fine
+  Value closed_value;        // the record counts as closed when closed_field has it
+  Resolution closed = Resolution::refuse;
+};
+
+// The record may exist already, made by someone else: it is looked for by Record::match. A record without
+// match values counts as not found.
+struct MatchRule {
+  Resolution none = Resolution::create;
+  Resolution one = Resolution::use;
+  Resolution many = Resolution::refuse;
+};
+
 struct RecordShape {
   std::string name;              // within the mapping: "case", "transcript"
   std::string object;            // at the target: "Case", "Chat_Transcript__c", "ticket"
@@ -22,7 +49,11 @@ struct RecordShape {
   int parent = -1;               // index of the parent's shape in the mapping, or -1
   std::string parent_field;      // the child's link: "Case__c"
   std::string parent_key_field;  // the parent's key_field, for links by external id
+  bool parts = false;            // several records of this shape may come from one case, numbered from 1
   std::vector<std::pair<std::string, Compare>> compare;  // fields without an entry are `exact`
+
+  std::optional<AttachRule> attach;
+  std::optional<MatchRule> match;
 
   Compare compare_of(std::string_view field) const;
 };
@@ -32,6 +63,8 @@ struct Record {
   std::string_view key;         // ours, opaque: see record_key()
   std::string_view parent_key;  // the parent record's key, or empty
   std::uint32_t part = 0;       // 0, or the part number of a split record, from 1
+  std::string_view attach_id;   // see AttachRule; may be empty
+  Value match;                  // see MatchRule: an object, field name to value, or null
   Value fields;                 // an object; the key and the parent link are not in it
 };
 

@@ -1,8 +1,10 @@
-// The database port: small, synchronous, one writer. sqlite/ and postgres/ implement it; Outbox is its only writer.
+// The database port: small, synchronous, one writer. sqlite/ and postgres/ implement it; Outbox is its only
+// writer.
 //
 // commit() and checkpoint() from the writer's thread; every other method from one reader thread at a time (an
-// implementation keeps its own connection for reads). Errors: transient "disk_full" or "database_away" (nothing was
-// changed), config "disk_failed" when durability can no longer be trusted: the process must end and recover.
+// implementation keeps its own connection for reads). Errors: transient "disk_full" or "database_away"
+// (nothing was changed), config "disk_failed" when durability can no longer be trusted: the process must end
+// and recover.
 #pragma once
 
 #include <functional>
@@ -17,8 +19,8 @@ class Database {
  public:
   virtual ~Database() = default;
 
-  // Durable when it returns; the rows given to `group.accepts`, in order.
-  virtual Result<std::vector<CaseRow>> commit(const WriteGroup& group) = 0;
+  // Durable when it returns.
+  virtual Result<Committed> commit(const WriteGroup& group) = 0;
   // Removes what deleted rows left in journals.
   virtual Result<void> checkpoint() = 0;
 
@@ -37,7 +39,8 @@ class Database {
   virtual Result<std::vector<SealedContent>> load(std::span<const CaseRow> rows) = 0;
   virtual Result<std::vector<DeliveryView>> list_deliveries(const DeliveryFilter& filter) = 0;
   virtual Result<std::vector<DeliveryEvent>> delivery_history(DeliveryKey delivery) = 0;
-  virtual Result<std::vector<CertificateView>> certificates(std::int64_t after_index, std::uint32_t limit) = 0;
+  virtual Result<std::vector<CertificateView>> certificates(std::int64_t after_index,
+                                                            std::uint32_t limit) = 0;
   virtual Result<std::int64_t> certificate_count() = 0;
 };
 

@@ -1,5 +1,6 @@
-// The one way to change the store: gathers changes while a commit runs and commits them as one group, keys and rows
-// in the order that loses nothing. All methods on the loop's thread; the disk work happens on the worker.
+// The one way to change the store: gathers changes while a commit runs and commits them as one group, keys
+// and rows in the order that loses nothing. All methods on the loop's thread; the disk work happens on the
+// worker.
 #pragma once
 
 #include <functional>
@@ -11,9 +12,11 @@
 
 namespace hub::store {
 
+struct OutboxRequest;
+
 struct OutboxLimits {
-  std::size_t group_max = 256;         // cases per transaction
-  std::size_t waiting_max = 4096;      // accepts waiting for a commit; more are refused with transient "busy"
+  std::size_t group_max = 256;     // cases per transaction
+  std::size_t waiting_max = 4096;  // accepts waiting for a commit; more are refused with transient "busy"
   milliseconds checkpoint_interval{1000};
 };
 
@@ -31,24 +34,31 @@ class Outbox {
   Outbox(Parts parts, OutboxLimits limits);
   ~Outbox();  // precondition: drain() has returned
 
-  // Durable when it returns: slot synced, then row committed.
+  // Durable when it returns: slot synced, then row committed. On failure the case's slot is free again.
   Task<Result<CaseRow>> accept(NewCase new_case);
   Task<Result<void>> mark_sent(std::vector<DeliveryKey> deliveries);
   Task<Result<void>> record(std::vector<DeliveryChange> changes);
-  // Returns when keys and rows are gone: `deleting` and certificate committed, slots zeroed and synced, rows deleted.
+  // Returns when keys and rows are gone: `deleting` and certificate committed, slots zeroed and synced, rows
+  // deleted. Fails only before anything was destroyed. A case that is gone or being deleted is left out.
   Task<Result<void>> settle(std::vector<Settlement> settlements);
   // Everything handed over before is durable when it returns.
   Task<Result<void>> flush();
+  // Tombstones of days before `oldest_day` go.
+  Task<Result<void>> forget_tombstones(std::int64_t oldest_day);
+  // Vault::turn_epochs() on the writer's thread: call about once a minute.
+  Task<Result<void>> turn_epochs();
 
   Task<Result<std::vector<SealedContent>>> load(std::vector<CaseRow> rows);
-  // Runs a read on the reader's thread: `co_await outbox.read([&](Database& db) { return db.certificates(0, 10); })`.
+  // Runs a read on the reader's thread: `co_await outbox.read([&](Database& db) { return db.certificates(0,
+  // 10); })`.
   template <class Read>
   Task<std::invoke_result_t<Read, Database&>> read(Read read);
 
-  // Finishes what was handed over, then a last checkpoint.
+  // Takes nothing more, finishes what was handed over, then a last checkpoint.
   Task<void> drain();
 
  private:
+  Task<Result<void>> run(std::shared_ptr<OutboxRequest> request);
   Task<void> run_reader(std::function<void(Database&)> job);
   struct State;
   std::shared_ptr<State> state_;

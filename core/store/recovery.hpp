@@ -1,7 +1,22 @@
+// What a start does before anything else: makes keys and rows agree again after a crash between two syncs.
+// Called once, on one thread, before the Outbox exists.
 #pragma once
+
 #include <functional>
+
 #include "core/store/database.hpp"
+
 namespace hub::store {
-struct Recovery { std::size_t redone = 0; vault::KeyAudit keys; };
-Result<Recovery> recover(Database&, vault::Vault&, const std::function<void(const LiveCase&)>&);
-}
+
+struct Recovery {
+  std::size_t redone = 0;  // cases whose deletion was cut short and is now complete
+  vault::KeyAudit keys;
+  std::vector<CaseRow> lost;  // rows whose key is gone though nobody destroyed it: raise the alarm
+};
+
+// Visits every live case in row order (those of `lost` too). Then completes deletions, frees slots without a
+// row and empties the journal. config "key_files" when two rows claim one slot.
+Result<Recovery> recover(Database& database, vault::Vault& vault,
+                         const std::function<void(const LiveCase&)>& visit);
+
+}  // namespace hub::store

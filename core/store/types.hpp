@@ -72,8 +72,8 @@ struct Settlement {
   model::KeyedHash event_ref;
   model::KeyedHash fingerprint;
   TenantId tenant = 0;
-  std::int64_t day = 0;          // days since 1970-01-01, of the tombstone
-  std::string certificate;       // JSON, no personal data, at most 65,535 bytes
+  std::int64_t day = 0;     // days since 1970-01-01, of the tombstone
+  std::string certificate;  // JSON, no personal data, at most 65,535 bytes
 };
 
 struct Tombstone {
@@ -147,9 +147,16 @@ struct WriteGroup {
   std::vector<NewCase> accepts;
   std::vector<DeliveryKey> sent;
   std::vector<DeliveryChange> changes;
-  std::vector<Settlement> deleting;  // state `deleting`, certificate entry and tombstone stored
-  std::vector<CaseRow> finished;     // keys destroyed: rows go
+  std::vector<Settlement> deleting;      // state `deleting`, certificate entry and tombstone stored
+  std::vector<CaseRow> finished;         // keys destroyed: rows go
+  std::int64_t tombstones_from_day = 0;  // older ones go; 0 keeps all
   WallTime now;
+};
+
+struct Committed {
+  std::vector<CaseRow> rows;  // of `accepts`, in order
+  std::vector<CaseRow>
+      deleting;  // the rows that were set to `deleting`: not those already gone or on their way
 };
 
 }  // namespace hub::store

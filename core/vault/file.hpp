@@ -1,5 +1,5 @@
-// Files of fixed size, read and written in place: the vault's only contact with the operating system, so that a
-// simulated disk can lose what was not synced. Implementations are used from any thread.
+// Files of fixed size, read and written in place: the vault's only contact with the operating system, so that
+// a simulated disk can lose what was not synced. Implementations are used from any thread.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
-// The root of all wrapping, kept outside the data volume: "file:PATH", "env:NAME" or "cmd:COMMAND" giving 32 bytes as
-// 64 hex digits or base64. Held in locked memory that is left out of core dumps and wiped. Any thread.
+// The root of all wrapping, kept outside the data volume: "file:PATH", "env:NAME" or "cmd:COMMAND" giving 32
+// bytes as 64 hex digits or base64. Held in locked memory that is left out of core dumps and wiped. Any
+// thread.
 #pragma once
 
 #include <memory>

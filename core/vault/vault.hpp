@@ -1,8 +1,8 @@
-// Seals cases and forgets them: every case has its own key, every key is wrapped by a short-lived epoch key, every
-// epoch key by the root. Key slots live in two files of fixed size that are overwritten in place.
+// Seals cases and forgets them: every case has its own key, every key is wrapped by a short-lived epoch key,
+// every epoch key by the root. Key slots live in two files of fixed size that are overwritten in place.
 //
-// seal() and open() from any thread; write_keys(), destroy_keys() and turn_epochs() from one thread (the store's
-// worker), in the order of the contract in ARCHITECTURE.md: slot synced, content committed, 202.
+// seal() and open() from any thread; write_keys(), destroy_keys() and turn_epochs() from one thread (the
+// store's worker), in the order of the contract in ARCHITECTURE.md: slot synced, content committed, 202.
 #pragma once
 
 #include <array>
@@ -33,7 +33,7 @@ struct WrappedKey {
 };
 
 struct SealedCase {
-  WrappedKey key;           // goes to write_keys() before `content` is committed
+  WrappedKey key;             // goes to write_keys() before `content` is committed
   std::vector<char> content;  // format version, nonce, zstd + AES-256-GCM ciphertext, tag
 };
 
@@ -63,8 +63,8 @@ class Vault {
   virtual void release(SlotNumber slot) = 0;
 
   // The plaintext, in `arena`. invalid "key_destroyed" when the slot no longer opens it.
-  virtual Result<std::string_view> open_sealed(SlotNumber slot, std::string_view content, std::string_view bound_to,
-                                               model::Arena& arena) = 0;
+  virtual Result<std::string_view> open_sealed(SlotNumber slot, std::string_view content,
+                                               std::string_view bound_to, model::Arena& arena) = 0;
 
   // Durable when they return. An error other than "disk_full" means that the file can no longer be trusted.
   virtual Result<void> write_keys(std::span<const WrappedKey> keys) = 0;
@@ -73,10 +73,12 @@ class Vault {
   // At start, with every slot that a row refers to.
   virtual Result<KeyAudit> reconcile(std::span<const SlotNumber> live) = 0;
 
-  // Re-wraps keys older than two epochs and destroys epochs that are over and empty. Call about once a minute.
+  // Re-wraps keys older than two epochs and destroys epochs that are over and empty. Call about once a
+  // minute.
   virtual Result<void> turn_epochs() = 0;
 
-  // A key for keyed hashes that outlives cases: derived from the root for `purpose` ("ids/acme"), the same for ever.
+  // A key for keyed hashes that outlives cases: derived from the root for `purpose` ("ids/acme"), the same
+  // for ever.
   virtual std::array<std::byte, 32> derive_key(std::string_view purpose) const = 0;
 
  protected:

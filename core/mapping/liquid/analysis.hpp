@@ -35,7 +35,9 @@ struct Analysis {
   std::size_t literal_bytes = 0;  // text outside of tags: a first guess at the output's size
 };
 
-// The class of everything at and below a path: a container has the highest class of what is in it.
+// The class of everything at and below a path: a container has the highest class of what is in it. "size"
+// behind a container asks for its shape only: how many there are. That must not be below the class that the
+// container's own Value has at run time.
 using ClassLookup = std::function<model::DataClass(const Path&)>;
 
 }  // namespace hub::mapping::liquid

@@ -57,9 +57,10 @@ class Template {
   bool is_expression() const;
 
   // `globals` is an object; a name it lacks renders as nothing. The class of the result is the highest of all
-  // values that flowed in, conditions included; only mask, token and redact lower it. Errors are `invalid`:
-  // code "limit", or "liquid" with "line 2, column 7: divided_by: division by zero". They never hold values.
-  // `failed_at`, when given, gets the position.
+  // values that flowed in, conditions included; only mask, token and redact lower it. A container's own class
+  // is that of its shape (how many, which names): it counts for loops over it, those of its contents where
+  // they are read. Errors are `invalid`: code "limit", or "liquid" with "line 2, column 7: divided_by:
+  // division by zero". They never hold values. `failed_at`, when given, gets the position.
   Result<Rendered> render(const model::Value& globals, const RenderContext& context, model::Arena& arena,
                           Position* failed_at = nullptr) const;
 

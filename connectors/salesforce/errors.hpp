@@ -1,0 +1,26 @@
+// What Salesforce's refusals mean to the engine: the table of salesforce.md 5.3 as data. Pure; any thread.
+//
+// Salesforce's own texts echo field values, so they are looked at here and go no further: an Error holds the
+// code, field names and words of ours.
+#pragma once
+
+#include <string_view>
+
+#include "core/base/clock.hpp"
+#include "core/base/error.hpp"
+#include "core/http/verdict.hpp"
+#include "core/model/record.hpp"
+#include "core/model/value.hpp"
+
+namespace hub::connectors::salesforce {
+
+// One refusal: an element of "errors" (code in "statusCode"), or the body of a failed call (code in
+// "errorCode", an array of one, sometimes the bare object). `shape` tells the key and the parent link from
+// other fields; null for calls that are not about records.
+Error classify_refusal(const model::Value& refusal, const model::RecordShape* shape);
+
+// An answer with another status than 2xx. `body` is null when it was no JSON.
+Error classify_answer(const http::Response& answer, const model::Value* body, http::Effect effect,
+                      WallTime now);
+
+}  // namespace hub::connectors::salesforce

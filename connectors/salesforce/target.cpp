@@ -1,0 +1,290 @@
+#include "connectors/salesforce/target.hpp"
+
+#include <algorithm>
+
+#include "core/model/builder.hpp"
+
+namespace hub::connectors::salesforce {
+
+using delivery::ReadRequest;
+using delivery::StoredRecord;
+using model::Value;
+
+namespace {
+
+template <class T>
+std::vector<Result<T>> for_all(std::size_t count, const Error& error) {
+  return std::vector<Result<T>>(count, Result<T>(error));
+}
+
+// Some things cannot be read back by their own name: values that are objects (links by another key).
+bool is_compared(const model::RecordShape& shape, const model::Member& field) {
+  return shape.compare_of(field.name) != model::Compare::ignore;
+}
+bool can_be_read(const Value& value) {
+  return !value.is_object() && !value.is_array();
+}
+
+Error several_records() {
+  return invalid_error("MULTIPLE_CHOICES",
+                       "Salesforce holds several records of one key: make the key field unique");
+}
+
+bool is_gone(const Error& error) {
+  return error.code == "ENTITY_IS_DELETED" || error.code == "NOT_FOUND" ||
+         error.code == "INVALID_CROSS_REFERENCE_KEY";
+}
+
+// How many of `keys` fit into one query's address, with room for the headers (salesforce.md 2.7).
+std::size_t keys_that_fit(std::span<const std::string_view> keys, std::size_t bytes_taken) {
+  constexpr std::size_t kAddressBytesMax = 10'000, kQuotingBytes = 9;  // %27 twice and %2C
+  std::size_t count = 0;
+  for (; count < keys.size(); ++count) {
+    bytes_taken += keys[count].size() + kQuotingBytes;
+    if (bytes_taken > kAddressBytesMax && count > 0) break;
+  }
+  return count;
+}
+
+}  // namespace
+
+Target::Target(ClientOptions options, Credentials credentials, http::Client& http, Clock& clock)
+    : client_(std::move(options), std::move(credentials), http, clock) {
+  traits_.batch_records_max = 200;     // salesforce.md 2.2
+  traits_.batch_bytes_max = 5u << 20;  // 2.7
+  traits_.concurrency_max = 4;         // 5.1
+  traits_.key_guarantee = delivery::UniqueKey{};
+}
+
+const ObjectFacts* Target::facts_of(const model::RecordShape& shape) const {
+  const auto found = facts_.find(shape.object);
+  return found == facts_.end() ? nullptr : &found->second;
+}
+
+Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects) {
+  auto version = co_await client_.check_version();
+  if (!version.ok()) co_return std::move(version).error();
+  delivery::Schema schema;
+  for (const std::string& object : objects) {
+    model::Arena arena;
+    auto answer = co_await client_.describe(object, arena);
+    if (!answer.ok() && answer.error().code == "NOT_FOUND") {
+      Error error = config_error("the org has no object " + object + ", or the run-as user may not see it");
+      error.code = "missing_object";
+      co_return error;
+    }
+    if (!answer.ok()) co_return std::move(answer).error();
+    schema.objects.push_back(read_schema(*answer));
+    facts_[object] = read_facts(*answer);
+  }
+  co_return schema;
+}
+
+Task<std::vector<Result<StoredRecord>>> Target::write(std::span<const model::Record> batch) {
+  if (batch.empty()) co_return std::vector<Result<StoredRecord>>();
+  const model::RecordShape& shape = *batch.front().shape;
+  Buffer body;
+  write_upsert(batch, relationship_name(shape.parent_field, facts_of(shape)), body);
+  model::Arena arena;
+  const auto answer = co_await client_.upsert(shape, std::move(body), arena);
+  if (!answer.ok()) co_return for_all<StoredRecord>(batch.size(), answer.error());
+  auto results = read_results(*answer, batch.size(), &shape);
+  if (!results) co_return for_all<StoredRecord>(batch.size(), http::unreadable_answer(http::Effect::writes));
+  co_return std::move(*results);
+}
+
+Task<Result<Target::RowsByKey>> Target::rows_by_key(const model::RecordShape& shape,
+                                                    std::vector<std::string> fields, Keys keys,
+                                                    model::Arena& arena) {
+  RowsByKey rows;
+  std::size_t fixed_bytes = 200 + shape.object.size() + shape.key_field.size();
+  for (const std::string& field : fields) fixed_bytes += field.size() + 3;
+  std::span<const std::string_view> left(keys);
+  while (!left.empty()) {
+    const std::size_t count = keys_that_fit(left, fixed_bytes);
+    std::string soql = key_query(fields, shape, left.first(count));
+    const auto page = co_await client_.query(std::move(soql), arena);
+    if (!page.ok()) co_return page.error();
+    for (const Value& row : *page) {
+      const Value* key = find_field(row, shape.key_field);
+      if (!key || !key->is_string()) continue;
+      const auto [place, is_new] = rows.try_emplace(key->as_string(), row);
+      if (!is_new) place->second.reset();
+    }
+    left = left.subspan(count);
+  }
+  co_return rows;
+}
+
+Task<std::vector<Result<std::optional<StoredRecord>>>> Target::look_up(std::span<const model::Record> batch) {
+  using Stored = std::optional<StoredRecord>;
+  if (batch.empty()) co_return std::vector<Result<Stored>>();
+  const model::RecordShape& shape = *batch.front().shape;
+  model::Arena arena;
+  Keys keys;
+  for (const model::Record& record : batch) keys.push_back(record.key);
+  std::vector<std::string> fields{"Id", shape.key_field};
+  const auto rows = co_await rows_by_key(shape, std::move(fields), std::move(keys), arena);
+  if (!rows.ok()) co_return for_all<Stored>(batch.size(), rows.error());
+  std::vector<Result<Stored>> results;
+  for (const model::Record& record : batch) {
+    const auto row = rows->find(record.key);
+    if (row == rows->end()) {
+      results.emplace_back(Stored());
+    } else if (!row->second) {
+      results.emplace_back(several_records());
+    } else {
+      results.emplace_back(Stored(StoredRecord{std::string(row->second->text_at("Id")), false}));
+    }
+  }
+  co_return results;
+}
+
+std::vector<std::string> Target::fields_to_read(std::span<const ReadRequest> batch) const {
+  const model::RecordShape& shape = *batch.front().record->shape;
+  std::vector<std::string> fields{shape.key_field};
+  bool has_parents = false;
+  for (const ReadRequest& request : batch) {
+    has_parents |= !request.record->parent_key.empty();
+    for (const model::Member& field : request.record->fields.as_object()) {
+      if (!is_compared(shape, field) || !can_be_read(field.value)) continue;
+      if (std::ranges::find(fields, field.name) == fields.end()) fields.emplace_back(field.name);
+    }
+  }
+  if (has_parents) {
+    fields.push_back(relationship_name(shape.parent_field, facts_of(shape)) + '.' + shape.parent_key_field);
+  }
+  return fields;
+}
+
+// Only a query follows links: children are read by key, and so is everything whose id is not known.
+Task<std::vector<Result<Target::Found>>> Target::read_back(std::span<const ReadRequest> batch,
+                                                           model::Arena& arena) {
+  if (batch.empty()) co_return std::vector<Result<Found>>();
+  const bool by_key = std::ranges::any_of(batch, [](const ReadRequest& request) {
+    return request.id.empty() || !request.record->parent_key.empty();
+  });
+  if (by_key) co_return co_await read_by_key(batch, arena);
+  co_return co_await read_by_id(batch, arena);
+}
+
+Task<std::vector<Result<Target::Found>>> Target::read_by_key(std::span<const ReadRequest> batch,
+                                                             model::Arena& arena) {
+  const model::RecordShape& shape = *batch.front().record->shape;
+  Keys keys;
+  for (const ReadRequest& request : batch) keys.push_back(request.record->key);
+  std::vector<std::string> fields = fields_to_read(batch);
+  const auto rows = co_await rows_by_key(shape, std::move(fields), std::move(keys), arena);
+  if (!rows.ok()) co_return for_all<Found>(batch.size(), rows.error());
+  std::vector<Result<Found>> results;
+  for (const ReadRequest& request : batch) {
+    const auto row = rows->find(request.record->key);
+    if (row == rows->end()) {
+      results.emplace_back(Found());
+    } else if (!row->second) {
+      results.emplace_back(several_records());
+    } else {
+      results.emplace_back(Found(stored(*request.record, *row->second, arena)));
+    }
+  }
+  co_return results;
+}
+
+Task<std::vector<Result<Target::Found>>> Target::read_by_id(std::span<const ReadRequest> batch,
+                                                            model::Arena& arena) {
+  std::vector<std::string> ids;
+  for (const ReadRequest& request : batch) ids.push_back(request.id);
+  Buffer body;
+  write_retrieve(ids, fields_to_read(batch), body);
+  const auto answer = co_await client_.retrieve(batch.front().record->shape->object, std::move(body), arena);
+  if (!answer.ok()) co_return for_all<Found>(batch.size(), answer.error());
+  if (!answer->is_array() || answer->as_array().size() != batch.size()) {
+    co_return for_all<Found>(batch.size(), http::unreadable_answer(http::Effect::reads));
+  }
+  std::vector<Result<Found>> results;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const Value& row = answer->as_array()[i];
+    results.emplace_back(row.is_null() ? Found() : Found(stored(*batch[i].record, row, arena)));
+  }
+  co_return results;
+}
+
+Value Target::stored(const model::Record& record, const Value& row, model::Arena& arena) const {
+  const model::RecordShape& shape = *record.shape;
+  const Value* key = find_field(row, shape.key_field);
+  const Value* parent = find_field(row, relationship_name(shape.parent_field, facts_of(shape)));
+  const Value* parent_key = parent ? find_field(*parent, shape.parent_key_field) : nullptr;
+  return compare_form(record, row, key ? *key : Value(), parent_key ? *parent_key : Value(), arena);
+}
+
+Value Target::expected(const model::Record& record, model::Arena& arena) const {
+  return compare_form(record, record.fields, Value::string(record.key), Value::string(record.parent_key),
+                      arena);
+}
+
+Value Target::compare_form(const model::Record& record, const Value& fields, Value key, Value parent_key,
+                           model::Arena& arena) const {
+  const model::RecordShape& shape = *record.shape;
+  const ObjectFacts* facts = facts_of(shape);
+  model::ObjectBuilder form(arena);
+  form.add(arena.copy(shape.key_field), key);
+  if (!record.parent_key.empty()) form.add(arena.copy(shape.parent_field), parent_key);
+  for (const model::Member& field : record.fields.as_object()) {
+    if (!is_compared(shape, field)) continue;
+    const Value* value = find_field(fields, field.name);
+    const FieldFacts* field_facts = facts ? facts->find(field.name) : nullptr;
+    form.add(arena.copy(field.name), value ? canonical(*value, field_facts, arena) : Value());
+  }
+  return form.finish(model::DataClass::free_text);
+}
+
+// Fills the empty ids; those that stay empty are of records that are not there.
+Task<Result<void>> Target::find_ids(std::span<const ReadRequest> batch, std::vector<std::string>& ids) {
+  std::vector<model::Record> unknown;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    ids.push_back(batch[i].id);
+    if (!batch[i].id.empty()) continue;
+    unknown.push_back(*batch[i].record);
+    places.push_back(i);
+  }
+  const auto found = co_await look_up(unknown);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (!found[i].ok()) co_return found[i].error();
+    if (*found[i]) ids[places[i]] = (*found[i])->id;
+  }
+  co_return Result<void>();
+}
+
+Task<std::vector<Result<void>>> Target::erase(std::span<const ReadRequest> batch) {
+  std::vector<std::string> ids;
+  const auto looked_up = co_await find_ids(batch, ids);
+  if (!looked_up.ok()) co_return for_all<void>(batch.size(), looked_up.error());
+  std::vector<std::string> present;
+  std::ranges::copy_if(ids, std::back_inserter(present), [](const std::string& id) { return !id.empty(); });
+  std::vector<Result<void>> results(batch.size());
+  if (present.empty()) co_return results;
+  model::Arena arena;
+  const auto answer = co_await client_.remove(present, arena);
+  auto removed = answer.ok() ? read_results(*answer, present.size(), nullptr) : std::nullopt;
+  if (!removed) {
+    removed = for_all<StoredRecord>(
+        present.size(), answer.ok() ? http::unreadable_answer(http::Effect::writes) : answer.error());
+  }
+  auto next = removed->begin();
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (ids[i].empty()) continue;
+    if (!next->ok() && !is_gone(next->error())) results[i] = next->error();
+    ++next;
+  }
+  co_return results;
+}
+
+Task<Result<void>> Target::probe() {
+  model::Arena arena;
+  const auto answer = co_await client_.limits(arena);
+  if (!answer.ok()) co_return answer.error();
+  co_return Result<void>();
+}
+
+}  // namespace hub::connectors::salesforce

@@ -1,0 +1,55 @@
+// Salesforce as a target: upserts on a unique External ID field, proof by reading back. One loop's thread.
+// Keeps a token and what describe() said about the objects, nothing else.
+#pragma once
+
+#include <map>
+#include <unordered_map>
+
+#include "connectors/salesforce/client.hpp"
+#include "connectors/salesforce/types.hpp"
+
+namespace hub::connectors::salesforce {
+
+class Target final : public delivery::Connector {
+ public:
+  // `http` and `clock` outlive the target.
+  Target(ClientOptions options, Credentials credentials, http::Client& http, Clock& clock);
+
+  const delivery::ConnectorTraits& traits() const override { return traits_; }
+  Task<Result<delivery::Schema>> describe(std::vector<std::string> objects) override;
+  Task<std::vector<Result<delivery::StoredRecord>>> write(std::span<const model::Record> batch) override;
+  Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> look_up(
+      std::span<const model::Record> batch) override;
+  Task<std::vector<Result<std::optional<model::Value>>>> read_back(
+      std::span<const delivery::ReadRequest> batch, model::Arena& arena) override;
+  model::Value expected(const model::Record& record, model::Arena& arena) const override;
+  Task<std::vector<Result<void>>> erase(std::span<const delivery::ReadRequest> batch) override;
+  Task<Result<void>> probe() override;
+  delivery::Budget budget() const override { return client_.budget(); }
+
+ private:
+  using Keys = std::vector<std::string_view>;
+  // A key's row; nothing when the target has several (salesforce.md 2.1: the key field is not unique).
+  using RowsByKey = std::unordered_map<std::string_view, std::optional<model::Value>>;
+  using Found = std::optional<model::Value>;
+
+  Task<Result<RowsByKey>> rows_by_key(const model::RecordShape& shape, std::vector<std::string> fields,
+                                      Keys keys, model::Arena& arena);
+  Task<std::vector<Result<Found>>> read_by_key(std::span<const delivery::ReadRequest> batch,
+                                               model::Arena& arena);
+  Task<std::vector<Result<Found>>> read_by_id(std::span<const delivery::ReadRequest> batch,
+                                              model::Arena& arena);
+  Task<Result<void>> find_ids(std::span<const delivery::ReadRequest> batch, std::vector<std::string>& ids);
+
+  const ObjectFacts* facts_of(const model::RecordShape& shape) const;
+  std::vector<std::string> fields_to_read(std::span<const delivery::ReadRequest> batch) const;
+  model::Value stored(const model::Record& record, const model::Value& row, model::Arena& arena) const;
+  model::Value compare_form(const model::Record& record, const model::Value& fields, model::Value key,
+                            model::Value parent_key, model::Arena& arena) const;
+
+  delivery::ConnectorTraits traits_;
+  Client client_;
+  std::map<std::string, ObjectFacts> facts_;
+};
+
+}  // namespace hub::connectors::salesforce

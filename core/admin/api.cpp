@@ -1,0 +1,100 @@
+#include "core/admin/api.hpp"
+
+#include "core/admin/answer.hpp"
+#include "core/admin/api_call.hpp"
+#include "core/admin/openapi.hpp"
+#include "core/admin/view_json.hpp"
+
+namespace hub::admin {
+namespace {
+
+http::Response unauthenticated() {
+  http::Response response = problem_answer(401, "A key is needed", "Authorization: Bearer KEY");
+  response.headers.add("WWW-Authenticate", "Bearer");
+  return response;
+}
+
+http::Response not_found(const Match& match) {
+  if (match.path_known) return problem_answer(405, "This path has no such method");
+  return problem_answer(404, "There is nothing here", "/openapi.json lists what there is");
+}
+
+bool known_parameters(const Operation& operation, const Query& query) {
+  for (const auto& item : query.items()) {
+    bool known = false;
+    for (const Parameter& parameter : operation.query) known = known || parameter.name == item.first;
+    if (!known) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Task<http::Response> Api::handle(http::Request request, const http::Peer&) {
+  const std::string_view target(request.url);
+  const std::size_t question = target.find('?');
+  const Match match = match_operation(request.method, target.substr(0, question));
+  if (match.operation == nullptr) co_return not_found(match);
+  const Operation& operation = *match.operation;
+
+  const AdminKey* key = nullptr;
+  if (!operation.roles.empty()) {
+    key = parts_.keys.find(request.headers.find("Authorization"));
+    if (key == nullptr) co_return unauthenticated();
+    if (!may(key->role, operation)) co_return problem_answer(403, "The role of this key may not do this");
+  }
+  auto query =
+      Query::parse(question == std::string_view::npos ? std::string_view() : target.substr(question + 1));
+  if (!query) co_return error_answer(query.error());
+  if (!known_parameters(operation, *query)) co_return problem_answer(400, "There is no such query parameter");
+
+  Call call{operation, match.path_values, *query, request, key};
+  co_return co_await run(call);
+}
+
+Task<http::Response> Api::run(const Call& call) {
+  switch (call.operation.id) {
+    case OperationId::get_health:
+      co_return health();
+    case OperationId::get_readiness:
+      co_return readiness();
+    case OperationId::get_metrics:
+      co_return text_answer("text/plain; version=0.0.4; charset=utf-8", parts_.metrics.expose());
+    case OperationId::get_openapi:
+      co_return text_answer("application/json", openapi());
+    case OperationId::get_status:
+      co_return status();
+    case OperationId::list_deliveries:
+      co_return co_await list_deliveries(call);
+    case OperationId::show_delivery:
+      co_return co_await show_delivery(call);
+    case OperationId::retry_deliveries:
+      co_return co_await retry_deliveries(call);
+    case OperationId::list_certificates:
+      co_return co_await list_certificates(call);
+  }
+  co_return problem_answer(404, "There is nothing here");
+}
+
+http::Response Api::health() const {
+  JsonWriter json;
+  json.begin_object().member("status", "ok").end_object();
+  return json_answer(200, json);
+}
+
+http::Response Api::readiness() const {
+  const Result<void> ready = parts_.control.readiness();
+  JsonWriter json;
+  json.begin_object().member("status", ready ? "ok" : "not ready");
+  if (!ready) json.member("reason", ready.error().message);
+  json.end_object();
+  return json_answer(ready ? 200 : 503, json);
+}
+
+http::Response Api::status() const {
+  JsonWriter json;
+  write_status(parts_.control.status(), parts_.clock.wall_now(), json);
+  return json_answer(200, json);
+}
+
+}  // namespace hub::admin

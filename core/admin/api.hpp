@@ -1,0 +1,48 @@
+// The REST API of the admin listener: authenticates, authorises by the table of operations, reads through
+// Views, acts through Control. Answers and errors never hold case content.
+//
+// One loop's thread. Everything in Parts outlives it.
+#pragma once
+
+#include "core/admin/control.hpp"
+#include "core/admin/keys.hpp"
+#include "core/admin/operations.hpp"
+#include "core/admin/query.hpp"
+#include "core/admin/views.hpp"
+#include "core/base/metrics.hpp"
+#include "core/http/server.hpp"
+#include "core/log/log.hpp"
+
+namespace hub::admin {
+
+class Api {
+ public:
+  struct Parts {
+    Control& control;
+    Views& views;
+    const metrics::Registry& metrics;
+    log::Log& log;
+    Clock& clock;
+    KeyRing keys;
+  };
+  explicit Api(Parts parts) : parts_(std::move(parts)) {}
+
+  // An http::Handler: `[&](auto request, const auto& peer) { return api.handle(std::move(request), peer); }`.
+  Task<http::Response> handle(http::Request request, const http::Peer& peer);
+
+ private:
+  struct Call;
+  Task<http::Response> run(const Call& call);
+  http::Response health() const;
+  http::Response readiness() const;
+  http::Response status() const;
+  Task<http::Response> list_deliveries(const Call& call);
+  Task<http::Response> show_delivery(const Call& call);
+  Task<http::Response> retry_deliveries(const Call& call);
+  Task<http::Response> list_certificates(const Call& call);
+  Task<Result<std::vector<store::DeliveryKey>>> matching_deliveries(store::DeliveryFilter filter);
+
+  Parts parts_;
+};
+
+}  // namespace hub::admin

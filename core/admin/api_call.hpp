@@ -1,0 +1,16 @@
+// One authorised request on its way through the API; lives as long as its handling.
+#pragma once
+
+#include "core/admin/api.hpp"
+
+namespace hub::admin {
+
+struct Api::Call {
+  const Operation& operation;
+  const std::vector<std::string>& path_values;
+  const Query& query;
+  const http::Request& request;
+  const AdminKey* key;  // null for operations that need none
+};
+
+}  // namespace hub::admin

@@ -1,0 +1,41 @@
+#include "core/admin/answer.hpp"
+#include "core/admin/api.hpp"
+#include "core/admin/api_call.hpp"
+#include "core/admin/view_json.hpp"
+
+namespace hub::admin {
+namespace {
+
+constexpr std::int64_t kPageMax = 1000;
+
+// A number from the query, or `fallback` when it is absent; nothing when it is out of bounds.
+std::optional<std::int64_t> number_of(const Query& query, std::string_view name, std::int64_t fallback,
+                                      std::int64_t least, std::int64_t most) {
+  const std::string* text = query.find(name);
+  if (text == nullptr) return fallback;
+  const auto number = parse_integer(*text);
+  if (!number || *number < least || *number > most) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+Task<http::Response> Api::list_certificates(const Call& call) {
+  // Indexes start at 0, so "from the beginning" is after -1.
+  const auto after = number_of(call.query, "after", -1, -1, INT64_MAX);
+  const auto limit = number_of(call.query, "limit", 100, 1, kPageMax);
+  if (!after || !limit) co_return problem_answer(400, "Bad request", "`after` or `limit` is out of bounds");
+  const auto count = co_await parts_.views.certificate_count();
+  if (!count) co_return error_answer(count.error());
+  const auto page = co_await parts_.views.certificates(*after, static_cast<std::uint32_t>(*limit));
+  if (!page) co_return error_answer(page.error());
+  JsonWriter json;
+  json.begin_object().member("total", *count).name("certificates").begin_array();
+  for (const store::CertificateView& certificate : *page) write_certificate(certificate, json);
+  json.end_array();
+  if (static_cast<std::int64_t>(page->size()) == *limit) json.member("next", page->back().index);
+  json.end_object();
+  co_return json_answer(200, json);
+}
+
+}  // namespace hub::admin

@@ -1,0 +1,63 @@
+// What the admin API asks of the running hub: how it stands, and the few things an operator may set in
+// motion. The service implements it over its engine; tests fake it. One loop's thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/async/task.hpp"
+#include "core/base/clock.hpp"
+#include "core/base/result.hpp"
+#include "core/store/types.hpp"
+
+namespace hub::admin {
+
+enum class LaneState : std::uint8_t {
+  running,
+  waiting,  // told to wait, or backing off
+  paused,   // by a person, or because credentials are refused
+};
+std::string_view to_string(LaneState state);
+
+struct LaneStatus {
+  std::string tenant, target, connector;
+  LaneState state = LaneState::running;
+  std::string reason;             // why it does not run, in words for an operator; empty while it runs
+  std::optional<WallTime> until;  // when it will try again
+  std::int64_t waiting = 0;       // deliveries not yet confirmed
+  std::int64_t under_way = 0;     // of these, at the target right now
+  std::int64_t dead_letters = 0;
+  std::optional<WallTime> oldest;  // when the oldest waiting case was received
+  std::optional<std::int64_t> budget_used, budget_limit;
+};
+
+// Counted since the start of the process.
+struct Totals {
+  std::int64_t accepted = 0;
+  std::int64_t duplicates = 0;
+  std::int64_t deleted = 0;  // cases whose every local copy is gone, each with its certificate
+};
+
+struct Status {
+  std::string version, region;
+  WallTime started_at{};
+  bool accepting = true;
+  Totals totals;
+  std::int64_t cases_held = 0;  // on this node, sealed, right now
+  std::vector<LaneStatus> lanes;
+};
+
+class Control {
+ public:
+  virtual ~Control() = default;
+  virtual Status status() const = 0;
+  // An error that says what is not ready: the store, the key files, a listener.
+  virtual Result<void> readiness() const = 0;
+  // Puts dead letters and waiting retries back into their lanes at once, attempts counted from zero. Durable
+  // when it returns. How many there were; a delivery in any other state, or gone, is left alone.
+  virtual Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) = 0;
+};
+
+}  // namespace hub::admin

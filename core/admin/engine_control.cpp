@@ -1,0 +1,55 @@
+#include "core/admin/engine_control.hpp"
+
+namespace hub::admin {
+namespace {
+
+LaneState state_of(delivery::LaneState state) {
+  switch (state) {
+    case delivery::LaneState::idle:
+    case delivery::LaneState::working:
+      return LaneState::running;
+    case delivery::LaneState::waiting:
+    case delivery::LaneState::broken:
+      return LaneState::waiting;
+    case delivery::LaneState::paused:
+      return LaneState::paused;
+  }
+  return LaneState::running;
+}
+
+}  // namespace
+
+Status EngineControl::status() const {
+  Status status;
+  status.version = parts_.version;
+  status.region = parts_.region;
+  status.started_at = started_at_;
+  status.accepting = parts_.readiness().ok();
+  status.totals.accepted = static_cast<std::int64_t>(parts_.accepted.value());
+  status.totals.duplicates = static_cast<std::int64_t>(parts_.duplicates.value());
+  status.totals.deleted = static_cast<std::int64_t>(parts_.engine.settled_cases());
+  status.cases_held = static_cast<std::int64_t>(parts_.engine.live_cases());
+  const WallTime now = parts_.clock.wall_now();
+  for (const delivery::LaneView& view : parts_.engine.lanes()) {
+    LaneStatus lane;
+    lane.tenant = view.tenant;
+    lane.target = view.target;
+    lane.connector = parts_.connector_of(view.tenant, view.target);
+    lane.state = state_of(view.status.state);
+    if (lane.state != LaneState::running) lane.reason = view.status.trouble;
+    if (view.status.waits_for.count() > 0) lane.until = now + view.status.waits_for;
+    lane.under_way = static_cast<std::int64_t>(view.status.in_flight);
+    lane.waiting = static_cast<std::int64_t>(view.status.backlog);
+    lane.dead_letters = static_cast<std::int64_t>(view.dead_letters);
+    lane.budget_used = view.status.budget.used;
+    lane.budget_limit = view.status.budget.limit;
+    status.lanes.push_back(std::move(lane));
+  }
+  return status;
+}
+
+Task<Result<std::size_t>> EngineControl::retry(std::vector<store::DeliveryKey> deliveries) {
+  co_return co_await parts_.engine.retry(std::move(deliveries));
+}
+
+}  // namespace hub::admin

@@ -1,0 +1,34 @@
+// Control over a running engine. One loop's thread; the engine outlives it.
+#pragma once
+
+#include <functional>
+
+#include "core/admin/control.hpp"
+#include "core/base/metrics.hpp"
+#include "core/delivery/engine.hpp"
+
+namespace hub::admin {
+
+class EngineControl final : public Control {
+ public:
+  struct Parts {
+    delivery::Engine& engine;
+    Clock& clock;
+    std::string version, region;
+    std::function<Result<void>()> readiness;
+    std::function<std::string(const std::string& tenant, const std::string& target)> connector_of;
+    const metrics::Counter& accepted;
+    const metrics::Counter& duplicates;
+  };
+  explicit EngineControl(Parts parts) : parts_(std::move(parts)), started_at_(parts_.clock.wall_now()) {}
+
+  Status status() const override;
+  Result<void> readiness() const override { return parts_.readiness(); }
+  Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) override;
+
+ private:
+  Parts parts_;
+  WallTime started_at_;
+};
+
+}  // namespace hub::admin

@@ -1,0 +1,59 @@
+// Every operation of the admin API and who may do it, as data: routing, authorisation and the OpenAPI
+// description all come from this one table. Immutable; any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hub::admin {
+
+enum class Role : std::uint8_t { admin, operator_, viewer, auditor, partner };
+std::string_view to_string(Role role);
+std::optional<Role> parse_role(std::string_view word);
+
+enum class OperationId : std::uint8_t {
+  get_health,
+  get_readiness,
+  get_metrics,
+  get_openapi,
+  get_status,
+  list_deliveries,
+  show_delivery,
+  retry_deliveries,
+  list_certificates,
+};
+
+struct Parameter {
+  std::string_view name;
+  std::string_view type;  // of JSON Schema: "string", "integer"
+  std::string_view description;
+};
+
+struct Operation {
+  OperationId id;
+  std::string_view name;  // the operationId, which the audit also shows
+  std::string_view method;
+  std::string_view path;  // "/api/v1/deliveries/{delivery}"
+  std::string_view summary;
+  std::vector<Role> roles;  // empty: anybody, without a key
+  std::vector<Parameter> query;
+  std::string_view answer;  // a schema's name, or a media type when it is no JSON
+};
+
+std::span<const Operation> operations();
+
+bool may(Role role, const Operation& operation);
+
+// An operation for a request, with the values of the {parameters} in its path, percent-decoded.
+struct Match {
+  const Operation* operation = nullptr;  // null: no such path
+  bool path_known = false;               // but with another method
+  std::vector<std::string> path_values;
+};
+Match match_operation(std::string_view method, std::string_view path);
+
+}  // namespace hub::admin

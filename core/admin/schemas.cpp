@@ -1,0 +1,104 @@
+#include "core/admin/openapi.hpp"
+
+namespace hub::admin {
+namespace {
+
+std::vector<ApiSchema> state_schemas() {
+  return {
+      {"Health", {{"status", "string", "ok, or not ready"}, {"reason", "string", "What is missing", false}}},
+      {"Totals",
+       {{"accepted", "integer", "Cases taken since the process started"},
+        {"duplicates", "integer", "Events that were recognised as repeated"},
+        {"deleted", "integer", "Cases whose every local copy is gone"}}},
+      {"Lane",
+       {{"tenant", "string", "Whose cases"},
+        {"target", "string", "Where to"},
+        {"connector", "string", "The kind of system"},
+        {"state", "string", "running, waiting or paused"},
+        {"reason", "string", "Why it does not run", false},
+        {"until", "time", "When it tries again", false},
+        {"waiting", "integer", "Deliveries not yet confirmed"},
+        {"under_way", "integer", "Of these, at the target right now"},
+        {"dead_letters", "integer", "Deliveries that need a person"},
+        {"oldest_seconds", "integer", "Age of the oldest waiting case", false},
+        {"budget_used", "integer", "API calls used, as the target said last", false},
+        {"budget_limit", "integer", "API calls allowed, as the target said last", false}}},
+      {"Status",
+       {{"version", "string", "Of the hub"},
+        {"region", "string", "Of this node"},
+        {"started_at", "time", "When the process started"},
+        {"accepting", "boolean", "Whether the door takes cases"},
+        {"totals", "Totals", "Counted since the start"},
+        {"cases_held", "integer", "Sealed cases on this node"},
+        {"lanes", "Lane[]", "One for each tenant and target"}}},
+  };
+}
+
+std::vector<ApiSchema> delivery_schemas() {
+  return {
+      {"DeliveryError",
+       {{"kind", "string", "What the engine makes of it"},
+        {"code", "string", "A short stable word"},
+        {"message", "string", "In words, without content"},
+        {"fields", "string[]", "The target's fields concerned"}}},
+      {"Delivery",
+       {{"id", "string", "Of the delivery"},
+        {"case", "string", "Opaque reference of the case"},
+        {"tenant", "string", "Whose case"},
+        {"target", "string", "Where to"},
+        {"state", "string", "pending, sent, unknown, confirmed, retrying, dead_letter or discarded"},
+        {"attempts", "integer", "So far"},
+        {"received_at", "time", "When the case was accepted"},
+        {"changed_at", "time", "When the state changed last"},
+        {"next_attempt", "time", "When it is tried again", false},
+        {"error", "DeliveryError", "The last failure", false}}},
+      {"DeliveryEvent",
+       {{"at", "time", "When"},
+        {"state", "string", "The new state"},
+        {"code", "string", "Of the failure", false},
+        {"message", "string", "Of the failure", false}}},
+      {"DeliveryPage",
+       {{"deliveries", "Delivery[]", "In the order of their cases"},
+        {"next", "integer", "`after` of the next page; absent on the last", false}}},
+      {"DeliveryDetail",
+       {{"delivery", "Delivery", "As it stands"}, {"history", "DeliveryEvent[]", "From the first attempt"}}},
+      {"RetryRequest",
+       {{"deliveries", "string[]", "Ids, at most 1000", false},
+        {"filter", "object", "Instead: as the query of the list; state defaults to dead_letter", false},
+        {"dry_run", "boolean", "Count only", false}}},
+      {"RetryResult",
+       {{"matched", "integer", "Deliveries that the request names"},
+        {"retried", "integer", "Of these, put back into their lanes"},
+        {"dry_run", "boolean", "Nothing was changed"}}},
+  };
+}
+
+std::vector<ApiSchema> other_schemas() {
+  return {
+      {"Certificate",
+       {{"index", "integer", "In the log"}, {"entry", "object", "Signed content, no personal data"}}},
+      {"CertificatePage",
+       {{"total", "integer", "Certificates in the log"},
+        {"certificates", "Certificate[]", "In the order of the log"},
+        {"next", "integer", "`after` of the next page; absent on the last", false}}},
+      {"Problem",
+       {{"type", "string", "about:blank"},
+        {"title", "string", "What is wrong"},
+        {"status", "integer", "Of the answer"},
+        {"detail", "string", "In words, never echoing input", false}}},
+  };
+}
+
+}  // namespace
+
+std::span<const ApiSchema> schemas() {
+  static const std::vector<ApiSchema> table = [] {
+    std::vector<ApiSchema> all;
+    for (const auto& group : {state_schemas(), delivery_schemas(), other_schemas()})
+      all.insert(all.end(), group.begin(), group.end());
+    return all;
+  }();
+  return table;
+}
+
+}  // namespace hub::admin

@@ -1,0 +1,16 @@
+// How states, deliveries and certificates look in the API. The fields here and in schemas.cpp are the same; a
+// test holds them together. Any thread.
+#pragma once
+
+#include "core/admin/control.hpp"
+#include "core/admin/json_writer.hpp"
+#include "core/store/types.hpp"
+
+namespace hub::admin {
+
+void write_status(const Status& status, WallTime now, JsonWriter& json);
+void write_delivery(const store::DeliveryView& delivery, JsonWriter& json);
+void write_event(const store::DeliveryEvent& event, JsonWriter& json);
+void write_certificate(const store::CertificateView& certificate, JsonWriter& json);
+
+}  // namespace hub::admin

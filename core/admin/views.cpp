@@ -1,0 +1,28 @@
+#include "core/admin/views.hpp"
+
+namespace hub::admin {
+
+// Each read is named before the co_await: GCC 12 would destroy a temporary closure too early.
+
+Task<Result<std::vector<store::DeliveryView>>> OutboxViews::deliveries(store::DeliveryFilter filter) {
+  auto read = [&filter](store::Database& database) { return database.list_deliveries(filter); };
+  co_return co_await outbox_.read(read);
+}
+
+Task<Result<std::vector<store::DeliveryEvent>>> OutboxViews::history(store::DeliveryKey delivery) {
+  auto read = [delivery](store::Database& database) { return database.delivery_history(delivery); };
+  co_return co_await outbox_.read(read);
+}
+
+Task<Result<std::vector<store::CertificateView>>> OutboxViews::certificates(std::int64_t after,
+                                                                            std::uint32_t limit) {
+  auto read = [after, limit](store::Database& database) { return database.certificates(after, limit); };
+  co_return co_await outbox_.read(read);
+}
+
+Task<Result<std::int64_t>> OutboxViews::certificate_count() {
+  auto read = [](store::Database& database) { return database.certificate_count(); };
+  co_return co_await outbox_.read(read);
+}
+
+}  // namespace hub::admin

@@ -1,0 +1,34 @@
+// What the admin API reads from the store: states, errors, certificates; never content. One loop's thread.
+#pragma once
+
+#include "core/async/task.hpp"
+#include "core/base/result.hpp"
+#include "core/store/outbox.hpp"
+
+namespace hub::admin {
+
+class Views {
+ public:
+  virtual ~Views() = default;
+  virtual Task<Result<std::vector<store::DeliveryView>>> deliveries(store::DeliveryFilter filter) = 0;
+  virtual Task<Result<std::vector<store::DeliveryEvent>>> history(store::DeliveryKey delivery) = 0;
+  virtual Task<Result<std::vector<store::CertificateView>>> certificates(std::int64_t after,
+                                                                         std::uint32_t limit) = 0;
+  virtual Task<Result<std::int64_t>> certificate_count() = 0;
+};
+
+// Through the outbox's reader; the outbox outlives it.
+class OutboxViews final : public Views {
+ public:
+  explicit OutboxViews(store::Outbox& outbox) : outbox_(outbox) {}
+  Task<Result<std::vector<store::DeliveryView>>> deliveries(store::DeliveryFilter filter) override;
+  Task<Result<std::vector<store::DeliveryEvent>>> history(store::DeliveryKey delivery) override;
+  Task<Result<std::vector<store::CertificateView>>> certificates(std::int64_t after,
+                                                                 std::uint32_t limit) override;
+  Task<Result<std::int64_t>> certificate_count() override;
+
+ private:
+  store::Outbox& outbox_;
+};
+
+}  // namespace hub::admin

@@ -1,0 +1,58 @@
+// What the front door hands a valid case to: sealing, duplicates and the outbox stand behind it. One loop's thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/async/task.hpp"
+#include "core/base/buffer.hpp"
+#include "core/base/clock.hpp"
+#include "core/base/result.hpp"
+
+namespace hub::ingest {
+
+enum class EventType : std::uint8_t { case_closed, case_updated };
+
+inline constexpr std::string_view kCaseClosedType = "com.vergic.engage.case.closed.v1";
+inline constexpr std::string_view kCaseUpdatedType = "com.vergic.engage.case.updated.v1";
+
+// The type as CloudEvents spells it.
+constexpr std::string_view to_string(EventType type) {
+  return type == EventType::case_closed ? kCaseClosedType : kCaseUpdatedType;
+}
+
+// An event that passed the door: authenticated, valid, complete (nothing left to fetch).
+struct IncomingCase {
+  std::string tenant;
+  std::string source;    // source and event_id together tell duplicates apart
+  std::string event_id;
+  std::string case_id;
+  EventType type = EventType::case_closed;
+  std::string time;      // of the envelope; may be empty
+  WallTime closed_at{};  // of the case; the epoch for an update that has none
+  Buffer data;           // the case as JSON, as it is to be sealed
+  std::optional<std::chrono::seconds> wait;  // the sender waits that long for the certificate
+};
+
+enum class AcceptStatus : std::uint8_t { accepted, duplicate };
+
+struct Accepted {
+  AcceptStatus status = AcceptStatus::accepted;
+  std::optional<std::string> certificate;  // JSON; only when the sender waits and it came in time
+};
+
+class Intake {
+ public:
+  virtual ~Intake() = default;
+
+  // Durable when it returns. Errors: invalid "content_conflict" (the event id is known with other content),
+  // invalid "unknown_tenant", transient "busy" or "disk_full" and rate_limited: nothing was stored.
+  virtual Task<Result<Accepted>> accept(IncomingCase incoming) = 0;
+
+  // Was an event of that source and id accepted before? Asked before a thin event is fetched: its content may be
+  // gone from where it was because we have taken it already.
+  virtual bool knows_event(std::string_view tenant, std::string_view source, std::string_view event_id) const = 0;
+};
+
+}  // namespace hub::ingest

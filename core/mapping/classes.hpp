@@ -1,0 +1,37 @@
+// Gives every value of a case its class of data, and answers what class a path may have before any case is
+// seen. Constant; any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/mapping/liquid/analysis.hpp"
+#include "core/model/arena.hpp"
+#include "core/model/data_class.hpp"
+#include "core/model/value.hpp"
+
+namespace hub::mapping {
+
+// A copy of `data` (in `arena`; strings are shared) in which every value has its class, and every container
+// the highest class of what is in it. Values that no rule names are free text. A pre-chat answer declared as
+// email, phone, name or customer_no is direct, any other free text.
+model::Value classify(const model::Value& data, model::Arena& arena);
+
+// The highest class of anything at or below `path`: an upper bound of what classify() gives.
+model::DataClass class_of_path(const liquid::Path& path);
+
+// True when the table of case fields has the path, something above it that holds anything (`custom`), or
+// something below it.
+bool is_known_path(const liquid::Path& path);
+
+// What was probably meant by a path that is not known: {"case", "categry"} gives "case.category".
+std::optional<std::string> suggest_path(const liquid::Path& path);
+
+// {"agents", "[]", "name"} as "agents[].name".
+std::string dotted(const liquid::Path& path);
+// The reverse of dotted().
+liquid::Path parse_path(std::string_view text);
+
+}  // namespace hub::mapping

@@ -1,0 +1,108 @@
+#include "core/policy/resource_reader.hpp"
+
+#include <optional>
+
+#include "core/policy/fields.hpp"
+#include "core/policy/resource_specs.hpp"
+
+namespace hub::policy {
+namespace {
+
+void check_name(const config::Settings& settings, config::Problems& problems) {
+  if (!is_resource_name(settings.text("name")))
+    problems.push_back(
+        settings.problem("name", "use lower-case letters, digits and inner hyphens, at most 63"));
+}
+
+std::vector<Credential> read_credentials(const std::optional<config::Node>& node,
+                                         config::Problems& problems) {
+  std::vector<Credential> credentials;
+  if (!node) return credentials;
+  if (!node->is_list()) {
+    problems.push_back(node->problem("`credentials` is a list"));
+    return credentials;
+  }
+  for (const config::Node& item : node->items) credentials.push_back(read_credential(item, problems));
+  return credentials;
+}
+
+Confirmation parse_confirmation(std::string_view word) {
+  if (word == "accepted") return Confirmation::accepted;
+  if (word == "stored") return Confirmation::stored;
+  if (word == "receipt") return Confirmation::receipt;
+  return Confirmation::read_back;
+}
+
+void read_tenant(const config::Node& document, Resources& resources, config::Problems& problems) {
+  config::Node scalars = document;
+  const auto credentials = take_member(scalars, "credentials");
+  const auto retention = take_member(scalars, "retention");
+  const std::size_t before = problems.size();
+  Tenant tenant;
+  tenant.node = document;
+  tenant.credentials = read_credentials(credentials, problems);
+  tenant.retention = read_retention(retention ? &*retention : nullptr, problems);
+  const config::Settings settings = read_settings(tenant_spec(), scalars, problems);
+  if (problems.size() != before) return;
+  check_name(settings, problems);
+  tenant.name = settings.text("name");
+  tenant.region = settings.text("region");
+  if (settings.has("sources")) tenant.sources = settings.list("sources");
+  resources.tenants.push_back(std::move(tenant));
+}
+
+void read_partner(const config::Node& document, Resources& resources, config::Problems& problems) {
+  config::Node scalars = document;
+  const auto credentials = take_member(scalars, "credentials");
+  const std::size_t before = problems.size();
+  Partner partner;
+  partner.node = document;
+  partner.credentials = read_credentials(credentials, problems);
+  const config::Settings settings = read_settings(partner_spec(), scalars, problems);
+  if (problems.size() != before) return;
+  check_name(settings, problems);
+  partner.name = settings.text("name");
+  partner.tenants = settings.list("tenants");
+  resources.partners.push_back(std::move(partner));
+}
+
+void read_target(const config::Node& document, Resources& resources, config::Problems& problems) {
+  config::Node scalars = document;
+  auto connector_settings = take_member(scalars, "settings");
+  const std::size_t before = problems.size();
+  if (!connector_settings || !connector_settings->is_map())
+    problems.push_back(document.problem("a target needs `settings`: the connector's own fields"));
+  const config::Settings settings = read_settings(target_spec(), scalars, problems);
+  if (problems.size() != before) return;
+  check_name(settings, problems);
+  Target target;
+  target.node = document;
+  target.name = settings.text("name");
+  target.tenant = settings.text("tenant");
+  target.connector = settings.text("connector");
+  target.settings = std::move(*connector_settings);
+  target.mapping = settings.text("mapping");
+  target.required = settings.boolean("required");
+  target.max_class = model::parse_data_class(settings.text("max_class")).value_or(model::DataClass::none);
+  target.confirmation = parse_confirmation(settings.text("confirmation"));
+  resources.targets.push_back(std::move(target));
+}
+
+}  // namespace
+
+void read_resource(const config::Node& document, Resources& resources, config::Problems& problems) {
+  if (document.kind == config::Node::Kind::null) return;
+  const config::Node* kind = document.is_map() ? document.find("kind") : nullptr;
+  if (kind == nullptr) {
+    problems.push_back(document.problem("a resource says what it is", "kind: tenant, partner or target"));
+    return;
+  }
+  if (kind->text == "tenant") return read_tenant(document, resources, problems);
+  if (kind->text == "partner") return read_partner(document, resources, problems);
+  if (kind->text == "target") return read_target(document, resources, problems);
+  const auto meant = config::did_you_mean(kind->text, {"tenant", "partner", "target"});
+  problems.push_back(kind->problem("unknown kind of resource",
+                                   meant ? "did you mean '" + *meant + "'?" : "tenant, partner or target"));
+}
+
+}  // namespace hub::policy

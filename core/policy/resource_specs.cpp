@@ -1,0 +1,126 @@
+#include "core/policy/resource_specs.hpp"
+
+namespace hub::policy {
+namespace {
+
+using config::Field;
+using config::FieldType;
+
+Field kind_field(std::string kind) {
+  return {.name = "kind",
+          .type = FieldType::choice,
+          .description = "What this document is",
+          .required = true,
+          .fallback = "",
+          .example = kind,
+          .choices = {kind}};
+}
+
+Field name_field(std::string example) {
+  return {.name = "name",
+          .type = FieldType::text,
+          .description = "Lower-case letters, digits and inner hyphens, at most 63",
+          .required = true,
+          .fallback = "",
+          .example = std::move(example),
+          .choices = {}};
+}
+
+}  // namespace
+
+const config::Spec& tenant_spec() {
+  static const config::Spec spec{
+      "tenant",
+      "A customer whose cases the hub delivers.",
+      {
+          kind_field("tenant"),
+          name_field("acme"),
+          {.name = "region",
+           .type = FieldType::text,
+           .description = "Where its data may be: the region of the node that serves it",
+           .required = true,
+           .fallback = "",
+           .example = "eu",
+           .choices = {}},
+          {.name = "sources",
+           .type = FieldType::text_list,
+           .description = "CloudEvents sources of its events; needed when a partner's credential sends them",
+           .required = false,
+           .fallback = "",
+           .example = "[/engage/eu/acme]",
+           .choices = {}},
+      }};
+  return spec;
+}
+
+const config::Spec& partner_spec() {
+  static const config::Spec spec{"partner",
+                                 "Sends events for several tenants with a credential of its own.",
+                                 {
+                                     kind_field("partner"),
+                                     name_field("nordic-partner"),
+                                     {.name = "tenants",
+                                      .type = FieldType::text_list,
+                                      .description = "The tenants it may send for",
+                                      .required = true,
+                                      .fallback = "",
+                                      .example = "[acme, globex]",
+                                      .choices = {}},
+                                 }};
+  return spec;
+}
+
+const config::Spec& target_spec() {
+  static const config::Spec spec{
+      "target",
+      "Where a tenant's cases go.",
+      {
+          kind_field("target"),
+          name_field("crm"),
+          {.name = "tenant",
+           .type = FieldType::text,
+           .description = "Whose cases it takes",
+           .required = true,
+           .fallback = "",
+           .example = "acme",
+           .choices = {}},
+          {.name = "connector",
+           .type = FieldType::text,
+           .description = "The kind of system",
+           .required = true,
+           .fallback = "",
+           .example = "salesforce",
+           .choices = {}},
+          {.name = "mapping",
+           .type = FieldType::text,
+           .description = "A file below the mappings folder",
+           .required = true,
+           .fallback = "",
+           .example = "salesforce/case.yaml",
+           .choices = {}},
+          {.name = "required",
+           .type = FieldType::boolean,
+           .description = "A case is deleted only when every required target has confirmed it",
+           .required = false,
+           .fallback = "true",
+           .example = "true",
+           .choices = {}},
+          {.name = "max_class",
+           .type = FieldType::choice,
+           .description = "The most personal class of data the mapping may send there",
+           .required = false,
+           .fallback = "none",
+           .example = "free_text",
+           .choices = {"none", "pseudonymous", "direct", "free_text"}},
+          {.name = "confirmation",
+           .type = FieldType::choice,
+           .description = "What counts as proof that it has a record",
+           .required = false,
+           .fallback = "read_back",
+           .example = "read_back",
+           .choices = {"accepted", "stored", "read_back", "receipt"}},
+      }};
+  return spec;
+}
+
+}  // namespace hub::policy

@@ -1,0 +1,73 @@
+// Who may send cases and where they go: tenants, partners and targets, as people write them in YAML resource
+// files. Plain values, checked as a whole; any thread once loaded.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/config/problem.hpp"
+#include "core/config/yaml.hpp"
+#include "core/model/data_class.hpp"
+#include "core/policy/credential.hpp"
+#include "core/policy/retention.hpp"
+
+namespace hub::policy {
+
+// What counts as proof that a target has a record (C1 to C4 of the confirmation ladder).
+enum class Confirmation : std::uint8_t {
+  accepted,   // the target took it
+  stored,     // the target named the record it made
+  read_back,  // read back and equal to what was sent
+  receipt,    // a signed or business acknowledgement
+};
+std::string_view to_string(Confirmation level);
+
+struct Target {
+  std::string name;
+  std::string tenant;
+  std::string connector;  // a kind of connectors::Registry: "salesforce"
+  config::Node settings;  // for that connector's spec; checked by whoever knows the registry
+  std::string mapping;    // a file below the mappings folder: "salesforce/case.yaml"
+  bool required = true;   // a case is deleted only when all required targets confirmed
+  model::DataClass max_class = model::DataClass::none;  // the mapping may not send anything more personal
+  Confirmation confirmation = Confirmation::read_back;
+  config::Node node;
+};
+
+struct Tenant {
+  std::string name;
+  std::string region;
+  std::vector<std::string> sources;  // CloudEvents sources; they choose the tenant of a partner's event
+  std::vector<Credential> credentials;
+  Retention retention;
+  std::vector<std::string> targets;  // names, in the order of their files
+  config::Node node;                 // where it stands, for later problems
+};
+
+// Sends events for its tenants with a credential of its own; the event's source names which.
+struct Partner {
+  std::string name;
+  std::vector<std::string> tenants;
+  std::vector<Credential> credentials;
+  config::Node node;
+};
+
+struct Resources {
+  std::vector<Tenant> tenants;
+  std::vector<Partner> partners;
+  std::vector<Target> targets;
+
+  const Tenant* find_tenant(std::string_view name) const;
+  const Target* find_target(std::string_view tenant, std::string_view name) const;
+};
+
+// Reads every .yaml file of the folder and its subfolders in the order of their paths. Every problem at once;
+// the result is only to be used when none was added. Secrets stay references: none is read here.
+Resources load_resources(const std::string& folder, config::Problems& problems);
+
+// As above, of documents already parsed.
+Resources read_resources(const std::vector<config::Node>& documents, config::Problems& problems);
+
+}  // namespace hub::policy

@@ -1,0 +1,61 @@
+#include "core/policy/retention.hpp"
+
+#include "core/config/spec.hpp"
+
+namespace hub::policy {
+namespace {
+
+constexpr std::chrono::milliseconds kMaxHoldMax = std::chrono::hours{24 * 30};
+constexpr int kTombstoneDaysMax = 400;
+
+const config::Spec& retention_spec() {
+  static const config::Spec spec{
+      "retention",
+      "How long the hub keeps what.",
+      {
+          {.name = "max_hold",
+           .type = config::FieldType::duration,
+           .description = "An undelivered case is shredded after this time and certified as expired",
+           .required = false,
+           .fallback = "72h",
+           .example = "24h",
+           .choices = {}},
+          {.name = "delete_after_delivery",
+           .type = config::FieldType::boolean,
+           .description = "false keeps a delivered case until max_hold has passed",
+           .required = false,
+           .fallback = "true",
+           .example = "true",
+           .choices = {}},
+          {.name = "tombstone_days",
+           .type = config::FieldType::integer,
+           .description = "For so many days a repeated event is recognised as a duplicate",
+           .required = false,
+           .fallback = "30",
+           .example = "30",
+           .choices = {}},
+      }};
+  return spec;
+}
+
+}  // namespace
+
+Retention read_retention(const config::Node* node, config::Problems& problems) {
+  if (node == nullptr) return {};
+  const std::size_t before = problems.size();
+  const config::Settings settings = read_settings(retention_spec(), *node, problems);
+  if (problems.size() != before) return {};
+  Retention retention;
+  retention.max_hold = settings.duration("max_hold");
+  retention.delete_after_delivery = settings.boolean("delete_after_delivery");
+  const std::int64_t days = settings.integer("tombstone_days");
+  if (retention.max_hold > kMaxHoldMax)
+    problems.push_back(settings.problem("max_hold", "a case is held for at most 30 days", "720h"));
+  if (days < 1 || days > kTombstoneDaysMax)
+    problems.push_back(settings.problem("tombstone_days", "must be between 1 and 400"));
+  else
+    retention.tombstone_days = static_cast<int>(days);
+  return retention;
+}
+
+}  // namespace hub::policy

@@ -1,0 +1,88 @@
+#include "core/store/group_work.hpp"
+
+#include <algorithm>
+
+namespace hub::store {
+
+namespace {
+
+template <class T>
+void append(std::vector<T>& to, std::vector<T>& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+bool is_empty(const WriteGroup& group) {
+  return group.accepts.empty() && group.sent.empty() && group.changes.empty() && group.deleting.empty() &&
+         group.finished.empty() && group.tombstones_from_day == 0;
+}
+
+}  // namespace
+
+bool is_fatal(const Error& error) {
+  return error.kind == ErrorKind::config;
+}
+
+void GroupWork::gather(WallTime now) {
+  group.now = now;
+  for (const auto& request : requests) {
+    if (request->accept) group.accepts.push_back(std::move(*request->accept));
+    append(group.sent, request->sent);
+    append(group.changes, request->changes);
+    append(group.deleting, request->settlements);
+    group.tombstones_from_day = std::max(group.tombstones_from_day, request->tombstones_from_day);
+  }
+  for (const Finishing& one : finishing) {
+    group.finished.insert(group.finished.end(), one.rows.begin(), one.rows.end());
+  }
+}
+
+void GroupWork::commit(Database& database, vault::Vault& vault) {
+  std::vector<vault::WrappedKey> keys;
+  for (const NewCase& new_case : group.accepts) keys.push_back(new_case.sealed.key);
+  if (const auto written = vault.write_keys(keys); !written.ok()) {
+    take_back_accepts(vault, written.error());
+    if (error) return;
+  }
+  if (is_empty(group)) return;
+  auto done = database.commit(group);
+  if (!done.ok() && !is_fatal(done.error()) && !group.accepts.empty()) {
+    take_back_accepts(vault, done.error());
+    if (error || is_empty(group)) return;
+    // What is in the store already must not wait for room that only it can make.
+    done = database.commit(group);
+  }
+  if (done.ok()) {
+    committed = std::move(*done);
+  } else {
+    error = done.error();
+  }
+}
+
+// A slot in the file that no row will ever refer to is zeroed at once, not at the next start.
+void GroupWork::take_back_accepts(vault::Vault& vault, const Error& reason) {
+  accept_error = reason;
+  if (is_fatal(reason)) {
+    error = reason;
+    return;
+  }
+  std::vector<vault::SlotNumber> slots;
+  for (const NewCase& new_case : group.accepts) slots.push_back(new_case.sealed.key.slot);
+  group.accepts.clear();
+  if (auto destroyed = vault.destroy_keys(slots); !destroyed.ok()) error = std::move(destroyed).error();
+}
+
+bool GroupWork::sets_deleting(CaseRow row) const {
+  return std::ranges::find(committed.deleting, row) != committed.deleting.end();
+}
+
+void GroupWork::destroy(vault::Vault& vault) {
+  if (error || committed.deleting.empty()) return;
+  std::vector<vault::SlotNumber> slots;
+  for (const Settlement& settlement : group.deleting) {
+    if (sets_deleting(settlement.row)) slots.push_back(settlement.slot);
+  }
+  if (auto destroyed = vault.destroy_keys(slots); !destroyed.ok())
+    destroy_error = std::move(destroyed).error();
+}
+
+}  // namespace hub::store

@@ -1,0 +1,61 @@
+// One group on its way to the disk: what the writer's thread does with it, in the order that loses nothing.
+// The loop fills it, the writer works on it, the loop reads the outcome; never two at a time.
+#pragma once
+
+#include <memory>
+
+#include "core/async/event.hpp"
+#include "core/store/database.hpp"
+
+namespace hub::store {
+
+// One call of the outbox, waiting for its group.
+struct OutboxRequest {
+  explicit OutboxRequest(Executor executor) : done(executor) {}
+  std::optional<NewCase> accept;
+  std::vector<DeliveryKey> sent;
+  std::vector<DeliveryChange> changes;
+  std::vector<Settlement> settlements;
+  std::int64_t tombstones_from_day = 0;
+
+  CaseRow row = 0;  // of `accept`
+  std::optional<Error> error;
+  Event done;
+
+  std::size_t size() const { return (accept ? 1 : 0) + sent.size() + changes.size() + settlements.size(); }
+};
+
+// Keys are destroyed, rows still have to go.
+struct Finishing {
+  std::shared_ptr<OutboxRequest> request;
+  std::vector<CaseRow> rows;
+};
+
+struct GroupWork {
+  std::vector<std::shared_ptr<OutboxRequest>> requests;
+  std::vector<Finishing> finishing;
+  WriteGroup group;
+
+  // Set by commit().
+  Committed committed;
+  std::optional<Error> accept_error;  // of the accepts alone, when the rest was committed without them
+  std::optional<Error> error;         // of the whole group
+  // Set by destroy().
+  std::optional<Error> destroy_error;
+
+  // Moves what the requests carry into `group`.
+  void gather(WallTime now);
+  // Writer's thread. Keys synced, then rows committed; the keys of accepts that failed are destroyed again.
+  void commit(Database& database, vault::Vault& vault);
+  // Writer's thread, after commit(): the keys of what was set to `deleting`.
+  void destroy(vault::Vault& vault);
+  bool sets_deleting(CaseRow row) const;
+
+ private:
+  void take_back_accepts(vault::Vault& vault, const Error& reason);
+};
+
+// An error after which nothing may be acknowledged any more.
+bool is_fatal(const Error& error);
+
+}  // namespace hub::store

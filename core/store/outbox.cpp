@@ -1,0 +1,101 @@
+#include "core/store/outbox.hpp"
+
+#include "core/store/outbox_state.hpp"
+
+namespace hub::store {
+
+Outbox::Outbox(Parts parts, OutboxLimits limits)
+    : state_(std::make_shared<State>(std::move(parts), limits)) {}
+
+Outbox::~Outbox() = default;
+
+Task<Result<CaseRow>> Outbox::accept(NewCase new_case) {
+  const auto state = state_;
+  const auto request = std::make_shared<OutboxRequest>(state->parts.executor);
+  const vault::SlotNumber slot = new_case.sealed.key.slot;
+  request->accept.emplace(std::move(new_case));
+  if (const auto refused = state->push(request)) {
+    state->parts.vault.release(slot);
+    co_return *refused;
+  }
+  co_await request->done.wait();
+  if (request->error) co_return *request->error;
+  co_return request->row;
+}
+
+Task<Result<void>> Outbox::run(std::shared_ptr<OutboxRequest> request) {
+  const auto state = state_;
+  if (const auto refused = state->push(request)) co_return *refused;
+  co_await request->done.wait();
+  if (request->error) co_return *request->error;
+  co_return Result<void>();
+}
+
+Task<Result<void>> Outbox::mark_sent(std::vector<DeliveryKey> deliveries) {
+  auto request = std::make_shared<OutboxRequest>(state_->parts.executor);
+  request->sent = std::move(deliveries);
+  return run(std::move(request));
+}
+
+Task<Result<void>> Outbox::record(std::vector<DeliveryChange> changes) {
+  auto request = std::make_shared<OutboxRequest>(state_->parts.executor);
+  request->changes = std::move(changes);
+  return run(std::move(request));
+}
+
+Task<Result<void>> Outbox::settle(std::vector<Settlement> settlements) {
+  auto request = std::make_shared<OutboxRequest>(state_->parts.executor);
+  request->settlements = std::move(settlements);
+  return run(std::move(request));
+}
+
+Task<Result<void>> Outbox::forget_tombstones(std::int64_t oldest_day) {
+  auto request = std::make_shared<OutboxRequest>(state_->parts.executor);
+  request->tombstones_from_day = oldest_day;
+  return run(std::move(request));
+}
+
+Task<Result<void>> Outbox::flush() {
+  const auto state = state_;
+  if (!state->closed && state->is_idle()) co_return Result<void>();
+  auto request = std::make_shared<OutboxRequest>(state->parts.executor);
+  co_return co_await run(std::move(request));
+}
+
+Task<Result<void>> Outbox::turn_epochs() {
+  const auto state = state_;
+  if (state->closed) co_return *state->closed;
+  Result<void> turned;
+  Event done(state->parts.executor);
+  state->parts.writer.post([&turned, &done, state] {
+    turned = state->parts.vault.turn_epochs();
+    post_to(state->parts.executor, [&done] { done.set(); });
+  });
+  co_await done.wait();
+  if (!turned.ok() && is_fatal(turned.error())) state->fail(turned.error());
+  co_return turned;
+}
+
+Task<void> Outbox::run_reader(std::function<void(Database&)> job) {
+  const auto state = state_;
+  Event done(state->parts.executor);
+  state->parts.reader.post([&job, &done, state] {
+    job(state->parts.database);
+    post_to(state->parts.executor, [&done] { done.set(); });
+  });
+  co_await done.wait();
+}
+
+Task<Result<std::vector<SealedContent>>> Outbox::load(std::vector<CaseRow> rows) {
+  auto load_rows = [&rows](Database& database) { return database.load(rows); };
+  co_return co_await read(load_rows);
+}
+
+Task<void> Outbox::drain() {
+  const auto state = state_;
+  state->is_draining = true;
+  state->pump();
+  co_await state->drained.wait();
+}
+
+}  // namespace hub::store

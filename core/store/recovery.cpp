@@ -1,0 +1,88 @@
+#include "core/store/recovery.hpp"
+
+#include <algorithm>
+
+namespace hub::store {
+
+namespace {
+
+constexpr std::size_t kRowsPerCommit = 256;
+
+struct Claim {
+  vault::SlotNumber slot;
+  CaseRow row;
+  friend auto operator<=>(const Claim&, const Claim&) = default;
+};
+
+struct Claims {
+  std::vector<Claim> live, deleting;
+};
+
+std::vector<vault::SlotNumber> slots_of(const std::vector<Claim>& claims) {
+  std::vector<vault::SlotNumber> slots;
+  slots.reserve(claims.size());
+  for (const Claim& claim : claims) slots.push_back(claim.slot);
+  return slots;
+}
+
+// Zeroing the key of one case must never take another with it.
+Result<void> check_unshared(const Claims& claims) {
+  std::vector<vault::SlotNumber> slots = slots_of(claims.live);
+  const auto deleting = slots_of(claims.deleting);
+  slots.insert(slots.end(), deleting.begin(), deleting.end());
+  std::ranges::sort(slots);
+  const auto twin = std::ranges::adjacent_find(slots);
+  if (twin == slots.end()) return {};
+  Error error = config_error("two cases of the store claim key slot " + std::to_string(*twin));
+  error.code = "key_files";
+  return error;
+}
+
+// As a settle would have gone on: keys first, then rows.
+Result<void> finish_deletions(Database& database, vault::Vault& vault, const std::vector<Claim>& deleting) {
+  if (deleting.empty()) return {};
+  if (auto destroyed = vault.destroy_keys(slots_of(deleting)); !destroyed.ok()) return destroyed;
+  for (std::size_t at = 0; at < deleting.size(); at += kRowsPerCommit) {
+    WriteGroup group;
+    const std::size_t end = std::min(deleting.size(), at + kRowsPerCommit);
+    for (std::size_t i = at; i < end; ++i) group.finished.push_back(deleting[i].row);
+    if (auto committed = database.commit(group); !committed.ok()) return std::move(committed).error();
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Recovery> recover(Database& database, vault::Vault& vault,
+                         const std::function<void(const LiveCase&)>& visit) {
+  Claims claims;
+  const auto visited = database.for_each_live([&](const LiveCase& entry) {
+    if (entry.state == CaseState::deleting) {
+      claims.deleting.push_back({entry.slot, entry.row});
+      return;
+    }
+    claims.live.push_back({entry.slot, entry.row});
+    visit(entry);
+  });
+  if (!visited.ok()) return visited.error();
+  if (auto checked = check_unshared(claims); !checked.ok()) return std::move(checked).error();
+  if (auto done = finish_deletions(database, vault, claims.deleting); !done.ok())
+    return std::move(done).error();
+
+  Recovery recovery;
+  recovery.redone = claims.deleting.size();
+  auto audit = vault.reconcile(slots_of(claims.live));
+  if (!audit.ok()) return std::move(audit).error();
+  recovery.keys = std::move(*audit);
+  std::ranges::sort(claims.live);
+  for (const vault::SlotNumber slot : recovery.keys.lost) {
+    const auto claim = std::ranges::lower_bound(claims.live, Claim{slot, 0});
+    recovery.lost.push_back(claim->row);
+  }
+  if (auto emptied = database.checkpoint(); !emptied.ok() && emptied.error().kind == ErrorKind::config) {
+    return std::move(emptied).error();
+  }
+  return recovery;
+}
+
+}  // namespace hub::store

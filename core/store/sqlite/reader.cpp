@@ -1,0 +1,146 @@
+#include "core/store/sqlite/reader.hpp"
+
+#include "core/store/sqlite/encoding.hpp"
+#include "core/store/sqlite/row_types.hpp"
+
+namespace hub::store::sqlite {
+
+Reader::Reader(Connection& connection)
+    : connection_(connection),
+      find_tenant_(connection.handle(), "SELECT id FROM tenants WHERE name = ?"),
+      insert_tenant_(connection.handle(), "INSERT OR IGNORE INTO tenants(name) VALUES(?)"),
+      find_lane_(connection.handle(), "SELECT id FROM lanes WHERE tenant = ? AND target = ?"),
+      insert_lane_(connection.handle(), "INSERT OR IGNORE INTO lanes(tenant, target) VALUES(?, ?)"),
+      find_mapping_(connection.handle(), "SELECT version FROM mapping_versions WHERE name = ? AND text = ?"),
+      insert_mapping_(connection.handle(), "INSERT INTO mapping_versions(name, text) VALUES(?, ?)"),
+      mapping_text_(connection.handle(), "SELECT text FROM mapping_versions WHERE version = ?"),
+      live_cases_(connection.handle(),
+                  "SELECT row, tenant, state, slot, case_ref, event_ref, fingerprint, received_at, hold_until"
+                  " FROM cases ORDER BY row"),
+      live_deliveries_(connection.handle(),
+                       "SELECT row, lane, mapping, required, state, attempts, next_attempt, changed_at"
+                       " FROM deliveries ORDER BY row, lane"),
+      tombstones_(connection.handle(),
+                  "SELECT day_and_number, tenant, case_ref, event_ref, fingerprint FROM tombstones"
+                  " WHERE day_and_number >= ? ORDER BY day_and_number"),
+      content_(connection.handle(), "SELECT sealed FROM contents WHERE row = ?"),
+      deliveries_(connection.handle(),
+                  "SELECT d.row, d.lane, t.name, l.target, c.case_ref, d.state, d.attempts, c.received_at, "
+                  "d.changed_at,"
+                  " d.next_attempt, d.error_kind, d.error_code, d.error_message, d.error_fields"
+                  " FROM deliveries d JOIN cases c ON c.row = d.row JOIN lanes l ON l.id = d.lane"
+                  " JOIN tenants t ON t.id = l.tenant"
+                  " WHERE d.row > ?1 AND (?2 IS NULL OR t.name = ?2) AND (?3 IS NULL OR l.target = ?3)"
+                  " AND (?4 IS NULL OR d.error_kind = ?4) AND (?5 IS NULL OR d.error_code = ?5)"
+                  " AND (?6 IS NULL OR d.state = ?6) AND (?7 IS NULL OR c.received_at < ?7)"
+                  " ORDER BY d.row, d.lane"),
+      history_(
+          connection.handle(),
+          "SELECT at, state, code, message FROM delivery_events WHERE row = ? AND lane = ? ORDER BY number"),
+      certificates_(connection.handle(),
+                    "SELECT idx, entry FROM certificates WHERE idx > ? ORDER BY idx LIMIT ?"),
+      certificate_count_(connection.handle(), "SELECT coalesce(max(idx), -1) + 1 FROM certificates") {}
+
+Result<std::int64_t> Reader::found_or_made(Statement& find, Statement& insert,
+                                           const std::function<void(Statement&)>& bind_key) {
+  for (const bool may_insert : {true, false}) {
+    {
+      bind_key(find);
+      Rows rows(find);
+      const auto found = rows.next();
+      if (!found.ok()) return found.error();
+      if (*found) return find.integer(0);
+    }
+    if (!may_insert) break;
+    bind_key(insert);
+    if (auto inserted = insert.run(); !inserted.ok()) return inserted.error();
+  }
+  return transient_error("database_away", "a name that was just stored cannot be found");
+}
+
+Result<TenantId> Reader::tenant_id(const std::string& tenant) {
+  const auto id = found_or_made(find_tenant_, insert_tenant_, [&](Statement& s) { s.bind_text(1, tenant); });
+  if (!id.ok()) return id.error();
+  return static_cast<TenantId>(*id);
+}
+
+Result<LaneId> Reader::lane_id(const std::string& tenant, const std::string& target) {
+  const auto owner = tenant_id(tenant);
+  if (!owner.ok()) return owner.error();
+  const auto id =
+      found_or_made(find_lane_, insert_lane_, [&](Statement& s) { s.bind(1, *owner).bind_text(2, target); });
+  if (!id.ok()) return id.error();
+  return static_cast<LaneId>(*id);
+}
+
+Result<MappingVersion> Reader::keep_mapping(const std::string& name, const std::string& text) {
+  return found_or_made(find_mapping_, insert_mapping_,
+                       [&](Statement& s) { s.bind_text(1, name).bind_text(2, text); });
+}
+
+Result<std::string> Reader::mapping_text(MappingVersion version) {
+  Rows rows(mapping_text_.bind(1, version));
+  const auto found = rows.next();
+  if (!found.ok()) return found.error();
+  if (!*found)
+    return invalid_error("no_such_mapping", "there is no mapping version " + std::to_string(version));
+  return std::string(mapping_text_.text(0));
+}
+
+// Cases and deliveries are both in the order of rows: two statements walk side by side, in one transaction so
+// that they see the same moment.
+Result<void> Reader::for_each_live(const std::function<void(const LiveCase&)>& visit) {
+  if (auto begun = connection_.execute("BEGIN"); !begun.ok()) return begun;
+  const auto walk = [&]() -> Result<void> {
+    Rows cases(live_cases_), deliveries(live_deliveries_);
+    auto more_deliveries = deliveries.next();
+    for (;;) {
+      const auto more = cases.next();
+      if (!more.ok()) return more.error();
+      if (!*more) return {};
+      LiveCase live = live_case_of(live_cases_);
+      while (more_deliveries.ok() && *more_deliveries && live_deliveries_.integer(0) <= live.row) {
+        if (live_deliveries_.integer(0) == live.row)
+          live.deliveries.push_back(live_delivery_of(live_deliveries_));
+        more_deliveries = deliveries.next();
+      }
+      if (!more_deliveries.ok()) return more_deliveries.error();
+      visit(live);
+    }
+  };
+  const auto walked = walk();
+  auto ended = connection_.execute("COMMIT");
+  return walked.ok() ? ended : walked;
+}
+
+Result<void> Reader::for_each_tombstone(std::int64_t oldest_day,
+                                        const std::function<void(const Tombstone&)>& visit) {
+  Rows rows(tombstones_.bind(1, first_tombstone_of(oldest_day)));
+  for (;;) {
+    const auto more = rows.next();
+    if (!more.ok()) return more.error();
+    if (!*more) return {};
+    Tombstone tombstone;
+    tombstone.day = day_of_tombstone(tombstones_.integer(0));
+    tombstone.tenant = static_cast<TenantId>(tombstones_.integer(1));
+    tombstone.case_ref = tombstones_.hash(2);
+    tombstone.event_ref = tombstones_.hash(3);
+    tombstone.fingerprint = tombstones_.hash(4);
+    visit(tombstone);
+  }
+}
+
+Result<std::vector<SealedContent>> Reader::load(std::span<const CaseRow> rows) {
+  std::vector<SealedContent> contents;
+  for (const CaseRow row : rows) {
+    Rows found_rows(content_.bind(1, row));
+    const auto found = found_rows.next();
+    if (!found.ok()) return found.error();
+    if (!*found) continue;
+    const std::string_view sealed = content_.blob(0);
+    contents.push_back({row, {sealed.begin(), sealed.end()}});
+  }
+  return contents;
+}
+
+}  // namespace hub::store::sqlite

@@ -1,0 +1,43 @@
+// Everything that is read, and the names that are looked up or given once. The reader's thread.
+#pragma once
+
+#include <functional>
+
+#include "core/store/sqlite/connection.hpp"
+#include "core/store/types.hpp"
+
+namespace hub::store::sqlite {
+
+class Reader {
+ public:
+  // `connection` outlives the reader and has its tables.
+  explicit Reader(Connection& connection);
+
+  Result<TenantId> tenant_id(const std::string& tenant);
+  Result<LaneId> lane_id(const std::string& tenant, const std::string& target);
+  Result<MappingVersion> keep_mapping(const std::string& name, const std::string& text);
+  Result<std::string> mapping_text(MappingVersion version);
+
+  Result<void> for_each_live(const std::function<void(const LiveCase&)>& visit);
+  Result<void> for_each_tombstone(std::int64_t oldest_day,
+                                  const std::function<void(const Tombstone&)>& visit);
+
+  Result<std::vector<SealedContent>> load(std::span<const CaseRow> rows);
+  Result<std::vector<DeliveryView>> list_deliveries(const DeliveryFilter& filter);
+  Result<std::vector<DeliveryEvent>> delivery_history(DeliveryKey delivery);
+  Result<std::vector<CertificateView>> certificates(std::int64_t after_index, std::uint32_t limit);
+  Result<std::int64_t> certificate_count();
+
+ private:
+  // `find` finds, `insert` makes the row when there is none; both are bound with `key`.
+  Result<std::int64_t> found_or_made(Statement& find, Statement& insert,
+                                     const std::function<void(Statement&)>& bind_key);
+
+  Connection& connection_;
+  Statement find_tenant_, insert_tenant_, find_lane_, insert_lane_, find_mapping_, insert_mapping_,
+      mapping_text_;
+  Statement live_cases_, live_deliveries_, tombstones_;
+  Statement content_, deliveries_, history_, certificates_, certificate_count_;
+};
+
+}  // namespace hub::store::sqlite

@@ -1,0 +1,76 @@
+// What operators and auditors look at: deliveries, their history, certificates.
+#include "core/store/sqlite/encoding.hpp"
+#include "core/store/sqlite/reader.hpp"
+#include "core/store/sqlite/row_types.hpp"
+
+namespace hub::store::sqlite {
+
+namespace {
+
+std::optional<std::int64_t> error_kind_number(const std::string& word) {
+  for (int kind = 0; kind <= static_cast<int>(ErrorKind::unknown); ++kind) {
+    if (to_string(static_cast<ErrorKind>(kind)) == word) return kind;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+// A page ends only between cases, so that paging by row loses no delivery of a case with several targets.
+Result<std::vector<DeliveryView>> Reader::list_deliveries(const DeliveryFilter& filter) {
+  std::vector<DeliveryView> views;
+  std::optional<std::int64_t> kind;
+  if (filter.error_kind) {
+    kind = error_kind_number(*filter.error_kind);
+    if (!kind) return views;
+  }
+  deliveries_.bind(1, filter.after);
+  if (filter.tenant) deliveries_.bind_text(2, *filter.tenant);
+  if (filter.target) deliveries_.bind_text(3, *filter.target);
+  if (kind) deliveries_.bind(4, *kind);
+  if (filter.error_code) deliveries_.bind_text(5, *filter.error_code);
+  if (filter.state) deliveries_.bind(6, static_cast<std::int64_t>(*filter.state));
+  if (filter.received_before) deliveries_.bind(7, to_integer(*filter.received_before));
+  Rows rows(deliveries_);
+  for (;;) {
+    const auto more = rows.next();
+    if (!more.ok()) return more.error();
+    if (!*more) return views;
+    if (views.size() >= filter.limit &&
+        (views.empty() || views.back().delivery.row != deliveries_.integer(0))) {
+      return views;
+    }
+    views.push_back(delivery_view_of(deliveries_));
+  }
+}
+
+Result<std::vector<DeliveryEvent>> Reader::delivery_history(DeliveryKey delivery) {
+  std::vector<DeliveryEvent> events;
+  Rows rows(history_.bind(1, delivery.row).bind(2, delivery.lane));
+  for (;;) {
+    const auto more = rows.next();
+    if (!more.ok()) return more.error();
+    if (!*more) return events;
+    events.push_back({to_time(history_.integer(0)), static_cast<DeliveryState>(history_.integer(1)),
+                      std::string(history_.text(2)), std::string(history_.text(3))});
+  }
+}
+
+Result<std::vector<CertificateView>> Reader::certificates(std::int64_t after_index, std::uint32_t limit) {
+  std::vector<CertificateView> views;
+  Rows rows(certificates_.bind(1, after_index).bind(2, limit));
+  for (;;) {
+    const auto more = rows.next();
+    if (!more.ok()) return more.error();
+    if (!*more) return views;
+    views.push_back({certificates_.integer(0), std::string(certificates_.text(1))});
+  }
+}
+
+Result<std::int64_t> Reader::certificate_count() {
+  Rows rows(certificate_count_);
+  if (const auto found = rows.next(); !found.ok()) return found.error();
+  return certificate_count_.integer(0);
+}
+
+}  // namespace hub::store::sqlite

@@ -1,0 +1,90 @@
+#include "core/store/sqlite/schema.hpp"
+
+namespace hub::store::sqlite {
+
+namespace {
+
+constexpr std::int64_t kSchemaVersion = 1;
+
+// Every table that a case touches grows at its end: keys are the case's row, and no index orders by a hash.
+// The sealed bytes lie apart from the slim table that is read at start.
+constexpr const char* kTables = R"(
+  BEGIN IMMEDIATE;
+  CREATE TABLE tenants(
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE);
+  CREATE TABLE lanes(
+    id INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    target TEXT NOT NULL,
+    UNIQUE(tenant, target));
+  CREATE TABLE mapping_versions(
+    version INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    text TEXT NOT NULL);
+  CREATE TABLE cases(
+    row INTEGER PRIMARY KEY AUTOINCREMENT,
+    tenant INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    slot INTEGER NOT NULL,
+    case_ref BLOB NOT NULL,
+    event_ref BLOB NOT NULL,
+    fingerprint BLOB NOT NULL,
+    received_at INTEGER NOT NULL,
+    hold_until INTEGER NOT NULL);
+  CREATE TABLE contents(
+    row INTEGER PRIMARY KEY,
+    sealed BLOB NOT NULL);
+  CREATE TABLE deliveries(
+    row INTEGER NOT NULL,
+    lane INTEGER NOT NULL,
+    mapping INTEGER NOT NULL,
+    required INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    next_attempt INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    error_kind INTEGER,
+    error_code TEXT,
+    error_message TEXT,
+    error_fields TEXT,
+    PRIMARY KEY(row, lane)) WITHOUT ROWID;
+  CREATE TABLE delivery_events(
+    row INTEGER NOT NULL,
+    lane INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    message TEXT NOT NULL,
+    PRIMARY KEY(row, lane, number)) WITHOUT ROWID;
+  CREATE TABLE certificates(
+    idx INTEGER PRIMARY KEY,
+    entry TEXT NOT NULL);
+  CREATE TABLE tombstones(
+    day_and_number INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    case_ref BLOB NOT NULL,
+    event_ref BLOB NOT NULL,
+    fingerprint BLOB NOT NULL);
+  PRAGMA user_version=1;
+  COMMIT;
+)";
+
+}  // namespace
+
+Result<void> prepare_schema(Connection& connection) {
+  const auto version = connection.number("PRAGMA user_version");
+  if (!version.ok()) return version.error();
+  if (*version == kSchemaVersion) return {};
+  if (*version > kSchemaVersion) {
+    Error error =
+        config_error("the store has schema version " + std::to_string(*version) + ", this hub knows " +
+                     std::to_string(kSchemaVersion) + ": it was written by a later hub");
+    error.code = "schema_newer";
+    return error;
+  }
+  return connection.execute(kTables);
+}
+
+}  // namespace hub::store::sqlite

@@ -1,0 +1,159 @@
+#include "core/store/sqlite/sqlite_database.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "core/store/sqlite/reader.hpp"
+#include "core/store/sqlite/reserve_file.hpp"
+#include "core/store/sqlite/schema.hpp"
+#include "core/store/sqlite/writer.hpp"
+
+namespace hub::store {
+
+namespace {
+
+using sqlite::Connection;
+
+constexpr int kJournalPagesMax = 1000;
+constexpr const char* kReturnFreePages = "PRAGMA incremental_vacuum(4096)";
+
+class SqliteDatabase final : public Database {
+ public:
+  SqliteDatabase(std::unique_ptr<Connection> writing, std::unique_ptr<Connection> reading,
+                 sqlite::ReserveFile reserve)
+      : writing_(std::move(writing)),
+        reading_(std::move(reading)),
+        reserve_(std::move(reserve)),
+        writer_(*writing_),
+        reader_(reading_ ? *reading_ : *writing_) {
+    reserve_.hold();
+  }
+
+  Result<Committed> commit(const WriteGroup& group) override;
+  Result<void> checkpoint() override;
+
+  Result<TenantId> tenant_id(const std::string& tenant) override { return reader_.tenant_id(tenant); }
+  Result<LaneId> lane_id(const std::string& tenant, const std::string& target) override {
+    return reader_.lane_id(tenant, target);
+  }
+  Result<MappingVersion> keep_mapping(const std::string& name, const std::string& text) override {
+    return reader_.keep_mapping(name, text);
+  }
+  Result<std::string> mapping_text(MappingVersion version) override { return reader_.mapping_text(version); }
+  Result<void> for_each_live(const std::function<void(const LiveCase&)>& visit) override {
+    return reader_.for_each_live(visit);
+  }
+  Result<void> for_each_tombstone(std::int64_t oldest_day,
+                                  const std::function<void(const Tombstone&)>& visit) override {
+    return reader_.for_each_tombstone(oldest_day, visit);
+  }
+  Result<std::vector<SealedContent>> load(std::span<const CaseRow> rows) override {
+    return reader_.load(rows);
+  }
+  Result<std::vector<DeliveryView>> list_deliveries(const DeliveryFilter& filter) override {
+    return reader_.list_deliveries(filter);
+  }
+  Result<std::vector<DeliveryEvent>> delivery_history(DeliveryKey delivery) override {
+    return reader_.delivery_history(delivery);
+  }
+  Result<std::vector<CertificateView>> certificates(std::int64_t after_index, std::uint32_t limit) override {
+    return reader_.certificates(after_index, limit);
+  }
+  Result<std::int64_t> certificate_count() override { return reader_.certificate_count(); }
+
+ private:
+  Result<Committed> apply(const WriteGroup& group);
+  Result<void> truncate_journal();
+
+  std::unique_ptr<Connection> writing_, reading_;
+  sqlite::ReserveFile reserve_;
+  sqlite::Writer writer_;
+  sqlite::Reader reader_;
+  std::optional<Error> failure_;  // durability is gone: nothing more is written
+};
+
+// While the reserve is not held the disk is full or was a moment ago: only what makes room is written.
+Result<Committed> SqliteDatabase::commit(const WriteGroup& group) {
+  if (failure_) return *failure_;
+  if (!group.accepts.empty() && !reserve_.hold()) {
+    return transient_error("disk_full", "the disk is full: no new case is taken");
+  }
+  auto committed = apply(group);
+  const bool is_full = !committed.ok() && sqlite::is_disk_full(committed.error());
+  if (is_full && reserve_.give_back() && group.accepts.empty()) committed = apply(group);
+  if (!committed.ok() && sqlite::is_disk_failure(committed.error())) failure_ = committed.error();
+  return committed;
+}
+
+Result<Committed> SqliteDatabase::apply(const WriteGroup& group) {
+  auto committed = writer_.apply(group);
+  if (!committed.ok() || writing_->journal_pages() < kJournalPagesMax) return committed;
+  // The group is durable whatever becomes of this: only a failed disk takes that back.
+  const auto moved = writing_->checkpoint(Connection::Checkpoint::passive);
+  if (!moved.ok() && sqlite::is_disk_failure(moved.error())) return moved.error();
+  return committed;
+}
+
+Result<void> SqliteDatabase::truncate_journal() {
+  auto truncated = writing_->checkpoint(Connection::Checkpoint::truncate);
+  if (!truncated.ok() && sqlite::is_disk_full(truncated.error()) && reserve_.give_back()) {
+    truncated = writing_->checkpoint(Connection::Checkpoint::truncate);
+  }
+  return truncated;
+}
+
+Result<void> SqliteDatabase::checkpoint() {
+  if (failure_) return *failure_;
+  auto done = truncate_journal();
+  if (done.ok() && !reserve_.is_held() && !reserve_.hold()) {
+    // The file itself may be what fills the disk: give back what the settles have freed in it.
+    done = writing_->execute(kReturnFreePages);
+    if (done.ok()) done = truncate_journal();
+    reserve_.hold();
+  }
+  if (!done.ok() && sqlite::is_disk_failure(done.error())) failure_ = done.error();
+  return done;
+}
+
+Error store_path_error(const std::string& path) {
+  Error error = config_error("the store " + path + " cannot be created");
+  error.code = "store_path";
+  return error;
+}
+
+// SQLite would create the file for everybody to read, and leave its name in the directory unsynced.
+Result<void> create_private(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file < 0) return store_path_error(path);
+  ::close(file);
+  const auto slash = path.rfind('/');
+  const std::string directory = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  const int handle = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = handle >= 0 && ::fsync(handle) == 0;
+  if (handle >= 0) ::close(handle);
+  if (!synced) return store_path_error(path);
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> open_sqlite(const std::string& path, const SqliteSettings& settings) {
+  const bool on_real_disk = settings.vfs.empty();
+  if (on_real_disk) {
+    if (auto created = create_private(path); !created.ok()) return std::move(created).error();
+  }
+  auto writing = Connection::open(path, settings.vfs, settings.exclusive);
+  if (!writing.ok()) return std::move(writing).error();
+  if (auto prepared = sqlite::prepare_schema(**writing); !prepared.ok()) return std::move(prepared).error();
+  std::unique_ptr<Connection> reading;
+  if (!settings.exclusive) {
+    auto opened = Connection::open(path, settings.vfs, false);
+    if (!opened.ok()) return std::move(opened).error();
+    reading = std::move(*opened);
+  }
+  sqlite::ReserveFile reserve(path + ".reserve", on_real_disk ? settings.reserve_bytes : 0);
+  return std::unique_ptr<Database>(
+      std::make_unique<SqliteDatabase>(std::move(*writing), std::move(reading), std::move(reserve)));
+}
+
+}  // namespace hub::store

@@ -1,0 +1,187 @@
+#include "core/store/sqlite/writer.hpp"
+
+#include "core/store/sqlite/encoding.hpp"
+
+namespace hub::store::sqlite {
+
+namespace {
+constexpr std::int64_t kEventsPerDeliveryMax = 50;
+}  // namespace
+
+Writer::Writer(Connection& connection)
+    : connection_(connection),
+      begin_(connection.handle(), "BEGIN IMMEDIATE"),
+      commit_(connection.handle(), "COMMIT"),
+      rollback_(connection.handle(), "ROLLBACK"),
+      insert_case_(
+          connection.handle(),
+          "INSERT INTO cases(tenant, state, slot, case_ref, event_ref, fingerprint, received_at, hold_until)"
+          " VALUES(?, 0, ?, ?, ?, ?, ?, ?)"),
+      insert_content_(connection.handle(), "INSERT INTO contents(row, sealed) VALUES(?, ?)"),
+      insert_delivery_(
+          connection.handle(),
+          "INSERT INTO deliveries(row, lane, mapping, required, state, attempts, next_attempt, changed_at)"
+          " VALUES(?, ?, ?, ?, 0, 0, 0, ?)"),
+      mark_sent_(connection.handle(),
+                 "UPDATE deliveries SET state = 1, changed_at = ? WHERE row = ? AND lane = ?"),
+      change_(
+          connection.handle(),
+          "UPDATE deliveries SET state = ?, attempts = ?, next_attempt = ?, changed_at = ?, error_kind = ?,"
+          " error_code = ?, error_message = ?, error_fields = ? WHERE row = ? AND lane = ?"),
+      last_event_(connection.handle(),
+                  "SELECT coalesce(max(number), 0) FROM delivery_events WHERE row = ? AND lane = ?"),
+      insert_event_(connection.handle(),
+                    "INSERT INTO delivery_events(row, lane, number, at, state, code, message)"
+                    " VALUES(?, ?, ?, ?, ?, ?, ?)"),
+      trim_events_(connection.handle(),
+                   "DELETE FROM delivery_events WHERE row = ? AND lane = ? AND number <= ?"),
+      set_deleting_(connection.handle(), "UPDATE cases SET state = 1 WHERE row = ? AND state <> 1"),
+      insert_certificate_(connection.handle(),
+                          "INSERT INTO certificates(idx, entry)"
+                          " VALUES((SELECT coalesce(max(idx), -1) + 1 FROM certificates), ?)"),
+      last_tombstone_(
+          connection.handle(),
+          "SELECT max(day_and_number) FROM tombstones WHERE day_and_number >= ? AND day_and_number < ?"),
+      insert_tombstone_(connection.handle(),
+                        "INSERT INTO tombstones(day_and_number, tenant, case_ref, event_ref, fingerprint)"
+                        " VALUES(?, ?, ?, ?, ?)"),
+      forget_tombstones_(connection.handle(), "DELETE FROM tombstones WHERE day_and_number < ?"),
+      remove_content_(connection.handle(), "DELETE FROM contents WHERE row = ?"),
+      remove_deliveries_(connection.handle(), "DELETE FROM deliveries WHERE row = ?"),
+      remove_events_(connection.handle(), "DELETE FROM delivery_events WHERE row = ?"),
+      remove_case_(connection.handle(), "DELETE FROM cases WHERE row = ?") {}
+
+Result<Committed> Writer::apply(const WriteGroup& group) {
+  Committed committed;
+  if (auto begun = begin_.run(); !begun.ok()) return begun.error();
+  auto written = write(group, committed);
+  if (written.ok()) written = commit_.run();
+  if (written.ok()) return committed;
+  // SQLite has rolled back already after some errors; then this one says so and changes nothing.
+  (void)rollback_.run().ok();
+  return written.error();
+}
+
+Result<void> Writer::write(const WriteGroup& group, Committed& committed) {
+  for (const NewCase& new_case : group.accepts) {
+    if (auto done = insert(new_case, committed); !done.ok()) return done;
+  }
+  for (const DeliveryKey& delivery : group.sent) {
+    if (auto done = mark_sent(delivery, group.now); !done.ok()) return done;
+  }
+  for (const DeliveryChange& one : group.changes) {
+    if (auto done = change(one); !done.ok()) return done;
+  }
+  for (const Settlement& settlement : group.deleting) {
+    if (auto done = set_deleting(settlement, committed); !done.ok()) return done;
+  }
+  for (const CaseRow row : group.finished) {
+    if (auto done = remove(row); !done.ok()) return done;
+  }
+  if (group.tombstones_from_day == 0) return {};
+  return forget_tombstones_.bind(1, first_tombstone_of(group.tombstones_from_day)).run();
+}
+
+Result<void> Writer::insert(const NewCase& new_case, Committed& committed) {
+  auto inserted = insert_case_.bind(1, new_case.tenant)
+                      .bind(2, new_case.sealed.key.slot)
+                      .bind(3, new_case.case_ref)
+                      .bind(4, new_case.event_ref)
+                      .bind(5, new_case.fingerprint)
+                      .bind(6, to_integer(new_case.received_at))
+                      .bind(7, to_integer(new_case.hold_until))
+                      .run();
+  if (!inserted.ok()) return inserted;
+  const CaseRow row = connection_.last_row();
+  inserted =
+      insert_content_.bind(1, row).bind_blob(2, std::as_bytes(std::span(new_case.sealed.content))).run();
+  if (!inserted.ok()) return inserted;
+  for (const NewDelivery& delivery : new_case.deliveries) {
+    inserted = insert_delivery_.bind(1, row)
+                   .bind(2, delivery.lane)
+                   .bind(3, delivery.mapping)
+                   .bind(4, delivery.required ? 1 : 0)
+                   .bind(5, to_integer(new_case.received_at))
+                   .run();
+    if (!inserted.ok()) return inserted;
+  }
+  committed.rows.push_back(row);
+  return {};
+}
+
+Result<void> Writer::mark_sent(const DeliveryKey& delivery, WallTime now) {
+  return mark_sent_.bind(1, to_integer(now)).bind(2, delivery.row).bind(3, delivery.lane).run();
+}
+
+Result<void> Writer::change(const DeliveryChange& change) {
+  const std::string fields = change.error ? joined(change.error->fields) : std::string();
+  change_.bind(1, static_cast<std::int64_t>(change.state))
+      .bind(2, change.attempts)
+      .bind(3, to_integer(change.next_attempt))
+      .bind(4, to_integer(change.at))
+      .bind(9, change.delivery.row)
+      .bind(10, change.delivery.lane);
+  if (change.error) {
+    change_.bind(5, static_cast<std::int64_t>(change.error->kind))
+        .bind_text(6, change.error->code)
+        .bind_text(7, change.error->message)
+        .bind_text(8, fields);
+  }
+  if (auto changed = change_.run(); !changed.ok()) return changed;
+  // A case that is gone has no history.
+  if (connection_.changes() == 0) return {};
+  return add_event(change);
+}
+
+Result<void> Writer::add_event(const DeliveryChange& change) {
+  const DeliveryKey& key = change.delivery;
+  std::int64_t number = 0;
+  {
+    Rows rows(last_event_.bind(1, key.row).bind(2, key.lane));
+    if (const auto found = rows.next(); !found.ok()) return found.error();
+    number = last_event_.integer(0) + 1;
+  }
+  auto done = insert_event_.bind(1, key.row)
+                  .bind(2, key.lane)
+                  .bind(3, number)
+                  .bind(4, to_integer(change.at))
+                  .bind(5, static_cast<std::int64_t>(change.state))
+                  .bind_text(6, change.error ? std::string_view(change.error->code) : "")
+                  .bind_text(7, change.error ? std::string_view(change.error->message) : "")
+                  .run();
+  if (!done.ok() || number <= kEventsPerDeliveryMax) return done;
+  return trim_events_.bind(1, key.row).bind(2, key.lane).bind(3, number - kEventsPerDeliveryMax).run();
+}
+
+// A case that is gone or already being deleted gets no second certificate.
+Result<void> Writer::set_deleting(const Settlement& settlement, Committed& committed) {
+  if (auto set = set_deleting_.bind(1, settlement.row).run(); !set.ok()) return set;
+  if (connection_.changes() == 0) return {};
+  committed.deleting.push_back(settlement.row);
+  if (auto added = insert_certificate_.bind_text(1, settlement.certificate).run(); !added.ok()) return added;
+  return add_tombstone(settlement);
+}
+
+Result<void> Writer::add_tombstone(const Settlement& settlement) {
+  std::int64_t number = first_tombstone_of(settlement.day);
+  {
+    Rows rows(last_tombstone_.bind(1, number).bind(2, first_tombstone_of(settlement.day + 1)));
+    if (const auto found = rows.next(); !found.ok()) return found.error();
+    if (!last_tombstone_.is_null(0)) number = last_tombstone_.integer(0) + 1;
+  }
+  return insert_tombstone_.bind(1, number)
+      .bind(2, settlement.tenant)
+      .bind(3, settlement.case_ref)
+      .bind(4, settlement.event_ref)
+      .bind(5, settlement.fingerprint)
+      .run();
+}
+
+Result<void> Writer::remove(CaseRow row) {
+  for (Statement* statement : {&remove_content_, &remove_deliveries_, &remove_events_, &remove_case_}) {
+    if (auto removed = statement->bind(1, row).run(); !removed.ok()) return removed;
+  }
+  return {};
+}
+
+}  // namespace hub::store::sqlite

@@ -1,0 +1,35 @@
+// Applies write groups: the statements of the hot path. The writer's thread.
+#pragma once
+
+#include "core/store/sqlite/connection.hpp"
+#include "core/store/types.hpp"
+
+namespace hub::store::sqlite {
+
+class Writer {
+ public:
+  // `connection` outlives the writer and has its tables.
+  explicit Writer(Connection& connection);
+
+  // One transaction; nothing of it stays when it fails.
+  Result<Committed> apply(const WriteGroup& group);
+
+ private:
+  Result<void> write(const WriteGroup& group, Committed& committed);
+  Result<void> insert(const NewCase& new_case, Committed& committed);
+  Result<void> mark_sent(const DeliveryKey& delivery, WallTime now);
+  Result<void> change(const DeliveryChange& change);
+  Result<void> add_event(const DeliveryChange& change);
+  Result<void> set_deleting(const Settlement& settlement, Committed& committed);
+  Result<void> add_tombstone(const Settlement& settlement);
+  Result<void> remove(CaseRow row);
+
+  Connection& connection_;
+  Statement begin_, commit_, rollback_;
+  Statement insert_case_, insert_content_, insert_delivery_;
+  Statement mark_sent_, change_, last_event_, insert_event_, trim_events_;
+  Statement set_deleting_, insert_certificate_, last_tombstone_, insert_tombstone_, forget_tombstones_;
+  Statement remove_content_, remove_deliveries_, remove_events_, remove_case_;
+};
+
+}  // namespace hub::store::sqlite

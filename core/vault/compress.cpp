@@ -1,0 +1,92 @@
+// Contexts in memory of our own are still marked experimental in zstd.h, but they are the one way to know
+// where zstd keeps what it has seen, and Debian's shared library exports them.
+#define ZSTD_STATIC_LINKING_ONLY
+#include "core/vault/compress.hpp"
+
+#include <zstd.h>
+
+#include <memory>
+
+#include "core/base/assert.hpp"
+#include "core/base/wipe.hpp"
+
+namespace hub::vault {
+
+namespace {
+
+constexpr int kLevel = 1;
+constexpr std::size_t kContentBytesMax = 256u << 20;
+constexpr std::size_t kKeptBytesMax = 4u << 20;
+
+// Memory for one call at a time: grows, is wiped as far as it was used, and is given back when it was for a
+// giant.
+class Scratch {
+ public:
+  std::byte* take(std::size_t size) {
+    if (size > size_) {
+      memory_.reset(static_cast<std::byte*>(::operator new(size)));
+      size_ = size;
+    }
+    used_ = size;
+    return memory_.get();
+  }
+  void done() {
+    wipe(memory_.get(), used_);
+    used_ = 0;
+    if (size_ <= kKeptBytesMax) return;
+    memory_.reset();
+    size_ = 0;
+  }
+
+ private:
+  struct Free {
+    void operator()(std::byte* memory) const { ::operator delete(memory); }
+  };
+  std::unique_ptr<std::byte, Free> memory_;
+  std::size_t size_ = 0, used_ = 0;
+};
+
+Scratch& compressed_scratch() {
+  thread_local Scratch scratch;
+  return scratch;
+}
+Scratch& context_scratch() {
+  thread_local Scratch scratch;
+  return scratch;
+}
+
+}  // namespace
+
+std::span<std::byte> compress(std::string_view plain) {
+  const std::size_t bound = ZSTD_compressBound(plain.size());
+  std::byte* compressed = compressed_scratch().take(bound);
+  const ZSTD_compressionParameters parameters = ZSTD_getCParams(kLevel, plain.size(), 0);
+  const std::size_t context_bytes = ZSTD_estimateCCtxSize_usingCParams(parameters);
+  ZSTD_CCtx* context = ZSTD_initStaticCCtx(context_scratch().take(context_bytes), context_bytes);
+  HUB_ASSERT(context != nullptr);
+  const std::size_t size = ZSTD_compressCCtx(context, compressed, bound, plain.data(), plain.size(), kLevel);
+  HUB_ASSERT(!ZSTD_isError(size));
+  context_scratch().done();
+  return {compressed, size};
+}
+
+void done_with_compressed() {
+  compressed_scratch().done();
+}
+
+Result<std::string_view> decompress(std::span<const std::byte> compressed, model::Arena& arena) {
+  const auto size = ZSTD_getFrameContentSize(compressed.data(), compressed.size());
+  // Unknown and error are the two largest numbers.
+  if (size > kContentBytesMax) return invalid_error("sealed_format", "the sealed content has no usable size");
+  char* plain = static_cast<char*>(arena.take(size, 1));
+  const std::size_t context_bytes = ZSTD_estimateDCtxSize();
+  ZSTD_DCtx* context = ZSTD_initStaticDCtx(context_scratch().take(context_bytes), context_bytes);
+  HUB_ASSERT(context != nullptr);
+  const std::size_t got = ZSTD_decompressDCtx(context, plain, size, compressed.data(), compressed.size());
+  context_scratch().done();
+  if (ZSTD_isError(got) || got != size)
+    return invalid_error("sealed_format", "the sealed content is damaged");
+  return std::string_view(plain, size);
+}
+
+}  // namespace hub::vault

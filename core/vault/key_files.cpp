@@ -1,0 +1,98 @@
+#include "core/vault/key_files.hpp"
+
+namespace hub::vault {
+
+namespace {
+
+using HeaderState = SlotFile::HeaderState;
+
+// The header of the case file is the last thing written: with it, the pair is complete.
+Result<void> initialise(KeyFiles& pair, KeyView header_key, Random& random) {
+  random.fill(pair.set_id);
+  if (auto written = pair.epochs->write_header(header_key, pair.set_id); !written.ok()) return written;
+  return pair.cases->write_header(header_key, pair.set_id);
+}
+
+Result<bool> holds_keys(SlotFile& file) {
+  bool any = false;
+  auto read = file.for_each_used([&](std::uint32_t, const SlotBytes&) { any = true; });
+  if (!read.ok()) return std::move(read).error();
+  return any;
+}
+
+Result<FileSetId> checked_header(SlotFile& file, KeyView header_key) {
+  FileSetId set_id{};
+  const auto state = file.read_header(header_key, set_id);
+  if (!state.ok()) return state.error();
+  switch (*state) {
+    case HeaderState::valid:
+      return set_id;
+    case HeaderState::unusable:
+      return key_files_error(file.path() + " is damaged: its header cannot be read");
+    case HeaderState::foreign_root:
+      return key_files_error(file.path() + " was made under another root key");
+    case HeaderState::other_shape:
+      return key_files_error(file.path() + " is of another kind, format or number of slots");
+  }
+  return key_files_error(file.path() + " cannot be read");
+}
+
+// Creation was cut short by a crash: the last header is not there and no key was ever stored.
+Result<bool> is_unfinished(KeyFiles& pair, KeyView header_key) {
+  FileSetId ignored{};
+  const auto state = pair.cases->read_header(header_key, ignored);
+  if (!state.ok()) return state.error();
+  if (*state != HeaderState::unusable) return false;
+  const auto cases = holds_keys(*pair.cases);
+  if (!cases.ok()) return cases.error();
+  if (*cases || !pair.epochs) return !*cases;
+  const auto epochs = holds_keys(*pair.epochs);
+  if (!epochs.ok()) return epochs.error();
+  return !*epochs;
+}
+
+Result<void> match_headers(KeyFiles& pair, KeyView header_key) {
+  const auto cases = checked_header(*pair.cases, header_key);
+  if (!cases.ok()) return cases.error();
+  const auto epochs = checked_header(*pair.epochs, header_key);
+  if (!epochs.ok()) return epochs.error();
+  if (*cases != *epochs) {
+    return key_files_error(pair.cases->path() + " and " + pair.epochs->path() + " do not belong together");
+  }
+  pair.set_id = *cases;
+  return {};
+}
+
+}  // namespace
+
+Result<KeyFiles> open_key_files(FileSystem& files, const std::string& directory, SlotFileShape case_shape,
+                                SlotFileShape epoch_shape, KeyView header_key, Random& random) {
+  const std::string cases_path = directory + "/cases.keys", epochs_path = directory + "/epochs.keys";
+  const bool has_cases = files.exists(cases_path), has_epochs = files.exists(epochs_path);
+  if (has_epochs && !has_cases) return key_files_error(cases_path + " is missing");
+
+  KeyFiles pair;
+  auto cases = has_cases ? SlotFile::open(files, cases_path, case_shape)
+                         : SlotFile::create(files, cases_path, case_shape);
+  if (!cases.ok()) return std::move(cases).error();
+  pair.cases = std::move(*cases);
+  if (has_epochs) {
+    auto epochs = SlotFile::open(files, epochs_path, epoch_shape);
+    if (!epochs.ok()) return std::move(epochs).error();
+    pair.epochs = std::move(*epochs);
+  }
+
+  const auto unfinished = is_unfinished(pair, header_key);
+  if (!unfinished.ok()) return unfinished.error();
+  if (!*unfinished && !has_epochs) return key_files_error(epochs_path + " is missing");
+  if (!has_epochs) {
+    auto epochs = SlotFile::create(files, epochs_path, epoch_shape);
+    if (!epochs.ok()) return std::move(epochs).error();
+    pair.epochs = std::move(*epochs);
+  }
+  const auto ready = *unfinished ? initialise(pair, header_key, random) : match_headers(pair, header_key);
+  if (!ready.ok()) return ready.error();
+  return pair;
+}
+
+}  // namespace hub::vault

@@ -1,0 +1,166 @@
+#include "core/admin/api.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <set>
+
+#include "core/admin/openapi.hpp"
+#include "tests/core/admin/running_api.hpp"
+
+namespace admin = hub::admin;
+namespace model = hub::model;
+namespace store = hub::store;
+using admin::testing::Json;
+using admin::testing::RunningApi;
+
+namespace {
+
+store::DeliveryView delivery(store::CaseRow row, store::LaneId lane, store::DeliveryState state) {
+  store::DeliveryView view;
+  view.delivery = {row, lane};
+  view.tenant = "acme";
+  view.target = "crm";
+  view.state = state;
+  view.attempts = 3;
+  if (state == store::DeliveryState::dead_letter) {
+    view.error = hub::invalid_error("STRING_TOO_LONG", "the target refuses a field");
+    view.error->fields = {"Subject"};
+  }
+  return view;
+}
+
+std::string path_with_values(std::string_view path) {
+  std::string filled(path);
+  for (auto open = filled.find('{'); open != std::string::npos; open = filled.find('{'))
+    filled.replace(open, filled.find('}') - open + 1, "1-1");
+  return filled;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(admin_api)
+
+BOOST_AUTO_TEST_CASE(each_role_may_do_what_the_matrix_says_and_nothing_else) {
+  RunningApi hub;
+  hub.views.all = {delivery(1, 1, store::DeliveryState::dead_letter)};
+  for (const admin::Operation& operation : admin::operations()) {
+    const std::string body = operation.method == "POST" ? R"({"deliveries":["1-1"]})" : "";
+    for (const char* role : {"admin", "operator", "viewer", "auditor", "partner"}) {
+      const auto answer =
+          hub.ask(role, std::string(operation.method), path_with_values(operation.path), body);
+      const bool allowed = admin::may(*admin::parse_role(role), operation);
+      BOOST_TEST((answer.status == 403) == !allowed, operation.name << " as " << role);
+      if (allowed) BOOST_TEST(answer.status == 200, operation.name << " as " << role);
+    }
+    const auto nobody = hub.ask("", std::string(operation.method), path_with_values(operation.path), body);
+    BOOST_TEST((nobody.status == 401) == !operation.roles.empty(), operation.name << " without a key");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_matrix_is_the_one_that_was_decided) {
+  const auto roles_of = [](admin::OperationId id) {
+    std::string roles;
+    for (const admin::Operation& operation : admin::operations())
+      if (operation.id == id)
+        for (const admin::Role role : operation.roles) roles += std::string(admin::to_string(role)) + ' ';
+    return roles;
+  };
+  BOOST_TEST(roles_of(admin::OperationId::get_health).empty());
+  BOOST_TEST(roles_of(admin::OperationId::get_status) == "admin operator viewer auditor ");
+  BOOST_TEST(roles_of(admin::OperationId::list_deliveries) == "admin operator viewer ");
+  BOOST_TEST(roles_of(admin::OperationId::retry_deliveries) == "admin operator ");
+  BOOST_TEST(roles_of(admin::OperationId::list_certificates) == "admin operator auditor ");
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_key_is_no_key) {
+  RunningApi hub;
+  BOOST_TEST(hub.ask("mallory", "GET", "/api/v1/status").status == 401);
+}
+
+BOOST_AUTO_TEST_CASE(readiness_says_what_is_missing) {
+  RunningApi hub;
+  BOOST_TEST(hub.ask("", "GET", "/readyz").status == 200);
+  hub.control.not_ready = "the store is away";
+  const auto answer = hub.ask("", "GET", "/readyz");
+  BOOST_TEST(answer.status == 503);
+  BOOST_TEST(Json(answer.body)->text_at("reason") == "the store is away");
+  hub.control.not_ready.clear();
+  BOOST_TEST(hub.ask("", "GET", "/readyz").status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(metrics_are_in_the_text_format_of_prometheus) {
+  RunningApi hub;
+  hub.figures.counter("hub_accepted_total", "Cases taken.", {{"tenant", "acme"}}).add(5);
+  const auto answer = hub.ask("viewer", "GET", "/metrics");
+  BOOST_TEST(answer.body ==
+             "# HELP hub_accepted_total Cases taken.\n# TYPE hub_accepted_total counter\n"
+             "hub_accepted_total{tenant=\"acme\"} 5\n");
+}
+
+BOOST_AUTO_TEST_CASE(status_shows_each_lane_with_its_reason) {
+  RunningApi hub;
+  admin::LaneStatus lane;
+  lane.tenant = "acme";
+  lane.target = "crm";
+  lane.state = admin::LaneState::paused;
+  lane.reason = "credentials are refused";
+  lane.waiting = 12;
+  lane.oldest = hub.clock.wall_now() - std::chrono::minutes(2);
+  hub.control.now.lanes = {lane};
+  hub.control.now.totals.accepted = 40;
+  const Json json(hub.ask("viewer", "GET", "/api/v1/status").body);
+  BOOST_TEST(json->find("totals")->find("accepted")->as_integer() == 40);
+  const model::Value& shown = json->find("lanes")->as_array().front();
+  BOOST_TEST(shown.text_at("state") == "paused");
+  BOOST_TEST(shown.text_at("reason") == "credentials are refused");
+  BOOST_TEST(shown.find("oldest_seconds")->as_integer() == 120);
+}
+
+BOOST_AUTO_TEST_CASE(certificates_come_in_pages_from_the_first) {
+  RunningApi hub;
+  hub.views.certificate_total = 5;
+  std::set<std::int64_t> seen;
+  std::string next;
+  for (int page = 0; page < 3; ++page) {
+    const Json json(hub.ask("auditor", "GET", "/api/v1/certificates?limit=2" + next).body);
+    BOOST_TEST(json->find("total")->as_integer() == 5);
+    for (const model::Value& item : json->find("certificates")->as_array())
+      seen.insert(item.find("index")->as_integer());
+    if (const model::Value* after = json->find("next"))
+      next = "&after=" + std::to_string(after->as_integer());
+  }
+  BOOST_TEST(seen == (std::set<std::int64_t>{0, 1, 2, 3, 4}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_there_is_404_and_another_method_405) {
+  RunningApi hub;
+  BOOST_TEST(hub.ask("admin", "GET", "/api/v1/nothing").status == 404);
+  BOOST_TEST(hub.ask("admin", "DELETE", "/api/v1/status").status == 405);
+}
+
+BOOST_AUTO_TEST_CASE(input_is_never_echoed) {
+  RunningApi hub;
+  for (const char* target : {"/api/v1/marker4711", "/api/v1/deliveries?marker4711=1",
+                             "/api/v1/deliveries/marker4711", "/api/v1/deliveries?state=marker4711",
+                             "/api/v1/certificates?limit=marker4711", "/api/v1/deliveries?a=%zzmarker4711"}) {
+    const auto answer = hub.ask("admin", "GET", target);
+    BOOST_TEST(answer.status >= 400, target);
+    BOOST_TEST(answer.body.find("marker4711") == std::string::npos, target);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_description_covers_every_operation_and_every_schema_it_names) {
+  const Json json(admin::openapi());
+  for (const admin::Operation& operation : admin::operations())
+    BOOST_TEST(json->find("paths")->find(operation.path) != nullptr, operation.path);
+  std::set<std::string> known, named;
+  for (const admin::ApiSchema& schema : admin::schemas()) known.insert(std::string(schema.name));
+  const std::string prefix = "#/components/schemas/";
+  const std::string& text = admin::openapi();
+  for (auto found = text.find(prefix); found != std::string::npos; found = text.find(prefix, found + 1)) {
+    const auto start = found + prefix.size();
+    named.insert(text.substr(start, text.find('"', start) - start));
+  }
+  for (const std::string& name : named) BOOST_TEST(known.count(name) == 1u, name);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,202 @@
+#include "core/policy/resources.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <fstream>
+
+namespace config = hub::config;
+namespace policy = hub::policy;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr const char* kComplete = R"(kind: tenant
+name: acme
+region: eu
+sources: [/engage/eu/acme]
+credentials:
+  - name: engage-2026
+    kind: standard_webhooks
+    secrets: [env:ACME_NEW, env:ACME_OLD]
+retention:
+  max_hold: 24h
+  tombstone_days: 7
+---
+kind: target
+name: crm
+tenant: acme
+connector: salesforce
+mapping: salesforce/case.yaml
+max_class: free_text
+settings:
+  base_url: https://example.my.salesforce.com
+---
+kind: target
+name: archive
+tenant: acme
+connector: salesforce
+mapping: salesforce/case.yaml
+required: false
+settings: {}
+---
+kind: partner
+name: nordic
+tenants: [acme]
+credentials:
+  - {name: script, kind: bearer, key_id: k1, sha256: 2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824}
+)";
+
+struct Loaded {
+  policy::Resources resources;
+  config::Problems problems;
+};
+
+Loaded load(const std::string& yaml) {
+  Loaded loaded;
+  const auto documents = config::parse_yaml(yaml, "acme.yaml", loaded.problems);
+  BOOST_REQUIRE(loaded.problems.empty());
+  loaded.resources = policy::read_resources(documents, loaded.problems);
+  return loaded;
+}
+
+bool reports(const Loaded& loaded, const std::string& text) {
+  for (const config::Problem& problem : loaded.problems)
+    if (problem.text().find(text) != std::string::npos) return true;
+  for (const config::Problem& problem : loaded.problems) BOOST_TEST_MESSAGE(problem.text());
+  return false;
+}
+
+std::string with(std::string yaml, const std::string& from, const std::string& to) {
+  const auto found = yaml.find(from);
+  BOOST_REQUIRE(found != std::string::npos);
+  return yaml.replace(found, from.size(), to);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(resources)
+
+BOOST_AUTO_TEST_CASE(a_complete_set_is_read_as_written) {
+  const Loaded loaded = load(kComplete);
+  for (const auto& problem : loaded.problems) BOOST_TEST_MESSAGE(problem.text());
+  BOOST_REQUIRE(loaded.problems.empty());
+  const policy::Tenant* tenant = loaded.resources.find_tenant("acme");
+  BOOST_REQUIRE(tenant != nullptr);
+  BOOST_TEST(tenant->region == "eu");
+  BOOST_TEST((tenant->retention.max_hold == 24h));
+  BOOST_TEST(tenant->retention.tombstone_days == 7);
+  BOOST_TEST(tenant->retention.delete_after_delivery);
+  BOOST_TEST(tenant->credentials.at(0).secrets.size() == 2u);
+  BOOST_TEST(tenant->targets == (std::vector<std::string>{"crm", "archive"}),
+             boost::test_tools::per_element());
+  const policy::Target* target = loaded.resources.find_target("acme", "crm");
+  BOOST_REQUIRE(target != nullptr);
+  BOOST_TEST(target->required);
+  BOOST_TEST((target->max_class == hub::model::DataClass::free_text));
+  BOOST_TEST((target->confirmation == policy::Confirmation::read_back));
+  BOOST_TEST(target->settings.find("base_url") != nullptr);
+  BOOST_TEST(!loaded.resources.find_target("acme", "archive")->required);
+  BOOST_TEST(loaded.resources.partners.at(0).credentials.at(0).sha256 == policy::bearer_hash("hello"));
+}
+
+BOOST_AUTO_TEST_CASE(without_a_word_about_it_a_target_may_see_nothing_personal) {
+  const Loaded loaded = load(kComplete);
+  BOOST_TEST((loaded.resources.find_target("acme", "archive")->max_class == hub::model::DataClass::none));
+}
+
+BOOST_AUTO_TEST_CASE(all_problems_are_reported_at_once_with_their_places) {
+  std::string yaml = with(kComplete, "max_hold: 24h", "max_hold: soon");
+  yaml = with(yaml, "mapping: salesforce/case.yaml\nmax_class", "maping: salesforce/case.yaml\nmax_class");
+  yaml = with(yaml, "kind: partner", "kind: partnr");
+  const Loaded loaded = load(yaml);
+  BOOST_TEST(loaded.problems.size() >= 3u);
+  BOOST_TEST(reports(loaded, "acme.yaml:10:"));
+  BOOST_TEST(reports(loaded, "acme.yaml:17:"));
+  BOOST_TEST(reports(loaded, "did you mean 'mapping'?"));
+  BOOST_TEST(reports(loaded, "acme.yaml:30:7: unknown kind of resource (did you mean 'partner'?)"));
+}
+
+BOOST_AUTO_TEST_CASE(a_target_of_an_unknown_tenant_is_a_problem_with_a_suggestion) {
+  const Loaded loaded = load(with(kComplete, "tenant: acme", "tenant: acne"));
+  BOOST_TEST(reports(loaded, "acme.yaml:15:9: there is no such tenant (did you mean 'acme'?)"));
+}
+
+BOOST_AUTO_TEST_CASE(a_tenant_whose_delivery_nothing_would_prove_is_refused) {
+  const Loaded loaded = load(with(kComplete, "max_class: free_text", "required: false"));
+  BOOST_TEST(reports(loaded, "a tenant needs at least one required target"));
+}
+
+BOOST_AUTO_TEST_CASE(a_secret_written_as_itself_is_refused_and_not_repeated) {
+  const Loaded loaded = load(with(kComplete, "env:ACME_OLD", "whsec_C2FVsBQIhrscChlQIMV"));
+  BOOST_TEST(reports(loaded, "a secret is written as a reference"));
+  BOOST_TEST(!reports(loaded, "C2FVsBQIhrscChlQIMV"));
+}
+
+BOOST_AUTO_TEST_CASE(a_source_that_means_two_tenants_is_refused) {
+  const std::string second = R"(---
+kind: tenant
+name: globex
+region: eu
+sources: [/engage/eu/acme]
+credentials: [{name: k, kind: standard_webhooks, secrets: [env:K]}]
+---
+kind: target
+name: crm
+tenant: globex
+connector: salesforce
+mapping: a.yaml
+settings: {}
+)";
+  const Loaded loaded = load(kComplete + second);
+  BOOST_TEST(loaded.problems.size() == 1u);
+  BOOST_TEST(reports(loaded, "another tenant has this source"));
+}
+
+BOOST_AUTO_TEST_CASE(the_same_name_twice_is_refused) {
+  const Loaded loaded = load(with(kComplete, "name: archive", "name: crm"));
+  BOOST_TEST(reports(loaded, "another target of this tenant has this name"));
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_could_leave_its_folder_is_refused) {
+  BOOST_TEST(reports(load(with(kComplete, "name: crm", "name: ../crm")), "use lower-case letters"));
+}
+
+BOOST_AUTO_TEST_CASE(a_tenant_that_nobody_can_send_for_is_refused) {
+  const std::string yaml = R"(kind: tenant
+name: acme
+region: eu
+---
+kind: target
+name: crm
+tenant: acme
+connector: salesforce
+mapping: a.yaml
+settings: {}
+)";
+  BOOST_TEST(reports(load(yaml), "nobody can send its cases"));
+}
+
+BOOST_AUTO_TEST_CASE(files_of_a_folder_and_its_subfolders_are_read_in_order) {
+  const auto folder = std::filesystem::temp_directory_path() / ("resources_" + std::to_string(getpid()));
+  std::filesystem::create_directories(folder / "tenants");
+  const std::string all = kComplete;
+  const auto cut = all.find("---\nkind: target");
+  std::ofstream(folder / "tenants" / "acme.yaml") << all.substr(0, cut);
+  std::ofstream(folder / "targets.yaml") << all.substr(cut);
+  std::ofstream(folder / "notes.txt") << "not a resource: [";
+  config::Problems problems;
+  const auto resources = policy::load_resources(folder.string(), problems);
+  std::filesystem::remove_all(folder);
+  BOOST_TEST(problems.empty());
+  BOOST_TEST(resources.targets.size() == 2u);
+  BOOST_TEST(resources.tenants.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_that_is_not_there_is_a_problem) {
+  config::Problems problems;
+  policy::load_resources("/nonexistent/resources", problems);
+  BOOST_REQUIRE(problems.size() == 1u);
+  BOOST_TEST(problems.front().text().find("cannot be read") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

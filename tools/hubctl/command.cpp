@@ -1,0 +1,42 @@
+#include "tools/hubctl/command.hpp"
+
+#include <ostream>
+
+#include "core/admin/json_writer.hpp"
+#include "tools/hubctl/commands.hpp"
+
+namespace hub::hubctl {
+
+const std::string* Call::find(std::string_view option) const {
+  const auto found = options.find(option);
+  return found == options.end() ? nullptr : &found->second;
+}
+
+std::span<const Command> commands() {
+  static const std::vector<Command> table = [] {
+    std::vector<Command> all;
+    for (auto group : {status_commands(), delivery_commands(), certificate_commands(), config_commands(),
+                       mapping_commands(), target_commands(), liquid_commands()})
+      all.insert(all.end(), group.begin(), group.end());
+    return all;
+  }();
+  return table;
+}
+
+int fail(const Call& call, int status, std::string_view message) {
+  if (call.json) {
+    admin::JsonWriter json;
+    json.begin_object().member("error", message).end_object();
+    const Buffer line = json.take();
+    call.err << line.view() << '\n';
+  } else {
+    call.err << "hubctl: " << message << '\n';
+  }
+  return status;
+}
+
+int refused(const Call& call, const Error& error) {
+  return fail(call, kRefused, error.message);
+}
+
+}  // namespace hub::hubctl

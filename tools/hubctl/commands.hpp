@@ -1,0 +1,18 @@
+// The groups of commands; each .cpp adds its own. Any thread.
+#pragma once
+
+#include <vector>
+
+#include "tools/hubctl/command.hpp"
+
+namespace hub::hubctl {
+
+std::vector<Command> config_commands();
+std::vector<Command> status_commands();
+std::vector<Command> delivery_commands();
+std::vector<Command> certificate_commands();
+std::vector<Command> mapping_commands();
+std::vector<Command> target_commands();
+std::vector<Command> liquid_commands();
+
+}  // namespace hub::hubctl

@@ -1,0 +1,73 @@
+#include "tools/hubctl/rest_client.hpp"
+
+#include <cpprest/http_client.h>
+#include <cpprest/uri.h>
+
+namespace hub::hubctl {
+namespace {
+
+constexpr const char* kUnreachable = "the hub cannot be reached at ";
+
+std::string message_of(const Document& answer, int status) {
+  std::string message(answer.is_json() ? answer.value().text_at("title") : std::string_view());
+  if (answer.is_json() && !answer.value().text_at("detail").empty())
+    message += ": " + std::string(answer.value().text_at("detail"));
+  if (answer.is_json() && !answer.value().text_at("reason").empty())
+    message = std::string(answer.value().text_at("reason"));
+  return message.empty() ? "the hub answered " + std::to_string(status) : message;
+}
+
+Error error_of(int status, const Document& answer) {
+  Error error = invalid_error("status_" + std::to_string(status), message_of(answer, status));
+  if (status == 401 || status == 403) error.kind = ErrorKind::auth;
+  if (status >= 500) error.kind = ErrorKind::transient;
+  return error;
+}
+
+}  // namespace
+
+Document::Document(std::string text) : text_(std::move(text)), arena_(std::make_unique<model::Arena>()) {
+  model::JsonParser parser;
+  auto parsed = parser.parse(text_, *arena_);
+  is_json_ = parsed.ok();
+  if (parsed) value_ = *parsed;
+}
+
+RestClient::RestClient(std::string url, std::string key, std::chrono::seconds timeout)
+    : url_(std::move(url)), key_(std::move(key)), timeout_(timeout) {}
+
+Result<Document> RestClient::get(const std::string& path) {
+  return send("GET", path, nullptr);
+}
+
+Result<Document> RestClient::post(const std::string& path, const std::string& json) {
+  return send("POST", path, &json);
+}
+
+Result<Document> RestClient::send(const std::string& method, const std::string& path,
+                                  const std::string* json) {
+  try {
+    web::http::client::http_client_config settings;
+    settings.set_timeout(timeout_);
+    web::http::client::http_client client(url_, settings);
+    web::http::http_request request(method);
+    request.set_request_uri(web::uri(path));
+    if (!key_.empty()) request.headers().add("Authorization", "Bearer " + key_);
+    if (json != nullptr) request.set_body(*json, "application/json");
+    const web::http::http_response response = client.request(request).get();
+    const int status = response.status_code();
+    // Taken as bytes: extract_string() would refuse media types that it does not know.
+    const std::vector<unsigned char> body = response.extract_vector().get();
+    Document answer(std::string(body.begin(), body.end()));
+    if (status < 200 || status > 299) return error_of(status, answer);
+    return answer;
+  } catch (const std::exception&) {
+    return transient_error("unreachable", kUnreachable + url_);
+  }
+}
+
+std::string encode(std::string_view text) {
+  return web::uri::encode_data_string(std::string(text));
+}
+
+}  // namespace hub::hubctl

@@ -1,0 +1,48 @@
+// The admin API from the outside: one request, one JSON answer. One thread; blocks for at most the timeout.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "core/base/result.hpp"
+#include "core/model/json.hpp"
+
+namespace hub::hubctl {
+
+// An answer's JSON with the memory it lives in.
+class Document {
+ public:
+  explicit Document(std::string text);
+  const std::string& text() const { return text_; }
+  const model::Value& value() const { return value_; }
+  bool is_json() const { return is_json_; }
+
+ private:
+  std::string text_;
+  std::unique_ptr<model::Arena> arena_;
+  model::Value value_;
+  bool is_json_ = false;
+};
+
+class RestClient {
+ public:
+  // The key is sent as a bearer token; empty: none. Nothing is contacted yet.
+  RestClient(std::string url, std::string key, std::chrono::seconds timeout = std::chrono::seconds(30));
+
+  // The body of a 2xx. Errors: transient "unreachable", auth for 401 and 403, invalid for the rest; the
+  // message is the hub's own where it gave one.
+  Result<Document> get(const std::string& path);
+  Result<Document> post(const std::string& path, const std::string& json);
+
+ private:
+  Result<Document> send(const std::string& method, const std::string& path, const std::string* json);
+
+  std::string url_, key_;
+  std::chrono::seconds timeout_;
+};
+
+// "a b" as "a%20b", for the query.
+std::string encode(std::string_view text);
+
+}  // namespace hub::hubctl

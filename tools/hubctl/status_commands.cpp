@@ -1,0 +1,52 @@
+#include <ostream>
+
+#include "tools/hubctl/commands.hpp"
+#include "tools/hubctl/table.hpp"
+
+namespace hub::hubctl {
+namespace {
+
+std::string number_at(const model::Value& object, std::string_view name) {
+  const model::Value* value = object.find(name);
+  return value != nullptr && value->is_integer() ? std::to_string(value->as_integer()) : "-";
+}
+
+void print_lanes(const model::Value& lanes, std::ostream& out) {
+  Table table({"TENANT", "TARGET", "STATE", "WAITING", "UNDER WAY", "DEAD LETTERS", "OLDEST S", "REASON"});
+  for (const model::Value& lane : lanes.as_array()) {
+    table.add({std::string(lane.text_at("tenant")), std::string(lane.text_at("target")),
+               std::string(lane.text_at("state")), number_at(lane, "waiting"), number_at(lane, "under_way"),
+               number_at(lane, "dead_letters"), number_at(lane, "oldest_seconds"),
+               std::string(lane.text_at("reason"))});
+  }
+  table.print(out);
+}
+
+int status(Call& call) {
+  const auto answer = call.hub.get("/api/v1/status");
+  if (!answer) return refused(call, answer.error());
+  if (call.json) {
+    call.out << answer->text() << '\n';
+    return kDone;
+  }
+  const model::Value& hub = answer->value();
+  const model::Value* totals = hub.find("totals");
+  const model::Value* accepting = hub.find("accepting");
+  if (totals == nullptr || accepting == nullptr)
+    return fail(call, kRefused, "the hub's answer is not understood");
+  call.out << "hub " << hub.text_at("version") << " in " << hub.text_at("region") << ", since "
+           << hub.text_at("started_at") << (accepting->as_boolean() ? "" : ", NOT ACCEPTING") << '\n'
+           << "accepted " << number_at(*totals, "accepted") << ", duplicates "
+           << number_at(*totals, "duplicates") << ", deleted " << number_at(*totals, "deleted")
+           << ", held now " << number_at(hub, "cases_held") << "\n\n";
+  if (const model::Value* lanes = hub.find("lanes")) print_lanes(*lanes, call.out);
+  return kDone;
+}
+
+}  // namespace
+
+std::vector<Command> status_commands() {
+  return {{"status", "", 0, 0, "Totals and every lane: is anything stuck, and why?", {}, status}};
+}
+
+}  // namespace hub::hubctl

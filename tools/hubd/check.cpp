@@ -1,0 +1,82 @@
+#include "tools/hubd/check.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "core/mapping/mapping.hpp"
+
+namespace hub::hubd {
+namespace {
+
+constexpr std::uintmax_t kMappingBytesMax = 4u << 20;
+
+// The place of a target's field, or of the target when it is not written.
+config::Problem at(const policy::Target& target, std::string_view member, std::string message,
+                   std::string fix = {}) {
+  const config::Node* node = target.node.find(member);
+  return (node != nullptr ? *node : target.node).problem(std::move(message), std::move(fix));
+}
+
+void check_connector(const policy::Target& target, const connectors::Registry& registry,
+                     config::Problems& problems) {
+  if (const connectors::ConnectorKind* kind = registry.find(target.connector)) {
+    read_settings(kind->spec, target.settings, problems);
+    return;
+  }
+  std::vector<std::string> names;
+  for (const connectors::ConnectorKind& kind : registry.kinds()) names.push_back(kind.spec.name);
+  const auto meant = config::did_you_mean(target.connector, names);
+  problems.push_back(
+      at(target, "connector", "there is no such connector", meant ? "did you mean '" + *meant + "'?" : ""));
+}
+
+// A mapping stands below the mappings folder: a target's file must not read anything else.
+bool stays_below(const std::filesystem::path& folder, const std::filesystem::path& file) {
+  std::error_code error;
+  const auto relative = std::filesystem::relative(file, folder, error);
+  return !error && !relative.empty() && *relative.begin() != "..";
+}
+
+void check_mapping(const policy::Target& target, const std::string& folder, config::Problems& problems) {
+  const std::filesystem::path path = std::filesystem::path(folder) / target.mapping;
+  if (!stays_below(folder, path)) {
+    problems.push_back(at(target, "mapping", "a mapping is a file below the mappings folder"));
+    return;
+  }
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  std::ifstream file(path);
+  if (error || !file || size > kMappingBytesMax) {
+    problems.push_back(at(target, "mapping", "cannot be read: " + path.string()));
+    return;
+  }
+  std::ostringstream text;
+  text << file.rdbuf();
+  const auto mapping = mapping::Mapping::compile(text.str(), path.string(), problems);
+  if (mapping && mapping->target_kind() != target.connector)
+    problems.push_back(
+        at(target, "mapping",
+           "this mapping writes to '" + mapping->target_kind() + "', not to '" + target.connector + "'"));
+}
+
+}  // namespace
+
+Configuration load_configuration(const std::string& file, const connectors::Registry& registry,
+                                 config::Problems& problems) {
+  Configuration loaded;
+  loaded.hub = load_hub_settings(file, problems);
+  if (!problems.empty()) return loaded;
+  loaded.resources = policy::load_resources(loaded.hub.resources_folder, problems);
+  for (const policy::Tenant& tenant : loaded.resources.tenants)
+    if (tenant.region != loaded.hub.region)
+      problems.push_back(tenant.node.problem("this tenant's data belong in region '" + tenant.region +
+                                             "', and this node stands in '" + loaded.hub.region + "'"));
+  for (const policy::Target& target : loaded.resources.targets) {
+    check_connector(target, registry, problems);
+    check_mapping(target, loaded.hub.mappings_folder, problems);
+  }
+  return loaded;
+}
+
+}  // namespace hub::hubd

@@ -1,0 +1,188 @@
+#include "tools/hubd/hub_settings.hpp"
+
+#include <filesystem>
+
+#include "core/policy/fields.hpp"
+#include "tools/hubd/hub_specs.hpp"
+
+namespace hub::hubd {
+namespace {
+
+constexpr std::uint16_t kEventsPort = 8480;
+constexpr std::uint16_t kAdminPort = 8481;
+constexpr std::int64_t kCaseSlotsMax = 1 << 24;
+
+// A section that is absent has its defaults: an empty map at the place of the document.
+config::Node section(config::Node& document, std::string_view name) {
+  if (auto node = policy::take_member(document, name)) return *std::move(node);
+  config::Node empty;
+  empty.kind = config::Node::Kind::map;
+  empty.file = document.file;
+  empty.line = document.line;
+  empty.column = document.column;
+  empty.path = std::string(name);
+  return empty;
+}
+
+std::string beside(const std::string& file, const std::string& path) {
+  const std::filesystem::path given(path);
+  if (given.is_absolute()) return path;
+  return (std::filesystem::path(file).parent_path() / given).lexically_normal().string();
+}
+
+// A number within bounds, or a problem and the least.
+std::int64_t bounded(const config::Settings& settings, std::string_view name, std::int64_t least,
+                     std::int64_t most, config::Problems& problems) {
+  const std::int64_t number = settings.integer(name);
+  if (number >= least && number <= most) return number;
+  problems.push_back(
+      settings.problem(name, "must be between " + std::to_string(least) + " and " + std::to_string(most)));
+  return least;
+}
+
+class Reader {
+ public:
+  Reader(config::Node document, config::Problems& problems)
+      : document_(std::move(document)), problems_(problems) {
+    hub_.file = document_.file;
+  }
+
+  HubSettings read() {
+    config::Node listeners = section(document_, "listeners");
+    config::Node events = section(listeners, "events"), admin = section(listeners, "admin");
+    for (const auto& [key, value] : listeners.members)
+      problems_.push_back(key.problem("there is no such listener", "events or admin"));
+    read_listener(events, kEventsPort, hub_.events);
+    read_listener(admin, kAdminPort, hub_.admin);
+    read_admin_keys();
+    read_limits();
+    read_outgoing();
+    read_log();
+    read_node();
+    return std::move(hub_);
+  }
+
+ private:
+  // Settings are only looked into when their section had no problem.
+  template <class Use>
+  void with(const config::Spec& spec, const config::Node& node, Use use) {
+    const std::size_t before = problems_.size();
+    const config::Settings settings = read_settings(spec, node, problems_);
+    if (problems_.size() == before) use(settings);
+  }
+
+  void read_listener(config::Node& node, std::uint16_t usual_port, http::ServerSettings& server) {
+    if (const auto tls = policy::take_member(node, "tls")) {
+      with(tls_spec(), *tls, [&](const config::Settings& s) {
+        server.tls.emplace();
+        server.tls->certificate_file = beside(hub_.file, s.text("certificate"));
+        server.tls->key_file = beside(hub_.file, s.text("key"));
+        if (s.has("client_ca")) server.tls->client_ca_file = beside(hub_.file, s.text("client_ca"));
+      });
+    }
+    with(listener_spec(), node, [&](const config::Settings& s) {
+      server.address = s.text("address");
+      server.port =
+          s.has("port") ? static_cast<std::uint16_t>(bounded(s, "port", 0, 65535, problems_)) : usual_port;
+    });
+  }
+
+  void read_admin_keys() {
+    const auto list = policy::take_member(document_, "admin_keys");
+    if (!list) return;
+    if (!list->is_list()) problems_.push_back(list->problem("`admin_keys` is a list"));
+    for (const config::Node& item : list->items) {
+      with(admin_key_spec(), item, [&](const config::Settings& s) {
+        if (s.text("sha256").size() != 64)
+          problems_.push_back(s.problem("sha256", "must be 64 hex digits", "printf %s \"$KEY\" | sha256sum"));
+        hub_.admin_keys.push_back({s.text("name"), *admin::parse_role(s.text("role")), s.text("sha256")});
+      });
+    }
+  }
+
+  void read_limits() {
+    with(limits_spec(), section(document_, "limits"), [&](const config::Settings& s) {
+      for (http::ServerSettings* server : {&hub_.events, &hub_.admin}) {
+        server->limits.header_bytes_max = s.size("header_bytes");
+        server->limits.connections_max =
+            static_cast<std::size_t>(bounded(s, "connections", 1, 100'000, problems_));
+        server->limits.drain_deadline = s.duration("drain");
+      }
+      hub_.events.limits.body_bytes_max = s.size("body_bytes");
+      hub_.events_per_batch_max =
+          static_cast<std::uint32_t>(bounded(s, "events_per_batch", 1, 100'000, problems_));
+      hub_.case_slots = static_cast<std::uint32_t>(bounded(s, "case_slots", 1024, kCaseSlotsMax, problems_));
+      hub_.epoch_length = std::chrono::duration_cast<std::chrono::seconds>(s.duration("epoch"));
+      if (hub_.epoch_length < std::chrono::seconds(1))
+        problems_.push_back(s.problem("epoch", "must be at least 1s"));
+    });
+  }
+
+  void read_outgoing() {
+    with(fetch_spec(), section(document_, "fetch"), [&](const config::Settings& s) {
+      if (s.has("hosts")) hub_.fetch.hosts = s.list("hosts");
+      hub_.fetch.bytes_max = s.size("bytes");
+      hub_.fetch.deadline = s.duration("deadline");
+    });
+    with(outgoing_spec(), section(document_, "outgoing"), [&](const config::Settings& s) {
+      if (s.has("private_subnets")) hub_.private_subnets = s.list("private_subnets");
+      if (s.has("ca_file")) hub_.ca_file = beside(hub_.file, s.text("ca_file"));
+    });
+  }
+
+  void read_log() {
+    with(log_spec(), section(document_, "log"), [&](const config::Settings& s) {
+      const std::string& level = s.text("level");
+      hub_.log_level = level == "debug"     ? log::Level::debug
+                       : level == "warning" ? log::Level::warning
+                       : level == "error"   ? log::Level::error
+                                            : log::Level::info;
+      hub_.log_format = s.text("format") == "json" ? log::Format::json : log::Format::text;
+    });
+    with(diagnostics_spec(), section(document_, "diagnostics"),
+         [&](const config::Settings& s) { hub_.never_delete = s.boolean("never_delete"); });
+  }
+
+  void read_node() {
+    with(node_spec(), document_, [&](const config::Settings& s) {
+      hub_.region = s.text("region");
+      hub_.data_dir = beside(hub_.file, s.text("data_dir"));
+      hub_.root_key = s.text("root_key");
+      hub_.resources_folder = beside(hub_.file, s.text("resources"));
+      hub_.mappings_folder = beside(hub_.file, s.text("mappings"));
+    });
+  }
+
+  config::Node document_;
+  config::Problems& problems_;
+  HubSettings hub_;
+};
+
+}  // namespace
+
+HubSettings load_hub_settings(const std::string& file, config::Problems& problems) {
+  std::vector<config::Node> documents = config::load_yaml(file, problems);
+  if (!problems.empty()) return {};
+  if (documents.size() != 1 || !documents.front().is_map()) {
+    config::Problem problem;
+    problem.file = file;
+    problem.message = "must hold one document with the node's settings";
+    problems.push_back(std::move(problem));
+    return {};
+  }
+  return Reader(std::move(documents.front()), problems).read();
+}
+
+std::vector<std::pair<std::string, const config::Spec*>> hub_specs() {
+  return {{"", &node_spec()},
+          {"listeners.events, listeners.admin", &listener_spec()},
+          {"listeners.*.tls", &tls_spec()},
+          {"admin_keys[]", &admin_key_spec()},
+          {"limits", &limits_spec()},
+          {"fetch", &fetch_spec()},
+          {"outgoing", &outgoing_spec()},
+          {"log", &log_spec()},
+          {"diagnostics", &diagnostics_spec()}};
+}
+
+}  // namespace hub::hubd

@@ -1,0 +1,53 @@
+// hub.yaml: what one node is told about itself. Tenants and targets are resources in a folder that it names.
+// Plain values; any thread once loaded.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/admin/keys.hpp"
+#include "core/config/problem.hpp"
+#include "core/config/spec.hpp"
+#include "core/http/server.hpp"
+#include "core/log/console_log.hpp"
+
+namespace hub::hubd {
+
+struct FetchSettings {
+  std::vector<std::string>
+      hosts;  // that `dataref` and attachment `ref` may name; empty: thin events are refused
+  std::size_t bytes_max = 32u << 20;
+  std::chrono::milliseconds deadline{10'000};
+};
+
+struct HubSettings {
+  std::string file;  // where it was read from
+  std::string region;
+  std::string data_dir;
+  std::string root_key;  // a reference: "file:/etc/connector-hub/root.key"
+  std::string resources_folder;
+  std::string mappings_folder;
+  http::ServerSettings events, admin;
+  std::vector<admin::AdminKey> admin_keys;
+  FetchSettings fetch;
+  std::vector<std::string> private_subnets;  // that targets and fetches may reach besides public addresses
+  std::string ca_file;                       // for targets; empty: the system's
+  std::uint32_t case_slots = 1u << 20;
+  std::chrono::seconds epoch_length{300};
+  std::uint32_t events_per_batch_max = 1000;
+  log::Level log_level = log::Level::info;
+  log::Format log_format = log::Format::text;
+  // For the residue scan's negative control only: nothing is ever deleted. The hub warns at start.
+  bool never_delete = false;
+};
+
+// Every problem at once; the result is only to be used when none was added. Paths in the file are relative to
+// it.
+HubSettings load_hub_settings(const std::string& file, config::Problems& problems);
+
+// Each section's fields, for the reference page: "", "listeners.events", "limits", ...
+std::vector<std::pair<std::string, const config::Spec*>> hub_specs();
+
+}  // namespace hub::hubd

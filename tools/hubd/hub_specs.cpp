@@ -1,0 +1,135 @@
+#include "tools/hubd/hub_specs.hpp"
+
+namespace hub::hubd {
+namespace {
+
+using config::Field;
+using config::FieldType;
+
+Field required(std::string name, FieldType type, std::string description, std::string example) {
+  return {std::move(name), type, std::move(description), true, "", std::move(example), {}};
+}
+
+Field optional(std::string name, FieldType type, std::string description, std::string fallback,
+               std::string example = {}) {
+  return {std::move(name), type, std::move(description), false, std::move(fallback), std::move(example), {}};
+}
+
+Field choice(std::string name, std::string description, std::string fallback,
+             std::vector<std::string> choices) {
+  return {std::move(name),   FieldType::choice, std::move(description), false, std::move(fallback), "",
+          std::move(choices)};
+}
+
+}  // namespace
+
+const config::Spec& node_spec() {
+  static const config::Spec spec{
+      "hub",
+      "What one node is told about itself.",
+      {required("region", FieldType::text, "Where this node stands; it serves tenants of this region only",
+                "eu"),
+       required("data_dir", FieldType::text, "Holds the sealed store and the key files",
+                "/var/lib/connector-hub"),
+       required("root_key", FieldType::secret,
+                "32 bytes as 64 hex digits or base64, kept off the data volume",
+                "file:/etc/connector-hub/root.key"),
+       required("resources", FieldType::text, "The folder of tenants, partners and targets", "resources"),
+       required("mappings", FieldType::text, "The folder of mappings", "mappings")}};
+  return spec;
+}
+
+const config::Spec& listener_spec() {
+  static const config::Spec spec{
+      "listener",
+      "Where the hub listens.",
+      {optional("address", FieldType::text, "An address of this machine", "127.0.0.1", "0.0.0.0"),
+       optional("port", FieldType::integer, "events 8480 and admin 8481 unless written; 0 takes a free one",
+                "", "8480")}};
+  return spec;
+}
+
+const config::Spec& tls_spec() {
+  static const config::Spec spec{
+      "tls",
+      "TLS of a listener; without this section it speaks plain HTTP.",
+      {required("certificate", FieldType::text, "PEM file with the chain", "/etc/connector-hub/tls.pem"),
+       required("key", FieldType::text, "PEM file with the private key", "/etc/connector-hub/tls.key"),
+       optional("client_ca", FieldType::text, "PEM file; clients may present certificates signed by it",
+                "")}};
+  return spec;
+}
+
+const config::Spec& admin_key_spec() {
+  static const config::Spec spec{
+      "admin key",
+      "Who may use the admin API.",
+      {required("name", FieldType::text, "Who holds the key; what the audit shows", "ops-anna"),
+       {"role",
+        FieldType::choice,
+        "What it allows",
+        true,
+        "",
+        "operator",
+        {"admin", "operator", "viewer", "auditor", "partner"}},
+       required("sha256", FieldType::text, "The SHA-256 of the key in lower-case hex", "")}};
+  return spec;
+}
+
+const config::Spec& limits_spec() {
+  static const config::Spec spec{
+      "limits",
+      "Where the hub says no.",
+      {optional("body_bytes", FieldType::size, "Of one request to the events listener", "8MiB"),
+       optional("header_bytes", FieldType::size, "Of one request", "64KiB"),
+       optional("connections", FieldType::integer, "Open at once, on each listener", "4096"),
+       optional("events_per_batch", FieldType::integer, "In one batched request", "1000"),
+       optional("case_slots", FieldType::integer, "Cases held at once; sets the size of the key file",
+                "1048576"),
+       optional("epoch", FieldType::duration, "How long one epoch key seals", "5m"),
+       optional("drain", FieldType::duration, "How long a stop waits for what is under way", "10s")}};
+  return spec;
+}
+
+const config::Spec& fetch_spec() {
+  static const config::Spec spec{
+      "fetch",
+      "How thin events and attachments are fetched.",
+      {optional("hosts", FieldType::text_list, "Hosts they may name; none means thin events are refused", "",
+                "[files.engage.example]"),
+       optional("bytes", FieldType::size, "Of one fetched body", "32MiB"),
+       optional("deadline", FieldType::duration, "For one fetch", "10s")}};
+  return spec;
+}
+
+const config::Spec& outgoing_spec() {
+  static const config::Spec spec{
+      "outgoing",
+      "Where the hub may connect to.",
+      {optional("private_subnets", FieldType::text_list,
+                "Reachable besides public addresses, for targets on premises and simulators", "",
+                "[10.1.0.0/16]"),
+       optional("ca_file", FieldType::text, "PEM file of trusted authorities instead of the system's", "")}};
+  return spec;
+}
+
+const config::Spec& log_spec() {
+  static const config::Spec spec{"log",
+                                 "What is written to standard error.",
+                                 {choice("level", "The least important level that is written", "info",
+                                         {"debug", "info", "warning", "error"}),
+                                  choice("format", "Of a line", "text", {"text", "json"})}};
+  return spec;
+}
+
+const config::Spec& diagnostics_spec() {
+  static const config::Spec spec{
+      "diagnostics",
+      "Never for real cases.",
+      {optional("never_delete", FieldType::boolean,
+                "Keeps confirmed cases, so that a residue scan has something to find (its negative control)",
+                "false")}};
+  return spec;
+}
+
+}  // namespace hub::hubd

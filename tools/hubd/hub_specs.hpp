@@ -1,0 +1,18 @@
+// The sections of hub.yaml, each field declared once. Any thread.
+#pragma once
+
+#include "core/config/spec.hpp"
+
+namespace hub::hubd {
+
+const config::Spec& node_spec();      // the top level
+const config::Spec& listener_spec();  // listeners.events and listeners.admin
+const config::Spec& tls_spec();       // listeners.*.tls
+const config::Spec& admin_key_spec();
+const config::Spec& limits_spec();
+const config::Spec& fetch_spec();
+const config::Spec& outgoing_spec();
+const config::Spec& log_spec();
+const config::Spec& diagnostics_spec();
+
+}  // namespace hub::hubd

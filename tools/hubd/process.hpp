@@ -1,0 +1,15 @@
+// What the service does to its own process: no traces of memory on disk, and a word to the service manager.
+// Any thread.
+#pragma once
+
+#include <string_view>
+
+namespace hub::hubd {
+
+// No core dumps, not readable by a debugger. Off under sanitizers, which need to look.
+void harden_process();
+
+// "READY=1", "STOPPING=1", "RELOADING=1": to systemd's socket in $NOTIFY_SOCKET, if there is one.
+void notify_service_manager(std::string_view state);
+
+}  // namespace hub::hubd

@@ -1,0 +1,16 @@
+// The running hub: takes a checked configuration and wires the parts together.
+#pragma once
+
+#include "connectors/registry.hpp"
+#include "core/log/log.hpp"
+#include "tools/hubd/check.hpp"
+#include "tools/hubd/signals.hpp"
+
+namespace hub::hubd {
+
+// Serves until a stop is asked for, then drains. Returns the exit status of the process: 0, or 1 when it
+// could not start or had to give up. On the calling thread.
+int run(const Configuration& configuration, const connectors::Registry& registry, log::Log& log,
+        Signals& signals);
+
+}  // namespace hub::hubd
