@@ -18,7 +18,7 @@ class SimulatedVfs {
   SimulatedVfs& operator=(const SimulatedVfs&) = delete;
   const std::string& name() const;
 
-  struct State;
+  struct State;  // of the .cpp
 
  private:
   std::unique_ptr<State> state_;
