@@ -72,7 +72,7 @@ Value apply_to_array(const Value& value, const ClassTree& element, Arena& arena)
 }
 
 Value apply(const Value& value, const ClassTree* rule, Arena& arena) {
-  if (!rule) return with_class_throughout(value, DataClass::free_text, arena);
+  if (!rule || rule->is_all_free_text) return with_class_throughout(value, DataClass::free_text, arena);
   if (rule->by_declared_type) return with_class_throughout(value, class_of_answer(value), arena);
   if (rule->is_leaf && !value.is_array() && !value.is_object()) return value.with_class(rule->highest);
   if (value.is_object() && !rule->members.empty()) return apply_to_object(value, *rule, arena);
