@@ -36,12 +36,11 @@ TreePtr TreeCompiler::compile(const Node& node, const std::string& path) {
 }
 
 TreePtr TreeCompiler::compile_scalar(const Node& node, const std::string& path) {
-  if (!has_liquid(node.text)) {
-    rules_for_(path);  // a rule for a constant is not unused, only unneeded
-    return make_constant({path, node}, constant_of(node, constants_));
-  }
+  // Asked for in any case: a rule for a constant or for a broken template is not a rule for no field.
+  const TextRules* rules = rules_for_(path);
+  if (!has_liquid(node.text)) return make_constant({path, node}, constant_of(node, constants_));
   ExpressionPtr text = Expression::compile(node, ExpressionKind::text, problems_);
-  return text ? make_text({path, node}, std::move(text), rules_for_(path)) : nullptr;
+  return text ? make_text({path, node}, std::move(text), rules) : nullptr;
 }
 
 TreePtr TreeCompiler::compile_object(const Node& node, const std::string& path) {

@@ -26,7 +26,10 @@ Cell lookup(Run& run, const FilterInput& input) {
   if (!table || !table->is_object()) return run.fail("lookup: there is no table of that name"), Cell();
   run.charge(table->as_object().size() / 8);
   if (const Value* found = table->find(run.text_of(input.value))) return *found;
-  return input.arguments.size() > 1 ? input.arguments[1] : Cell();
+  if (input.arguments.size() > 1) return input.arguments[1];
+  // A table may have a row for everything that it does not list.
+  const Value* otherwise = table->find("default");
+  return otherwise ? Cell(*otherwise) : Cell();
 }
 
 // Shows at most a third of the characters, and at most four: the last ones.

@@ -9,7 +9,9 @@ namespace hub::mapping {
 
 namespace {
 
-std::string class_word(model::DataClass data_class) { return std::string(model::to_string(data_class)); }
+std::string class_word(model::DataClass data_class) {
+  return std::string(model::to_string(data_class));
+}
 
 std::string joined(const std::set<std::string>& words) {
   std::string all;
@@ -37,15 +39,16 @@ void for_each_flow(const MappingFacts& facts, Visit visit) {
 }  // namespace
 
 std::string dataflow_table(const MappingFacts& facts) {
-  TextTable table({"field of the case", "class", "object", "field of the target", "class there", "lowered by"});
+  TextTable table(
+      {"field of the case", "class", "object", "field of the target", "class there", "lowered by"});
   for_each_flow(facts, [&table](const RecordFacts& record, const FieldFacts& field, const std::string& read) {
     table.add({read, class_word(class_of_path(parse_path(read))), record.shape->object, field.path,
                class_word(field.data_class), joined(field.lowered_by)});
   });
   for (const RecordFacts& record : facts.records) {
     for (const std::string& read : record.identity_reads) {
-      table.add({read, class_word(class_of_path(parse_path(read))), record.shape->object, "(to find the record)",
-                 class_word(record.identity_class), ""});
+      table.add({read, class_word(class_of_path(parse_path(read))), record.shape->object,
+                 "(to find the record)", class_word(record.identity_class), ""});
     }
   }
   return table.markdown();
@@ -67,7 +70,8 @@ std::string dataflow_mermaid(const MappingFacts& facts) {
       }
     }
   }
-  for (const auto& [read, id] : sources) text += "  " + id + label(read, class_of_path(parse_path(read))) + '\n';
+  for (const auto& [read, id] : sources)
+    text += "  " + id + label(read, class_of_path(parse_path(read))) + '\n';
   return text + targets + edges;
 }
 

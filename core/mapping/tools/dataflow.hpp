@@ -1,5 +1,5 @@
-// Which field of a case reaches which field of the target, and of what class it is on both sides: the record of
-// processing that an auditor asks for. Pure functions; any thread.
+// Which field of a case reaches which field of the target, and of what class it is on both sides: the record
+// of processing that an auditor asks for. Pure functions; any thread.
 #pragma once
 
 #include <string>

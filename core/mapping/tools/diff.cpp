@@ -20,7 +20,8 @@ std::string written(const Node& node) {
     return '[' + text + ']';
   }
   if (node.is_map()) {
-    for (const auto& [key, value] : node.members) text += (text.empty() ? "" : ", ") + key.text + ": " + written(value);
+    for (const auto& [key, value] : node.members)
+      text += (text.empty() ? "" : ", ") + key.text + ": " + written(value);
     return '{' + text + '}';
   }
   if (!node.is_scalar()) return "null";
@@ -98,7 +99,8 @@ std::string settings_diff(const Settings& before, const Settings& after) {
   return text;
 }
 
-std::string exposure_diff(const std::map<std::string, Seen>& before, const std::map<std::string, Seen>& after) {
+std::string exposure_diff(const std::map<std::string, Seen>& before,
+                          const std::map<std::string, Seen>& after) {
   std::string text;
   for (const auto& [path, now] : after) {
     const auto found = before.find(path);

@@ -1,6 +1,4 @@
 // How a lint report is written for people and for programs.
-#include <algorithm>
-
 #include "core/mapping/tools/json_text.hpp"
 #include "core/mapping/tools/lint.hpp"
 #include "core/mapping/tools/text_table.hpp"
@@ -12,12 +10,6 @@ namespace {
 std::string size_words(const FieldFacts& field) {
   const std::string typical = std::to_string(field.typical_size);
   return typical + (field.size_max ? ", at most " + std::to_string(*field.size_max) : ", no bound");
-}
-
-std::string joined(const std::set<std::string>& words) {
-  std::string all;
-  for (const std::string& word : words) all += (all.empty() ? "" : ", ") + word;
-  return all;
 }
 
 std::string json_list(const std::set<std::string>& words) {

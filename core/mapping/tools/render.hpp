@@ -1,5 +1,5 @@
-// Shows what a mapping makes of one case, for the person who writes it. The result holds case content: it is wiped
-// with its buffer and is for the screen only. Pure functions; any thread.
+// Shows what a mapping makes of one case, for the person who writes it. The result holds case content: it is
+// wiped with its buffer and is for the screen only. Pure functions; any thread.
 #pragma once
 
 #include <cstdint>

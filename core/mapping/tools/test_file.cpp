@@ -71,7 +71,8 @@ class Loader {
       problems_.push_back(node.problem("a test is a table", "begin with 'name: ...'"));
       return test;
     }
-    config::check_keys(node, {"name", "case", "file", "at", "time_zone", "max_class", "expect", "error"}, problems_);
+    config::check_keys(node, {"name", "case", "file", "at", "time_zone", "max_class", "expect", "error"},
+                       problems_);
     test.name = text_of(node, "name");
     test.data = read_case(node);
     test.at = WallTime(std::chrono::sys_days(std::chrono::year(2026) / 1 / 1));
@@ -84,7 +85,8 @@ class Loader {
     if (const Node* max_class = node.find("max_class")) {
       test.max_class = model::parse_data_class(max_class->text);
       if (!test.max_class) {
-        problems_.push_back(max_class->problem("this is no class of data", "none, pseudonymous, direct or free_text"));
+        problems_.push_back(
+            max_class->problem("this is no class of data", "none, pseudonymous, direct or free_text"));
       }
     }
     read_expectations(node, test);
@@ -119,20 +121,23 @@ class Loader {
   void read_expectations(const Node& node, MappingTest& test) {
     const Node *expect = node.find("expect"), *error = node.find("error");
     if (static_cast<bool>(expect) == static_cast<bool>(error)) {
-      problems_.push_back(node.problem("a test expects either records or an error", "add 'expect:' or 'error:'"));
+      problems_.push_back(
+          node.problem("a test expects either records or an error", "add 'expect:' or 'error:'"));
     }
     if (expect) {
       for (const Node& record : expect->items) test.records.push_back(read_record(record));
     }
     if (error && error->is_map()) {
       config::check_keys(*error, {"code", "field"}, problems_);
-      test.error = ExpectedError{text_of(*error, "code"), error->find("field") ? text_of(*error, "field") : ""};
+      test.error =
+          ExpectedError{text_of(*error, "code"), error->find("field") ? text_of(*error, "field") : ""};
     }
   }
 
   ExpectedRecord read_record(const Node& node) {
     ExpectedRecord record;
-    config::check_keys(node, {"record", "part", "parent", "attach_id", "match", "fields", "includes"}, problems_);
+    config::check_keys(node, {"record", "part", "parent", "attach_id", "match", "fields", "includes"},
+                       problems_);
     record.record = text_of(node, "record");
     if (const Node* part = node.find("part")) {
       const Value number = constant_of(*part, *file_.arena);
@@ -143,7 +148,8 @@ class Loader {
     if (const Node* match = node.find("match")) record.match = constants_of(*match, *file_.arena);
     const Node *exact = node.find("fields"), *includes = node.find("includes");
     record.fields_match = exact ? Match::exact : Match::includes;
-    if (exact && includes) problems_.push_back(includes->problem("write either 'fields' (all) or 'includes' (some)"));
+    if (exact && includes)
+      problems_.push_back(includes->problem("write either 'fields' (all) or 'includes' (some)"));
     const Node* fields = exact ? exact : includes;
     record.fields = fields ? constants_of(*fields, *file_.arena) : Value::object({});
     return record;

@@ -10,10 +10,18 @@ std::string xml(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
     switch (c) {
-      case '&': escaped += "&amp;"; break;
-      case '<': escaped += "&lt;"; break;
-      case '>': escaped += "&gt;"; break;
-      case '"': escaped += "&quot;"; break;
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
       default:
         if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') escaped += c;
     }
@@ -57,18 +65,22 @@ std::string tests_junit(std::span<const TestReport> reports) {
     std::size_t failures = 0;
     std::string cases;
     for (const TestResult& result : report.results) {
-      cases += "    <testcase classname=\"" + xml(report.file) + "\" name=\"" + xml(result.name) + "\" time=\"" +
-               seconds(result.duration) + "\"";
+      cases += "    <testcase classname=\"" + xml(report.file) + "\" name=\"" + xml(result.name) +
+               "\" time=\"" + seconds(result.duration) + "\"";
       failures += result.passed ? 0 : 1;
-      cases += result.passed ? "/>\n" : ">\n      <failure>" + xml(result.difference) + "</failure>\n    </testcase>\n";
+      cases += result.passed
+                   ? "/>\n"
+                   : ">\n      <failure>" + xml(result.difference) + "</failure>\n    </testcase>\n";
     }
     if (is_broken) {
-      cases += "    <testcase classname=\"" + xml(report.file) + "\" name=\"the file can be run\">\n      <error>" +
-               xml(all_problems(report)) + "</error>\n    </testcase>\n";
+      cases += "    <testcase classname=\"" + xml(report.file) +
+               "\" name=\"the file can be run\">\n      <error>" + xml(all_problems(report)) +
+               "</error>\n    </testcase>\n";
     }
     const std::size_t count = report.results.size() + (is_broken ? 1 : 0);
-    text += "  <testsuite name=\"" + xml(report.file) + "\" tests=\"" + std::to_string(count) + "\" failures=\"" +
-            std::to_string(failures) + "\" errors=\"" + (is_broken ? "1" : "0") + "\">\n" + cases + "  </testsuite>\n";
+    text += "  <testsuite name=\"" + xml(report.file) + "\" tests=\"" + std::to_string(count) +
+            "\" failures=\"" + std::to_string(failures) + "\" errors=\"" + (is_broken ? "1" : "0") + "\">\n" +
+            cases + "  </testsuite>\n";
   }
   return text + "</testsuites>\n";
 }

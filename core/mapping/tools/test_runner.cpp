@@ -38,7 +38,8 @@ std::string difference(std::string_view what, std::string_view expected, std::st
          std::string(got) + '\n';
 }
 
-std::string compare_record(const ExpectedRecord& expected, const Record& record, const std::vector<Record>& all) {
+std::string compare_record(const ExpectedRecord& expected, const Record& record,
+                           const std::vector<Record>& all) {
   std::string diff;
   if (expected.record != record.shape->name) return difference("record", expected.record, title(record));
   if (expected.part && *expected.part != record.part) {
@@ -68,11 +69,17 @@ std::string compare_records(const MappingTest& test, const std::vector<Record>& 
 }
 
 std::string compare_error(const MappingTest& test, const Error& error) {
-  if (!test.error) return difference("records", std::to_string(test.records.size()), "error " + error.code + ": " + error.message);
+  if (!test.error)
+    return difference("records", std::to_string(test.records.size()),
+                      "error " + error.code + ": " + error.message);
   std::string diff;
-  if (test.error->code != error.code) diff += difference("error", test.error->code, error.code + ": " + error.message);
-  const bool names_field = test.error->field.empty() || std::ranges::find(error.fields, test.error->field) != error.fields.end();
-  if (!names_field) diff += difference("field of the error", test.error->field, error.fields.empty() ? "none" : error.fields[0]);
+  if (test.error->code != error.code)
+    diff += difference("error", test.error->code, error.code + ": " + error.message);
+  const bool names_field =
+      test.error->field.empty() || std::ranges::find(error.fields, test.error->field) != error.fields.end();
+  if (!names_field)
+    diff +=
+        difference("field of the error", test.error->field, error.fields.empty() ? "none" : error.fields[0]);
   return diff;
 }
 
@@ -81,10 +88,12 @@ TestResult run_test(const Mapping& mapping, const MappingTest& test) {
   result.name = test.name;
   result.line = test.node.line;
   model::Arena arena;
-  MapContext context{kTestKey, test.at, test.time_zone, "test-event", "/test", "test", "eu", test.max_class, nullptr};
+  MapContext context{kTestKey, test.at, test.time_zone, "test-event", "/test",
+                     "test",   "eu",    test.max_class, nullptr};
   const auto begin = std::chrono::steady_clock::now();
   const auto records = mapping.map(test.data, context, arena);
-  result.duration = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin);
+  result.duration =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin);
   result.difference = records ? compare_records(test, *records) : compare_error(test, records.error());
   result.passed = result.difference.empty();
   return result;
@@ -93,7 +102,8 @@ TestResult run_test(const Mapping& mapping, const MappingTest& test) {
 }  // namespace
 
 bool TestReport::passed() const {
-  return problems.empty() && std::ranges::all_of(results, [](const TestResult& result) { return result.passed; });
+  return problems.empty() &&
+         std::ranges::all_of(results, [](const TestResult& result) { return result.passed; });
 }
 
 std::vector<std::string> find_test_files(const std::string& path) {
@@ -101,7 +111,8 @@ std::vector<std::string> find_test_files(const std::string& path) {
   std::error_code failure;
   if (!fs::is_directory(path, failure)) return {path};
   std::vector<std::string> files;
-  for (fs::recursive_directory_iterator at(path, failure), end; !failure && at != end; at.increment(failure)) {
+  for (fs::recursive_directory_iterator at(path, failure), end; !failure && at != end;
+       at.increment(failure)) {
     if (at->path().string().ends_with(".test.yaml")) files.push_back(at->path().string());
   }
   std::ranges::sort(files);
@@ -115,7 +126,8 @@ TestReport run_test_file(const std::string& path) {
   if (!report.problems.empty()) return report;
   std::ifstream stream(tests.mapping_path, std::ios::binary);
   if (!stream) {
-    report.problems.push_back({path, 0, 0, "mapping", "the mapping '" + tests.mapping_path + "' cannot be read", {}});
+    report.problems.push_back(
+        {path, 0, 0, "mapping", "the mapping '" + tests.mapping_path + "' cannot be read", {}});
     return report;
   }
   std::ostringstream yaml;

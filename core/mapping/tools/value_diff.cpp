@@ -33,7 +33,8 @@ std::string line_diff(std::string_view expected, std::string_view actual) {
   std::size_t same_front = 0, same_back = 0;
   const std::size_t shorter = std::min(a.size(), b.size());
   while (same_front < shorter && a[same_front] == b[same_front]) ++same_front;
-  while (same_back < shorter - same_front && a[a.size() - 1 - same_back] == b[b.size() - 1 - same_back]) ++same_back;
+  while (same_back < shorter - same_front && a[a.size() - 1 - same_back] == b[b.size() - 1 - same_back])
+    ++same_back;
   std::string diff;
   const auto add = [&diff](char sign, std::string_view line) {
     diff += std::string("      ") + sign + ' ' + std::string(line) + '\n';
@@ -46,8 +47,10 @@ std::string line_diff(std::string_view expected, std::string_view actual) {
 }
 
 std::string leaf_diff(const Value& expected, const Value& actual, const std::string& path) {
-  const bool are_texts = expected.is_string() && actual.is_string();
-  if (are_texts && (expected.as_string() + std::string(actual.as_string())).find('\n') != std::string::npos) {
+  const auto has_lines = [](const Value& value) {
+    return value.as_string().find('\n') != std::string_view::npos;
+  };
+  if (expected.is_string() && actual.is_string() && (has_lines(expected) || has_lines(actual))) {
     return "    " + path + " (- expected, + got)\n" + line_diff(expected.as_string(), actual.as_string());
   }
   return "    " + path + "\n      expected " + json(expected) + "\n      got      " + json(actual) + '\n';
@@ -55,19 +58,23 @@ std::string leaf_diff(const Value& expected, const Value& actual, const std::str
 
 std::string object_diff(const Value& expected, const Value& actual, Match match, const std::string& path) {
   std::string diff;
-  const auto below = [&path](std::string_view name) { return path.empty() ? std::string(name) : path + '.' + std::string(name); };
+  const auto below = [&path](std::string_view name) {
+    return path.empty() ? std::string(name) : path + '.' + std::string(name);
+  };
   for (const model::Member& member : expected.as_object()) {
     const Value* found = actual.find(member.name);
     if (found) {
       diff += value_diff(member.value, *found, match, below(member.name));
     } else {
-      diff += "    " + below(member.name) + "\n      expected " + json(member.value) + "\n      got      nothing\n";
+      diff += "    " + below(member.name) + "\n      expected " + json(member.value) +
+              "\n      got      nothing\n";
     }
   }
   if (match == Match::includes) return diff;
   for (const model::Member& member : actual.as_object()) {
     if (expected.find(member.name)) continue;
-    diff += "    " + below(member.name) + "\n      expected nothing\n      got      " + json(member.value) + '\n';
+    diff +=
+        "    " + below(member.name) + "\n      expected nothing\n      got      " + json(member.value) + '\n';
   }
   return diff;
 }
@@ -76,7 +83,8 @@ std::string array_diff(const Value& expected, const Value& actual, Match match, 
   const auto a = expected.as_array(), b = actual.as_array();
   if (a.size() != b.size()) return leaf_diff(expected, actual, path);
   std::string diff;
-  for (std::size_t i = 0; i < a.size(); ++i) diff += value_diff(a[i], b[i], match, path + '[' + std::to_string(i) + ']');
+  for (std::size_t i = 0; i < a.size(); ++i)
+    diff += value_diff(a[i], b[i], match, path + '[' + std::to_string(i) + ']');
   return diff;
 }
 

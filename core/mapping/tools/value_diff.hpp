@@ -1,5 +1,5 @@
-// How two values differ, line by line, for people who read test results. Only for values of tests: it shows content.
-// Pure functions; any thread.
+// How two values differ, line by line, for people who read test results. Only for values of tests: it shows
+// content. Pure functions; any thread.
 #pragma once
 
 #include <string>
