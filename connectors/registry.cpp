@@ -5,7 +5,8 @@
 namespace hub::connectors {
 
 const ConnectorKind* Registry::find(std::string_view kind) const {
-  const auto found = std::ranges::find_if(kinds_, [&](const ConnectorKind& k) { return k.spec.name == kind; });
+  const auto found =
+      std::ranges::find_if(kinds_, [&](const ConnectorKind& k) { return k.spec.name == kind; });
   return found == kinds_.end() ? nullptr : &*found;
 }
 

@@ -18,14 +18,6 @@ bool refresh_helps(const http::Response& answer) {
          body.find("Connected app is not attached to Agent") == body.npos;
 }
 
-// What the exchange itself failed of. A call that only reads has not happened, whatever became of it; a write
-// whose answer did not fit has.
-Error lost(Error error, Effect effect) {
-  if (effect == Effect::reads && error.kind == ErrorKind::unknown) error.kind = ErrorKind::transient;
-  if (effect == Effect::writes && error.code == "answer_too_large") error.kind = ErrorKind::unknown;
-  return std::move(error).with_context("Salesforce");
-}
-
 }  // namespace
 
 Client::Client(ClientOptions options, Credentials credentials, http::Client& http, Clock& clock)
@@ -44,7 +36,7 @@ http::Request Client::request(const Call& call, const http::Token& token) const 
   request.headers.add("Accept", "application/json");
   request.headers.add("Sforce-Call-Options", "client=connector-hub");
   if (!call.body.empty()) request.headers.add("Content-Type", "application/json");
-  if (call.effect == Effect::writes) {
+  if (call.effect == http::Effect::writes) {
     request.headers.add("Sforce-Auto-Assign", options_.assignment_rules ? "TRUE" : "FALSE");
     if (options_.allow_duplicates) request.headers.add("Sforce-Duplicate-Rule-Header", "allowSave=true");
   }
@@ -58,11 +50,11 @@ Client::Answer Client::send(Call call, model::Arena& arena) {
   http::Session::MakeRequest make = [this, &call](const http::Token& token) { return request(call, token); };
   std::function<bool(const http::Response&)> helps = refresh_helps;
   auto answer = co_await session_.send(std::move(make), std::move(helps));
-  if (!answer.ok()) co_return lost(std::move(answer).error(), call.effect);
+  if (!answer.ok()) co_return http::lost_exchange(std::move(answer).error(), call.effect);
   co_return judge(*answer, call.effect, arena);
 }
 
-Result<model::Value> Client::judge(const http::Response& answer, Effect effect, model::Arena& arena) {
+Result<model::Value> Client::judge(const http::Response& answer, http::Effect effect, model::Arena& arena) {
   if (const auto usage = answer.headers.find("Sforce-Limit-Info")) {
     if (const auto budget = read_usage(*usage)) budget_ = *budget;
   }
@@ -70,16 +62,16 @@ Result<model::Value> Client::judge(const http::Response& answer, Effect effect, 
   if (is_success && answer.body.empty()) return model::Value();
   auto body = parser_.parse(answer.body.view(), arena, model::DataClass::free_text);
   if (!is_success) return classify_answer(answer, body.ok() ? &*body : nullptr, effect, clock_.wall_now());
-  if (!body.ok()) return unreadable_answer(effect);
+  if (!body.ok()) return http::unreadable_answer(effect);
   return body;
 }
 
 Task<Result<void>> Client::check_version() {
   model::Arena arena;
-  Call call{"GET", "/services/data", Effect::reads, {}};
+  Call call{"GET", "/services/data", http::Effect::reads, {}};
   const auto answer = co_await send(std::move(call), arena);
   if (!answer.ok()) co_return answer.error();
-  if (!answer->is_array()) co_return unreadable_answer(Effect::reads);
+  if (!answer->is_array()) co_return http::unreadable_answer(http::Effect::reads);
   const std::string wanted = options_.api_version.substr(1);
   for (const model::Value& offered : answer->as_array()) {
     if (offered.text_at("version") == wanted) co_return Result<void>();
@@ -88,30 +80,31 @@ Task<Result<void>> Client::check_version() {
 }
 
 Client::Answer Client::describe(const std::string& object, model::Arena& arena) {
-  Call call{"GET", data_path("/sobjects/" + object + "/describe"), Effect::reads, {}};
+  Call call{"GET", data_path("/sobjects/" + object + "/describe"), http::Effect::reads, {}};
   co_return co_await send(std::move(call), arena);
 }
 
 Client::Answer Client::limits(model::Arena& arena) {
-  Call call{"GET", data_path("/limits"), Effect::reads, {}};
+  Call call{"GET", data_path("/limits"), http::Effect::reads, {}};
   co_return co_await send(std::move(call), arena);
 }
 
 Client::Answer Client::upsert(const model::RecordShape& shape, Buffer body, model::Arena& arena) {
-  Call call{"PATCH", data_path("/composite/sobjects/" + shape.object + "/" + shape.key_field), Effect::writes,
-            std::move(body)};
+  Call call{"PATCH", data_path("/composite/sobjects/" + shape.object + "/" + shape.key_field),
+            http::Effect::writes, std::move(body)};
   co_return co_await send(std::move(call), arena);
 }
 
 Client::Answer Client::retrieve(const std::string& object, Buffer body, model::Arena& arena) {
-  Call call{"POST", data_path("/composite/sobjects/" + object), Effect::reads, std::move(body)};
+  Call call{"POST", data_path("/composite/sobjects/" + object), http::Effect::reads, std::move(body)};
   co_return co_await send(std::move(call), arena);
 }
 
 Client::Answer Client::remove(const std::vector<std::string>& ids, model::Arena& arena) {
   std::string joined;
   for (const std::string& id : ids) joined += (joined.empty() ? "" : ",") + http::percent_encode(id);
-  Call call{"DELETE", data_path("/composite/sobjects?allOrNone=false&ids=" + joined), Effect::writes, {}};
+  Call call{
+      "DELETE", data_path("/composite/sobjects?allOrNone=false&ids=" + joined), http::Effect::writes, {}};
   co_return co_await send(std::move(call), arena);
 }
 
@@ -119,18 +112,18 @@ Task<Result<std::vector<model::Value>>> Client::query(std::string soql, model::A
   std::vector<model::Value> rows;
   std::string path = data_path("/query?q=" + http::percent_encode(soql));
   for (int page = 0; page < kPagesMax; ++page) {
-    Call call{"GET", std::move(path), Effect::reads, {}};
+    Call call{"GET", std::move(path), http::Effect::reads, {}};
     const auto answer = co_await send(std::move(call), arena);
     if (!answer.ok()) co_return answer.error();
     const model::Value* records = answer->find("records");
     const model::Value* done = answer->find("done");
     if (!records || !records->is_array() || !done || !done->is_boolean()) {
-      co_return unreadable_answer(Effect::reads);
+      co_return http::unreadable_answer(http::Effect::reads);
     }
     std::ranges::copy(records->as_array(), std::back_inserter(rows));
     if (done->as_boolean()) co_return rows;
     path = answer->text_at("nextRecordsUrl");
-    if (!path.starts_with("/services/data/")) co_return unreadable_answer(Effect::reads);
+    if (!path.starts_with("/services/data/")) co_return http::unreadable_answer(http::Effect::reads);
   }
   co_return transient_error("too_many_pages", "Salesforce's query answer does not end");
 }

@@ -45,12 +45,12 @@ class Client {
  private:
   struct Call {
     std::string method, path;
-    Effect effect = Effect::reads;
+    http::Effect effect = http::Effect::reads;
     Buffer body;
   };
   Answer send(Call call, model::Arena& arena);
   http::Request request(const Call& call, const http::Token& token) const;
-  Result<model::Value> judge(const http::Response& answer, Effect effect, model::Arena& arena);
+  Result<model::Value> judge(const http::Response& answer, http::Effect effect, model::Arena& arena);
   std::string data_path(const std::string& rest) const;
 
   ClientOptions options_;

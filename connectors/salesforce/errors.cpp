@@ -189,59 +189,18 @@ Error classify(Refusal refusal, const model::RecordShape* shape) {
   return error;
 }
 
-struct StatusRule {
-  int first, last;
-  ErrorKind kind;
-  std::string_view advice;
-};
-constexpr std::array kStatusRules = std::to_array<StatusRule>({
-    {300, 399, ErrorKind::config, "the host redirects: set login_url to the org's My Domain"},
-    {401, 401, kAuth, "the session was refused"},
-    {403, 403, kAuth, "access was refused: check the run-as user and the network rules of the org"},
-    {406, 406, kTransient, "Salesforce could not answer in JSON, which passes by itself"},
-    {408, 408, kUnknown, "the request took too long"},
-    {420, 420, ErrorKind::config, "the org no longer exists"},
-    {429, 429, kLimited, "told to wait"},
-    {400, 499, kInvalid, "the request was refused"},
-    {500, 599, kUnknown, "Salesforce is not available"},
-});
-
-Error classify_status(int status) {
-  const auto rule = std::ranges::find_if(
-      kStatusRules, [&](const StatusRule& each) { return status >= each.first && status <= each.last; });
-  const std::string code = "http_" + std::to_string(status);
-  if (rule == kStatusRules.end()) return describe(code, kUnknown, "the answer makes no sense", {});
-  return describe(code, rule->kind, rule->advice, {});
-}
-
-// Refusals after which halves of the batch can succeed.
-bool is_about_the_batch(int status) {
-  return status == 400 || status == 413 || status == 414 || status == 431;
-}
-
 }  // namespace
 
 Error classify_refusal(const model::Value& refusal, const model::RecordShape* shape) {
   return classify(read(refusal), shape);
 }
 
-Error classify_answer(const http::Response& answer, const model::Value* body, Effect effect, WallTime now) {
+Error classify_answer(const http::Response& answer, const model::Value* body, http::Effect effect,
+                      WallTime now) {
   Refusal refusal = body ? read(*body) : Refusal{};
-  const bool is_known = find_rule(refusal.code) != nullptr;
-  const bool is_clear_refusal = is_known || (answer.status == 400 && is_name(refusal.code));
-  Error error = is_clear_refusal ? classify(std::move(refusal), nullptr) : classify_status(answer.status);
-  if (error.kind == ErrorKind::unknown && effect == Effect::reads) error.kind = ErrorKind::transient;
-  error.whole_request = error.kind == ErrorKind::invalid && is_about_the_batch(answer.status);
-  const bool waits = error.kind == ErrorKind::rate_limited || error.kind == ErrorKind::transient ||
-                     error.kind == ErrorKind::unknown;
-  if (const auto told = http::retry_after(answer.headers, now); told && waits) error.retry_after = *told;
-  return error;
-}
-
-Error unreadable_answer(Effect effect) {
-  std::string message = "Salesforce's answer could not be understood";
-  return effect == Effect::writes ? unknown_outcome("unreadable_answer", std::move(message))
-                                  : transient_error("unreadable_answer", std::move(message));
+  const bool is_clear = find_rule(refusal.code) || (answer.status == 400 && !refusal.code.empty());
+  Error error = is_clear ? classify(std::move(refusal), nullptr) : http::status_error(answer, effect);
+  return http::settle(std::move(error), answer, effect, now);
 }
 
 }  // namespace hub::connectors::salesforce

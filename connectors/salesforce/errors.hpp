@@ -8,14 +8,11 @@
 
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"
-#include "core/http/message.hpp"
+#include "core/http/verdict.hpp"
 #include "core/model/record.hpp"
 #include "core/model/value.hpp"
 
 namespace hub::connectors::salesforce {
-
-// Whether a call that went wrong may have changed something.
-enum class Effect : std::uint8_t { reads, writes };
 
 // One refusal: an element of "errors" (code in "statusCode"), or the body of a failed call (code in
 // "errorCode", an array of one, sometimes the bare object). `shape` tells the key and the parent link from
@@ -23,9 +20,7 @@ enum class Effect : std::uint8_t { reads, writes };
 Error classify_refusal(const model::Value& refusal, const model::RecordShape* shape);
 
 // An answer with another status than 2xx. `body` is null when it was no JSON.
-Error classify_answer(const http::Response& answer, const model::Value* body, Effect effect, WallTime now);
-
-// An answer that cannot be understood: cut short, no JSON, results missing. A write may well have happened.
-Error unreadable_answer(Effect effect);
+Error classify_answer(const http::Response& answer, const model::Value* body, http::Effect effect,
+                      WallTime now);
 
 }  // namespace hub::connectors::salesforce

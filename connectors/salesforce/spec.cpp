@@ -14,98 +14,57 @@ namespace {
 using config::Field;
 using config::FieldType;
 
+Field setting(std::string name, FieldType type, std::string example, std::string description,
+              std::string fallback = {}) {
+  Field field;
+  field.name = std::move(name);
+  field.type = type;
+  field.example = std::move(example);
+  field.description = std::move(description);
+  field.fallback = std::move(fallback);
+  return field;
+}
+
+Field required(Field field) {
+  field.required = true;
+  return field;
+}
+
+Field auth_setting() {
+  Field field =
+      setting("auth", FieldType::choice, "jwt_bearer",
+              "How the hub logs in: client_credentials is the simplest, jwt_bearer needs no shared secret.",
+              "client_credentials");
+  field.choices = {"client_credentials", "jwt_bearer", "refresh_token"};
+  return field;
+}
+
 config::Spec make_spec() {
   config::Spec spec;
   spec.name = "salesforce";
   spec.description = "A Salesforce org: cases and transcripts by upsert on a unique External ID field.";
   spec.fields = {
-      Field{"auth",
-            FieldType::choice,
-            "How the hub logs in. client_credentials is the simplest; jwt_bearer needs no shared secret.",
-            false,
-            "client_credentials",
-            "jwt_bearer",
-            {"client_credentials", "jwt_bearer", "refresh_token"}},
-      Field{"login_url",
-            FieldType::url,
-            "The org's My Domain address. login.salesforce.com and test.salesforce.com do not serve "
-            "client_credentials.",
-            true,
-            "",
-            "https://acme.my.salesforce.com",
-            {}},
-      Field{"audience",
-            FieldType::url,
-            "jwt_bearer: the audience of the assertion, when it is not login_url.",
-            false,
-            "",
-            "https://login.salesforce.com",
-            {}},
-      Field{"client_id",
-            FieldType::text,
-            "The consumer key of the External Client App.",
-            true,
-            "",
-            "3MVG9...",
-            {}},
-      Field{"client_secret",
-            FieldType::secret,
-            "The app's consumer secret: for client_credentials, and for refresh_token where the app asks for "
-            "it.",
-            false,
-            "",
-            "env:SALESFORCE_CLIENT_SECRET",
-            {}},
-      Field{"private_key",
-            FieldType::secret,
-            "jwt_bearer: the PEM key whose certificate was uploaded to the app.",
-            false,
-            "",
-            "file:/etc/connector-hub/salesforce.pem",
-            {}},
-      Field{"username",
-            FieldType::text,
-            "jwt_bearer: the user the hub works as.",
-            false,
-            "",
-            "hub@acme.example",
-            {}},
-      Field{"refresh_token",
-            FieldType::secret,
-            "refresh_token: the token obtained once by an administrator.",
-            false,
-            "",
-            "env:SALESFORCE_REFRESH_TOKEN",
-            {}},
-      Field{"api_version",
-            FieldType::text,
-            "The REST API version; v46.0 is the oldest that can work.",
-            false,
-            "v62.0",
-            "v62.0",
-            {}},
-      Field{"assignment_rules",
-            FieldType::boolean,
-            "Let the org's assignment rules choose the owner of each case the hub writes.",
-            false,
-            "false",
-            "true",
-            {}},
-      Field{"allow_duplicates",
-            FieldType::boolean,
-            "Save records although an alert of a duplicate rule applies.",
-            false,
-            "false",
-            "true",
-            {}},
-      Field{"timeout", FieldType::duration, "How long one call may take.", false, "120s", "120s", {}},
-      Field{"base_url",
-            FieldType::url,
-            "Where the API is, when it is not what the login answers: a proxy, or a simulator.",
-            false,
-            "",
-            "http://127.0.0.1:8590",
-            {}},
+      auth_setting(),
+      required(setting("login_url", FieldType::url, "https://acme.my.salesforce.com",
+                       "The org's My Domain address; login.salesforce.com serves no client_credentials.")),
+      setting("audience", FieldType::url, "https://login.salesforce.com",
+              "jwt_bearer: the audience of the assertion, when it is not login_url."),
+      required(setting("client_id", FieldType::text, "3MVG9...", "Consumer key of the External Client App.")),
+      setting("client_secret", FieldType::secret, "env:SALESFORCE_CLIENT_SECRET",
+              "Consumer secret: for client_credentials, and for refresh_token where the app asks for it."),
+      setting("private_key", FieldType::secret, "file:/etc/connector-hub/salesforce.pem",
+              "jwt_bearer: the PEM key whose certificate was uploaded to the app."),
+      setting("username", FieldType::text, "hub@acme.example", "jwt_bearer: the user the hub works as."),
+      setting("refresh_token", FieldType::secret, "env:SALESFORCE_REFRESH_TOKEN",
+              "refresh_token: the token an administrator obtained once."),
+      setting("api_version", FieldType::text, "v62.0", "REST API version, v46.0 or later.", "v62.0"),
+      setting("assignment_rules", FieldType::boolean, "true",
+              "Let the org's assignment rules choose the owner of each case the hub writes.", "false"),
+      setting("allow_duplicates", FieldType::boolean, "true",
+              "Save records although an alert of a duplicate rule applies.", "false"),
+      setting("timeout", FieldType::duration, "120s", "How long one call may take.", "120s"),
+      setting("base_url", FieldType::url, "http://127.0.0.1:8590",
+              "Where the API is, when it is not what the login answers: a proxy, or a simulator."),
   };
   return spec;
 }

@@ -89,7 +89,7 @@ Task<std::vector<Result<StoredRecord>>> Target::write(std::span<const model::Rec
   const auto answer = co_await client_.upsert(shape, std::move(body), arena);
   if (!answer.ok()) co_return for_all<StoredRecord>(batch.size(), answer.error());
   auto results = read_results(*answer, batch.size(), &shape);
-  if (!results) co_return for_all<StoredRecord>(batch.size(), unreadable_answer(Effect::writes));
+  if (!results) co_return for_all<StoredRecord>(batch.size(), http::unreadable_answer(http::Effect::writes));
   co_return std::move(*results);
 }
 
@@ -199,7 +199,7 @@ Task<std::vector<Result<Target::Found>>> Target::read_by_id(std::span<const Read
   const auto answer = co_await client_.retrieve(batch.front().record->shape->object, std::move(body), arena);
   if (!answer.ok()) co_return for_all<Found>(batch.size(), answer.error());
   if (!answer->is_array() || answer->as_array().size() != batch.size()) {
-    co_return for_all<Found>(batch.size(), unreadable_answer(Effect::reads));
+    co_return for_all<Found>(batch.size(), http::unreadable_answer(http::Effect::reads));
   }
   std::vector<Result<Found>> results;
   for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -268,8 +268,8 @@ Task<std::vector<Result<void>>> Target::erase(std::span<const ReadRequest> batch
   const auto answer = co_await client_.remove(present, arena);
   auto removed = answer.ok() ? read_results(*answer, present.size(), nullptr) : std::nullopt;
   if (!removed) {
-    removed = for_all<StoredRecord>(present.size(),
-                                    answer.ok() ? unreadable_answer(Effect::writes) : answer.error());
+    removed = for_all<StoredRecord>(
+        present.size(), answer.ok() ? http::unreadable_answer(http::Effect::writes) : answer.error());
   }
   auto next = removed->begin();
   for (std::size_t i = 0; i < batch.size(); ++i) {

@@ -147,7 +147,7 @@ std::optional<std::vector<Result<delivery::StoredRecord>>> read_results(const Va
     } else if (!errors.empty()) {
       results.emplace_back(classify_refusal(errors.front(), shape));
     } else {
-      results.emplace_back(unreadable_answer(Effect::writes));
+      results.emplace_back(http::unreadable_answer(http::Effect::writes));
     }
   }
   return results;

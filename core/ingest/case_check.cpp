@@ -4,7 +4,7 @@
 
 #include "core/ingest/plain_text.hpp"
 #include "core/ingest/text_checks.hpp"
-#include "core/ingest/timestamp.hpp"
+#include "core/base/timestamp.hpp"
 #include "core/model/builder.hpp"
 
 namespace hub::ingest {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/ingest/text_checks.hpp"
-#include "core/ingest/timestamp.hpp"
+#include "core/base/timestamp.hpp"
 
 namespace hub::ingest {
 

@@ -41,9 +41,16 @@ const config::Spec& credential_spec() {
            .fallback = "",
            .example = "[env:ACME_EVENT_KEY]",
            .choices = {}},
+          {.name = "key_id",
+           .type = FieldType::text,
+           .description = "bearer: the ID in hubk_ID_SECRET",
+           .required = false,
+           .fallback = "",
+           .example = "a1b2c3d4",
+           .choices = {}},
           {.name = "sha256",
            .type = FieldType::text,
-           .description = "bearer: the SHA-256 of the key in hex; the key itself is kept by its owner alone",
+           .description = "bearer: the SHA-256 of SECRET in hex; the key itself is kept by its owner alone",
            .required = false,
            .fallback = "",
            .example = "",
@@ -79,10 +86,13 @@ void check_kind(const Credential& credential, const config::Settings& settings, 
                                             "env:NAME, file:PATH or cmd:COMMAND"));
       break;
     case Credential::Kind::bearer:
+      if (credential.key_id.empty())
+        problems.push_back(
+            settings.problem("kind", "a bearer credential needs `key_id`", "the ID in hubk_ID_SECRET"));
       if (!is_sha256_hex(credential.sha256))
         problems.push_back(settings.problem("sha256",
                                             "a bearer credential needs `sha256`: 64 lower-case hex digits",
-                                            "printf %s \"$KEY\" | sha256sum"));
+                                            "printf %s \"$SECRET\" | sha256sum"));
       break;
     case Credential::Kind::client_certificate:
       if (credential.subject.empty())
@@ -119,6 +129,7 @@ Credential read_credential(const config::Node& node, config::Problems& problems)
   credential.name = settings.text("name");
   credential.kind = parse_kind(settings.text("kind"));
   if (settings.has("secrets")) credential.secrets = settings.list("secrets");
+  if (settings.has("key_id")) credential.key_id = settings.text("key_id");
   if (settings.has("sha256")) credential.sha256 = settings.text("sha256");
   if (settings.has("subject")) credential.subject = settings.text("subject");
   check_kind(credential, settings, problems);

@@ -15,14 +15,14 @@ namespace hub::policy {
 struct Credential {
   enum class Kind : std::uint8_t {
     standard_webhooks,   // signed with HMAC-SHA256 ("whsec_...") or Ed25519 ("whpk_...", the public half)
-    bearer,              // an Authorization: Bearer key, of which only the SHA-256 is kept
+    bearer,              // "Authorization: Bearer hubk_ID_SECRET"; only the SHA-256 of SECRET is kept
     client_certificate,  // a TLS certificate with this subject
   };
 
   std::string name;  // what logs and the audit call it
   Kind kind = Kind::standard_webhooks;
   std::vector<std::string> secrets;  // standard_webhooks: references, any of which may have signed (rotation)
-  std::string sha256;                // bearer: 64 hex digits
+  std::string key_id, sha256;        // bearer: its ID, and 64 hex digits
   std::string subject;               // client_certificate
 };
 

@@ -78,19 +78,19 @@ void check_deliverable(const Resources& resources, config::Problems& problems) {
 
 // One key or source that means two tenants would send cases to the wrong one.
 void check_unambiguous(const Resources& resources, config::Problems& problems) {
-  std::set<std::string> sources, hashes;
+  std::set<std::string> sources, key_ids;
   for (const Tenant& tenant : resources.tenants) {
     for (const std::string& source : tenant.sources)
       if (!sources.insert(source).second)
         problems.push_back(at(tenant.node, "sources", "another tenant has this source"));
     for (const Credential& credential : tenant.credentials)
-      if (!credential.sha256.empty() && !hashes.insert(credential.sha256).second)
-        problems.push_back(at(tenant.node, "credentials", "another credential has this key"));
+      if (!credential.key_id.empty() && !key_ids.insert(credential.key_id).second)
+        problems.push_back(at(tenant.node, "credentials", "another credential has this key_id"));
   }
   for (const Partner& partner : resources.partners)
     for (const Credential& credential : partner.credentials)
-      if (!credential.sha256.empty() && !hashes.insert(credential.sha256).second)
-        problems.push_back(at(partner.node, "credentials", "another credential has this key"));
+      if (!credential.key_id.empty() && !key_ids.insert(credential.key_id).second)
+        problems.push_back(at(partner.node, "credentials", "another credential has this key_id"));
 }
 
 }  // namespace

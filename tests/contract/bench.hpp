@@ -8,6 +8,7 @@
 #include "core/delivery/batch_delivery.hpp"
 #include "core/model/builder.hpp"
 #include "tests/contract/harness.hpp"
+#include "tests/support/make_record.hpp"
 
 namespace hub::contract {
 
@@ -28,13 +29,13 @@ class Bench {
     model::ObjectBuilder fields(arena_);
     fields.add(names().short_field, model::Value::string(arena_.copy(line)));
     fields.add(names().long_field, model::Value::string(arena_.copy(text)));
-    return {&names().record, arena_.copy(key(number)), {}, 0, fields.finish()};
+    return testing::make_record(names().record, arena_.copy(key(number)), {}, 0, fields.finish());
   }
   model::Record part(int number, std::uint32_t part, std::string_view text) {
     model::ObjectBuilder fields(arena_);
     fields.add(names().part_field, model::Value::string(arena_.copy(text)));
-    return {&names().part, arena_.copy(key(number) + "-" + std::to_string(part)), arena_.copy(key(number)),
-            part, fields.finish()};
+    return testing::make_record(names().part, arena_.copy(key(number) + "-" + std::to_string(part)),
+                                arena_.copy(key(number)), part, fields.finish());
   }
   std::vector<model::Record> records(int first, int count) {
     std::vector<model::Record> batch;

@@ -11,5 +11,8 @@ std::vector<Command> config_commands();
 std::vector<Command> status_commands();
 std::vector<Command> delivery_commands();
 std::vector<Command> certificate_commands();
+std::vector<Command> mapping_commands();
+std::vector<Command> target_commands();
+std::vector<Command> liquid_commands();
 
 }  // namespace hub::hubctl

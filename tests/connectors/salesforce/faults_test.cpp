@@ -7,6 +7,7 @@
 #include "core/async/system_clock.hpp"
 #include "core/http/curl_client.hpp"
 #include "core/model/builder.hpp"
+#include "tests/support/make_record.hpp"
 #include "tests/support/scripted_server.hpp"
 
 namespace hub::connectors::salesforce {
@@ -102,7 +103,7 @@ struct Wire {
   Result<delivery::StoredRecord> write() {
     model::ObjectBuilder fields(arena);
     fields.add("Subject", model::Value::string("Hello"));
-    const model::Record record{&shape, "k1", {}, 0, fields.finish()};
+    const auto record = testing::make_record(shape, "k1", {}, 0, fields.finish());
     std::optional<std::vector<Result<delivery::StoredRecord>>> results;
     spawn(io.get_executor(), keep(target->write(std::span(&record, 1)), results));
     io.restart();

@@ -7,6 +7,7 @@
 
 #include "connectors/salesforce/target.hpp"
 #include "core/model/json.hpp"
+#include "tests/support/make_record.hpp"
 #include "tests/support/run_task.hpp"
 #include "tests/support/scripted_client.hpp"
 
@@ -62,10 +63,10 @@ struct ScriptedOrg {
 
   model::Value json(std::string_view text) { return *parser.parse(text, arena); }
   model::Record case_record(std::string_view key, std::string_view fields = R"({"Subject":"Hello"})") {
-    return {&cases, arena.copy(key), {}, 0, json(fields)};
+    return testing::make_record(cases, arena.copy(key), {}, 0, json(fields));
   }
   model::Record transcript_record(std::string_view key, std::string_view parent, std::string_view fields) {
-    return {&transcripts, arena.copy(key), arena.copy(parent), 1, json(fields)};
+    return testing::make_record(transcripts, arena.copy(key), arena.copy(parent), 1, json(fields));
   }
 
   template <class T>

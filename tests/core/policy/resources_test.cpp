@@ -43,7 +43,7 @@ kind: partner
 name: nordic
 tenants: [acme]
 credentials:
-  - {name: script, kind: bearer, sha256: 2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824}
+  - {name: script, kind: bearer, key_id: k1, sha256: 2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824}
 )";
 
 struct Loaded {

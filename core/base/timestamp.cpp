@@ -1,6 +1,6 @@
-#include "core/ingest/timestamp.hpp"
+#include "core/base/timestamp.hpp"
 
-namespace hub::ingest {
+namespace hub {
 
 namespace {
 
@@ -28,7 +28,8 @@ std::optional<std::chrono::sys_days> take_date(std::string_view& text) {
   const int month = take_digits(text, 2);
   if (month < 0 || !take(text, '-')) return std::nullopt;
   const int day = take_digits(text, 2);
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
   if (day < 0 || !date.ok()) return std::nullopt;
   return std::chrono::sys_days(date);
@@ -78,4 +79,4 @@ std::optional<WallTime> parse_timestamp(std::string_view text) {
   return WallTime(*date) + *time_of_day - *offset;
 }
 
-}  // namespace hub::ingest
+}  // namespace hub

@@ -1,0 +1,90 @@
+#include "core/http/oauth.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include "core/http/verdict.hpp"
+#include "core/model/json.hpp"
+
+namespace hub::http {
+
+namespace {
+
+constexpr std::chrono::seconds kDeadline{30};
+constexpr std::size_t kAnswerBytesMax = 64 * 1024;
+
+// The vendor's words about the credentials are the quickest way to the mistake in its set-up.
+std::string printable(std::string_view text) {
+  constexpr std::size_t kShownMax = 160;
+  std::string shown(text.substr(0, kShownMax));
+  std::ranges::replace_if(
+      shown, [](char c) { return c < 0x20 || c > 0x7e; }, '?');
+  return shown;
+}
+
+class Login {
+ public:
+  Login(OAuth oauth, Clock& clock) : oauth_(std::move(oauth)), clock_(clock) {}
+
+  Task<Result<Token>> fetch(Client& client) {
+    const auto form = oauth_.make_form();
+    if (!form.ok()) co_return form.error();
+    Request request;
+    request.method = "POST";
+    request.url = oauth_.token_url;
+    request.headers.add("Content-Type", "application/x-www-form-urlencoded");
+    request.headers.add("Accept", "application/json");
+    request.body.append(form_encode(*form));
+    request.deadline = kDeadline;
+    request.answer_bytes_max = kAnswerBytesMax;
+    auto sending = client.send(std::move(request));
+    auto answer = co_await std::move(sending);
+    if (!answer.ok()) co_return lost_exchange(std::move(answer).error(), Effect::reads).with_context("login");
+    co_return read(*answer);
+  }
+
+ private:
+  Result<Token> read(const Response& answer) {
+    model::Arena arena;
+    const auto body = parser_.parse(answer.body.view(), arena);
+    if (answer.status != 200) {
+      return settle(refused(answer, body.ok() ? *body : model::Value()), answer, Effect::reads,
+                    clock_.wall_now());
+    }
+    Token token;
+    if (body.ok()) token.value = body->text_at("access_token");
+    if (token.value.empty()) return unreadable_answer(Effect::reads).with_context("login");
+    if (const model::Value* life = body->find("expires_in"); life && life->is_integer()) {
+      token.life = std::chrono::seconds(life->as_integer());
+    }
+    if (!oauth_.accept) return token;
+    auto accepted = oauth_.accept(*body, token);
+    if (!accepted.ok()) return std::move(accepted).error();
+    return token;
+  }
+
+  Error refused(const Response& answer, const model::Value& body) const {
+    Error error = status_error(answer, Effect::reads);
+    if (answer.status != 400 && answer.status != 401) return std::move(error).with_context("login");
+    error.kind = ErrorKind::auth;
+    error.code = printable(body.text_at("error", error.code));
+    error.message = "the login was refused: " + error.code;
+    const std::string description = printable(body.text_at("error_description"));
+    if (!description.empty()) error.message += " (" + description + ")";
+    if (oauth_.refine) oauth_.refine(error);
+    return error;
+  }
+
+  OAuth oauth_;
+  Clock& clock_;
+  model::JsonParser parser_;
+};
+
+}  // namespace
+
+TokenSource oauth_token_source(OAuth oauth, Clock& clock) {
+  auto login = std::make_shared<Login>(std::move(oauth), clock);
+  return [login](Client& client) { return login->fetch(client); };
+}
+
+}  // namespace hub::http

@@ -1,0 +1,21 @@
+#include "core/model/text_form.hpp"
+
+#include <algorithm>
+
+namespace hub::model {
+
+std::string_view without_controls(std::string_view text, Arena& arena) {
+  if (std::ranges::none_of(text, is_dropped_control)) return text;
+  char* kept = arena.take_array<char>(text.size());
+  const auto end = std::ranges::remove_copy_if(text, kept, is_dropped_control).out;
+  return {kept, static_cast<std::size_t>(end - kept)};
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  const auto start = text.find_first_not_of(kBlank);
+  if (start == text.npos) return {};
+  return text.substr(start, text.find_last_not_of(kBlank) + 1 - start);
+}
+
+}  // namespace hub::model

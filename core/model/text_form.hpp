@@ -1,0 +1,21 @@
+// What most targets do to text on its way in, for comparing what was sent with what they kept. Pure; any
+// thread.
+#pragma once
+
+#include <string_view>
+
+#include "core/model/arena.hpp"
+
+namespace hub::model {
+
+// Every ASCII control character but tab, CR and LF: few targets say what they do with them, so none sees one.
+constexpr bool is_dropped_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\r' && c != '\n';
+}
+// `text` itself when it has none, otherwise a copy in `arena`.
+std::string_view without_controls(std::string_view text, Arena& arena);
+
+// Without ASCII blanks and line ends at both ends.
+std::string_view trimmed(std::string_view text);
+
+}  // namespace hub::model

@@ -1,0 +1,164 @@
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+
+#include "tests/tools/hubctl/shell.hpp"
+#include "tools/hubctl/command.hpp"
+
+namespace admin = hub::admin;
+namespace store = hub::store;
+using hub::hubctl::testing::call;
+using hub::hubctl::testing::Outcome;
+using hub::hubctl::testing::Shell;
+
+namespace {
+
+constexpr const char* kNowhere = "http://127.0.0.1:1";
+
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+store::DeliveryView dead_letter(store::CaseRow row) {
+  store::DeliveryView view;
+  view.delivery = {row, 1};
+  view.tenant = "acme";
+  view.target = "crm";
+  view.state = store::DeliveryState::dead_letter;
+  view.attempts = 1;
+  view.error = hub::invalid_error("STRING_TOO_LONG", "a field is too long");
+  view.error->fields = {"Subject"};
+  return view;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(hubctl)
+
+BOOST_AUTO_TEST_CASE(every_command_explains_itself) {
+  for (const hub::hubctl::Command& command : hub::hubctl::commands()) {
+    std::vector<std::string> words;
+    std::istringstream line{std::string(command.words)};
+    for (std::string word; line >> word;) words.push_back(word);
+    words.push_back("--help");
+    const Outcome help = call(words, kNowhere, "");
+    BOOST_TEST(help.status == 0, command.words);
+    BOOST_TEST(holds(help.out, "usage: hubctl " + std::string(command.words)), command.words);
+    BOOST_TEST(holds(help.out, std::string(command.summary)), command.words);
+    for (const hub::hubctl::Option& option : command.options)
+      BOOST_TEST(holds(help.out, "--" + std::string(option.name)), command.words);
+  }
+  BOOST_TEST(holds(call({"--help"}, kNowhere, "").out, "deliveries retry"));
+  BOOST_TEST(!holds(call({"deliveries", "--help"}, kNowhere, "").out, "certificates list"));
+}
+
+BOOST_AUTO_TEST_CASE(bad_usage_is_2_and_says_what_is_wrong) {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{},
+                                                {"deliverys"},
+                                                {"deliveries"},
+                                                {"status", "now"},
+                                                {"status", "--colour"},
+                                                {"deliveries", "show"},
+                                                {"deliveries", "list", "--tenant"},
+                                                {"deliveries", "list", "--limit", "many"},
+                                                {"deliveries", "retry"},
+                                                {"deliveries", "retry", "1-1", "--tenant", "acme"},
+                                                {"status", "--json=yes"}}) {
+    const Outcome outcome = call(words, kNowhere, "");
+    BOOST_TEST(outcome.status == 2);
+    BOOST_TEST(!outcome.err.empty());
+    BOOST_TEST(outcome.out.empty());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_hub_that_is_not_there_is_3) {
+  const Outcome outcome = call({"status"}, kNowhere, "key");
+  BOOST_TEST(outcome.status == 3);
+  BOOST_TEST(holds(outcome.err, "cannot be reached at http://127.0.0.1:1"));
+  BOOST_TEST(holds(call({"status", "--json"}, kNowhere, "key").err, "{\"error\":"));
+}
+
+BOOST_AUTO_TEST_CASE(a_role_that_may_not_is_3) {
+  Shell shell;
+  shell.views.all = {dead_letter(1)};
+  BOOST_TEST(shell.call({"deliveries", "retry", "1-1"}, "viewer-key").status == 3);
+  BOOST_TEST(shell.call({"status"}, "no-key").status == 3);
+  BOOST_TEST(shell.call({"status"}, "viewer-key").status == 0);
+}
+
+BOOST_AUTO_TEST_CASE(status_shows_why_a_lane_waits) {
+  Shell shell;
+  shell.control.now.version = "1.2.3";
+  shell.control.now.region = "eu";
+  admin::LaneStatus lane;
+  lane.tenant = "acme";
+  lane.target = "crm";
+  lane.state = admin::LaneState::waiting;
+  lane.reason = "the org is out of API calls";
+  lane.waiting = 7;
+  shell.control.now.lanes = {lane};
+  const Outcome shown = shell.call({"status"});
+  BOOST_TEST(holds(shown.out, "hub 1.2.3 in eu"));
+  BOOST_TEST(holds(shown.out, "the org is out of API calls"));
+  BOOST_TEST(holds(shell.call({"status", "--json"}).out, R"("waiting":7)"));
+}
+
+BOOST_AUTO_TEST_CASE(deliveries_are_listed_and_shown_with_their_errors) {
+  Shell shell;
+  shell.views.all = {dead_letter(1), dead_letter(2)};
+  shell.views.events = {
+      {hub::WallTime{}, store::DeliveryState::dead_letter, "STRING_TOO_LONG", "a field is too long"}};
+  const Outcome list = shell.call({"deliveries", "list", "--tenant", "acme"});
+  BOOST_TEST(holds(list.out, "invalid STRING_TOO_LONG Subject"));
+  BOOST_TEST(holds(list.out, "2 deliveries"));
+  BOOST_TEST(holds(shell.call({"deliveries", "list", "--json"}).out, R"([{"id":"1-1")"));
+  BOOST_TEST(holds(shell.call({"deliveries", "show", "2-1"}).out, "a field is too long"));
+  const Outcome gone = shell.call({"deliveries", "show", "9-1"});
+  BOOST_TEST(gone.status == 3);
+  BOOST_TEST(holds(gone.err, "no such delivery"));
+}
+
+BOOST_AUTO_TEST_CASE(a_dry_run_shows_the_blast_radius_and_a_real_run_moves_it) {
+  Shell shell;
+  for (store::CaseRow row = 1; row <= 1234; ++row) shell.views.all.push_back(dead_letter(row));
+  const Outcome dry = shell.call({"deliveries", "retry", "--tenant", "acme", "--dry-run"});
+  BOOST_TEST(holds(dry.out, "STRING_TOO_LONG  1234"));
+  BOOST_TEST(holds(dry.out, "1234 deliveries would be retried"));
+  BOOST_TEST(shell.control.retried.empty());
+  const Outcome real = shell.call({"deliveries", "retry", "--tenant", "acme"});
+  BOOST_TEST(real.status == 0);
+  BOOST_TEST(holds(real.out, "1234 of 1234 deliveries"));
+  BOOST_TEST(shell.control.retried.size() == 1234u);
+  BOOST_TEST(shell.control.retried.back().row == 1234);
+}
+
+BOOST_AUTO_TEST_CASE(certificates_are_listed_with_their_count) {
+  Shell shell;
+  shell.views.certificate_total = 3;
+  const Outcome list = shell.call({"certificates", "list", "--limit", "2"});
+  BOOST_TEST(holds(list.out, R"(1 {"outcome":"delivered"})"));
+  BOOST_TEST(holds(list.out, "2 of 3 certificates"));
+}
+
+BOOST_AUTO_TEST_CASE(the_shipped_example_is_a_valid_configuration) {
+  const std::string file = HUB_SOURCE_DIR "/config/hub.example.yaml";
+  const Outcome checked = call({"config", "check", file}, kNowhere, "");
+  BOOST_TEST(checked.status == 0, checked.out);
+  BOOST_TEST(holds(checked.out, "ok, 1 tenants"), checked.out);
+  BOOST_TEST(call({"config", "check", file, "--json"}, kNowhere, "").out == "{\"problems\":[]}\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_broken_configuration_is_1_with_a_problem_for_each_mistake) {
+  const Outcome missing = call({"config", "check", "/nonexistent.yaml"}, kNowhere, "");
+  BOOST_TEST(missing.status == 1);
+  BOOST_TEST(holds(missing.out, "/nonexistent.yaml"));
+}
+
+BOOST_AUTO_TEST_CASE(templates_are_rendered_line_by_line) {
+  const Outcome rendered =
+      call({"liquid"}, kNowhere, "", "{\"template\":\"{{ a | upcase }}\",\"data\":{\"a\":\"x\"}}\n");
+  BOOST_TEST(rendered.status == 0);
+  BOOST_TEST(holds(rendered.out, R"({"result":"X"})"));
+  BOOST_TEST(call({"liquid"}, kNowhere, "", "{\"template\":\"{{ a | \"}\n").status == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,114 @@
+#include "tools/hubd/hub_settings.hpp"
+
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <fstream>
+
+namespace config = hub::config;
+namespace hubd = hub::hubd;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr const char* kLeast = R"(region: eu
+data_dir: data
+root_key: env:HUB_ROOT_KEY
+resources: /etc/connector-hub/resources
+mappings: ../mappings
+)";
+
+struct Loaded {
+  hubd::HubSettings hub;
+  config::Problems problems;
+  std::string folder;
+};
+
+Loaded load(const std::string& yaml) {
+  const auto folder = std::filesystem::temp_directory_path() / ("settings_" + std::to_string(getpid()));
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "hub.yaml") << yaml;
+  Loaded loaded;
+  loaded.folder = folder.string();
+  loaded.hub = hubd::load_hub_settings((folder / "hub.yaml").string(), loaded.problems);
+  std::filesystem::remove_all(folder);
+  for (const auto& problem : loaded.problems) BOOST_TEST_MESSAGE(problem.text());
+  return loaded;
+}
+
+bool reports(const Loaded& loaded, const std::string& text) {
+  for (const config::Problem& problem : loaded.problems)
+    if (problem.text().find(text) != std::string::npos) return true;
+  return false;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(hub_settings)
+
+BOOST_AUTO_TEST_CASE(the_least_that_works_has_safe_defaults) {
+  const Loaded loaded = load(kLeast);
+  BOOST_REQUIRE(loaded.problems.empty());
+  BOOST_TEST(loaded.hub.events.address == "127.0.0.1");
+  BOOST_TEST(loaded.hub.events.port == 8480);
+  BOOST_TEST(loaded.hub.admin.port == 8481);
+  BOOST_TEST(loaded.hub.events.limits.body_bytes_max == 8u << 20);
+  BOOST_TEST((loaded.hub.epoch_length == 300s));
+  BOOST_TEST(loaded.hub.admin_keys.empty());
+  BOOST_TEST(!loaded.hub.never_delete);
+}
+
+BOOST_AUTO_TEST_CASE(paths_are_relative_to_the_file) {
+  const Loaded loaded = load(kLeast);
+  BOOST_TEST(loaded.hub.data_dir == loaded.folder + "/data");
+  BOOST_TEST(loaded.hub.resources_folder == "/etc/connector-hub/resources");
+  BOOST_TEST(loaded.hub.mappings_folder ==
+             std::filesystem::path(loaded.folder).parent_path().string() + "/mappings");
+}
+
+BOOST_AUTO_TEST_CASE(every_section_is_read) {
+  const Loaded loaded = load(std::string(kLeast) + R"(listeners:
+  events: {address: 0.0.0.0, port: 0, tls: {certificate: a.pem, key: a.key, client_ca: ca.pem}}
+admin_keys:
+  - {name: anna, role: operator, sha256: 50d858e0985ecc7f60418aaf0cc5ab587f42c2570a884095a9e8ccacd0f6545c}
+limits: {body_bytes: 1MiB, case_slots: 2048, epoch: 30s, drain: 3s}
+fetch: {hosts: [files.example], bytes: 1MiB}
+outgoing: {private_subnets: [10.0.0.0/8]}
+log: {level: debug, format: json}
+diagnostics: {never_delete: true}
+)");
+  BOOST_REQUIRE(loaded.problems.empty());
+  BOOST_TEST(loaded.hub.events.port == 0);
+  BOOST_TEST(loaded.hub.events.tls->client_ca_file == loaded.folder + "/ca.pem");
+  BOOST_TEST((loaded.hub.admin_keys.at(0).role == hub::admin::Role::operator_));
+  BOOST_TEST(loaded.hub.case_slots == 2048u);
+  BOOST_TEST((loaded.hub.events.limits.drain_deadline == 3s));
+  BOOST_TEST(loaded.hub.fetch.hosts.size() == 1u);
+  BOOST_TEST(loaded.hub.private_subnets.size() == 1u);
+  BOOST_TEST((loaded.hub.log_format == hub::log::Format::json));
+  BOOST_TEST(loaded.hub.never_delete);
+}
+
+BOOST_AUTO_TEST_CASE(each_mistake_is_a_problem_of_its_own) {
+  const Loaded loaded = load(std::string(kLeast) + R"(listeners:
+  event: {port: 1}
+  admin: {port: 99999}
+limits: {case_slots: 1, connectons: 5}
+log: {level: loud}
+regoin: eu
+)");
+  BOOST_TEST(loaded.problems.size() >= 5u);
+  BOOST_TEST(reports(loaded, "there is no such listener"));
+  BOOST_TEST(reports(loaded, "must be between 0 and 65535"));
+  BOOST_TEST(reports(loaded, "did you mean 'connections'?"));
+  BOOST_TEST(reports(loaded, "did you mean 'region'?"));
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_setting_is_named) {
+  const Loaded loaded = load("region: eu\n");
+  for (const char* name : {"data_dir", "root_key", "resources", "mappings"})
+    BOOST_TEST(reports(loaded, name), name);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,111 @@
+"""The demonstration's temporary folder: settings, resources, keys and free ports."""
+import base64
+import hashlib
+import os
+import secrets
+import socket
+import tempfile
+
+HUB_YAML = """region: us
+data_dir: data
+root_key: file:{root}/root.key
+resources: resources
+mappings: {mappings}
+listeners:
+  events: {{address: 127.0.0.1, port: {events_port}}}
+  admin: {{address: 127.0.0.1, port: {admin_port}}}
+admin_keys:
+  - {{name: demonstration, role: admin, sha256: {admin_hash}}}
+limits: {{case_slots: 65536, epoch: 30s}}
+outgoing: {{private_subnets: [127.0.0.1/32]}}
+log: {{level: debug}}
+"""
+
+TENANT_YAML = """kind: tenant
+name: acme
+region: us
+sources: [/engage/us/acme]
+credentials:
+  - name: engage
+    kind: standard_webhooks
+    secrets: [file:{root}/event.key]
+"""
+
+TARGET_YAML = """---
+kind: target
+name: {name}
+tenant: acme
+connector: {connector}
+mapping: {connector}/default.yaml
+max_class: free_text
+settings:
+  login_url: http://127.0.0.1:{port}
+  client_id: demonstration
+  client_secret: file:{root}/target.key
+"""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Places:
+    """Paths and ports of one run; the folder is the caller's to remove."""
+
+    def __init__(self, source_folder, targets):
+        self.root = tempfile.mkdtemp(prefix="connector-hub-demo-")
+        self.targets = targets
+        self.events_port, self.admin_port = free_port(), free_port()
+        self.target_ports = {name: free_port() for name in targets}
+        self.admin_key = secrets.token_urlsafe(32)
+        self.event_secret = secrets.token_bytes(32)
+        self.target_secret = secrets.token_urlsafe(24)
+        self.mappings = os.path.join(source_folder, "mappings")
+        for folder in ("data", "logs", "resources"):
+            os.mkdir(self.path(folder), 0o700)
+        self._write("root.key", secrets.token_hex(32))
+        self._write("event.key", "whsec_" + base64.b64encode(self.event_secret).decode())
+        self._write("target.key", self.target_secret)
+        self._write("admin.key", self.admin_key)
+        self.set_ordinary()
+        resources = TENANT_YAML.format(root=self.root)
+        for name in targets:
+            resources += TARGET_YAML.format(name=name, connector=name, port=self.target_ports[name], root=self.root)
+        self._write("resources/acme.yaml", resources)
+
+    def path(self, *parts):
+        return os.path.join(self.root, *parts)
+
+    @property
+    def events_url(self):
+        return f"http://127.0.0.1:{self.events_port}"
+
+    @property
+    def admin_url(self):
+        return f"http://127.0.0.1:{self.admin_port}"
+
+    def set_ordinary(self):
+        self._write("hub.yaml", self._hub_yaml())
+
+    def set_never_delete(self, data_folder):
+        """Settings for the negative control: a data folder of its own, and deletion off."""
+        text = self._hub_yaml().replace("data_dir: data", f"data_dir: {data_folder}")
+        self._write("hub.yaml", text + "diagnostics: {never_delete: true}\n")
+
+    def settings_for(self, data_folder):
+        """The same hub with another data folder, for whoever looks into a copy of it."""
+        name = "hub-copy.yaml"
+        self._write(name, self._hub_yaml().replace("data_dir: data", f"data_dir: {data_folder}"))
+        return self.path(name)
+
+    def _hub_yaml(self):
+        return HUB_YAML.format(root=self.root, mappings=self.mappings, events_port=self.events_port,
+                               admin_port=self.admin_port,
+                               admin_hash=hashlib.sha256(self.admin_key.encode()).hexdigest())
+
+    def _write(self, name, text):
+        with open(os.open(self.path(name), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w",
+                  encoding="utf-8") as file:
+            file.write(text)

@@ -1,0 +1,51 @@
+"""Searches what the hub leaves on disk, and proves first that the search would find something."""
+import json
+import os
+import shutil
+import subprocess
+
+from services import Failed
+
+
+class Residue:
+    def __init__(self, program, places, lines):
+        self.program, self.places = program, places
+        self.cases = places.path("cases.jsonl")
+        self.lines = lines
+
+    def search(self, folders, opened=None):
+        """What hub-residue reports; `opened` names the settings of a copied data folder to look into with all keys."""
+        command = [self.program, "--cases", "-"] + (["--open", opened] if opened else []) + folders
+        answer = subprocess.run(command, input=b"\n".join(self.lines), capture_output=True, check=False)
+        if answer.returncode not in (0, 1):
+            raise Failed("the residue search could not look: " + answer.stderr.decode(errors="replace").strip())
+        return json.loads(answer.stdout)
+
+    def remaining(self):
+        """Hits in the files as they are, and in everything that all the keys together still open."""
+        copy = self._copy("data")
+        found = self.search([self.places.path("data"), self.places.path("logs")], self.places.settings_for(copy))
+        shutil.rmtree(copy)
+        return found
+
+    def plain_control(self):
+        """The same search over the same folders, with one case lying there in clear."""
+        bait = self.places.path("data", "control.tmp")
+        with open(bait, "wb") as file:
+            file.write(self.lines[0])
+        try:
+            return self.search([self.places.path("data")])["hits"]
+        finally:
+            os.remove(bait)
+
+    def kept_control(self, folder):
+        """The same search over a data folder in which deletion was off."""
+        copy = self._copy(folder)
+        found = self.search([copy], self.places.settings_for(copy))
+        shutil.rmtree(copy)
+        return found
+
+    def _copy(self, folder):
+        copy = self.places.path("copy")
+        shutil.copytree(self.places.path(folder), copy)
+        return copy

@@ -1,0 +1,84 @@
+"""Sends events as the platform does: batched CloudEvents, signed, and again until they are acknowledged."""
+import base64
+import hashlib
+import hmac
+import http.client
+import json
+import threading
+import time
+import uuid
+
+BATCH_EVENTS = 50
+CONNECTIONS = 4
+
+
+class Sender:
+    """Sends on threads of its own; figures may be read at any time."""
+
+    def __init__(self, port, secret, lines):
+        self.port, self.secret = port, secret
+        self.batches = [lines[start:start + BATCH_EVENTS] for start in range(0, len(lines), BATCH_EVENTS)]
+        self.acknowledged = 0   # events with a 2xx, whatever their number of attempts
+        self.repeated = 0       # of these, acknowledged as duplicates: an acknowledgement before got lost
+        self.problems = []      # of events that the hub refused
+        self.stopping = False
+        self._lock = threading.Lock()
+        self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(CONNECTIONS)]
+
+    def start(self):
+        for thread in self._threads:
+            thread.start()
+
+    def is_done(self):
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def stop(self):
+        self.stopping = True
+
+    def _run(self):
+        connection = None
+        while not self.stopping:
+            with self._lock:
+                if not self.batches:
+                    return
+                batch = self.batches.pop(0)
+            connection = self._send_until_acknowledged(connection, batch)
+
+    def _send_until_acknowledged(self, connection, batch):
+        body = b"[" + b",".join(batch) + b"]"
+        message = "msg_" + uuid.uuid4().hex
+        while not self.stopping:
+            try:
+                if connection is None:
+                    connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+                connection.request("POST", "/v1/cases", body, self._headers(message, body))
+                answer = connection.getresponse()
+                text = answer.read()
+            except (OSError, http.client.HTTPException):
+                # The hub is away. What it acknowledged is not lost; what it did not is sent again.
+                connection = None
+                time.sleep(0.05)
+                continue
+            if answer.status in (429, 503):
+                time.sleep(min(float(answer.getheader("Retry-After") or 1), 5))
+                continue
+            self._count(answer.status, text)
+            return connection
+        return connection
+
+    def _headers(self, message, body):
+        stamp = str(int(time.time()))
+        mac = hmac.new(self.secret, message.encode() + b"." + stamp.encode() + b"." + body, hashlib.sha256)
+        return {"Content-Type": "application/cloudevents-batch+json", "webhook-id": message,
+                "webhook-timestamp": stamp, "webhook-signature": "v1," + base64.b64encode(mac.digest()).decode()}
+
+    def _count(self, status, text):
+        answer = json.loads(text or b"{}")
+        accepted = answer.get("accepted", [])
+        rejected = answer.get("rejected", [])
+        with self._lock:
+            self.acknowledged += len(accepted)
+            self.repeated += sum(item.get("status") == "duplicate" for item in accepted)
+            self.problems += [str(item.get("problem", ""))[:200] for item in rejected]
+            if status >= 400 and not rejected:
+                self.problems.append(f"{status} {answer.get('title', '')}")

@@ -1,0 +1,74 @@
+#include "tools/residue/key_holder.hpp"
+
+#include <map>
+
+#include "core/async/system_clock.hpp"
+#include "core/base/random.hpp"
+#include "core/delivery/engine.hpp"
+#include "core/policy/resources.hpp"
+#include "core/store/sqlite/sqlite_database.hpp"
+#include "tools/hubd/hub_settings.hpp"
+
+namespace hub::residue {
+namespace {
+
+using TenantNames = std::map<store::TenantId, std::string>;
+
+Result<TenantNames> tenant_names(const policy::Resources& resources, store::Database& database) {
+  TenantNames names;
+  for (const policy::Tenant& tenant : resources.tenants) {
+    const auto id = database.tenant_id(tenant.name);
+    if (!id) return id.error();
+    names[*id] = tenant.name;
+  }
+  return names;
+}
+
+void scan_case(const store::LiveCase& entry, const TenantNames& tenants, store::Database& database,
+               vault::Vault& vault, const Scanner& scanner, KeyHolderScan& scan) {
+  const std::vector<store::CaseRow> rows{entry.row};
+  const auto content = database.load(rows);
+  const auto tenant = tenants.find(entry.tenant);
+  if (!content || content->empty() || tenant == tenants.end()) return;
+  model::Arena arena;
+  const std::vector<char>& bytes = content->front().bytes;
+  const auto plaintext = vault.open_sealed(entry.slot, std::string_view(bytes.data(), bytes.size()),
+                                           delivery::bound_to(tenant->second, entry.case_ref), arena);
+  if (!plaintext) return;
+  ++scan.opened;
+  scan.hits += scanner.scan(*plaintext, [](std::size_t) {});
+}
+
+}  // namespace
+
+Result<KeyHolderScan> scan_as_key_holder(const std::string& hub_yaml, const Scanner& scanner) {
+  config::Problems problems;
+  const hubd::HubSettings settings = hubd::load_hub_settings(hub_yaml, problems);
+  policy::Resources resources;
+  if (problems.empty()) resources = policy::load_resources(settings.resources_folder, problems);
+  if (!problems.empty()) return config_error(problems.front().text());
+
+  IoContext io;
+  SystemClock clock(io);
+  SystemRandom random;
+  const auto root = vault::RootKey::from_source(settings.root_key);
+  if (!root) return root.error();
+  const vault::VaultSettings keys{settings.data_dir + "/keys", settings.case_slots, settings.epoch_length};
+  const auto vault = vault::Vault::open(keys, vault::posix_file_system(), *root, clock, random);
+  if (!vault) return vault.error();
+  const auto database = store::open_sqlite(settings.data_dir + "/hub.db", {});
+  if (!database) return database.error();
+  const auto tenants = tenant_names(resources, **database);
+  if (!tenants) return tenants.error();
+
+  std::vector<store::LiveCase> live;
+  const auto visited =
+      (*database)->for_each_live([&](const store::LiveCase& entry) { live.push_back(entry); });
+  if (!visited) return visited.error();
+  KeyHolderScan scan;
+  scan.rows = live.size();
+  for (const store::LiveCase& entry : live) scan_case(entry, *tenants, **database, **vault, scanner, scan);
+  return scan;
+}
+
+}  // namespace hub::residue
