@@ -51,9 +51,11 @@ Value apply_to_object(const Value& value, const ClassTree& rule, Arena& arena) {
   const auto from = value.as_object();
   Member* members = arena.take_array<Member>(from.size());
   for (std::size_t i = 0; i < from.size(); ++i) {
-    // Members mostly come in the order of the table: the search rarely looks far.
-    const Value inside = apply(from[i].value, rule.find(from[i].name), arena);
-    ::new (&members[i]) Member{from[i].name, inside};
+    const Value& inside = from[i].value;
+    // Known or not, a single value among free text is free text: most of a transcript needs no search.
+    const bool is_free_text = rule.is_all_free_text && !inside.is_array() && !inside.is_object();
+    ::new (&members[i]) Member{from[i].name, is_free_text ? inside.with_class(DataClass::free_text)
+                                                          : apply(inside, rule.find(from[i].name), arena)};
   }
   return Value::object({members, from.size()});
 }
@@ -68,7 +70,7 @@ Value apply_to_array(const Value& value, const ClassTree& element, Arena& arena)
 }
 
 Value apply(const Value& value, const ClassTree* rule, Arena& arena) {
-  if (!rule || rule->is_all_free_text) return with_class_throughout(value, DataClass::free_text, arena);
+  if (!rule) return with_class_throughout(value, DataClass::free_text, arena);
   if (rule->by_declared_type) return with_class_throughout(value, class_of_answer(value), arena);
   if (rule->is_leaf && !value.is_array() && !value.is_object()) return value.with_class(rule->highest);
   if (value.is_object() && !rule->members.empty()) return apply_to_object(value, *rule, arena);
