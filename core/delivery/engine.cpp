@@ -58,6 +58,7 @@ Result<void> Engine::add_lane(Tenant& tenant, LaneSetup setup) {
   parts->mapping_file = std::move(setup.mapping_file);
   parts->id = *id;
   parts->required = setup.required;
+  parts->max_class = setup.max_class;
   parts->version = *version;
   parts->connector = std::move(setup.connector);
   parts->mappings[*version] = std::move(mapping);

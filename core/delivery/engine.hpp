@@ -25,6 +25,7 @@ struct LaneSetup {
   std::string mapping_file;  // for messages
   std::string mapping_text;
   bool required = true;
+  std::optional<model::DataClass> max_class;  // nothing more personal leaves
 };
 
 struct TenantSetup {
@@ -48,6 +49,7 @@ struct NewEvent {
   std::string tenant;
   std::string_view source, event_id, case_id, type, time;  // of the envelope; copied
   std::string_view data;                                   // the data object as JSON, validated; copied
+  WallTime happened_at{};                                  // what 'now' means in templates
   bool waits = false;                                      // the caller will call wait_settled()
 };
 
@@ -128,6 +130,7 @@ class Engine {
     std::string target, mapping_file;
     store::LaneId id = 0;
     bool required = true;
+    std::optional<model::DataClass> max_class;
     store::MappingVersion version = 0;  // for new cases
     std::unique_ptr<Connector> connector;
     std::map<store::MappingVersion, std::shared_ptr<const mapping::Mapping>> mappings;

@@ -20,6 +20,7 @@ Buffer document_of(const NewEvent& event) {
   model::write_json_string(event.type, out);
   out.append(",\"time\":");
   model::write_json_string(event.time, out);
+  out.append(",\"at_ms\":" + std::to_string(event.happened_at.time_since_epoch().count()));
   out.append("},\"tenant\":{\"id\":");
   model::write_json_string(event.tenant, out);
   out.append("},\"data\":");

@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "core/delivery/engine.hpp"
-#include "core/model/builder.hpp"
 #include "core/model/json.hpp"
 
 namespace hub::delivery {
@@ -13,17 +12,6 @@ namespace {
 constexpr std::size_t kLoadedAtOnce = 50;  // rows read before the byte limit is looked at again
 constexpr milliseconds kStoreRetryWait{1'000};
 
-// What templates see: the data's members, with the event and the tenant beside them.
-model::Value template_root(const model::Value& document, model::Arena& arena) {
-  model::ObjectBuilder root(arena);
-  for (const std::string_view name : {"event", "tenant"}) {
-    if (const model::Value* part = document.find(name)) root.add(name, *part);
-  }
-  if (const model::Value* data = document.find("data"); data && data->is_object()) {
-    for (const model::Member& member : data->as_object()) root.add(member.name, member.value);
-  }
-  return root.finish();
-}
 }  // namespace
 
 struct Engine::Batch {
@@ -127,8 +115,22 @@ Result<std::vector<model::Record>> Engine::map_case(LaneParts& lane, const store
   if (!document.ok()) return document.error();
   const auto mapping = mapping_of(lane, delivery.mapping);
   if (!mapping.ok()) return mapping.error();
-  const mapping::MapContext context{tenant.id_key, entry.received_at};
-  return (*mapping)->map(template_root(*document, arena), context, arena);
+  const model::Value* event = document->find("event");
+  const model::Value* happened = event ? event->find("at_ms") : nullptr;
+  const WallTime event_time =
+      happened && happened->is_integer() ? WallTime(milliseconds(happened->as_integer())) : entry.received_at;
+  const mapping::MapContext context{tenant.id_key,
+                                    event_time,
+                                    "UTC",
+                                    event ? event->text_at("id") : "",
+                                    event ? event->text_at("source") : "",
+                                    tenant.name,
+                                    {},
+                                    lane.max_class,
+                                    nullptr};
+  const model::Value* data = document->find("data");
+  if (!data) return invalid_error("malformed_case", "the sealed document has no data");
+  return (*mapping)->map(*data, context, arena);
 }
 
 void Engine::apply_failure(LaneParts& lane, store::CaseRow row, const Error& error, Batch& batch,

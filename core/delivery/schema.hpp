@@ -1,4 +1,5 @@
-// A target's schema under the name that connectors use; mappings are checked against it, so it lives in the model.
+// A target's schema under the name that connectors use; mappings are checked against it, so it lives in the
+// model.
 #pragma once
 
 #include "core/model/schema.hpp"

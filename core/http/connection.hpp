@@ -137,7 +137,8 @@ class Connection final : public ConnectionBase, public std::enable_shared_from_t
     enter_phase(Phase::handler, limits.handler_deadline);
     auto task = server_->handler(std::move(request), peer_);
     Response response = co_await std::move(task);
-    if (gave_up_) co_return false;
+    if (response.drop) close();
+    if (gave_up_ || response.drop) co_return false;
     const bool endless = response.stream && http_1_0;
     const bool keep = wanted && !endless && !server_->draining();
     const bool sent = co_await write(response, head, keep, endless);

@@ -55,6 +55,8 @@ struct Response {
   // server: when set, sent piece by piece instead of `body` (server-sent events). Dropped when the client
   // goes away.
   BodySource stream = {};
+  // server: end the connection instead of answering; simulators lose answers with it.
+  bool drop = false;
 };
 
 // "Retry-After" in full: seconds or an HTTP date; nothing when absent or nonsense.

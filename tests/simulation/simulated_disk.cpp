@@ -58,7 +58,7 @@ bool SimulatedDisk::Handle::read(std::uint64_t offset, std::span<std::byte> into
 }
 
 bool SimulatedDisk::Handle::write(std::uint64_t offset, std::span<const std::byte> bytes) {
-  if (!is_alive()) return false;
+  if (!is_alive() || !disk_.goes_on()) return false;
   if (disk_.is_full && offset + bytes.size() > inode_->current.size()) return false;
   Inode::Change change{offset, {bytes.begin(), bytes.end()}, false};
   apply(inode_->current, change, change.bytes.size());
@@ -67,7 +67,7 @@ bool SimulatedDisk::Handle::write(std::uint64_t offset, std::span<const std::byt
 }
 
 bool SimulatedDisk::Handle::truncate(std::uint64_t size) {
-  if (!is_alive()) return false;
+  if (!is_alive() || !disk_.goes_on()) return false;
   Inode::Change change{size, {}, true};
   apply(inode_->current, change, 0);
   inode_->unsynced.push_back(std::move(change));
@@ -75,7 +75,7 @@ bool SimulatedDisk::Handle::truncate(std::uint64_t size) {
 }
 
 bool SimulatedDisk::Handle::sync() {
-  if (!is_alive()) return false;
+  if (!is_alive() || !disk_.goes_on()) return false;
   ++disk_.syncs;
   if (disk_.crash_in_syncs > 0 && --disk_.crash_in_syncs == 0) {
     disk_.crash();
@@ -91,6 +91,12 @@ bool SimulatedDisk::Handle::sync() {
   inode_->durable = inode_->current;
   inode_->unsynced.clear();
   return true;
+}
+
+bool SimulatedDisk::goes_on() {
+  if (crash_at_operation == 0 || --crash_at_operation > 0) return true;
+  crash();
+  return false;
 }
 
 void SimulatedDisk::apply_torn(Inode& inode) {

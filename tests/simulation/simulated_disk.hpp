@@ -22,6 +22,7 @@ class SimulatedDisk final : public vault::FileSystem {
   void crash();
   bool is_full = false;  // writes that grow a file fail
   std::uint32_t fail_next_syncs = 0;
+  std::uint64_t crash_at_operation = 0;  // counts down with every write, truncation and sync; 0 is never
   std::uint64_t syncs = 0;
   std::uint64_t crash_in_syncs =
       0;  // the machine stops in the middle of the nth sync from here; 0: it does not
@@ -67,6 +68,8 @@ class SimulatedDisk final : public vault::FileSystem {
 
  private:
   void apply_torn(Inode& inode);
+  // False when the machine stops instead of doing the next operation.
+  bool goes_on();
 
   Random& random_;
   bool has_failed_ = false;

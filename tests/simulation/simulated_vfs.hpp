@@ -18,8 +18,9 @@ class SimulatedVfs {
   SimulatedVfs& operator=(const SimulatedVfs&) = delete;
   const std::string& name() const;
 
+  struct State;  // of the .cpp
+
  private:
-  struct State;
   std::unique_ptr<State> state_;
 };
 

@@ -1,9 +1,9 @@
+#include "tests/simulation/booted_hub.hpp"
 #include "tests/simulation/world.hpp"
 
 #include <algorithm>
 #include <cstring>
 
-#include "core/async/worker.hpp"
 #include "core/store/sqlite/sqlite_database.hpp"
 
 namespace hub::simulation {
@@ -48,18 +48,6 @@ vault::RootKey root_from(Random& random) {
 
 }  // namespace
 
-struct World::Hub {
-  HubClock clock;
-  LoopWorker worker;
-  std::unique_ptr<vault::Vault> vault;
-  std::unique_ptr<store::Database> database;
-  std::unique_ptr<store::Outbox> outbox;
-  std::unique_ptr<delivery::Engine> engine;
-
-  Hub(testing::VirtualClock& virtual_clock, IoContext& io)
-      : clock(virtual_clock), worker(io.get_executor()) {}
-};
-
 World::World(WorldSettings settings)
     : settings_(settings),
       random_(settings.seed),
@@ -101,6 +89,8 @@ void World::boot() {
   auto vault = vault::Vault::open(vault_settings, disk_, root_, hub.clock, random_);
   store::SqliteSettings sqlite;
   sqlite.vfs = vfs_.name();
+  sqlite.exclusive = true;
+  sqlite.reserve_bytes = 0;
   auto database = store::open_sqlite("/data/hub.db", sqlite);
   if (!vault.ok() || !database.ok()) {
     report_.violations.push_back("boot: " + (vault.ok() ? database.error().message : vault.error().message));

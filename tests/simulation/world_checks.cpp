@@ -1,7 +1,7 @@
 // The invariants, checked against the ledger and what the targets hold.
 #include <algorithm>
 
-#include "tests/simulation/world.hpp"
+#include "tests/simulation/booted_hub.hpp"
 
 namespace hub::simulation {
 

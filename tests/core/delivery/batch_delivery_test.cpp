@@ -41,7 +41,12 @@ struct Bench {
   model::Record record(const model::RecordShape& shape, std::string_view key, std::string_view parent_key) {
     model::ObjectBuilder fields(arena);
     fields.add("Subject", model::Value::string(arena.copy("about " + std::string(key))));
-    return {&shape, key, parent_key, 0, fields.finish()};
+    model::Record made;
+    made.shape = &shape;
+    made.key = key;
+    made.parent_key = parent_key;
+    made.fields = fields.finish();
+    return made;
   }
 
   std::vector<CaseOutcome> deliver() {

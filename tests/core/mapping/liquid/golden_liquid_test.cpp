@@ -1,4 +1,5 @@
-// The cases of the public conformance suite golden-liquid that lie beside the sources, as data. Skipped where absent.
+// The cases of the public conformance suite golden-liquid that lie beside the sources, as data. Skipped where
+// absent.
 #include <algorithm>
 #include <array>
 #include <boost/test/unit_test.hpp>
@@ -11,8 +12,9 @@
 namespace hub::mapping::liquid {
 namespace {
 
-constexpr std::array<std::string_view, 8> kRefused = {"include tag",   "render tag",    "tablerow tag", "ifchanged tag",
-                                                      "increment tag", "decrement tag", "doc tag",      "snippet tag"};
+constexpr std::array<std::string_view, 8> kRefused = {"include tag",   "render tag",    "tablerow tag",
+                                                      "ifchanged tag", "increment tag", "decrement tag",
+                                                      "doc tag",       "snippet tag"};
 
 bool is_refused(const model::Value& item) {
   const model::Value* tags = item.find("tags");
@@ -24,7 +26,8 @@ bool is_refused(const model::Value& item) {
 
 bool accepted(const model::Value& item, const std::string& text) {
   if (const model::Value* results = item.find("results")) {
-    return std::ranges::any_of(results->as_array(), [&text](const model::Value& r) { return r.as_string() == text; });
+    return std::ranges::any_of(results->as_array(),
+                               [&text](const model::Value& r) { return r.as_string() == text; });
   }
   return item.text_at("result") == text;
 }

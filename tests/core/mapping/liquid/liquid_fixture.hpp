@@ -12,13 +12,15 @@ namespace hub::mapping::liquid::test {
 inline constexpr model::DataClass kNone = model::DataClass::none;
 
 // 14 March 2016, 10:20:30.123 UTC.
-inline WallTime fixed_now() { return WallTime(milliseconds(1'457'950'830'123)); }
+inline WallTime fixed_now() {
+  return WallTime(milliseconds(1'457'950'830'123));
+}
 
 struct Outcome {
-  std::string text;   // or the error's message
+  std::string text;  // or the error's message
   bool failed = false;
   Position at;
-  std::string code;   // of a failed render
+  std::string code;  // of a failed render
   model::DataClass data_class = kNone;
 };
 
@@ -27,7 +29,8 @@ inline Outcome run(std::string_view text, std::string_view json = "{}", RenderCo
   const Compilation compiled = compile(text, options);
   if (!compiled.ok()) {
     const std::string fix = compiled.error->fix.empty() ? "" : " (" + compiled.error->fix + ")";
-    return {compiled.error->message + fix, true, {compiled.error->line, compiled.error->column}, "syntax", kNone};
+    return {
+        compiled.error->message + fix, true, {compiled.error->line, compiled.error->column}, "syntax", kNone};
   }
   model::Arena arena;
   model::JsonParser parser;
@@ -41,7 +44,8 @@ inline Outcome run(std::string_view text, std::string_view json = "{}", RenderCo
 }
 
 // The text, or "error: " and the message.
-inline std::string render(std::string_view text, std::string_view json = "{}", const RenderContext& context = {}) {
+inline std::string render(std::string_view text, std::string_view json = "{}",
+                          const RenderContext& context = {}) {
   const Outcome outcome = run(text, json, context);
   return outcome.failed ? "error: " + outcome.text : outcome.text;
 }

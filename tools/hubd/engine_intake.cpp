@@ -1,0 +1,27 @@
+#include "tools/hubd/engine_intake.hpp"
+
+namespace hub::hubd {
+
+Task<Result<ingest::Accepted>> EngineIntake::accept(ingest::IncomingCase incoming) {
+  delivery::NewEvent event;
+  event.tenant = incoming.tenant;
+  event.source = incoming.source;
+  event.event_id = incoming.event_id;
+  event.case_id = incoming.case_id;
+  event.type = ingest::to_string(incoming.type);
+  event.time = incoming.time;
+  event.data = incoming.data.view();
+  event.happened_at = incoming.closed_at;
+  event.waits = incoming.wait.has_value();
+  const auto taken = co_await engine_.accept(std::move(event));
+  if (!taken.ok()) co_return taken.error();
+  ingest::Accepted accepted;
+  if (taken->is_duplicate) accepted.status = ingest::AcceptStatus::duplicate;
+  if (incoming.wait && taken->row != 0) {
+    incoming.data.clear();  // sealed by now: the sender may wait long, clear content must not
+    accepted.certificate = co_await engine_.wait_settled(taken->row, clock_.now() + *incoming.wait);
+  }
+  co_return accepted;
+}
+
+}  // namespace hub::hubd

@@ -1,0 +1,15 @@
+// Files: a ContentVersion makes its document and its link (salesforce.md 3). Free functions over the org.
+#pragma once
+
+#include "tools/simulators/salesforce/rest.hpp"
+
+namespace hub::simulators::salesforce {
+
+std::variant<Row*, ApiError> create_content(Org& org, const model::Value& fields);
+RestAnswer read_version_data(Org& org, std::string_view id);
+
+// The JSON part of a multipart body with the binary part put into VersionData as base64; nothing when it is
+// no such body.
+std::optional<std::string> json_of_multipart(std::string_view content_type, std::string_view body);
+
+}  // namespace hub::simulators::salesforce

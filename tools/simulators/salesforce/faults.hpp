@@ -1,0 +1,44 @@
+// What the simulator is told to do wrong: a list of faults, each for one kind of call, from the nth on, so
+// many times. One thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "core/model/value.hpp"
+
+namespace hub::simulators {
+
+struct Fault {
+  std::string kind;        // "drop_after_commit", "status", "record_error", ... see the simulator's README
+  std::string operation;   // "upsert", "retrieve", ...; "*": any
+  std::int64_t skip = 0;   // calls that still pass before the first failure
+  std::int64_t times = 1;  // failures left; -1: for ever
+  std::int64_t status = 503;
+  std::int64_t record = 0;  // index in the batch
+  std::int64_t milliseconds = 0;
+  std::string field, text, retry_after;
+};
+
+class Faults {
+ public:
+  // Fails with invalid when `json` has no kind.
+  Result<void> add(const model::Value& json);
+  void add(Fault fault) { faults_.push_back(std::move(fault)); }
+  void clear() { faults_.clear(); }
+
+  // Those that strike this call, used up by it.
+  std::vector<Fault> strike(std::string_view operation);
+
+ private:
+  std::vector<Fault> faults_;
+};
+
+const Fault* find_fault(const std::vector<Fault>& faults, std::string_view kind);
+
+}  // namespace hub::simulators

@@ -1,0 +1,74 @@
+// A Salesforce org in a process: real paths, tokens, limits and normalisation (salesforce.md 1 to 6 and 8),
+// and a control path outside /services that tests and people steer it by. One loop's thread; stop() before it
+// dies.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "core/http/server.hpp"
+#include "tools/simulators/salesforce/faults.hpp"
+#include "tools/simulators/salesforce/rest.hpp"
+
+namespace hub::simulators::salesforce {
+
+struct SimulatorSettings {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;
+  std::string client_id = "hub", client_secret = "hub-secret";
+  std::string username = "integration@example.com", password = "rehearsal";
+  std::string jwt_public_key_pem;  // of the connected app; empty: the JWT flow is refused
+  RestLimits limits;
+  std::int64_t logins_max = 3600;  // token grants; beyond it "login rate exceeded"
+  milliseconds latency{0};         // of every API call
+};
+
+class Simulator {
+ public:
+  static Result<std::unique_ptr<Simulator>> start(IoContext& io, Clock& clock, SimulatorSettings settings);
+
+  std::uint16_t port() const { return server_->port(); }
+  std::string base_url() const;
+  Task<void> stop() { return server_->drain(); }
+
+  Org& org() { return org_; }
+  Faults& faults() { return faults_; }
+  void expire_tokens() { tokens_.clear(); }
+  // API calls by operation since the start or the last reset.
+  const std::map<std::string, std::uint64_t>& calls() const { return calls_; }
+  std::size_t live_rows(std::string_view object);
+
+ private:
+  Simulator(Clock& clock, SimulatorSettings settings);
+  Task<http::Response> handle(http::Request request, const http::Peer& peer);
+  Task<http::Response> api(http::Request request);
+  // token.cpp
+  http::Response token(const http::Request& request);
+  std::optional<ApiError> check_grant(const std::map<std::string, std::string>& form);
+  std::optional<ApiError> check_assertion(const std::string& assertion);
+  http::Response identity() const;
+  // control.cpp
+  http::Response control(const http::Request& request);
+  std::string state_json();
+
+  std::optional<http::Response> refuse(const std::vector<Fault>& faults);
+  http::Response finish(RestAnswer answer, const http::Request& request, const std::vector<Fault>& faults);
+  bool is_authorised(const http::Request& request) const;
+  void hide_fields(const std::vector<Fault>& faults);
+
+  Clock& clock_;
+  SimulatorSettings settings_;
+  Org org_;
+  Rest rest_;
+  Faults faults_;
+  std::set<std::string> tokens_;
+  std::uint64_t last_token_ = 0;
+  std::int64_t logins_ = 0;
+  std::map<std::string, std::uint64_t> calls_;
+  std::uint64_t api_calls_ = 0;
+  std::unique_ptr<http::Server> server_;
+};
+
+}  // namespace hub::simulators::salesforce

@@ -1,0 +1,144 @@
+// OAuth: client credentials, JWT bearer, refresh and password grants (salesforce.md 1).
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+
+#include <memory>
+
+#include "core/base/base64.hpp"
+#include "core/model/json.hpp"
+#include "tools/simulators/salesforce/simulator.hpp"
+
+namespace hub::simulators::salesforce {
+
+namespace {
+
+constexpr std::string_view kJwtGrant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+constexpr std::string_view kOrgId = "00DHb0000000001MAA";
+
+http::Response json(int status, std::string_view body) {
+  http::Response response;
+  response.status = status;
+  response.headers.add("Content-Type", "application/json;charset=UTF-8");
+  response.body.append(body);
+  return response;
+}
+
+std::map<std::string, std::string> form_of(const http::Request& request) {
+  std::map<std::string, std::string> form =
+      Rest::parse_target("POST", "/?" + std::string(request.body.view())).query;
+  const auto basic = request.headers.find("Authorization");
+  if (basic && basic->starts_with("Basic ")) {
+    if (const auto pair = base64_decode(basic->substr(6))) {
+      const std::string text(pair->begin(), pair->end());
+      form["client_id"] = text.substr(0, text.find(':'));
+      form["client_secret"] = text.substr(std::min(text.size(), text.find(':') + 1));
+    }
+  }
+  return form;
+}
+
+bool verifies(const std::string& pem, std::string_view message, std::string_view signature) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> bio(
+      BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free);
+  const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(
+      PEM_read_bio_PUBKEY(bio.get(), nullptr, nullptr, nullptr), EVP_PKEY_free);
+  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+  return key && EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, key.get()) == 1 &&
+         EVP_DigestVerify(context.get(), reinterpret_cast<const unsigned char*>(signature.data()),
+                          signature.size(), reinterpret_cast<const unsigned char*>(message.data()),
+                          message.size()) == 1;
+}
+
+}  // namespace
+
+std::optional<ApiError> Simulator::check_assertion(const std::string& assertion) {
+  const std::size_t first = assertion.find('.');
+  const std::size_t second = first == std::string::npos ? first : assertion.find('.', first + 1);
+  if (second == std::string::npos) return ApiError{"invalid_grant", "invalid assertion", {}};
+  const auto claims_bytes =
+      base64url_decode(std::string_view(assertion).substr(first + 1, second - first - 1));
+  const auto signature = base64url_decode(std::string_view(assertion).substr(second + 1));
+  model::Arena arena;
+  model::JsonParser parser;
+  if (!claims_bytes || !signature || settings_.jwt_public_key_pem.empty() ||
+      !verifies(settings_.jwt_public_key_pem, std::string_view(assertion).substr(0, second),
+                std::string_view(signature->data(), signature->size()))) {
+    return ApiError{"invalid_grant", "invalid assertion", {}};
+  }
+  const auto claims = parser.parse(std::string_view(claims_bytes->data(), claims_bytes->size()), arena);
+  if (!claims.ok()) return ApiError{"invalid_grant", "invalid assertion", {}};
+  if (claims->text_at("iss") != settings_.client_id)
+    return ApiError{"invalid_client_id", "client identifier invalid", {}};
+  if (claims->text_at("aud") != base_url() && claims->text_at("aud") != "https://login.salesforce.com") {
+    return ApiError{"invalid_grant", "audience is invalid", {}};
+  }
+  const model::Value* expires = claims->find("exp");
+  const auto now = std::chrono::floor<std::chrono::seconds>(clock_.wall_now()).time_since_epoch().count();
+  if (!expires || !expires->is_integer() || expires->as_integer() < now) {
+    return ApiError{"invalid_grant", "expired authorization code", {}};
+  }
+  if (claims->text_at("sub") != settings_.username) {
+    return ApiError{"invalid_grant", "user hasn't approved this consumer", {}};
+  }
+  return std::nullopt;
+}
+
+std::optional<ApiError> Simulator::check_grant(const std::map<std::string, std::string>& form) {
+  const auto value = [&](const char* name) {
+    const auto found = form.find(name);
+    return found == form.end() ? std::string() : found->second;
+  };
+  const std::string grant = value("grant_type");
+  if (grant == kJwtGrant) return check_assertion(value("assertion"));
+  if (grant != "client_credentials" && grant != "refresh_token" && grant != "password") {
+    return ApiError{"unsupported_grant_type", "grant type not supported", {}};
+  }
+  if (value("client_id") != settings_.client_id) {
+    return ApiError{"invalid_client_id", "client identifier invalid", {}};
+  }
+  if (value("client_secret") != settings_.client_secret) {
+    return ApiError{"invalid_client", "invalid client credentials", {}};
+  }
+  if (grant == "refresh_token" && value("refresh_token") != "rehearsal-refresh") {
+    return ApiError{"invalid_grant", "expired access/refresh token", {}};
+  }
+  if (grant == "password" &&
+      (value("username") != settings_.username || value("password") != settings_.password)) {
+    return ApiError{"invalid_grant", "authentication failure", {}};
+  }
+  return std::nullopt;
+}
+
+http::Response Simulator::token(const http::Request& request) {
+  ++calls_["token"];
+  const auto faults = faults_.strike("token");
+  if (auto refused = refuse(faults)) return std::move(*refused);
+  if (++logins_ > settings_.logins_max || find_fault(faults, "login_rate")) {
+    return json(400, R"({"error":"invalid_grant","error_description":"login rate exceeded"})");
+  }
+  if (const auto error = check_grant(form_of(request))) {
+    Buffer body("{\"error\":");
+    model::write_json_string(error->code, body);
+    body.append(",\"error_description\":");
+    model::write_json_string(error->message, body);
+    body.push_back('}');
+    return json(400, body.view());
+  }
+  const std::string value = "00DHb0000000001!" + std::to_string(++last_token_) + "." + std::string(90, 'x');
+  tokens_.insert(value);
+  const Fault* moved = find_fault(faults, "moved_org");
+  const std::string instance = moved ? moved->text : base_url();
+  return json(200, "{\"access_token\":\"" + value + "\",\"instance_url\":\"" + instance + "\",\"id\":\"" +
+                       base_url() + "/id/" + std::string(kOrgId) + "/" + org_.run_as_user() +
+                       "\",\"token_type\":\"Bearer\",\"issued_at\":\"" +
+                       std::to_string(clock_.wall_now().time_since_epoch().count()) +
+                       "\",\"signature\":\"c2ltdWxhdGVk\",\"scope\":\"api\"}");
+}
+
+http::Response Simulator::identity() const {
+  return json(200, "{\"id\":\"" + base_url() + "\",\"user_id\":\"" + org_.run_as_user() +
+                       "\",\"organization_id\":\"" + std::string(kOrgId) + "\",\"username\":\"" +
+                       settings_.username + "\"}");
+}
+
+}  // namespace hub::simulators::salesforce
