@@ -16,6 +16,7 @@ std::optional<Error> write_under(Bench& bench, Fault fault, const model::Record&
 }
 
 void leaves_doubt(Bench& bench, Fault fault) {
+  bench.deliver({bench.record(0)});  // logged in: what fails is the write
   const auto record = bench.record(1);
   const auto error = write_under(bench, fault, record);
   if (!error) return;
