@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "core/base/timestamp.hpp"
 #include "core/ingest/plain_text.hpp"
 #include "core/ingest/text_checks.hpp"
-#include "core/base/timestamp.hpp"
 #include "core/model/builder.hpp"
 
 namespace hub::ingest {

@@ -26,11 +26,11 @@ struct Rule {
   Shape shape = Shape::anything;
   Needed needed = Needed::no;
   Care care = Care::keep;
-  std::uint32_t max = 0;                // text: characters; list: items
+  std::uint32_t max = 0;                     // text: characters; list: items
   std::span<const StaticText> choices = {};  // choice
   std::span<const Rule> members = {};        // object
-  const Rule* item = nullptr;           // list
-  bool has_rising_seq = false;          // list: the members "seq" rise strictly
+  const Rule* item = nullptr;                // list
+  bool has_rising_seq = false;               // list: the members "seq" rise strictly
 };
 
 // The data of an event.

@@ -113,16 +113,16 @@ OrProblem<ReadRequest> read_binary(const http::Request& request, std::string_vie
   return result;
 }
 
-OrProblem<ReadRequest> read_batch(const model::Value& document, model::JsonParser& parser,
-                                  model::Arena& arena) {
+OrProblem<ReadRequest> read_batch(const model::Value& document, std::size_t events_max,
+                                  model::JsonParser& parser, model::Arena& arena) {
   const Path root;
   if (!document.is_array()) {
     Findings findings;
     findings.add(root, "is not a JSON array");
     return malformed_event(std::move(findings));
   }
-  if (document.as_array().size() > kBatchEventsMax) {
-    return Problem(413, "batch-too-large", "The batch holds more than 1,000 events");
+  if (document.as_array().size() > events_max) {
+    return Problem(413, "batch-too-large", "The batch holds too many events");
   }
   ReadRequest result;
   result.is_batch = true;
@@ -136,8 +136,8 @@ OrProblem<ReadRequest> read_batch(const model::Value& document, model::JsonParse
 
 }  // namespace
 
-OrProblem<ReadRequest> read_events(const http::Request& request, model::JsonParser& parser,
-                                   model::Arena& arena) {
+OrProblem<ReadRequest> read_events(const http::Request& request, std::size_t batch_events_max,
+                                   model::JsonParser& parser, model::Arena& arena) {
   const auto coding = request.headers.find("Content-Encoding");
   if (coding && !equals_ignoring_case(*coding, "identity")) return unsupported_type();
   const std::string_view content_type = request.headers.find("Content-Type").value_or("");
@@ -146,7 +146,7 @@ OrProblem<ReadRequest> read_events(const http::Request& request, model::JsonPars
   if (!is_json_format(content_type)) return unsupported_type();
   auto document = parser.parse(request.body.view(), arena);
   if (!document.ok()) return malformed_json();
-  if (mode == ContentMode::batched) return read_batch(*document, parser, arena);
+  if (mode == ContentMode::batched) return read_batch(*document, batch_events_max, parser, arena);
   ReadRequest result;
   result.events.push_back(read_structured(*document, Path(), parser, arena));
   return result;

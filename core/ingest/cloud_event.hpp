@@ -33,8 +33,6 @@ struct ReadRequest {
   std::vector<ReadEvent> events;
 };
 
-inline constexpr std::size_t kBatchEventsMax = 1000;
-
 // What concerns the whole request is its problem: 400 malformed JSON, 413 too many events, 415 a format or
 // type that is not read. What concerns one event is that event's. Pointers of a batch start with the event's
 // index; in binary mode they point into the same event in structured form.

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "core/ingest/text_checks.hpp"
 #include "core/base/timestamp.hpp"
+#include "core/ingest/text_checks.hpp"
 
 namespace hub::ingest {
 

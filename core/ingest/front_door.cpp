@@ -67,7 +67,7 @@ Task<http::Response> FrontDoor::take_events(http::Request request, const http::P
     co_return problem_answer(unauthenticated());
   }
   auto batch = std::make_shared<Batch>(parts_.executor);
-  auto read = read_events(request, parser_, batch->arena);
+  auto read = read_events(request, settings_.batch_events_max, parser_, batch->arena);
   if (const auto* problem = std::get_if<Problem>(&read)) {
     ++counts_.rejected;
     co_return problem_answer(*problem);
