@@ -9,19 +9,19 @@ namespace {
 constexpr char kStandard[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr char kUrlSafe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-std::string encode(std::string_view bytes, const char* alphabet, bool padded) {
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
+template <class Text>
+void encode(std::string_view bytes, const char* alphabet, bool padded, Text& text) {
+  text.reserve(text.size() + (bytes.size() + 2) / 3 * 4);
+  const std::size_t start = text.size();
   std::uint32_t bits = 0;
   int count = 0;
   for (const char byte : bytes) {
     bits = bits << 8 | static_cast<unsigned char>(byte);
     count += 8;
-    for (; count >= 6; count -= 6) text += alphabet[bits >> (count - 6) & 63];
+    for (; count >= 6; count -= 6) text.push_back(alphabet[bits >> (count - 6) & 63]);
   }
-  if (count > 0) text += alphabet[bits << (6 - count) & 63];
-  while (padded && text.size() % 4 != 0) text += '=';
-  return text;
+  if (count > 0) text.push_back(alphabet[bits << (6 - count) & 63]);
+  while (padded && (text.size() - start) % 4 != 0) text.push_back('=');
 }
 
 std::array<std::int8_t, 256> reverse_of(const char* alphabet) {
@@ -53,10 +53,17 @@ std::optional<WipedBytes> decode(std::string_view text, const std::array<std::in
 }  // namespace
 
 std::string base64_encode(std::string_view bytes) {
-  return encode(bytes, kStandard, true);
+  std::string text;
+  encode(bytes, kStandard, true, text);
+  return text;
 }
 std::string base64url_encode(std::string_view bytes) {
-  return encode(bytes, kUrlSafe, false);
+  std::string text;
+  encode(bytes, kUrlSafe, false, text);
+  return text;
+}
+void base64_encode(std::string_view bytes, Buffer& out) {
+  encode(bytes, kStandard, true, out);
 }
 
 std::optional<WipedBytes> base64_decode(std::string_view text) {

@@ -30,7 +30,10 @@ class Connection final : public ConnectionBase, public std::enable_shared_from_t
         entry_(server_->enter(*this)) {
     enter_phase(Phase::header, server_->settings.limits.header_deadline);
   }
-  ~Connection() override { server_->leave(entry_); }
+  ~Connection() override {
+    count_body(0);
+    server_->leave(entry_);
+  }
 
   Stream& stream() { return stream_; }
   Peer& peer() { return peer_; }
@@ -38,6 +41,7 @@ class Connection final : public ConnectionBase, public std::enable_shared_from_t
   void expire() override {
     if (phase_ == Phase::handler) {
       gave_up_ = true;
+      enter_phase(Phase::answer, server_->settings.limits.write_deadline);
       spawn(server_->io.get_executor(), answer_late(this->shared_from_this()));
     } else if (phase_ == Phase::body) {
       timed_out_ = true;
@@ -106,6 +110,7 @@ class Connection final : public ConnectionBase, public std::enable_shared_from_t
         if (phase_ == Phase::idle) enter_phase(Phase::header, limits.header_deadline);
         const auto step = parser_.feed(input_.view());
         input_.consume(step.consumed);
+        if (!count_body(parser_.body_size())) co_return 503;
         if (step.progress == RequestParser::Progress::refused) co_return step.refusal;
         if (step.progress == RequestParser::Progress::done) co_return 0;
         if (parser_.header_done() && phase_ == Phase::header) enter_phase(Phase::body, limits.body_deadline);
@@ -126,6 +131,14 @@ class Connection final : public ConnectionBase, public std::enable_shared_from_t
     }
   }
 
+  // The bodies of all connections together are bounded too; false when this one is too much. A handled body
+  // counts until its answer is sent.
+  bool count_body(std::size_t size) {
+    server_->body_bytes += size - counted_;
+    counted_ = size;
+    return server_->body_bytes <= server_->settings.limits.bodies_bytes_max || size == 0;
+  }
+
   // False when the connection ends with this answer.
   Task<bool> answer_request() {
     const auto& limits = server_->settings.limits;
@@ -143,6 +156,7 @@ class Connection final : public ConnectionBase, public std::enable_shared_from_t
     const bool keep = wanted && !endless && !server_->draining();
     const bool sent = co_await write(response, head, keep, endless);
     output_.clear();
+    count_body(0);
     if (!sent || !keep) co_return false;
     enter_phase(Phase::idle, limits.idle_deadline);
     co_return true;
@@ -208,6 +222,10 @@ class Connection final : public ConnectionBase, public std::enable_shared_from_t
   // Answers, then reads on for a moment: closing with unread bytes would reset the connection and lose the
   // answer.
   Task<void> refuse(int status) {
+    {
+      const Request unwanted = parser_.take();
+      count_body(0);
+    }
     Response response = problem(status);
     if (!co_await write(response, false, false, false)) co_return;
     enter_phase(Phase::closing, kLinger);
@@ -237,6 +255,7 @@ class Connection final : public ConnectionBase, public std::enable_shared_from_t
   RequestParser parser_;
   Input input_;
   Buffer output_;
+  std::size_t counted_ = 0;
   Phase phase_ = Phase::header;
   bool timed_out_ = false;
   bool gave_up_ = false;

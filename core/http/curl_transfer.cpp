@@ -207,10 +207,6 @@ Error CurlTransfer::failure() const {
     error.code = "forbidden_address";
     return error;
   }
-  if (code_ == CURLE_URL_MALFORMAT || code_ == CURLE_UNSUPPORTED_PROTOCOL ||
-      code_ == CURLE_SSL_CACERT_BADFILE) {
-    return config_error(curl_easy_strerror(code_));
-  }
   long head_sent = 0;
   curl_easy_getinfo(easy_, CURLINFO_REQUEST_SIZE, &head_sent);
   const std::string word(word_for(code_));

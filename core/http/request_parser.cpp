@@ -125,6 +125,9 @@ bool RequestParser::header_done() const {
 bool RequestParser::wants_continue() const {
   return state_->wants_continue;
 }
+std::size_t RequestParser::body_size() const {
+  return state_->parser->get().body().size();
+}
 bool RequestParser::keep_alive() const {
   return state_->parser->keep_alive();
 }

@@ -27,6 +27,8 @@ class RequestParser {
   bool header_done() const;
   // Of a request whose header is done: does the client wait for "100 Continue"?
   bool wants_continue() const;
+  // Bytes of the body so far.
+  std::size_t body_size() const;
   bool keep_alive() const;
   bool http_1_0() const;
   // Precondition: feed() said done. The parser is ready for the next request.

@@ -102,6 +102,7 @@ Response problem(int status) {
   Response response;
   response.status = status;
   response.headers.add("Content-Type", "application/problem+json");
+  if (status == 503) response.headers.add("Retry-After", "1");
   response.body.append(R"({"type":"about:blank","title":")");
   response.body.append(reason_phrase(status));
   response.body.append(R"(","status":)");

@@ -18,7 +18,8 @@ namespace hub::http {
 struct ServerLimits {
   std::size_t header_bytes_max = 64 * 1024;
   std::size_t body_bytes_max = 8u << 20;
-  std::size_t connections_max = 4096;
+  std::size_t bodies_bytes_max = 512u << 20;            // of all connections together, then 503
+  std::size_t connections_max = 4096;                   // beyond it a connection is told 503 and closed
   std::chrono::milliseconds header_deadline{3'000};     // from the connection, or from a request's first byte
   std::chrono::milliseconds idle_deadline{60'000};      // between two requests of a connection
   std::chrono::milliseconds body_deadline{10'000};      // then 408

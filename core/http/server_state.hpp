@@ -62,6 +62,7 @@ class ServerState {
   const Handler handler;
   TcpAcceptor acceptor;
   std::optional<boost::asio::ssl::context> tls;
+  std::size_t body_bytes = 0;  // held for requests that are being read or handled
   Event gone;  // set when draining and no connection is left, or the drain deadline has passed
 
  private:

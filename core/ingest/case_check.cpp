@@ -19,21 +19,28 @@ class Checker {
 
   void check(const Rule& rule, const Value& value, const Path& at) {
     switch (rule.shape) {
-      case Shape::anything: return;
-      case Shape::object: return check_object(rule, value, at);
-      case Shape::list: return check_list(rule, value, at);
-      case Shape::text: return check_text(rule, value, at);
-      case Shape::time:
-        if (!value.is_string() || !parse_timestamp(value.as_string())) findings_.add(at, "is not an RFC 3339 time");
+      case Shape::anything:
         return;
-      case Shape::integer: return check_integer(value, at);
+      case Shape::object:
+        return check_object(rule, value, at);
+      case Shape::list:
+        return check_list(rule, value, at);
+      case Shape::text:
+        return check_text(rule, value, at);
+      case Shape::time:
+        if (!value.is_string() || !parse_timestamp(value.as_string()))
+          findings_.add(at, "is not an RFC 3339 time");
+        return;
+      case Shape::integer:
+        return check_integer(value, at);
       case Shape::number:
         if (!value.is_integer() && !value.is_number()) findings_.add(at, "is not a number");
         return;
       case Shape::boolean:
         if (!value.is_boolean()) findings_.add(at, "is not true or false");
         return;
-      case Shape::choice: return check_choice(rule, value, at);
+      case Shape::choice:
+        return check_choice(rule, value, at);
     }
   }
 
@@ -137,7 +144,8 @@ Value cleaned(const Rule& rule, const Value& value, const CasePolicy& policy, mo
   if (rule.shape != Shape::object || !value.is_object()) return value;
   model::ObjectBuilder members(arena);
   for (const model::Member& member : value.as_object()) {
-    const auto known = std::ranges::find(rule.members, member.name, [](const Rule& r) { return r.name.text; });
+    const auto known =
+        std::ranges::find(rule.members, member.name, [](const Rule& r) { return r.name.text; });
     if (known == rule.members.end()) {
       members.add(member.name, member.value);
     } else if (!is_dropped(*known, policy)) {
@@ -150,7 +158,8 @@ Value cleaned(const Rule& rule, const Value& value, const CasePolicy& policy, mo
 }  // namespace
 
 bool is_case_id(std::string_view id) {
-  return !id.empty() && id.size() <= 128 && std::ranges::all_of(id, [](char c) { return c > ' ' && c < '\x7f'; });
+  return !id.empty() && id.size() <= 128 &&
+         std::ranges::all_of(id, [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
 CheckedCase check_case(const Value& data, EventType type, const CasePolicy& policy, const Path& at,

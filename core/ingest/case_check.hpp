@@ -1,10 +1,11 @@
-// Takes the data of an event apart against the table of rules: every problem at once, and the case as it is to be
-// sealed. Pure; any thread.
+// Takes the data of an event apart against the table of rules: every problem at once, and the case as it is
+// to be sealed. Pure; any thread.
 #pragma once
 
 #include "core/ingest/case_rules.hpp"
 #include "core/ingest/intake.hpp"
 #include "core/ingest/problem_details.hpp"
+#include "core/model/arena.hpp"
 #include "core/model/value.hpp"
 
 namespace hub::ingest {

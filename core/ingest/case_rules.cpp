@@ -17,16 +17,24 @@ constexpr std::uint32_t kInlineAttachmentMax = 16u << 20;
 constexpr Rule text(StaticText name, std::uint32_t max, Needed needed = Needed::no, Care care = Care::keep) {
   return {.name = name, .shape = Shape::text, .needed = needed, .care = care, .max = max};
 }
-constexpr Rule id(StaticText name, Needed needed = Needed::no) { return text(name, kIdMax, needed); }
-constexpr Rule url(StaticText name) { return text(name, kUrlMax); }
+constexpr Rule id(StaticText name, Needed needed = Needed::no) {
+  return text(name, kIdMax, needed);
+}
+constexpr Rule url(StaticText name) {
+  return text(name, kUrlMax);
+}
 constexpr Rule time(StaticText name, Needed needed = Needed::no) {
   return {.name = name, .shape = Shape::time, .needed = needed};
 }
 constexpr Rule integer(StaticText name, Needed needed = Needed::no) {
   return {.name = name, .shape = Shape::integer, .needed = needed};
 }
-constexpr Rule number(StaticText name) { return {.name = name, .shape = Shape::number}; }
-constexpr Rule boolean(StaticText name) { return {.name = name, .shape = Shape::boolean}; }
+constexpr Rule number(StaticText name) {
+  return {.name = name, .shape = Shape::number};
+}
+constexpr Rule boolean(StaticText name) {
+  return {.name = name, .shape = Shape::boolean};
+}
 constexpr Rule choice(StaticText name, std::span<const StaticText> choices, Needed needed = Needed::no) {
   return {.name = name, .shape = Shape::choice, .needed = needed, .choices = choices};
 }
@@ -80,7 +88,11 @@ constexpr Rule kVisitor[] = {
     object("auth", kAuth),
 };
 constexpr Rule kAnswer[] = {
-    text("key", kNameMax, Needed::always), text("label", kNameMax), {.name = "value"}, text("type", 64), boolean("secret"),
+    text("key", kNameMax, Needed::always),
+    text("label", kNameMax),
+    {.name = "value"},
+    text("type", 64),
+    boolean("secret"),
 };
 constexpr Rule kAnswerItem = object("answer", kAnswer);
 constexpr Rule kWeb[] = {url("landing"), url("page"), url("referrer"), list("path", kUrlItem)};
@@ -94,26 +106,31 @@ constexpr Rule kAgent[] = {
 };
 constexpr Rule kAgentItem = object("agent", kAgent);
 constexpr Rule kTransfer[] = {
-    text("from_group", kNameMax), text("to_group", kNameMax), time("at"), text("reason", kFreeTextMax),
+    text("from_group", kNameMax),
+    text("to_group", kNameMax),
+    time("at"),
+    text("reason", kFreeTextMax),
 };
 constexpr Rule kTransferItem = object("transfer", kTransfer);
 constexpr Rule kWrapup[] = {text("code", kNameMax), text("notes", kFreeTextMax)};
 constexpr Rule kSurvey[] = {
-    number("score"), number("scale"), list("answers", kAnyItem), text("comment", kFreeTextMax),
+    number("score"),
+    number("scale"),
+    list("answers", kAnyItem),
+    text("comment", kFreeTextMax),
 };
 constexpr Rule kCobrowse[] = {
-    boolean("used"),
-    text("mode", 64),
-    time("started_at"),
-    time("ended_at"),
-    list("pages", kUrlItem),
-    text("start_code", 64, Needed::no, Care::drop),
+    boolean("used"),  text("mode", 64),        time("started_at"),
+    time("ended_at"), list("pages", kUrlItem), text("start_code", 64, Needed::no, Care::drop),
 };
 constexpr Rule kVideo[] = {boolean("used"), integer("duration"), url("recording_ref")};
 constexpr Rule kAttachment[] = {
-    id("id"),    text("name", kNameMax),
-    text("media_type", 256), integer("size"),
-    url("ref"),  text("bytes_base64", kInlineAttachmentMax),
+    id("id"),
+    text("name", kNameMax),
+    text("media_type", 256),
+    integer("size"),
+    url("ref"),
+    text("bytes_base64", kInlineAttachmentMax),
 };
 constexpr Rule kAttachmentItem = object("attachment", kAttachment);
 constexpr Rule kConsent[] = {boolean("storage"), boolean("recording"), time("at")};
@@ -130,7 +147,11 @@ constexpr Rule kMessage[] = {
 };
 constexpr Rule kMessageItem = object("message", kMessage);
 constexpr Rule kTranscript[] = {
-    {.name = "messages", .shape = Shape::list, .max = kMessagesMax, .item = &kMessageItem, .has_rising_seq = true},
+    {.name = "messages",
+     .shape = Shape::list,
+     .max = kMessagesMax,
+     .item = &kMessageItem,
+     .has_rising_seq = true},
 };
 constexpr Rule kData[] = {
     object("case", kCase, Needed::always),

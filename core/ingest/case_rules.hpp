@@ -1,5 +1,5 @@
-// The fields of a case at the door (domain.md 1.3) as one table: validation, cleaning and the published JSON Schema
-// all follow it. Fields that are not listed are kept as they are. Constant; any thread.
+// The fields of a case at the door (domain.md 1.3) as one table: validation, cleaning and the published JSON
+// Schema all follow it. Fields that are not listed are kept as they are. Constant; any thread.
 #pragma once
 
 #include <cstdint>
@@ -26,11 +26,11 @@ struct Rule {
   Shape shape = Shape::anything;
   Needed needed = Needed::no;
   Care care = Care::keep;
-  std::uint32_t max = 0;                 // text: characters; list: items
-  std::span<const StaticText> choices;   // choice
-  std::span<const Rule> members;         // object
-  const Rule* item = nullptr;            // list
-  bool has_rising_seq = false;           // list: the members "seq" rise strictly
+  std::uint32_t max = 0;                // text: characters; list: items
+  std::span<const StaticText> choices = {};  // choice
+  std::span<const Rule> members = {};        // object
+  const Rule* item = nullptr;           // list
+  bool has_rising_seq = false;          // list: the members "seq" rise strictly
 };
 
 // The data of an event.

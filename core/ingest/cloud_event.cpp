@@ -17,8 +17,10 @@ Problem malformed_event(Findings findings) {
 }
 Problem unsupported_type() {
   return Problem(415, "unsupported-media-type", "The content type is not supported")
-      .with_detail("events are read as application/cloudevents+json, application/cloudevents-batch+json or binary mode "
-                   "with data in JSON, not compressed");
+      .with_detail(
+          "events are read as application/cloudevents+json, application/cloudevents-batch+json or binary "
+          "mode "
+          "with data in JSON, not compressed");
 }
 
 // Data that is not JSON cannot be a case.
@@ -31,7 +33,8 @@ void read_data(const model::Value& document, const Path& at, model::JsonParser& 
                CloudEvent& event, Findings& findings) {
   const model::Value* data = document.find("data");
   const model::Value* encoded = document.find("data_base64");
-  if (data && encoded) return findings.add(at.member("data_base64"), "stands beside data: only one may be there");
+  if (data && encoded)
+    return findings.add(at.member("data_base64"), "stands beside data: only one may be there");
   if (data) event.data = *data;
   if (!encoded) return;
   const Path here = at.member("data_base64");
@@ -110,7 +113,8 @@ OrProblem<ReadRequest> read_binary(const http::Request& request, std::string_vie
   return result;
 }
 
-OrProblem<ReadRequest> read_batch(const model::Value& document, model::JsonParser& parser, model::Arena& arena) {
+OrProblem<ReadRequest> read_batch(const model::Value& document, model::JsonParser& parser,
+                                  model::Arena& arena) {
   const Path root;
   if (!document.is_array()) {
     Findings findings;
@@ -132,7 +136,8 @@ OrProblem<ReadRequest> read_batch(const model::Value& document, model::JsonParse
 
 }  // namespace
 
-OrProblem<ReadRequest> read_events(const http::Request& request, model::JsonParser& parser, model::Arena& arena) {
+OrProblem<ReadRequest> read_events(const http::Request& request, model::JsonParser& parser,
+                                   model::Arena& arena) {
   const auto coding = request.headers.find("Content-Encoding");
   if (coding && !equals_ignoring_case(*coding, "identity")) return unsupported_type();
   const std::string_view content_type = request.headers.find("Content-Type").value_or("");

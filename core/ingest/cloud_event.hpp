@@ -1,4 +1,5 @@
-// CloudEvents 1.0 out of an HTTP request: structured, binary and batched mode, JSON only. Pure; one thread a parser.
+// CloudEvents 1.0 out of an HTTP request: structured, binary and batched mode, JSON only. Pure; one thread a
+// parser.
 #pragma once
 
 #include <optional>
@@ -34,10 +35,11 @@ struct ReadRequest {
 
 inline constexpr std::size_t kBatchEventsMax = 1000;
 
-// What concerns the whole request is its problem: 400 malformed JSON, 413 too many events, 415 a format or type that
-// is not read. What concerns one event is that event's. Pointers of a batch start with the event's index; in binary
-// mode they point into the same event in structured form.
-OrProblem<ReadRequest> read_events(const http::Request& request, model::JsonParser& parser, model::Arena& arena);
+// What concerns the whole request is its problem: 400 malformed JSON, 413 too many events, 415 a format or
+// type that is not read. What concerns one event is that event's. Pointers of a batch start with the event's
+// index; in binary mode they point into the same event in structured form.
+OrProblem<ReadRequest> read_events(const http::Request& request, model::JsonParser& parser,
+                                   model::Arena& arena);
 
 // Where the data of event `index` stands. `root` outlives the result.
 inline Path event_path(const Path& root, bool is_batch, std::size_t index) {

@@ -43,7 +43,8 @@ bool is_json_format(std::string_view content_type) {
 
 bool is_json_media_type(std::string_view content_type) {
   const std::string_view type = media_type(content_type);
-  const bool is_json = equals_ignoring_case(type, "application/json") || equals_ignoring_case(type, "text/json") ||
+  const bool is_json = equals_ignoring_case(type, "application/json") ||
+                       equals_ignoring_case(type, "text/json") ||
                        (type.size() > 5 && equals_ignoring_case(type.substr(type.size() - 5), "+json"));
   return is_json && is_utf8_charset(content_type);
 }

@@ -47,7 +47,8 @@ NewBearerKey make_bearer_key(Random& random) {
 
 std::optional<BearerParts> split_bearer_key(std::string_view key) {
   const std::size_t secret_at = kKeyPrefix.size() + kKeyIdSize + 1;
-  if (!key.starts_with(kKeyPrefix) || key.size() <= secret_at || key[secret_at - 1] != '_') return std::nullopt;
+  if (!key.starts_with(kKeyPrefix) || key.size() <= secret_at || key[secret_at - 1] != '_')
+    return std::nullopt;
   return BearerParts{key.substr(kKeyPrefix.size(), kKeyIdSize), key.substr(secret_at)};
 }
 

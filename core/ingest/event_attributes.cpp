@@ -89,7 +89,8 @@ void set_attribute(std::string_view name, const model::Value& value, const Path&
   const Attribute* attribute = find_attribute(name);
   if (attribute) return findings.add(at.member(attribute->name), "is not a string");
   check_extension_name(name, at, findings);
-  const bool is_int32 = value.is_integer() && value.as_integer() == static_cast<std::int32_t>(value.as_integer());
+  const bool is_int32 =
+      value.is_integer() && value.as_integer() == static_cast<std::int32_t>(value.as_integer());
   if (!value.is_boolean() && !is_int32) {
     findings.add(at, "an extension attribute is neither string, boolean nor 32-bit integer");
   }
@@ -101,7 +102,8 @@ void require_attributes(const Path& at, const CloudEvent& event, Findings& findi
     const Path here = at.member(attribute.name);
     const std::string pointer = here.pointer();
     // A value that was refused is not missing as well.
-    const bool is_reported = std::ranges::any_of(findings.items(), [&](const Finding& f) { return f.pointer == pointer; });
+    const bool is_reported =
+        std::ranges::any_of(findings.items(), [&](const Finding& f) { return f.pointer == pointer; });
     if (!is_reported) findings.add(here, "is required");
   }
 }

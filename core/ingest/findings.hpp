@@ -1,5 +1,6 @@
-// What is wrong with a document, found all at once: a JSON Pointer and a fixed sentence each. Input cannot leak into
-// them: names and sentences are compile-time texts, only indexes come from the document. Values; one thread.
+// What is wrong with a document, found all at once: a JSON Pointer and a fixed sentence each. Input cannot
+// leak into them: names and sentences are compile-time texts, only indexes come from the document. Values;
+// one thread.
 #pragma once
 
 #include <cstddef>

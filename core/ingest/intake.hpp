@@ -1,4 +1,5 @@
-// What the front door hands a valid case to: sealing, duplicates and the outbox stand behind it. One loop's thread.
+// What the front door hands a valid case to: sealing, duplicates and the outbox stand behind it. One loop's
+// thread.
 #pragma once
 
 #include <optional>
@@ -25,13 +26,13 @@ constexpr std::string_view to_string(EventType type) {
 // An event that passed the door: authenticated, valid, complete (nothing left to fetch).
 struct IncomingCase {
   std::string tenant;
-  std::string source;    // source and event_id together tell duplicates apart
+  std::string source;  // source and event_id together tell duplicates apart
   std::string event_id;
   std::string case_id;
   EventType type = EventType::case_closed;
-  std::string time;      // of the envelope; may be empty
-  WallTime closed_at{};  // of the case; the epoch for an update that has none
-  Buffer data;           // the case as JSON, as it is to be sealed
+  std::string time;                          // of the envelope; may be empty
+  WallTime closed_at{};                      // of the case; the epoch for an update that has none
+  Buffer data;                               // the case as JSON, as it is to be sealed
   std::optional<std::chrono::seconds> wait;  // the sender waits that long for the certificate
 };
 
@@ -50,9 +51,10 @@ class Intake {
   // invalid "unknown_tenant", transient "busy" or "disk_full" and rate_limited: nothing was stored.
   virtual Task<Result<Accepted>> accept(IncomingCase incoming) = 0;
 
-  // Was an event of that source and id accepted before? Asked before a thin event is fetched: its content may be
-  // gone from where it was because we have taken it already.
-  virtual bool knows_event(std::string_view tenant, std::string_view source, std::string_view event_id) const = 0;
+  // Was an event of that source and id accepted before? Asked before a thin event is fetched: its content may
+  // be gone from where it was because we have taken it already.
+  virtual bool knows_event(std::string_view tenant, std::string_view source,
+                           std::string_view event_id) const = 0;
 };
 
 }  // namespace hub::ingest

@@ -7,11 +7,14 @@ namespace hub::ingest {
 namespace {
 
 bool is_required(const Rule& rule, EventType type) {
-  return rule.needed == Needed::always || (rule.needed == Needed::when_closed && type == EventType::case_closed);
+  return rule.needed == Needed::always ||
+         (rule.needed == Needed::when_closed && type == EventType::case_closed);
 }
 
 // The names and choices of the table need no escaping.
-std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
+std::string quoted(std::string_view text) {
+  return '"' + std::string(text) + '"';
+}
 
 std::string joined(const std::vector<std::string>& parts) {
   std::string text;
@@ -21,15 +24,22 @@ std::string joined(const std::vector<std::string>& parts) {
 
 std::string_view type_word(Shape shape) {
   switch (shape) {
-    case Shape::anything: return "";
-    case Shape::object: return "object";
-    case Shape::list: return "array";
+    case Shape::anything:
+      return "";
+    case Shape::object:
+      return "object";
+    case Shape::list:
+      return "array";
     case Shape::text:
     case Shape::time:
-    case Shape::choice: return "string";
-    case Shape::integer: return "integer";
-    case Shape::number: return "number";
-    case Shape::boolean: return "boolean";
+    case Shape::choice:
+      return "string";
+    case Shape::integer:
+      return "integer";
+    case Shape::number:
+      return "number";
+    case Shape::boolean:
+      return "boolean";
   }
   return "";
 }
@@ -49,17 +59,22 @@ std::string members_schema(const Rule& rule, EventType type) {
 
 std::string_view care_words(Care care) {
   switch (care) {
-    case Care::keep: return "";
-    case Care::strip_html: return "Plain text: HTML is stripped at the door.";
-    case Care::drop_by_default: return "Dropped at the door unless the tenant asks to keep it.";
-    case Care::drop: return "Never stored: dropped at the door.";
+    case Care::keep:
+      return "";
+    case Care::strip_html:
+      return "Plain text: HTML is stripped at the door.";
+    case Care::drop_by_default:
+      return "Dropped at the door unless the tenant asks to keep it.";
+    case Care::drop:
+      return "Never stored: dropped at the door.";
   }
   return "";
 }
 
 std::vector<std::string> limits_of(const Rule& rule, EventType type) {
   switch (rule.shape) {
-    case Shape::object: return {members_schema(rule, type)};
+    case Shape::object:
+      return {members_schema(rule, type)};
     case Shape::list:
       return {"\"maxItems\":" + std::to_string(rule.max), "\"items\":" + schema_of(*rule.item, type, true)};
     case Shape::text: {
@@ -67,9 +82,12 @@ std::vector<std::string> limits_of(const Rule& rule, EventType type) {
       if (is_required(rule, type)) limits.push_back("\"minLength\":1");
       return limits;
     }
-    case Shape::time: return {"\"format\":\"date-time\""};
-    case Shape::integer: return {"\"minimum\":0", "\"maximum\":" + std::to_string(kIntegerMax)};
-    default: return {};
+    case Shape::time:
+      return {"\"format\":\"date-time\""};
+    case Shape::integer:
+      return {"\"minimum\":0", "\"maximum\":" + std::to_string(kIntegerMax)};
+    default:
+      return {};
   }
 }
 
@@ -87,7 +105,8 @@ std::string schema_of(const Rule& rule, EventType type, bool is_item) {
     parts.push_back("\"enum\":[" + joined(choices) + ']');
   }
   for (std::string& limit : limits_of(rule, type)) parts.push_back(std::move(limit));
-  if (const auto words = care_words(rule.care); !words.empty()) parts.push_back("\"description\":" + quoted(words));
+  if (const auto words = care_words(rule.care); !words.empty())
+    parts.push_back("\"description\":" + quoted(words));
   if (rule.has_rising_seq) parts.push_back("\"description\":\"seq rises strictly.\"");
   return '{' + joined(parts) + '}';
 }
@@ -97,8 +116,8 @@ std::string schema_of(const Rule& rule, EventType type, bool is_item) {
 std::string case_schema(EventType type) {
   const bool is_closed = type == EventType::case_closed;
   const std::string name = is_closed ? "case-closed.v1" : "case-updated.v1";
-  std::string text = "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"/schemas/" + name +
-                     ".json\",\"title\":\"data of " + std::string(to_string(type)) +
+  std::string text = "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"/schemas/" +
+                     name + ".json\",\"title\":\"data of " + std::string(to_string(type)) +
                      "\",\"description\":\"Unknown members are kept. Their content counts as free text.\",";
   return text + schema_of(kCaseData, type, true).substr(1);
 }

@@ -13,24 +13,29 @@ namespace {
 
 // Sorted. The elements of HTML and the obsolete ones that mail programs still write.
 constexpr auto kElements = std::to_array<std::string_view>({
-    "a",        "abbr",     "address", "article", "aside",    "audio",    "b",       "base",     "bdi",      "bdo",
-    "big",      "blockquote", "body",  "br",      "button",   "canvas",   "caption", "center",   "cite",     "code",
-    "col",      "colgroup", "data",    "datalist", "dd",      "del",      "details", "dfn",      "dialog",   "div",
-    "dl",       "dt",       "em",      "embed",   "fieldset", "figcaption", "figure", "font",    "footer",   "form",
-    "frame",    "frameset", "h1",      "h2",      "h3",       "h4",       "h5",      "h6",       "head",     "header",
-    "hr",       "html",     "i",       "iframe",  "img",      "input",    "ins",     "kbd",      "label",    "legend",
-    "li",       "link",     "main",    "map",     "mark",     "math",     "menu",    "meta",     "meter",    "nav",
-    "noscript", "object",   "ol",      "optgroup", "option",  "output",   "p",       "param",    "picture",  "pre",
-    "progress", "q",        "rp",      "rt",      "ruby",     "s",        "samp",    "script",   "section",  "select",
-    "slot",     "small",    "source",  "span",    "strike",   "strong",   "style",   "sub",      "summary",  "sup",
-    "svg",      "table",    "tbody",   "td",      "template", "textarea", "tfoot",   "th",       "thead",    "time",
-    "title",    "tr",       "track",   "tt",      "u",        "ul",       "var",     "video",    "wbr",
+    "a",        "abbr",     "address",  "article",    "aside",  "audio",    "b",        "base",
+    "bdi",      "bdo",      "big",      "blockquote", "body",   "br",       "button",   "canvas",
+    "caption",  "center",   "cite",     "code",       "col",    "colgroup", "data",     "datalist",
+    "dd",       "del",      "details",  "dfn",        "dialog", "div",      "dl",       "dt",
+    "em",       "embed",    "fieldset", "figcaption", "figure", "font",     "footer",   "form",
+    "frame",    "frameset", "h1",       "h2",         "h3",     "h4",       "h5",       "h6",
+    "head",     "header",   "hr",       "html",       "i",      "iframe",   "img",      "input",
+    "ins",      "kbd",      "label",    "legend",     "li",     "link",     "main",     "map",
+    "mark",     "math",     "menu",     "meta",       "meter",  "nav",      "noscript", "object",
+    "ol",       "optgroup", "option",   "output",     "p",      "param",    "picture",  "pre",
+    "progress", "q",        "rp",       "rt",         "ruby",   "s",        "samp",     "script",
+    "section",  "select",   "slot",     "small",      "source", "span",     "strike",   "strong",
+    "style",    "sub",      "summary",  "sup",        "svg",    "table",    "tbody",    "td",
+    "template", "textarea", "tfoot",    "th",         "thead",  "time",     "title",    "tr",
+    "track",    "tt",       "u",        "ul",         "var",    "video",    "wbr",
 });
 static_assert(std::ranges::is_sorted(kElements));
 
 constexpr auto kBlocks = std::to_array<std::string_view>({
-    "address", "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt", "fieldset", "figure", "footer", "form",
-    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tr", "ul",
+    "address", "article",  "aside",  "blockquote", "dd",    "details", "div",  "dl",
+    "dt",      "fieldset", "figure", "footer",     "form",  "h1",      "h2",   "h3",
+    "h4",      "h5",       "h6",     "header",     "hr",    "li",      "main", "nav",
+    "ol",      "p",        "pre",    "section",    "table", "tr",      "ul",
 });
 static_assert(std::ranges::is_sorted(kBlocks));
 
@@ -38,8 +43,12 @@ constexpr std::pair<std::string_view, std::string_view> kReferences[] = {
     {"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"}, {"nbsp", "\xC2\xA0"},
 };
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+bool is_letter(char c) {
+  return lower(c) >= 'a' && lower(c) <= 'z';
+}
 
 struct Tag {
   std::array<char, 12> name_text{};
@@ -77,8 +86,8 @@ std::optional<Tag> read_tag(std::string_view text) {
     tag.name_text[tag.name_size++] = lower(text[i]);
   }
   if (!std::ranges::binary_search(kElements, tag.name())) return std::nullopt;
-  if (i < text.size() && text[i] != '>' && text[i] != '/' && text[i] != ' ' && text[i] != '\t' && text[i] != '\n' &&
-      text[i] != '\r') {
+  if (i < text.size() && text[i] != '>' && text[i] != '/' && text[i] != ' ' && text[i] != '\t' &&
+      text[i] != '\n' && text[i] != '\r') {
     return std::nullopt;
   }
   const std::size_t end = tag_end(text, i);
@@ -135,7 +144,8 @@ class Output {
   std::size_t size_ = 0;
 };
 
-// The number of "#65" or "#x41"; nothing when it is no character. A reference is always longer than its character.
+// The number of "#65" or "#x41"; nothing when it is no character. A reference is always longer than its
+// character.
 std::optional<std::uint32_t> numeric_reference(std::string_view name) {
   name.remove_prefix(1);
   const bool is_hex = !name.empty() && lower(name[0]) == 'x';
@@ -144,7 +154,8 @@ std::optional<std::uint32_t> numeric_reference(std::string_view name) {
   const char* const end = name.data() + name.size();
   const auto parsed = std::from_chars(name.data(), end, point, is_hex ? 16 : 10);
   const bool is_whole = !name.empty() && parsed.ec == std::errc() && parsed.ptr == end;
-  if (!is_whole || point == 0 || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF)) return std::nullopt;
+  if (!is_whole || point == 0 || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF))
+    return std::nullopt;
   return point;
 }
 
@@ -159,7 +170,8 @@ std::size_t write_reference(std::string_view text, Output& out) {
     out.add_code_point(*point);
     return end + 1;
   }
-  const auto* found = std::ranges::find(kReferences, name, [](const auto& reference) { return reference.first; });
+  const auto* found =
+      std::ranges::find(kReferences, name, [](const auto& reference) { return reference.first; });
   if (found == std::end(kReferences)) return 0;
   out.add(found->second);
   return end + 1;

@@ -71,13 +71,18 @@ http::Response problem_answer(const Problem& problem) {
 
 Problem unauthenticated() {
   return Problem(401, "unauthenticated", "The request is not authenticated")
-      .with_detail("sign the request (webhook-id, webhook-timestamp, webhook-signature) or send a valid bearer key");
+      .with_detail(
+          "sign the request (webhook-id, webhook-timestamp, webhook-signature) or send a valid bearer key");
 }
 Problem wrong_tenant() {
   return Problem(403, "wrong-tenant", "The credential may not speak for this tenant");
 }
-Problem not_found() { return Problem(404, "not-found", "There is nothing here"); }
-Problem method_not_allowed() { return Problem(405, "method-not-allowed", "The method is not allowed here"); }
+Problem not_found() {
+  return Problem(404, "not-found", "There is nothing here");
+}
+Problem method_not_allowed() {
+  return Problem(405, "method-not-allowed", "The method is not allowed here");
+}
 Problem busy(std::chrono::seconds retry_after) {
   return Problem(503, "busy", "The hub takes no more at the moment")
       .with_detail("nothing was stored: send the same event again later")

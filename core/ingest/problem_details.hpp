@@ -1,5 +1,5 @@
-// Refusals as RFC 9457 problem details. Fixed texts, JSON Pointers and numbers only: nothing of the input is echoed.
-// Values; one thread.
+// Refusals as RFC 9457 problem details. Fixed texts, JSON Pointers and numbers only: nothing of the input is
+// echoed. Values; one thread.
 #pragma once
 
 #include <chrono>
@@ -15,9 +15,9 @@ struct Problem {
   Problem(int http_status, StaticText type_name, StaticText type_title)
       : status(http_status), name(type_name.text), title(type_title.text) {}
 
-  Problem&& with_detail(StaticText text) && { return detail = text.text, std::move(*this); }
-  Problem&& with_findings(Findings found) && { return findings = std::move(found), std::move(*this); }
-  Problem&& with_retry_after(std::chrono::seconds wait) && { return retry_after = wait, std::move(*this); }
+  Problem with_detail(StaticText text) && { return detail = text.text, std::move(*this); }
+  Problem with_findings(Findings found) && { return findings = std::move(found), std::move(*this); }
+  Problem with_retry_after(std::chrono::seconds wait) && { return retry_after = wait, std::move(*this); }
 
   // May the same event pass later, unchanged?
   bool is_retryable() const { return status == 429 || status == 503; }

@@ -55,7 +55,8 @@ bool verify_ed25519(std::string_view bytes, std::string_view signature, const Pu
   const Key key(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, public_key.data(), public_key.size()));
   const Context context(EVP_MD_CTX_new());
   return key && context && EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
-         EVP_DigestVerify(context.get(), bytes_of(signature), signature.size(), bytes_of(bytes), bytes.size()) == 1;
+         EVP_DigestVerify(context.get(), bytes_of(signature), signature.size(), bytes_of(bytes),
+                          bytes.size()) == 1;
 }
 
 // "whsec_AAA" and "whpk_AAA" without the prefix.
@@ -106,7 +107,8 @@ bool has_valid_signature(const WebhookMessage& message, std::string_view signatu
                          std::span<const WipedBytes> hmac_secrets, std::span<const PublicKey> public_keys) {
   const Buffer bytes = signed_bytes(message);
   std::vector<std::array<char, kHmacSize>> expected;
-  for (const WipedBytes& secret : hmac_secrets) expected.push_back(hmac(bytes.view(), {secret.data(), secret.size()}));
+  for (const WipedBytes& secret : hmac_secrets)
+    expected.push_back(hmac(bytes.view(), {secret.data(), secret.size()}));
 
   bool is_valid = false;
   for (std::size_t seen = 0; !signatures.empty() && seen < kTokensMax; ++seen) {
@@ -136,7 +138,8 @@ bool is_timely(std::string_view timestamp, WallTime now, std::chrono::seconds to
   const char* const end = timestamp.data() + timestamp.size();
   const auto parsed = std::from_chars(timestamp.data(), end, seconds);
   if (parsed.ec != std::errc() || parsed.ptr != end || seconds < 0 || seconds > 100'000'000'000) return false;
-  const auto age = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()) - std::chrono::seconds(seconds);
+  const auto age =
+      std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()) - std::chrono::seconds(seconds);
   return age <= tolerance && age >= -tolerance;
 }
 

@@ -32,13 +32,14 @@ std::string sign_hmac(const WebhookMessage& message, std::string_view secret);
 // "v1a,..." with Ed25519; `private_key` is the 32-byte seed.
 std::string sign_ed25519(const WebhookMessage& message, std::string_view private_key);
 
-// Is any token of `signatures` right for any of the keys? Unknown versions and malformed tokens are skipped; at most
-// 16 tokens are looked at. Takes the same time wherever a signature differs.
+// Is any token of `signatures` right for any of the keys? Unknown versions and malformed tokens are skipped;
+// at most 16 tokens are looked at. Takes the same time wherever a signature differs.
 bool has_valid_signature(const WebhookMessage& message, std::string_view signatures,
                          std::span<const WipedBytes> hmac_secrets, std::span<const PublicKey> public_keys);
 
 // Whole seconds since 1970, within the tolerance of `now` on either side.
-bool is_timely(std::string_view timestamp, WallTime now, std::chrono::seconds tolerance = kSignatureTolerance);
+bool is_timely(std::string_view timestamp, WallTime now,
+               std::chrono::seconds tolerance = kSignatureTolerance);
 
 // Not empty, at most 256 visible characters, and without "." (it would make the signed bytes ambiguous).
 bool is_message_id(std::string_view id);

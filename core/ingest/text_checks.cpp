@@ -6,9 +6,15 @@ namespace hub::ingest {
 
 namespace {
 
-unsigned char byte_at(std::string_view text, std::size_t i) { return static_cast<unsigned char>(text[i]); }
-bool is_continuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+unsigned char byte_at(std::string_view text, std::size_t i) {
+  return static_cast<unsigned char>(text[i]);
+}
+bool is_continuation(unsigned char byte) {
+  return (byte & 0xC0) == 0x80;
+}
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -68,7 +74,8 @@ bool is_uri_reference(std::string_view text) {
   static constexpr std::string_view kMarks = "-._~:/?#[]@!$&'()*+,;=";
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    const bool is_plain = (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || kMarks.find(c) != std::string_view::npos;
+    const bool is_plain = (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') ||
+                          kMarks.find(c) != std::string_view::npos;
     if (!is_plain && (c != '%' || percent_encoded(text, i) < 0)) return false;
   }
   return !text.empty();

@@ -20,8 +20,9 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view lower_cas
 bool equals_ignoring_case(std::string_view text, std::string_view lower_case_text);
 std::string_view trimmed(std::string_view text);
 
-// A CloudEvents attribute from its HTTP header: quoted strings are undone, then one round of percent-decoding.
-// Nothing when quotes or percents are broken or the result is not UTF-8. The result lives in the arena.
+// A CloudEvents attribute from its HTTP header: quoted strings are undone, then one round of
+// percent-decoding. Nothing when quotes or percents are broken or the result is not UTF-8. The result lives
+// in the arena.
 std::optional<std::string_view> decode_header_value(std::string_view value, model::Arena& arena);
 
 }  // namespace hub::ingest

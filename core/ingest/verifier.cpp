@@ -22,17 +22,20 @@ class WebhookVerifier final : public Verifier {
   WebhookVerifier(Clock& clock, WebhookLimits limits)
       : clock_(clock), limits_(limits), seen_(2 * kSignatureTolerance, limits.remembered_max) {}
 
-  Verification verify(const http::Request& request, const http::Peer&, const Credentials& credentials) override {
+  Verification verify(const http::Request& request, const http::Peer&,
+                      const Credentials& credentials) override {
     const auto& headers = request.headers;
     const auto signatures = headers.find("webhook-signature");
     if (!signatures) return kAbsent;
     for (const char* name : {"webhook-id", "webhook-timestamp", "webhook-signature"}) {
       if (headers.count(name) != 1) return kRefused;
     }
-    const WebhookMessage message{*headers.find("webhook-id"), *headers.find("webhook-timestamp"), request.body.view()};
+    const WebhookMessage message{*headers.find("webhook-id"), *headers.find("webhook-timestamp"),
+                                 request.body.view()};
     if (!is_message_id(message.id) || !is_timely(message.timestamp, clock_.wall_now())) return kRefused;
 
-    const Credential* credential = find_signer(message, *signatures, headers.find("hub-credential"), credentials);
+    const Credential* credential =
+        find_signer(message, *signatures, headers.find("hub-credential"), credentials);
     if (!credential) return kRefused;
     // Ids of different senders do not meet.
     const std::string id = credential->name + '/' + std::string(message.id);
@@ -63,10 +66,12 @@ class WebhookVerifier final : public Verifier {
 
 class BearerVerifier final : public Verifier {
  public:
-  Verification verify(const http::Request& request, const http::Peer&, const Credentials& credentials) override {
+  Verification verify(const http::Request& request, const http::Peer&,
+                      const Credentials& credentials) override {
     const auto header = request.headers.find("Authorization");
     if (!header) return kAbsent;
-    if (request.headers.count("Authorization") != 1 || !starts_with_ignoring_case(*header, "bearer ")) return kRefused;
+    if (request.headers.count("Authorization") != 1 || !starts_with_ignoring_case(*header, "bearer "))
+      return kRefused;
     const auto parts = split_bearer_key(trimmed(header->substr(7)));
     if (!parts) return kRefused;
     const KeyHash given = hash_of_key(parts->secret);
@@ -94,8 +99,12 @@ class CertificateVerifier final : public Verifier {
 std::unique_ptr<Verifier> make_webhook_verifier(Clock& clock, WebhookLimits limits) {
   return std::make_unique<WebhookVerifier>(clock, limits);
 }
-std::unique_ptr<Verifier> make_bearer_verifier() { return std::make_unique<BearerVerifier>(); }
-std::unique_ptr<Verifier> make_certificate_verifier() { return std::make_unique<CertificateVerifier>(); }
+std::unique_ptr<Verifier> make_bearer_verifier() {
+  return std::make_unique<BearerVerifier>();
+}
+std::unique_ptr<Verifier> make_certificate_verifier() {
+  return std::make_unique<CertificateVerifier>();
+}
 
 std::vector<std::unique_ptr<Verifier>> standard_verifiers(Clock& clock) {
   std::vector<std::unique_ptr<Verifier>> verifiers;

@@ -29,11 +29,12 @@ class Verifier {
 };
 
 // Standard Webhooks. A request may name its credential in the header "hub-credential"; otherwise at most
-// `unnamed_max` of those with signing keys are tried. A webhook-id is remembered for the tolerance: the same id with
-// other bytes is refused, with the same bytes it is a retry.
+// `unnamed_max` of those with signing keys are tried. A webhook-id is remembered for the tolerance: the same
+// id with other bytes is refused, with the same bytes it is a retry.
 struct WebhookLimits {
   std::size_t unnamed_max = 16;
-  std::size_t remembered_max = 65'536;  // the oldest are forgotten; duplicates are told by the event's id anyway
+  std::size_t remembered_max =
+      65'536;  // the oldest are forgotten; duplicates are told by the event's id anyway
 };
 std::unique_ptr<Verifier> make_webhook_verifier(Clock& clock, WebhookLimits limits = {});
 

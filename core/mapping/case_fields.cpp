@@ -1,6 +1,5 @@
 #include "core/mapping/case_fields.hpp"
 
-#include <array>
 #include <set>
 
 namespace hub::mapping {
@@ -13,7 +12,7 @@ constexpr auto kPseudonymous = model::DataClass::pseudonymous;
 constexpr auto kDirect = model::DataClass::direct;
 constexpr auto kFree = model::DataClass::free_text;
 
-constexpr auto kFields = std::to_array<CaseField>({
+constexpr CaseField kFields[] = {
     {"event.id", kNone, text, 36, 64},
     {"event.time", kNone, time, 24, 35},
     {"event.type", kNone, text, 36, 64},
@@ -118,7 +117,7 @@ constexpr auto kFields = std::to_array<CaseField>({
     {"transcript.messages[].type", kFree, text, 4, 16},
     {"transcript.messages[].text", kFree, text, 60, 0},
     {"transcript.messages[].lang", kFree, text, 2, 35},
-});
+};
 
 std::vector<std::string> all_names() {
   std::vector<std::string> names;

@@ -34,10 +34,18 @@ void insert(ClassTree& root, const CaseField& field) {
   at->holds_json = field.kind == CaseFieldKind::json;
 }
 
+bool mark_free_text(ClassTree& tree) {
+  bool all = !tree.by_declared_type && (!tree.is_leaf || tree.highest == model::DataClass::free_text);
+  for (auto& [name, child] : tree.members) all = mark_free_text(*child) && all;
+  if (tree.element) all = mark_free_text(*tree.element) && all;
+  return tree.is_all_free_text = all;
+}
+
 ClassTree build() {
   ClassTree root;
   for (const CaseField& field : case_fields()) insert(root, field);
   member_of(root, "prechat").element->by_declared_type = true;
+  mark_free_text(root);
   return root;
 }
 

@@ -13,6 +13,7 @@ namespace hub::mapping {
 
 struct ClassTree {
   model::DataClass highest = model::DataClass::none;  // of everything at and below
+  bool is_all_free_text = false;                      // at and below, known or not: nothing need be looked up
   bool is_leaf = false;                               // everything below has `highest`
   bool holds_json = false;                            // a leaf that may have members of its own
   bool by_declared_type = false;                      // a pre-chat answer: its `type` decides

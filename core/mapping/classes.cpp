@@ -50,25 +50,23 @@ Value apply(const Value& value, const ClassTree* rule, Arena& arena);
 Value apply_to_object(const Value& value, const ClassTree& rule, Arena& arena) {
   const auto from = value.as_object();
   Member* members = arena.take_array<Member>(from.size());
-  DataClass highest_inside = DataClass::none;
   for (std::size_t i = 0; i < from.size(); ++i) {
-    // Members mostly come in the order of the table: the search rarely looks far.
-    const Value inside = apply(from[i].value, rule.find(from[i].name), arena);
-    highest_inside = highest(highest_inside, inside.data_class());
-    ::new (&members[i]) Member{from[i].name, inside};
+    const Value& inside = from[i].value;
+    // Known or not, a single value among free text is free text: most of a transcript needs no search.
+    const bool is_free_text = rule.is_all_free_text && !inside.is_array() && !inside.is_object();
+    ::new (&members[i]) Member{from[i].name, is_free_text ? inside.with_class(DataClass::free_text)
+                                                          : apply(inside, rule.find(from[i].name), arena)};
   }
-  return Value::object({members, from.size()}, highest_inside);
+  return Value::object({members, from.size()});
 }
 
 Value apply_to_array(const Value& value, const ClassTree& element, Arena& arena) {
   const auto from = value.as_array();
   Value* items = arena.take_array<Value>(from.size());
-  DataClass highest_inside = DataClass::none;
   for (std::size_t i = 0; i < from.size(); ++i) {
     ::new (&items[i]) Value(apply(from[i], &element, arena));
-    highest_inside = highest(highest_inside, items[i].data_class());
   }
-  return Value::array({items, from.size()}, highest_inside);
+  return Value::array({items, from.size()});
 }
 
 Value apply(const Value& value, const ClassTree* rule, Arena& arena) {
@@ -103,6 +101,13 @@ Followed follow(const liquid::Path& path) {
   return {at, false};
 }
 
+// True for "how many" of a container that the table has: its shape, not its contents.
+bool is_shape(const liquid::Path& path) {
+  if (path.size() < 2 || path.back() != "size") return false;
+  const Followed found = follow(liquid::Path(path.begin(), path.end() - 1));
+  return found.rule && !found.inside_leaf && !found.rule->is_leaf && !found.rule->find("size");
+}
+
 }  // namespace
 
 Value classify(const Value& data, Arena& arena) {
@@ -110,6 +115,7 @@ Value classify(const Value& data, Arena& arena) {
 }
 
 DataClass class_of_path(const liquid::Path& path) {
+  if (is_shape(path)) return DataClass::none;
   const Followed found = follow(path);
   return found.rule && !found.inside_leaf ? found.rule->highest : DataClass::free_text;
 }

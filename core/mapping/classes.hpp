@@ -14,9 +14,10 @@
 
 namespace hub::mapping {
 
-// A copy of `data` (in `arena`; strings are shared) in which every value has its class, and every container
-// the highest class of what is in it. Values that no rule names are free text. A pre-chat answer declared as
-// email, phone, name or customer_no is direct, any other free text.
+// A copy of `data` (in `arena`; strings are shared) in which every value has its class. A container of the
+// table has the class of its shape, none: a loop over messages is not free text until it reads one. Values
+// that no rule names are free text. A pre-chat answer declared as email, phone, name or customer_no is
+// direct, any other free text.
 model::Value classify(const model::Value& data, model::Arena& arena);
 
 // The highest class of anything at or below `path`: an upper bound of what classify() gives.

@@ -76,6 +76,11 @@ Result<model::Value> Expression::value(Scope& scope) const {
   return compiled_->evaluate(scope.globals(), scope.render(), scope.arena());
 }
 
+bool Expression::is_plain_path() const {
+  const liquid::Analysis& analysis = compiled_->analysis();
+  return is_value() && analysis.reads.size() == 1 && analysis.filters.empty();
+}
+
 bool Expression::is_constant() const {
   return !compiled_->is_expression() && !has_tags(node_.text) && compiled_->analysis().reads.empty();
 }

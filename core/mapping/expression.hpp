@@ -33,6 +33,8 @@ class Expression {
 
   // True when it is nothing but one {{ output }}: its value has a type.
   bool is_value() const { return compiled_->is_expression(); }
+  // True when it is nothing but a name of the case: how many items it has says nothing about what is in them.
+  bool is_plain_path() const;
   // True when it is text without tags: the same for every case.
   bool is_constant() const;
   const liquid::Template& compiled() const { return *compiled_; }

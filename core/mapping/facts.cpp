@@ -184,9 +184,7 @@ FactCollector::Name::Name(FactCollector& facts, std::string name, const Expressi
   bound.name = std::move(name);
   bound.data_class = facts.class_of(list);
   bound.reads = facts.reads_of(list);
-  const auto& analysis = list.compiled().analysis();
-  const bool is_plain = analysis.reads.size() == 1 && analysis.filters.empty();
-  if (is_plain) bound.path = facts.resolve(analysis.reads[0].path);
+  if (list.is_plain_path()) bound.path = facts.resolve(list.compiled().analysis().reads[0].path);
   if (bound.path) bound.path->push_back("[]");
   facts.names_.push_back(std::move(bound));
 }

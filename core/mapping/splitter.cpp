@@ -23,22 +23,29 @@ class Parts {
 
   // Nothing, or why the part cannot be begun.
   Result<void> add(liquid::Rendered piece) {
+    // No unit counts more than one for a byte: as long as the bytes fit, nothing need be counted.
+    if (has_pieces_ && bytes_ + plan_.join.size() + piece.text.size() <= plan_.limit) {
+      append(piece);
+      return {};
+    }
+    count_pieces();
     std::size_t length = length_of(piece.text, plan_.unit);
     if (has_pieces_ && length_ + join_length_ + length > plan_.limit) finish_part();
     while (true) {
       if (pieces_.empty()) {
         if (auto begun = begin_part(); !begun) return begun;
+        count_pieces();
       }
       const std::size_t room = plan_.limit - length_ - (pieces_.empty() ? 0 : join_length_);
       if (length <= room) break;
       // Longer than a whole part: cut between characters.
       const std::string_view front = front_of(piece.text, room, plan_.unit);
-      append(front, piece.data_class);
+      append({front, piece.data_class});
       finish_part();
       piece.text.remove_prefix(front.size());
       length = length_of(piece.text, plan_.unit);
     }
-    append(piece.text, piece.data_class);
+    append(piece);
     return {};
   }
 
@@ -57,23 +64,30 @@ class Parts {
     const std::string_view text = without_control_characters(heading->text, scope_.arena());
     // At least a few characters of the text must fit beside it.
     if (length_of(text, plan_.unit) + join_length_ + 8 > plan_.limit) return limit_error("heading");
-    append(text, heading->data_class);
+    append({text, heading->data_class});
     has_pieces_ = false;
     return {};
   }
 
-  void append(std::string_view piece, DataClass data_class) {
-    if (!pieces_.empty()) length_ += join_length_;
-    length_ += length_of(piece, plan_.unit);
-    pieces_.push_back(piece);
-    data_class_ = highest(data_class_, data_class);
+  void append(const liquid::Rendered& piece) {
+    if (!pieces_.empty()) bytes_ += plan_.join.size();
+    bytes_ += piece.text.size();
+    pieces_.push_back(piece.text);
+    data_class_ = highest(data_class_, piece.data_class);
     has_pieces_ = true;
+  }
+
+  // Brings length_ up to date with the pieces.
+  void count_pieces() {
+    for (; counted_ < pieces_.size(); ++counted_) {
+      length_ += (counted_ > 0 ? join_length_ : 0) + length_of(pieces_[counted_], plan_.unit);
+    }
   }
 
   void finish_part() {
     if (has_pieces_) done_.push_back({joined(), data_class_});
     pieces_.clear();
-    length_ = 0;
+    length_ = bytes_ = counted_ = 0;
     has_pieces_ = false;
   }
 
@@ -93,7 +107,9 @@ class Parts {
   Scope& scope_;
   PartTexts done_;
   std::pmr::vector<std::string_view> pieces_;
-  std::size_t join_length_, length_ = 0;
+  std::size_t join_length_;
+  std::size_t length_ = 0, counted_ = 0;  // of the first `counted_` pieces, in the plan's unit
+  std::size_t bytes_ = 0;                 // of all pieces
   DataClass data_class_ = DataClass::none;
   bool has_pieces_ = false;  // besides a heading
 };

@@ -104,11 +104,11 @@ class Each final : public Tree {
     if (!list) return at_field(std::move(list).error(), place_.path);
     if (!list->is_array()) {
       // A list that the case does not have is an empty one.
-      if (list->is_null()) return std::optional<Value>(Value::array({}, list->data_class()));
+      if (list->is_null()) return std::optional<Value>(Value::array({}, class_of_choice(*list)));
       return at_field(invalid_error("wrong_type", "what $each goes through is not a list"), place_.path);
     }
     model::ArrayBuilder items(scope.arena());
-    DataClass data_class = list->data_class();
+    DataClass data_class = class_of_choice(*list);
     Binding binding(scope, parts_.name, Value());
     std::size_t turns = 0;
     for (const Value& item : list->as_array()) {
@@ -126,7 +126,12 @@ class Each final : public Tree {
     return std::optional<Value>(items.finish(data_class));
   }
   void describe(FactCollector& facts) const override {
-    FactCollector::Flow over(facts, *parts_.list);
+    std::optional<FactCollector::Flow> over;
+    if (parts_.list->is_plain_path()) {
+      facts.note(*parts_.list);
+    } else {
+      over.emplace(facts, *parts_.list);
+    }
     FactCollector::Name name(facts, parts_.name, *parts_.list);
     if (!parts_.where) return parts_.item->describe(facts);
     FactCollector::Flow condition(facts, *parts_.where);
@@ -134,6 +139,11 @@ class Each final : public Tree {
   }
 
  private:
+  // A filter that chose or made the items looked at what is in them.
+  DataClass class_of_choice(const Value& list) const {
+    return parts_.list->is_plain_path() ? DataClass::none : list.data_class();
+  }
+
   Result<bool> is_chosen(Scope& scope, DataClass& data_class) const {
     if (!parts_.where) return true;
     auto holds = parts_.where->holds(scope);

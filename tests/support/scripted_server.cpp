@@ -8,6 +8,7 @@
 
 #include <charconv>
 #include <stdexcept>
+#include <utility>
 
 namespace hub::testing {
 
@@ -41,7 +42,10 @@ std::string ScriptedConnection::read_request() {
     }
     char bytes[64 * 1024];
     const auto size = ::recv(socket_, bytes, sizeof bytes, 0);
-    if (size <= 0) return {};
+    if (size <= 0) {
+      if (!received_.empty()) on_request_(std::exchange(received_, {}));
+      return {};
+    }
     received_.append(bytes, static_cast<std::size_t>(size));
   }
 }
@@ -77,7 +81,7 @@ ScriptedServer::ScriptedServer(Script script) : script_(std::move(script)) {
   listen();
 }
 
-ScriptedServer::~ScriptedServer() {
+void ScriptedServer::finish() {
   refuse();
   {
     std::lock_guard lock(mutex_);
@@ -87,6 +91,7 @@ ScriptedServer::~ScriptedServer() {
     served.thread.join();
     ::close(served.socket);
   }
+  served_.clear();
 }
 
 void ScriptedServer::listen() {

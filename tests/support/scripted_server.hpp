@@ -44,13 +44,16 @@ class ScriptedServer {
   using Script = std::function<void(ScriptedConnection& connection, int number)>;
 
   explicit ScriptedServer(Script script);
-  ~ScriptedServer();  // cuts what is still open
+  ~ScriptedServer() { finish(); }
 
   std::uint16_t port() const { return port_; }
   std::string url(std::string_view path) const;
-  // Every request that was read, in order.
+  // Every request that was read, in order; one that the client left incomplete as far as it came.
   std::vector<std::string> requests() const;
   int connections() const { return connections_; }
+
+  // Cuts what is open and waits for the scripts: afterwards requests() is complete.
+  void finish();
 
   // From now on connections are refused, or accepted again on the same port.
   void refuse();

@@ -57,10 +57,12 @@ Error failed(const Program& program, const Run& run, Index at, Position* failed_
   return error_of(run.failure(), position);
 }
 
-// What only templates know, as JSON: a range as its numbers, `empty` and `blank` as no text.
+// As JSON what only templates know: a range as its numbers, `empty` and `blank` as no text. A container
+// leaves with the class of all that it holds.
 Value json_value(Run& run, const Cell& cell) {
   if (cell.is_range()) return Value::array(items_of(run, cell), cell.data_class());
-  return cell.is_word() ? Value::string("", cell.data_class()) : cell.value;
+  if (cell.is_word()) return Value::string("", cell.data_class());
+  return cell.value.with_class(run.deep_class_of(cell));
 }
 
 }  // namespace

@@ -64,8 +64,9 @@ class Template {
   Result<Rendered> render(const model::Value& globals, const RenderContext& context, model::Arena& arena,
                           Position* failed_at = nullptr) const;
 
-  // The value itself where is_expression() (number, array, null, ...), else the rendered text as a string.
-  // What the value refers to lives in `arena`, in `globals` or in this template.
+  // The value itself where is_expression() (number, array, null, ...), a container with the class of all that
+  // it holds; else the rendered text as a string. What the value refers to lives in `arena`, in `globals` or
+  // in this template.
   Result<model::Value> evaluate(const model::Value& globals, const RenderContext& context,
                                 model::Arena& arena, Position* failed_at = nullptr) const;
 

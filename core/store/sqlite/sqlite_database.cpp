@@ -79,8 +79,10 @@ Result<Committed> SqliteDatabase::commit(const WriteGroup& group) {
     return transient_error("disk_full", "the disk is full: no new case is taken");
   }
   auto committed = apply(group);
-  const bool is_full = !committed.ok() && sqlite::is_disk_full(committed.error());
-  if (is_full && reserve_.give_back() && group.accepts.empty()) committed = apply(group);
+  if (!committed.ok() && sqlite::is_disk_full(committed.error())) {
+    reserve_.give_back();
+    if (group.accepts.empty() && truncate_journal().ok()) committed = apply(group);
+  }
   if (!committed.ok() && sqlite::is_disk_failure(committed.error())) failure_ = committed.error();
   return committed;
 }

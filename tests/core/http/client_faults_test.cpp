@@ -186,21 +186,25 @@ BOOST_AUTO_TEST_CASE(a_drip_fed_answer_ends_at_the_deadline) {
 
 BOOST_AUTO_TEST_CASE(a_post_cut_on_a_reused_connection_arrives_there_once_and_is_unknown) {
   ScriptedServer server([](ScriptedConnection& connection, int number) {
-    connection.read_request();
+    if (connection.read_request().empty()) return;
     connection.send(hub::testing::answer(kOk, "first"));
-    const auto second = connection.read_request();
-    if (number == 0) return;  // read, maybe done, never answered
-    if (!second.empty()) connection.send(hub::testing::answer(kOk, "healed"));
+    if (connection.read_request().empty() || number == 0) return;  // read, maybe done, never answered
+    connection.send(hub::testing::answer(kOk, "second"));
   });
-  ClientFixture fixture;
-  BOOST_REQUIRE(fixture.send(get(server.url("/"))).ok());
-  const auto answer = fixture.send(post(server.url("/"), "ticket"));
-  BOOST_REQUIRE(!answer.ok());
-  BOOST_TEST(hub::to_string(answer.error().kind) == "unknown");
-  BOOST_TEST(server.connections() == 1);
-  BOOST_TEST(server.requests().size() == 2u);
-  BOOST_TEST(fixture.send(post(server.url("/"), "later")).ok());
-  BOOST_TEST(server.requests().size() == 3u);
+  {
+    ClientFixture fixture;
+    BOOST_REQUIRE(fixture.send(get(server.url("/"))).ok());
+    const auto answer = fixture.send(post(server.url("/"), "ticket"));
+    BOOST_REQUIRE(!answer.ok());
+    BOOST_TEST(hub::to_string(answer.error().kind) == "unknown");
+    BOOST_TEST(fixture.send(post(server.url("/"), "later")).ok());
+  }
+  server.finish();  // curl may have connected again, but no byte of the ticket goes there
+  const auto requests = server.requests();
+  BOOST_REQUIRE(requests.size() == 3u);
+  BOOST_TEST(requests[0].starts_with("GET "));
+  BOOST_TEST(requests[1].ends_with("ticket"));
+  BOOST_TEST(requests[2].ends_with("later"));
 }
 
 BOOST_AUTO_TEST_CASE(a_post_without_body_goes_out_on_a_fresh_connection_and_arrives_once) {

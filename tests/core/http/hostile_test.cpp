@@ -204,6 +204,36 @@ BOOST_AUTO_TEST_CASE(a_connection_over_the_cap_is_told_503_and_there_is_room_aga
   serves(server);
 }
 
+BOOST_AUTO_TEST_CASE(bodies_of_all_connections_together_are_bounded) {
+  http::ServerSettings settings;
+  settings.limits.bodies_bytes_max = 1u << 20;
+  std::promise<void> handling;
+  std::shared_ptr<hub::Event> release;
+  RunningServer server(settings, [&](http::Request, const http::Peer&) -> hub::Task<http::Response> {
+    if (!release) {
+      release = std::make_shared<hub::Event>(server.io().get_executor());
+      handling.set_value();
+    }
+    co_await release->wait();
+    http::Response response;
+    response.status = 202;
+    co_return response;
+  });
+  const auto request = post_with("Content-Length: 700000\r\n", std::string(700'000, 'x'));
+  RawClient first(server.port()), second(server.port());
+  first.send(request);
+  handling.get_future().wait();
+  second.send(request);
+  const auto refusal = second.read_to_end();
+  BOOST_TEST(status_of(refusal) == 503);
+  BOOST_TEST(refusal.find("Retry-After: 1") != std::string::npos);
+  server.call([&] { release->set(); });
+  BOOST_TEST(status_of(first.read_answer()) == 202);
+  RawClient later(server.port());
+  later.send(request);
+  BOOST_TEST(status_of(later.read_answer()) == 202);
+}
+
 BOOST_AUTO_TEST_CASE(lengths_that_are_no_lengths_are_refused) {
   for (const char* length : {"-5", "+5", "5x", "0x5", "5, 6", "5 5", "99999999999999999999", ""}) {
     refused(post_with("Content-Length: " + std::string(length) + "\r\n", "hello"), 400);

@@ -40,21 +40,21 @@ std::string classified(std::string_view json) {
 BOOST_AUTO_TEST_SUITE(mapping_classes)
 
 BOOST_AUTO_TEST_CASE(every_value_gets_the_class_of_the_table) {
-  BOOST_TEST(classified(R"({"case":{"id":"x","channel":"chat","durations":{"wait":1}}})") == "p{p{pnn{n}}}");
-  BOOST_TEST(classified(R"({"visitor":{"email":"x","language":"en"},"tags":["a"]})") == "f{d{dp}f[f]}");
-  BOOST_TEST(classified(R"({"agents":[{"id":"1","from":"t"}]})") == "d{d[d{dd}]}");
+  BOOST_TEST(classified(R"({"case":{"id":"x","channel":"chat","durations":{"wait":1}}})") == "n{n{pnn{n}}}");
+  BOOST_TEST(classified(R"({"visitor":{"email":"x","language":"en"},"tags":["a"]})") == "n{n{dp}n[f]}");
+  BOOST_TEST(classified(R"({"agents":[{"id":"1","from":"t"}]})") == "n{n[n{dd}]}");
 }
 
 BOOST_AUTO_TEST_CASE(what_no_rule_names_is_free_text) {
-  BOOST_TEST(classified(R"({"case":{"id":"x","shoe_size":{"eu":44}},"loyalty":[1]})") == "f{f{pf{f}}f[f]}");
+  BOOST_TEST(classified(R"({"case":{"id":"x","shoe_size":{"eu":44}},"loyalty":[1]})") == "n{n{pf{f}}f[f]}");
   // Another shape than expected may hold anything too.
-  BOOST_TEST(classified(R"({"case":{"category":{"x":1}},"agents":{"a":1}})") == "f{f{f{f}}f{f}}");
+  BOOST_TEST(classified(R"({"case":{"category":{"x":1}},"agents":{"a":1}})") == "n{n{f{f}}f{f}}");
 }
 
 BOOST_AUTO_TEST_CASE(pre_chat_answers_are_classed_by_their_declared_type) {
   BOOST_TEST(
       classified(R"({"prechat":[{"type":"email","value":"x"},{"type":"text","value":"y"},{"value":"z"}]})") ==
-      "f{f[d{dd}f{ff}f{f}]}");
+      "n{n[d{dd}f{ff}f{f}]}");
 }
 
 BOOST_AUTO_TEST_CASE(a_path_has_the_highest_class_below_it) {
@@ -63,7 +63,8 @@ BOOST_AUTO_TEST_CASE(a_path_has_the_highest_class_below_it) {
   BOOST_TEST((class_of_path({"visitor"}) == DataClass::direct));
   BOOST_TEST((class_of_path({"wrapup"}) == DataClass::free_text));
   BOOST_TEST((class_of_path({"agents", "[]", "name"}) == DataClass::direct));
-  BOOST_TEST((class_of_path({"agents", "size"}) == DataClass::direct));
+  BOOST_TEST((class_of_path({"agents", "size"}) == DataClass::none));
+  BOOST_TEST((class_of_path({"custom", "size"}) == DataClass::free_text));
   BOOST_TEST((class_of_path({"no", "such"}) == DataClass::free_text));
   BOOST_TEST((class_of_path({"case", "category", "x"}) == DataClass::free_text));
   BOOST_TEST((class_of_path({}) == DataClass::free_text));

@@ -109,6 +109,19 @@ BOOST_AUTO_TEST_CASE(each_output_field_has_its_class) {
       "Owner=direct R=direct ");
 }
 
+BOOST_AUTO_TEST_CASE(lowering_inside_a_loop_lowers_the_list) {
+  const std::string yaml = with_fields(
+      "      A: {$each: agents, as: a, do: \"{{ a.email | mask }}\"}\n"
+      "      B: {$each: \"agents | where: 'name', 'Kim'\", as: a, do: \"{{ a.email | mask }}\"}\n");
+  const auto report = lint(yaml, "m.yaml");
+  const auto& fields = report.facts.records.at(0).fields;
+  BOOST_TEST((fields.at(0).data_class == DataClass::pseudonymous));
+  BOOST_TEST((fields.at(1).data_class == DataClass::direct));
+  const Run run(yaml, R"({"case":{"id":"1"},"agents":[{"name":"Kim","email":"kim@example.com"}]})");
+  BOOST_TEST((run.records.at(0).fields.find("A")->data_class() == DataClass::pseudonymous));
+  BOOST_TEST((run.records.at(0).fields.find("B")->data_class() == DataClass::direct));
+}
+
 BOOST_AUTO_TEST_CASE(the_condition_of_a_record_flows_into_its_fields) {
   const auto report = lint(
       "mapping: m\ntarget: t\nrecords:\n  r: {object: O, when: visitor.phone != blank, fields: {F: x}}\n",

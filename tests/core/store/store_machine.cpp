@@ -1,5 +1,7 @@
 #include "tests/core/store/store_machine.hpp"
 
+#include "tests/core/store/rows.hpp"
+
 namespace hub::testing {
 
 namespace {
@@ -9,12 +11,6 @@ constexpr const char* kBoundTo = "acme";
 vault::RootKey root_of_zeros() {
   const std::array<std::byte, 32> bytes{};
   return vault::RootKey::from_bytes(bytes);
-}
-
-model::KeyedHash hash_of(std::uint64_t number) {
-  model::KeyedHash hash;
-  std::memcpy(hash.bytes.data(), &number, sizeof number);
-  return hash;
 }
 
 }  // namespace

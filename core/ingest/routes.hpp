@@ -1,0 +1,25 @@
+// The answers of the events listener that need no case: schemas, the webhook handshake, wrong ways in. Pure.
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+#include "core/http/message.hpp"
+
+namespace hub::ingest {
+
+enum class Route : unsigned char { take_events, answered };
+
+struct Routed {
+  Route route = Route::answered;
+  http::Response answer;  // when answered
+};
+
+// POST /v1/cases is left to the caller. OPTIONS /v1/cases is the handshake of CloudEvents webhooks.
+Routed route(const http::Request& request);
+
+// The N of "Prefer: wait=N" (RFC 7240), at most `wait_max`; nothing when it is absent, zero or nonsense.
+std::optional<std::chrono::seconds> preferred_wait(const http::Headers& headers,
+                                                   std::chrono::seconds wait_max);
+
+}  // namespace hub::ingest

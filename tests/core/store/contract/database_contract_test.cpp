@@ -1,0 +1,262 @@
+// What the outbox, the engine and the admin API rely on, for every database alike.
+#include <boost/test/unit_test.hpp>
+
+#include "tests/core/store/contract/backends.hpp"
+#include "tests/core/store/rows.hpp"
+
+using namespace hub::store;
+using hub::testing::Backends;
+using hub::testing::hash_of;
+using hub::testing::plain_case;
+using hub::testing::plain_settlement;
+
+namespace {
+
+template <class Backend>
+struct Opened {
+  Opened() { open(); }
+  void open() {
+    database.reset();
+    auto result = backend.open();
+    BOOST_TEST_REQUIRE(result.ok());
+    database = std::move(*result);
+  }
+  CaseRow accept(NewCase new_case) {
+    WriteGroup group;
+    group.accepts.push_back(std::move(new_case));
+    auto committed = database->commit(group);
+    BOOST_TEST_REQUIRE(committed.ok());
+    return committed->rows.at(0);
+  }
+  Committed commit(WriteGroup group) {
+    auto committed = database->commit(group);
+    BOOST_TEST_REQUIRE(committed.ok());
+    return std::move(*committed);
+  }
+  std::vector<LiveCase> live() {
+    std::vector<LiveCase> cases;
+    BOOST_TEST_REQUIRE(database->for_each_live([&](const LiveCase& entry) { cases.push_back(entry); }).ok());
+    return cases;
+  }
+  std::vector<CaseRow> listed(const DeliveryFilter& filter) {
+    auto views = database->list_deliveries(filter);
+    BOOST_TEST_REQUIRE(views.ok());
+    std::vector<CaseRow> rows;
+    for (const auto& view : *views) rows.push_back(view.delivery.row);
+    return rows;
+  }
+
+  Backend backend;
+  std::unique_ptr<Database> database;
+};
+
+DeliveryChange failed(DeliveryKey delivery, std::uint32_t attempts) {
+  hub::Error error = hub::invalid_error("STRING_TOO_LONG", "the subject has no room");
+  error.fields = {"Subject", "Description"};
+  return {delivery, DeliveryState::dead_letter,
+          attempts, hub::WallTime(hub::milliseconds(77)),
+          error,    hub::WallTime(hub::milliseconds(5000 + attempts))};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(database_contract)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(an_accepted_case_is_there_after_a_restart_with_all_it_was_given, Backend,
+                              Backends) {
+  Opened<Backend> store;
+  const LaneId lane = *store.database->lane_id("acme", "salesforce");
+  NewCase given = plain_case(1);
+  given.tenant = *store.database->tenant_id("acme");
+  given.deliveries = {{lane, 3, true}, {lane + 1, 4, false}};
+  const CaseRow row = store.accept(std::move(given));
+  store.open();
+
+  const auto cases = store.live();
+  BOOST_TEST_REQUIRE(cases.size() == 1u);
+  const LiveCase& entry = cases[0];
+  BOOST_TEST(entry.row == row);
+  BOOST_TEST(entry.slot == 1u);
+  BOOST_TEST((entry.state == CaseState::live));
+  BOOST_TEST((entry.case_ref == hash_of(101)));
+  BOOST_TEST((entry.event_ref == hash_of(201)));
+  BOOST_TEST((entry.fingerprint == hash_of(301)));
+  BOOST_TEST(entry.received_at.time_since_epoch().count() == 1001);
+  BOOST_TEST(entry.hold_until.time_since_epoch().count() == 9001);
+  BOOST_TEST_REQUIRE(entry.deliveries.size() == 2u);
+  BOOST_TEST(entry.deliveries[0].mapping == 3);
+  BOOST_TEST(entry.deliveries[0].required);
+  BOOST_TEST(!entry.deliveries[1].required);
+  const CaseRow wanted[] = {row, row + 1};
+  const auto contents = store.database->load(wanted);
+  BOOST_TEST_REQUIRE(contents->size() == 1u);
+  BOOST_TEST(std::string(contents->at(0).bytes.begin(), contents->at(0).bytes.end()) == "sealed 1");
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(names_and_mappings_keep_their_numbers, Backend, Backends) {
+  Opened<Backend> store;
+  const auto tenant = *store.database->tenant_id("acme"), other = *store.database->tenant_id("umbrella");
+  const auto lane = *store.database->lane_id("acme", "zendesk");
+  const auto version = *store.database->keep_mapping("case", "records: []");
+  BOOST_TEST(tenant != other);
+  BOOST_TEST(lane != *store.database->lane_id("umbrella", "zendesk"));
+  BOOST_TEST(version != *store.database->keep_mapping("case", "records: [x]"));
+  store.open();
+  BOOST_TEST(*store.database->tenant_id("acme") == tenant);
+  BOOST_TEST(*store.database->lane_id("acme", "zendesk") == lane);
+  BOOST_TEST(*store.database->keep_mapping("case", "records: []") == version);
+  BOOST_TEST(*store.database->mapping_text(version) == "records: []");
+  BOOST_TEST(!store.database->mapping_text(version + 100).ok());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(settling_certifies_once_leaves_a_tombstone_and_then_the_rows_go, Backend,
+                              Backends) {
+  Opened<Backend> store;
+  const CaseRow first = store.accept(plain_case(1)), second = store.accept(plain_case(2));
+  WriteGroup deleting;
+  deleting.deleting = {plain_settlement(first, 1)};
+  BOOST_TEST((store.commit(deleting).deleting == std::vector<CaseRow>{first}));
+  BOOST_TEST(store.commit(deleting).deleting.empty());
+  store.open();
+  BOOST_TEST((store.live().at(0).state == CaseState::deleting));
+  BOOST_TEST(*store.database->certificate_count() == 1);
+
+  WriteGroup finished;
+  finished.finished = {first};
+  store.commit(finished);
+  store.commit(finished);
+  BOOST_TEST(store.commit(deleting).deleting.empty());  // gone: no second certificate
+  BOOST_TEST(store.live().size() == 1u);
+  BOOST_TEST(store.live().at(0).row == second);
+
+  deleting.deleting = {plain_settlement(second, 2)};
+  store.commit(deleting);
+  const auto certificates = store.database->certificates(-1, 10);
+  BOOST_TEST_REQUIRE(certificates->size() == 2u);
+  BOOST_TEST(certificates->at(0).index == 0);
+  BOOST_TEST(certificates->at(1).index == 1);
+  BOOST_TEST(certificates->at(1).entry == "{\"certificate\":2}");
+  BOOST_TEST(store.database->certificates(0, 10)->size() == 1u);
+  std::vector<Tombstone> tombstones;
+  BOOST_TEST(
+      store.database->for_each_tombstone(0, [&](const Tombstone& one) { tombstones.push_back(one); }).ok());
+  BOOST_TEST_REQUIRE(tombstones.size() == 2u);
+  BOOST_TEST((tombstones[0].event_ref == hash_of(201)));
+  BOOST_TEST(tombstones[0].day == 20'001);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(row_numbers_are_never_used_again, Backend, Backends) {
+  Opened<Backend> store;
+  const CaseRow row = store.accept(plain_case(1));
+  WriteGroup finished;
+  finished.finished = {row};
+  store.commit(finished);
+  store.open();
+  BOOST_TEST(store.accept(plain_case(2)) > row);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(tombstones_are_read_and_forgotten_by_day, Backend, Backends) {
+  Opened<Backend> store;
+  for (std::uint32_t number = 1; number <= 5; ++number) {
+    WriteGroup group;
+    group.deleting = {plain_settlement(store.accept(plain_case(number)), number)};
+    store.commit(std::move(group));
+  }
+  const auto days = [&](std::int64_t oldest) {
+    std::vector<std::int64_t> found;
+    BOOST_TEST(
+        store.database->for_each_tombstone(oldest, [&](const Tombstone& one) { found.push_back(one.day); })
+            .ok());
+    return found;
+  };
+  BOOST_TEST((days(20'004) == std::vector<std::int64_t>{20'004, 20'005}));
+  WriteGroup forget;
+  forget.tombstones_from_day = 20'003;
+  store.commit(forget);
+  BOOST_TEST((days(0) == std::vector<std::int64_t>{20'003, 20'004, 20'005}));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_delivery_keeps_its_last_error_and_the_latest_of_its_history, Backend,
+                              Backends) {
+  Opened<Backend> store;
+  NewCase given = plain_case(1);
+  const LaneId lane = *store.database->lane_id("acme", "salesforce");
+  given.deliveries = {{lane, 1, true}};
+  const DeliveryKey delivery{store.accept(std::move(given)), lane};
+  WriteGroup sent;
+  sent.sent = {delivery};
+  sent.now = hub::WallTime(hub::milliseconds(4000));
+  store.commit(sent);
+  BOOST_TEST((store.live().at(0).deliveries.at(0).state == DeliveryState::sent));
+  for (std::uint32_t attempt = 1; attempt <= 60; ++attempt) {
+    WriteGroup group;
+    group.changes = {failed(delivery, attempt)};
+    store.commit(std::move(group));
+  }
+  const auto views = store.database->list_deliveries({});
+  BOOST_TEST_REQUIRE(views->size() == 1u);
+  const DeliveryView& view = views->at(0);
+  BOOST_TEST(view.tenant == "acme");
+  BOOST_TEST(view.target == "salesforce");
+  BOOST_TEST(view.attempts == 60u);
+  BOOST_TEST_REQUIRE(view.error.has_value());
+  BOOST_TEST((view.error->kind == hub::ErrorKind::invalid));
+  BOOST_TEST(view.error->code == "STRING_TOO_LONG");
+  BOOST_TEST((view.error->fields == std::vector<std::string>{"Subject", "Description"}));
+  const auto history = store.database->delivery_history(delivery);
+  BOOST_TEST(history->size() == 50u);
+  BOOST_TEST(history->back().at.time_since_epoch().count() == 5060);
+
+  WriteGroup confirmed;
+  confirmed.changes = {
+      {delivery, DeliveryState::confirmed, 61, {}, std::nullopt, hub::WallTime(hub::milliseconds(6))}};
+  confirmed.changes.push_back({{delivery.row + 9, lane}, DeliveryState::confirmed, 1, {}, std::nullopt, {}});
+  store.commit(std::move(confirmed));
+  BOOST_TEST(!store.database->list_deliveries({})->at(0).error.has_value());
+  BOOST_TEST(store.live().at(0).deliveries.at(0).confirmed_at.time_since_epoch().count() == 6);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(deliveries_are_listed_by_filter_in_pages_that_lose_none, Backend, Backends) {
+  Opened<Backend> store;
+  const LaneId lanes[] = {*store.database->lane_id("acme", "salesforce"),
+                          *store.database->lane_id("acme", "zendesk"),
+                          *store.database->lane_id("umbrella", "zendesk")};
+  std::vector<CaseRow> rows;
+  for (std::uint32_t number = 1; number <= 6; ++number) {
+    NewCase given = plain_case(number);
+    if (number % 2 == 0) {
+      given.deliveries = {{lanes[0], 1, true}, {lanes[1], 1, true}};
+    } else {
+      given.deliveries = {{lanes[2], 1, true}};
+    }
+    rows.push_back(store.accept(std::move(given)));
+  }
+  WriteGroup group;
+  group.changes = {failed({rows[1], lanes[1]}, 1)};
+  store.commit(std::move(group));
+
+  DeliveryFilter filter;
+  filter.limit = 2;
+  std::size_t found = 0;
+  for (auto page = store.listed(filter); !page.empty(); page = store.listed(filter)) {
+    found += page.size();
+    filter.after = page.back();
+  }
+  BOOST_TEST(found == 9u);
+
+  const auto count = [&](auto change) {
+    DeliveryFilter one;
+    change(one);
+    return store.listed(one).size();
+  };
+  BOOST_TEST(count([](auto& f) { f.tenant = "umbrella"; }) == 3u);
+  BOOST_TEST(count([](auto& f) { f.target = "zendesk"; }) == 6u);
+  BOOST_TEST(count([](auto& f) { f.state = DeliveryState::dead_letter; }) == 1u);
+  BOOST_TEST(count([](auto& f) { f.error_kind = "invalid"; }) == 1u);
+  BOOST_TEST(count([](auto& f) { f.error_kind = "nonsense"; }) == 0u);
+  BOOST_TEST(count([](auto& f) { f.error_code = "STRING_TOO_LONG"; }) == 1u);
+  BOOST_TEST(count([](auto& f) { f.error_code = "OTHER"; }) == 0u);
+  BOOST_TEST(count([](auto& f) { f.received_before = hub::WallTime(hub::milliseconds(1003)); }) == 3u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,109 @@
+// A vault and a database that keep nothing but a diary of what was asked of them, and fail on demand. One
+// thread.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "core/store/database.hpp"
+
+namespace hub::testing {
+
+struct Diary {
+  std::vector<std::string> lines;
+  std::size_t count(std::string_view start) const {
+    std::size_t found = 0;
+    for (const std::string& line : lines) found += line.starts_with(start) ? 1 : 0;
+    return found;
+  }
+};
+
+class RecordingVault final : public vault::Vault {
+ public:
+  explicit RecordingVault(Diary& diary) : diary_(diary) {}
+  Result<vault::SealedCase> seal(std::string_view, std::string_view) override {
+    vault::SealedCase sealed;
+    sealed.key.slot = next_slot_++;
+    return sealed;
+  }
+  void release(vault::SlotNumber) override { diary_.lines.push_back("release"); }
+  Result<std::string_view> open_sealed(vault::SlotNumber, std::string_view, std::string_view,
+                                       model::Arena&) override {
+    return std::string_view();
+  }
+  Result<void> write_keys(std::span<const vault::WrappedKey> keys) override {
+    if (!keys.empty()) diary_.lines.push_back("write_keys " + std::to_string(keys.size()));
+    return write_error ? Result<void>(*write_error) : Result<void>();
+  }
+  Result<void> destroy_keys(std::span<const vault::SlotNumber> slots) override {
+    diary_.lines.push_back("destroy_keys " + std::to_string(slots.size()));
+    return destroy_error ? Result<void>(*destroy_error) : Result<void>();
+  }
+  Result<vault::KeyAudit> reconcile(std::span<const vault::SlotNumber>) override { return vault::KeyAudit{}; }
+  Result<void> turn_epochs() override { return turn_error ? Result<void>(*turn_error) : Result<void>(); }
+  std::array<std::byte, 32> derive_key(std::string_view) const override { return {}; }
+
+  std::optional<Error> write_error, destroy_error, turn_error;
+
+ private:
+  Diary& diary_;
+  vault::SlotNumber next_slot_ = 0;
+};
+
+class RecordingDatabase final : public store::Database {
+ public:
+  explicit RecordingDatabase(Diary& diary) : diary_(diary) {}
+  Result<store::Committed> commit(const store::WriteGroup& group) override {
+    diary_.lines.push_back("commit accepts=" + std::to_string(group.accepts.size()) +
+                           " deleting=" + std::to_string(group.deleting.size()) +
+                           " finished=" + std::to_string(group.finished.size()));
+    largest_group = std::max(largest_group, group.accepts.size());
+    if (!commit_errors.empty()) {
+      const Error error = commit_errors.front();
+      commit_errors.pop_front();
+      return error;
+    }
+    store::Committed committed;
+    for (std::size_t i = 0; i < group.accepts.size(); ++i) committed.rows.push_back(++last_row_);
+    for (const auto& settlement : group.deleting) committed.deleting.push_back(settlement.row);
+    return committed;
+  }
+  Result<void> checkpoint() override {
+    diary_.lines.push_back("checkpoint");
+    return {};
+  }
+  Result<store::TenantId> tenant_id(const std::string&) override { return store::TenantId{1}; }
+  Result<store::LaneId> lane_id(const std::string&, const std::string&) override { return store::LaneId{1}; }
+  Result<store::MappingVersion> keep_mapping(const std::string&, const std::string&) override {
+    return store::MappingVersion{1};
+  }
+  Result<std::string> mapping_text(store::MappingVersion) override { return std::string(); }
+  Result<void> for_each_live(const std::function<void(const store::LiveCase&)>&) override { return {}; }
+  Result<void> for_each_tombstone(std::int64_t,
+                                  const std::function<void(const store::Tombstone&)>&) override {
+    return {};
+  }
+  Result<std::vector<store::SealedContent>> load(std::span<const store::CaseRow>) override {
+    return std::vector<store::SealedContent>();
+  }
+  Result<std::vector<store::DeliveryView>> list_deliveries(const store::DeliveryFilter&) override {
+    return std::vector<store::DeliveryView>();
+  }
+  Result<std::vector<store::DeliveryEvent>> delivery_history(store::DeliveryKey) override {
+    return std::vector<store::DeliveryEvent>();
+  }
+  Result<std::vector<store::CertificateView>> certificates(std::int64_t, std::uint32_t) override {
+    return std::vector<store::CertificateView>();
+  }
+  Result<std::int64_t> certificate_count() override { return std::int64_t{42}; }
+
+  std::deque<Error> commit_errors;  // of the next commits
+  std::size_t largest_group = 0;
+
+ private:
+  Diary& diary_;
+  store::CaseRow last_row_ = 0;
+};
+
+}  // namespace hub::testing

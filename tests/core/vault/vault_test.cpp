@@ -1,0 +1,172 @@
+#include "core/vault/vault.hpp"
+
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+
+#include "tests/core/vault/vault_fixture.hpp"
+
+using hub::testing::root_of;
+using hub::testing::VaultFixture;
+
+namespace {
+
+constexpr std::uint64_t kHeaderBytes = 4096;
+
+bool holds(const std::vector<std::byte>& bytes, std::string_view text) {
+  const auto wanted = std::as_bytes(std::span(text));
+  return std::ranges::search(bytes, wanted).begin() != bytes.end();
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(vault, VaultFixture)
+
+BOOST_AUTO_TEST_CASE(what_was_sealed_opens_again_from_one_byte_to_a_megabyte) {
+  for (const std::size_t size : {0u, 1u, 100u, 4096u, 70'000u, 1'000'000u}) {
+    std::string text(size, 'x');
+    for (std::size_t i = 0; i < size; i += 3) text[i] = static_cast<char>(random.next_u64());
+    const auto sealed = sealed_and_written(text);
+    const auto back = opened(sealed);
+    BOOST_TEST_REQUIRE(back.ok());
+    BOOST_TEST((*back == text));
+    BOOST_TEST(destroy(sealed.key.slot));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_same_text_never_looks_the_same_and_is_never_in_clear) {
+  const std::string text = "my card was charged twice, my name is Ada Byron";
+  const auto one = sealed_and_written(text), other = sealed_and_written(text);
+  BOOST_TEST((one.content != other.content));
+  const auto bytes = std::as_bytes(std::span(one.content));
+  BOOST_TEST(!holds({bytes.begin(), bytes.end()}, "Ada Byron"));
+}
+
+BOOST_AUTO_TEST_CASE(content_opens_only_for_the_row_and_tenant_it_was_sealed_for) {
+  const auto sealed = sealed_and_written("text");
+  BOOST_TEST(opened(*vault, sealed, "other").error().code == "key_destroyed");
+  for (std::size_t i = 1; i < sealed.content.size(); ++i) {
+    auto changed = sealed;
+    changed.content[i] ^= 1;
+    BOOST_TEST(!opened(changed).ok());
+  }
+  auto unknown_format = sealed;
+  unknown_format.content[0] = 2;
+  BOOST_TEST(opened(unknown_format).error().code == "sealed_format");
+  BOOST_TEST(opened(sealed).ok());
+}
+
+BOOST_AUTO_TEST_CASE(a_destroyed_key_is_gone_from_the_file_and_its_slot_serves_the_next_case) {
+  const auto sealed = sealed_and_written("text");
+  const auto before = bytes_of("keys/cases.keys");
+  BOOST_TEST(
+      std::any_of(before.begin() + kHeaderBytes, before.end(), [](auto b) { return b != std::byte{0}; }));
+  BOOST_TEST(destroy(sealed.key.slot));
+  const auto after = bytes_of("keys/cases.keys");
+  BOOST_TEST(
+      std::all_of(after.begin() + kHeaderBytes, after.end(), [](auto b) { return b == std::byte{0}; }));
+  BOOST_TEST(opened(sealed).error().code == "key_destroyed");
+
+  const auto next = sealed_and_written("next");
+  BOOST_TEST(next.key.slot == sealed.key.slot);
+  BOOST_TEST(opened(sealed).error().code == "key_destroyed");
+  BOOST_TEST(*opened(next) == "next");
+}
+
+BOOST_AUTO_TEST_CASE(a_full_vault_refuses_and_serves_again_when_a_slot_is_released) {
+  std::vector<hub::vault::SlotNumber> slots;
+  for (int i = 0; i < 32; ++i) slots.push_back(vault->seal("x", "acme")->key.slot);
+  const auto refused = vault->seal("x", "acme");
+  BOOST_TEST_REQUIRE(!refused.ok());
+  BOOST_TEST((refused.error().kind == hub::ErrorKind::transient));
+  BOOST_TEST(refused.error().code == "vault_full");
+  vault->release(slots[5]);
+  BOOST_TEST(vault->seal("x", "acme")->key.slot == slots[5]);
+}
+
+BOOST_AUTO_TEST_CASE(keys_without_a_row_are_destroyed_at_start_and_the_others_open) {
+  const auto kept = sealed_and_written("kept"), orphan = sealed_and_written("orphan");
+  open_anew();
+  const auto audit = vault->reconcile(std::span(&kept.key.slot, 1));
+  BOOST_TEST_REQUIRE(audit.ok());
+  BOOST_TEST(audit->orphans_destroyed == 1u);
+  BOOST_TEST(audit->lost.empty());
+  BOOST_TEST(*opened(kept) == "kept");
+  BOOST_TEST(opened(orphan).error().code == "key_destroyed");
+}
+
+BOOST_AUTO_TEST_CASE(derived_keys_are_the_same_for_ever_and_differ_by_purpose_and_root) {
+  const auto key = vault->derive_key("ids/acme");
+  BOOST_TEST((key != vault->derive_key("ids/other")));
+  open_anew();
+  BOOST_TEST((key == vault->derive_key("ids/acme")));
+  hub::simulation::SimulatedDisk fresh(random);
+  const auto other_root = root_of(8);
+  BOOST_TEST((key != (*open_on(fresh, other_root))->derive_key("ids/acme")));
+}
+
+BOOST_AUTO_TEST_CASE(missing_foreign_or_damaged_key_files_stop_the_start_and_stay_as_they_are) {
+  sealed_and_written("text");
+  vault.reset();
+  const auto cases = bytes_of("keys/cases.keys"), epochs = bytes_of("keys/epochs.keys");
+  const auto refusal = [&](const Bytes& case_file, const Bytes& epoch_file, int root_byte) {
+    Stolen machine(random);
+    if (!case_file.empty()) machine.with("keys/cases.keys", case_file);
+    if (!epoch_file.empty()) machine.with("keys/epochs.keys", epoch_file);
+    const auto before = machine.disk.contents();
+    const auto key = root_of(root_byte);
+    const auto result = open_on(machine.disk, key);
+    BOOST_TEST_REQUIRE(!result.ok());
+    BOOST_TEST((result.error().kind == hub::ErrorKind::config));
+    BOOST_TEST(result.error().code == "key_files");
+    BOOST_TEST((machine.disk.contents() == before));
+    return result.error().message;
+  };
+  BOOST_TEST(refusal({}, epochs, 7).find("cases.keys is missing") != std::string::npos);
+  BOOST_TEST(refusal(cases, {}, 7).find("epochs.keys is missing") != std::string::npos);
+  BOOST_TEST(refusal(cases, epochs, 8).find("another root") != std::string::npos);
+  auto damaged = cases;
+  damaged[20] ^= std::byte{1};
+  BOOST_TEST(refusal(damaged, epochs, 7).find("damaged") != std::string::npos);
+  auto shorter = cases;
+  shorter.resize(shorter.size() - 128);
+  BOOST_TEST(refusal(shorter, epochs, 7).find("bytes instead of") != std::string::npos);
+
+  hub::simulation::SimulatedDisk elsewhere(random);
+  BOOST_TEST_REQUIRE(open_on(elsewhere, root).ok());
+  Bytes foreign_epochs;
+  for (auto& [path, bytes] : elsewhere.contents()) {
+    if (path == "keys/epochs.keys") foreign_epochs = bytes;
+  }
+  BOOST_TEST(refusal(cases, foreign_epochs, 7).find("do not belong together") != std::string::npos);
+  BOOST_TEST(open_on(disk, root).ok());
+}
+
+BOOST_AUTO_TEST_CASE(a_damaged_slot_of_a_live_case_is_reported_and_left_as_it_is) {
+  const auto sealed = sealed_and_written("text");
+  const std::uint64_t at = kHeaderBytes + sealed.key.slot * 128 + 50;
+  const std::byte wrong[] = {std::byte{0x55}};
+  BOOST_TEST_REQUIRE(disk.open_or_create("keys/cases.keys").write(at, wrong));
+  const auto before = bytes_of("keys/cases.keys");
+  open_anew();
+  const auto audit = vault->reconcile(std::span(&sealed.key.slot, 1));
+  BOOST_TEST_REQUIRE(audit.ok());
+  BOOST_TEST(audit->lost.size() == 1u);
+  BOOST_TEST((bytes_of("keys/cases.keys") == before));
+  BOOST_TEST(opened(sealed).error().code == "key_destroyed");
+}
+
+BOOST_AUTO_TEST_CASE(a_failed_sync_is_an_error_of_write_and_of_destroy) {
+  auto sealed = vault->seal("text", "acme");
+  disk.fail_next_syncs = 1;
+  BOOST_TEST(!vault->write_keys(std::span(&sealed->key, 1)).ok());
+  open_anew();
+  BOOST_TEST(vault->reconcile({}).ok());
+  const auto healthy = sealed_and_written("healthy");
+  disk.fail_next_syncs = 1;
+  BOOST_TEST(!destroy(healthy.key.slot));
+  open_anew();
+  BOOST_TEST(vault->reconcile({}).ok());
+  BOOST_TEST(*opened(sealed_and_written("again")) == "again");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
