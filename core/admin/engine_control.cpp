@@ -25,8 +25,8 @@ Status EngineControl::status() const {
   status.region = parts_.region;
   status.started_at = started_at_;
   status.accepting = parts_.readiness().ok();
-  status.totals.accepted = static_cast<std::int64_t>(parts_.accepted.value());
-  status.totals.duplicates = static_cast<std::int64_t>(parts_.duplicates.value());
+  status.totals.accepted = static_cast<std::int64_t>(parts_.engine.accepted_cases());
+  status.totals.duplicates = static_cast<std::int64_t>(parts_.engine.duplicate_events());
   status.totals.deleted = static_cast<std::int64_t>(parts_.engine.settled_cases());
   status.cases_held = static_cast<std::int64_t>(parts_.engine.live_cases());
   const WallTime now = parts_.clock.wall_now();

@@ -17,8 +17,6 @@ class EngineControl final : public Control {
     std::string version, region;
     std::function<Result<void>()> readiness;
     std::function<std::string(const std::string& tenant, const std::string& target)> connector_of;
-    const metrics::Counter& accepted;
-    const metrics::Counter& duplicates;
   };
   explicit EngineControl(Parts parts) : parts_(std::move(parts)), started_at_(parts_.clock.wall_now()) {}
 

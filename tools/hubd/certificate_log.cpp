@@ -36,7 +36,8 @@ CertificateLog::CertificateLog(Parts parts, std::string origin, std::array<std::
 
 CertificateLog::~CertificateLog() = default;
 
-Result<std::unique_ptr<CertificateLog>> CertificateLog::open(Parts parts, certificates::PublisherSettings settings,
+Result<std::unique_ptr<CertificateLog>> CertificateLog::open(Parts parts,
+                                                             certificates::PublisherSettings settings,
                                                              std::array<std::byte, 32> seed) {
   std::unique_ptr<CertificateLog> log(new CertificateLog(parts, settings.origin, seed));
   auto publisher = certificates::Publisher::open(std::move(settings), log->signer_);
@@ -45,7 +46,9 @@ Result<std::unique_ptr<CertificateLog>> CertificateLog::open(Parts parts, certif
   return log;
 }
 
-void CertificateLog::start() { spawn(parts_.executor, run()); }
+void CertificateLog::start() {
+  spawn(parts_.executor, run());
+}
 
 Task<void> CertificateLog::stop() {
   stopping_.set();
@@ -75,10 +78,13 @@ Task<void> CertificateLog::publish() {
   complained_ = !published.ok();
 }
 
-std::string CertificateLog::verifier_key() const { return signer_.verifier().text(); }
+std::string CertificateLog::verifier_key() const {
+  return signer_.verifier().text();
+}
 
 Task<http::Response> CertificateLog::serve(std::string path) {
-  if (path == "verifier-key") co_return answer(200, "text/plain; charset=utf-8", verifier_key() + '\n', false);
+  if (path == "verifier-key")
+    co_return answer(200, "text/plain; charset=utf-8", verifier_key() + '\n', false);
   auto job = [this, &path](store::Database&) { return publisher_->read_file(path); };
   const Result<std::string> file = co_await parts_.outbox.read(job);
   if (!file.ok()) co_return answer(404, "text/plain; charset=utf-8", "no such file in the log\n", false);

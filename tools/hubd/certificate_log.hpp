@@ -1,5 +1,5 @@
-// Keeps the published certificate log up with the database, and serves it. One loop's thread; file work happens on the
-// store's reader. stop() before it dies; everything in Parts outlives it.
+// Keeps the published certificate log up with the database, and serves it. One loop's thread; file work
+// happens on the store's reader. stop() before it dies; everything in Parts outlives it.
 #pragma once
 
 #include <array>

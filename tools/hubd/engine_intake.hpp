@@ -10,7 +10,8 @@ class EngineIntake final : public ingest::Intake {
  public:
   EngineIntake(delivery::Engine& engine, Clock& clock) : engine_(engine), clock_(clock) {}
   Task<Result<ingest::Accepted>> accept(ingest::IncomingCase incoming) override;
-  bool knows_event(std::string_view tenant, std::string_view source, std::string_view event_id) const override {
+  bool knows_event(std::string_view tenant, std::string_view source,
+                   std::string_view event_id) const override {
     return engine_.knows_event(tenant, source, event_id);
   }
 

@@ -1,23 +1,24 @@
-// The service, wired: store, vault, engine, front door, admin API and certificate log on one loop. Made, started and
-// stopped once. The loop, the settings' owner and the log outlive it.
+// The service, wired: store, vault, engine, front door, admin API and certificate log on one loop. Made,
+// started and stopped once. The loop, the settings' owner and the log outlive it.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <memory>
 
+#include "connectors/registry.hpp"
 #include "core/async/task.hpp"
 #include "core/base/result.hpp"
 #include "core/log/log.hpp"
-#include "connectors/registry.hpp"
 #include "tools/hubd/check.hpp"
 
 namespace hub::hubd {
 
 class Hub {
  public:
-  // Opens everything that lies on disk and recovers what waits there. Fails with config; the message has a line for
-  // every problem. `on_fatal` is called when durability can no longer be trusted: the process must end.
+  // Opens everything that lies on disk and recovers what waits there. Fails with config; the message has a
+  // line for every problem. `on_fatal` is called when durability can no longer be trusted: the process must
+  // end.
   static Result<std::unique_ptr<Hub>> create(IoContext& io, const Configuration& configuration,
                                              const connectors::Registry& registry, log::Log& log,
                                              std::function<void()> on_fatal);

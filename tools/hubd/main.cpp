@@ -83,7 +83,7 @@ class Service final : public Poco::Util::ServerApplication {
     harden_process();
     Signals signals;
     log::ConsoleLog log(configuration.hub.log_level, configuration.hub.log_format);
-    return run(configuration, registry, log, signals);
+    return hubd::run(configuration, registry, log, signals);
   }
 
   std::string file_ = "/etc/connector-hub/hub.yaml";

@@ -65,6 +65,10 @@ Result<KeyHolderScan> scan_as_key_holder(const std::string& hub_yaml, const Scan
   const auto visited =
       (*database)->for_each_live([&](const store::LiveCase& entry) { live.push_back(entry); });
   if (!visited) return visited.error();
+  std::vector<vault::SlotNumber> slots;
+  for (const store::LiveCase& entry : live) slots.push_back(entry.slot);
+  // A vault opens nothing before it knows which slots belong to rows.
+  if (const auto audit = (*vault)->reconcile(slots); !audit) return audit.error();
   KeyHolderScan scan;
   scan.rows = live.size();
   for (const store::LiveCase& entry : live) scan_case(entry, *tenants, **database, **vault, scanner, scan);

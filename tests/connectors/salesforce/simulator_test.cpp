@@ -58,7 +58,7 @@ struct Rehearsal {
   void set_field(std::string kind, std::string field) {
     simulators::Fault fault;
     fault.kind = std::move(kind);
-    fault.operation = "*";
+    fault.operation = "upsert";  // "*" would strike the login, which has no fields
     fault.field = std::move(field);
     simulator->faults().add(std::move(fault));
   }

@@ -67,17 +67,13 @@ std::set<std::string> repeated_keys(const Value& records, const std::string& key
 }
 
 // Neighbours of a failure are rolled back when the client asked for all or none.
-void roll_back(std::vector<Outcome>& outcomes, Org& org) {
+void roll_back(std::vector<Outcome>& outcomes, Org& org, std::size_t mark) {
   const bool failed =
       std::ranges::any_of(outcomes, [](const Outcome& outcome) { return outcome.error.has_value(); });
   if (!failed) return;
+  org.roll_back(mark);
   for (Outcome& outcome : outcomes) {
     if (outcome.error) continue;
-    if (outcome.created) {
-      org.remove(*outcome.row);
-    } else if (!outcome.row->before.empty()) {
-      outcome.row->fields = outcome.row->before;
-    }
     outcome.row = nullptr;
     outcome.error =
         ApiError{"ALL_OR_NONE_OPERATION_ROLLED_BACK",
@@ -123,6 +119,7 @@ RestAnswer Rest::write_collection(const RestRequest& request) {
   const std::string key_name = is_upsert ? upserted->fields[static_cast<std::size_t>(key_field)].name : "";
   const std::set<std::string> repeated =
       is_upsert ? repeated_keys(*records, key_name) : std::set<std::string>();
+  const std::size_t mark = org_.begin();
   std::vector<Outcome> outcomes;
   for (const Value& record : records->as_array()) {
     Outcome outcome;
@@ -159,7 +156,8 @@ RestAnswer Rest::write_collection(const RestRequest& request) {
     outcomes.push_back(std::move(outcome));
   }
   const Value* all_or_none = request.body.find("allOrNone");
-  if (all_or_none && all_or_none->is_boolean() && all_or_none->as_boolean()) roll_back(outcomes, org_);
+  if (all_or_none && all_or_none->is_boolean() && all_or_none->as_boolean()) roll_back(outcomes, org_, mark);
+  org_.end();
   apply_faults(request.faults, outcomes, org_);
   RestAnswer answer;
   write_outcomes(outcomes, is_upsert, answer.body);

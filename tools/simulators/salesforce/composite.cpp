@@ -149,8 +149,11 @@ RestAnswer Rest::composite(const RestRequest& request, const std::string& versio
       const Value* requests = graph.find("compositeRequest");
       if (!is_list(requests, kGraphNodesMax))
         return malformed("compositeRequest: a list of at most 500 nodes");
+      const std::size_t mark = org_.begin();
       auto subs = composite.run(*requests);
       const bool halted = Composite::halt(subs);
+      if (halted) org_.roll_back(mark);
+      org_.end();
       answer.body.append((i > 0 ? "," : "") + std::string("{\"graphId\":"));
       model::write_json_string(graph.text_at("graphId"), answer.body);
       answer.body.append(",\"graphResponse\":");
@@ -166,9 +169,12 @@ RestAnswer Rest::composite(const RestRequest& request, const std::string& versio
   for (const Value& one : requests->as_array()) {
     if (one.text_at("referenceId").empty()) return malformed("referenceId is missing");
   }
+  const std::size_t mark = org_.begin();
   auto subs = composite.run(*requests);
   const Value* all_or_none = request.body.find("allOrNone");
-  if (all_or_none && all_or_none->is_boolean() && all_or_none->as_boolean()) Composite::halt(subs);
+  if (all_or_none && all_or_none->is_boolean() && all_or_none->as_boolean() && Composite::halt(subs))
+    org_.roll_back(mark);
+  org_.end();
   Composite::write(subs, answer.body);
   return answer;
 }

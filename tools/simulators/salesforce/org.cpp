@@ -70,6 +70,39 @@ void Org::reset() {
   by_key_.clear();
 }
 
+void Org::remove(Row& row) {
+  remember(row, false);
+  row.deleted = true;
+}
+
+void Org::remember(Row& row, bool created) {
+  if (open_ > 0) journal_.push_back({&row, created, created ? Row() : row});
+}
+
+std::size_t Org::begin() {
+  ++open_;
+  return journal_.size();
+}
+
+// Rows stay where they are, because open cursors point at them.
+void Org::roll_back(std::size_t mark) {
+  for (; journal_.size() > mark; journal_.pop_back()) {
+    Undo& undo = journal_.back();
+    unindex(*undo.row);
+    if (undo.created) {
+      by_id_.erase(undo.row->id.substr(0, 15));
+      undo.row->deleted = undo.row->undone = true;
+    } else {
+      *undo.row = std::move(undo.was);
+      index(*undo.row);
+    }
+  }
+}
+
+void Org::end() {
+  if (--open_ == 0) journal_.clear();
+}
+
 Row* Org::find(std::string_view id, bool deleted_too) {
   if (id.size() != 15 && id.size() != 18) return nullptr;
   const auto found = by_id_.find(std::string(id.substr(0, 15)));
@@ -225,6 +258,7 @@ std::variant<Row*, ApiError> Org::create(const ObjectDef& object, const Value& f
   row.fields = std::move(values);
   row.created = row.modified = clock_.wall_now();
   row.writes = 1;
+  remember(row, true);
   by_id_[row.id.substr(0, 15)] = &row;
   index(row);
   return &row;
@@ -238,6 +272,7 @@ std::optional<ApiError> Org::update(Row& row, const Value& fields) {
   }
   if (auto error = check_required(*row.object, values)) return error;
   if (auto error = check_unique(*row.object, values, &row)) return error;
+  remember(row, false);
   unindex(row);
   row.before = std::exchange(row.fields, std::move(values));
   row.modified = clock_.wall_now();

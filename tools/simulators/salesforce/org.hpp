@@ -27,6 +27,7 @@ struct Row {
   std::vector<FieldValue> fields, before;  // `before`: one write ago, for stale reads
   WallTime created{}, modified{};
   bool deleted = false;
+  bool undone = false;  // its creation was rolled back: no query sees it, not even one for deleted rows
   std::uint32_t writes = 0;
 };
 
@@ -49,7 +50,12 @@ class Org {
   // By a key field's value; `created` says which it was.
   std::variant<Row*, ApiError> upsert(const ObjectDef& object, int key_field, std::string_view key,
                                       const model::Value& fields, bool& created);
-  void remove(Row& row) { row.deleted = true; }
+  void remove(Row& row);
+
+  // Writes between begin() and end() can be undone back to the mark that begin() returned. Pairs may nest.
+  std::size_t begin();
+  void roll_back(std::size_t mark);
+  void end();
 
   // Live rows only unless `deleted_too`. Ids of 15 or 18 characters.
   Row* find(std::string_view id, bool deleted_too = false);
@@ -63,6 +69,13 @@ class Org {
   void reset();
 
  private:
+  struct Undo {
+    Row* row = nullptr;
+    bool created = false;
+    Row was;  // unused when created
+  };
+  void remember(Row& row, bool created);
+
   std::optional<ApiError> assign(const ObjectDef& object, std::vector<FieldValue>& values,
                                  std::string_view name, const model::Value& value, bool creating);
   std::optional<ApiError> assign_parent(const ObjectDef& object, std::vector<FieldValue>& values, int field,
@@ -81,6 +94,8 @@ class Org {
   std::unordered_multimap<std::string, Row*> by_key_;  // object, field and value
   std::uint64_t last_number_ = 0, last_case_number_ = 1000;
   std::string run_as_user_;
+  std::vector<Undo> journal_;
+  std::size_t open_ = 0;  // begin() without end()
 };
 
 // 15 characters and the checksum that makes an id comparable without case.

@@ -140,7 +140,7 @@ std::variant<std::vector<Row*>, ApiError> run_query(const Query& query, Org& org
     rows = std::move(*indexed);
   } else {
     for (Row& row : org.rows_of(*object)) {
-      if ((deleted_too || !row.deleted) && (!query.where || matches(*query.where, row, org)))
+      if (!row.undone && (deleted_too || !row.deleted) && (!query.where || matches(*query.where, row, org)))
         rows.push_back(&row);
     }
   }

@@ -1,0 +1,283 @@
+#include "tools/hubd/hub.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <map>
+
+#include "core/admin/api.hpp"
+#include "core/admin/engine_control.hpp"
+#include "core/async/system_clock.hpp"
+#include "core/async/worker.hpp"
+#include "core/http/curl_client.hpp"
+#include "core/ingest/front_door.hpp"
+#include "core/store/sqlite/sqlite_database.hpp"
+#include "tools/hubd/certificate_log.hpp"
+#include "tools/hubd/engine_intake.hpp"
+#include "tools/hubd/event_credentials.hpp"
+#include "tools/hubd/tenant_setup.hpp"
+#include "tools/hubd/version.hpp"
+
+namespace hub::hubd {
+
+namespace {
+
+constexpr std::string_view kLogPrefix = "/certificates/log/";
+
+// Only one hub may own a data folder; the kernel releases the lock when the process ends, however it ends.
+Result<int> lock_folder(const std::string& folder) {
+  ::mkdir(folder.c_str(), 0700);
+  const std::string path = folder + "/lock";
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0) return config_error("cannot write to the data folder " + folder);
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    ::close(descriptor);
+    return config_error("another hub uses the data folder " + folder);
+  }
+  return descriptor;
+}
+
+Error all_of(const config::Problems& problems) {
+  std::string text;
+  for (const config::Problem& problem : problems) text += (text.empty() ? "" : "\n") + problem.text();
+  return config_error(std::move(text));
+}
+
+class RunningHub final : public Hub {
+ public:
+  RunningHub(IoContext& io, const Configuration& configuration, log::Log& log, std::function<void()> on_fatal)
+      : io_(io),
+        configuration_(configuration),
+        settings_(configuration.hub),
+        log_(log),
+        on_fatal_(std::move(on_fatal)),
+        clock_(io) {}
+  ~RunningHub() override {
+    if (lock_ >= 0) ::close(lock_);
+  }
+
+  Result<void> open(const connectors::Registry& registry);
+  Result<void> start() override;
+  Task<void> stop() override;
+  std::uint16_t events_port() const override { return events_->port(); }
+  std::uint16_t admin_port() const override { return admin_->port(); }
+
+ private:
+  Result<void> open_store();
+  Result<void> open_client();
+  Result<void> open_engine(const connectors::Registry& registry);
+  Result<void> open_certificates();
+  Result<void> open_front_door();
+  void open_admin();
+  Result<void> readiness() const;
+  Task<http::Response> serve_admin(http::Request request, const http::Peer& peer);
+
+  IoContext& io_;
+  const Configuration& configuration_;
+  const HubSettings& settings_;
+  log::Log& log_;
+  std::function<void()> on_fatal_;
+  int lock_ = -1;
+  bool accepting_ = false;
+  SystemRandom random_;
+  SystemClock clock_;
+  metrics::Registry metrics_;
+  ThreadWorker writer_{"store-writer"};
+  ThreadWorker reader_{"store-reader"};
+  std::optional<vault::RootKey> root_;
+  std::unique_ptr<vault::Vault> vault_;
+  std::unique_ptr<store::Database> database_;
+  std::unique_ptr<store::Outbox> outbox_;
+  std::unique_ptr<http::CurlClient> client_;
+  std::unique_ptr<delivery::Engine> engine_;
+  std::unique_ptr<CertificateLog> certificates_;
+  std::unique_ptr<EngineIntake> intake_;
+  ingest::CredentialBook credentials_;
+  std::unique_ptr<ingest::Fetcher> fetcher_;
+  std::unique_ptr<ingest::FrontDoor> front_door_;
+  std::unique_ptr<admin::EngineControl> control_;
+  std::unique_ptr<admin::OutboxViews> views_;
+  std::unique_ptr<admin::Api> api_;
+  std::unique_ptr<http::Server> events_, admin_;
+};
+
+Result<void> RunningHub::open(const connectors::Registry& registry) {
+  auto lock = lock_folder(settings_.data_dir);
+  if (!lock.ok()) return lock.error();
+  lock_ = *lock;
+  if (auto opened = open_store(); !opened.ok()) return opened;
+  if (auto opened = open_client(); !opened.ok()) return opened;
+  if (auto opened = open_engine(registry); !opened.ok()) return opened;
+  if (auto opened = open_certificates(); !opened.ok()) return opened;
+  if (auto opened = open_front_door(); !opened.ok()) return opened;
+  open_admin();
+  return {};
+}
+
+Result<void> RunningHub::open_store() {
+  auto root = vault::RootKey::from_source(settings_.root_key);
+  if (!root.ok()) return root.error();
+  root_.emplace(std::move(*root));
+  vault::VaultSettings vault_settings;
+  vault_settings.directory = settings_.data_dir + "/keys";
+  ::mkdir(vault_settings.directory.c_str(), 0700);  // a folder that cannot be made is one that cannot be opened
+  vault_settings.case_slots = settings_.case_slots;
+  vault_settings.epoch_length = settings_.epoch_length;
+  auto vault = vault::Vault::open(vault_settings, vault::posix_file_system(), *root_, clock_, random_);
+  if (!vault.ok()) return vault.error();
+  vault_ = std::move(*vault);
+  auto database = store::open_sqlite(settings_.data_dir + "/hub.db", store::SqliteSettings{});
+  if (!database.ok()) return database.error();
+  database_ = std::move(*database);
+  const auto on_fatal = [this](const Error& error) {
+    log_.error("the store failed", {log::error_code(error), log::error_message(error)});
+    on_fatal_();
+  };
+  outbox_ = std::make_unique<store::Outbox>(
+      store::Outbox::Parts{*database_, *vault_, writer_, reader_, clock_, io_.get_executor(), on_fatal},
+      store::OutboxLimits{});
+  return {};
+}
+
+Result<void> RunningHub::open_client() {
+  auto guard = http::AddressGuard::with_allowed(settings_.private_subnets);
+  if (!guard.ok()) return guard.error();
+  http::ClientSettings client;
+  client.guard = std::move(*guard);
+  client.ca_file = settings_.ca_file;
+  client.user_agent = "connector-hub/" + std::string(kVersion);
+  client_ = std::make_unique<http::CurlClient>(io_, std::move(client));
+  return {};
+}
+
+Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
+  delivery::EngineSettings engine;
+  engine.keeps_confirmed_cases = settings_.never_delete;
+  if (settings_.never_delete) log_.warning("nothing is ever deleted: this setting is for tests only");
+  engine_ = std::make_unique<delivery::Engine>(
+      delivery::Engine::Parts{*outbox_, *database_, *vault_, clock_, random_, io_.get_executor()}, engine);
+  config::Problems problems;
+  std::vector<delivery::TenantSetup> setups;
+  for (const policy::Tenant& tenant : configuration_.resources.tenants) {
+    setups.push_back(setup_of(tenant, configuration_.resources, registry, {*client_, clock_},
+                              settings_.mappings_folder, problems));
+  }
+  if (!problems.empty()) return all_of(problems);
+  for (delivery::TenantSetup& setup : setups) {
+    if (auto added = engine_->add_tenant(std::move(setup)); !added.ok()) return added;
+  }
+  const auto recovered = engine_->recover();
+  if (!recovered.ok()) return recovered.error();
+  if (recovered->cases > 0 || recovered->redone > 0) {
+    log_.info("cases wait from before the start",
+              {log::count("cases", static_cast<std::int64_t>(recovered->cases)),
+               log::count("unknown", static_cast<std::int64_t>(recovered->unknown)),
+               log::count("deletions_finished", static_cast<std::int64_t>(recovered->redone))});
+  }
+  if (recovered->lost > 0) {
+    log_.error("cases lost their keys: the key file was damaged or replaced",
+               {log::count("cases", static_cast<std::int64_t>(recovered->lost))});
+  }
+  return {};
+}
+
+Result<void> RunningHub::open_certificates() {
+  certificates::PublisherSettings publisher;
+  publisher.directory = settings_.data_dir + "/certificates";
+  publisher.origin = "certificates." + settings_.region;
+  auto opened = CertificateLog::open({*outbox_, clock_, log_, io_.get_executor()}, std::move(publisher),
+                                     vault_->derive_key("certificates/signing"));
+  if (!opened.ok()) return opened.error();
+  certificates_ = std::move(*opened);
+  return {};
+}
+
+Result<void> RunningHub::open_front_door() {
+  config::Problems problems;
+  credentials_ = event_credentials(configuration_.resources, problems);
+  if (!problems.empty()) return all_of(problems);
+  std::vector<ingest::FetchHost> hosts;
+  for (const std::string& host : settings_.fetch.hosts) hosts.push_back({host, {}});
+  fetcher_ = std::make_unique<ingest::Fetcher>(*client_, clock_, std::move(hosts));
+  intake_ = std::make_unique<EngineIntake>(*engine_, clock_);
+  ingest::FrontDoorSettings door;
+  door.limits.fetch.attachment_bytes_max = settings_.fetch.bytes_max;
+  door.limits.fetch.deadline = settings_.fetch.deadline;
+  front_door_ = std::make_unique<ingest::FrontDoor>(
+      ingest::FrontDoor::Parts{credentials_, *intake_, *fetcher_, clock_, io_.get_executor(),
+                               ingest::standard_verifiers(clock_)},
+      std::move(door));
+  return {};
+}
+
+void RunningHub::open_admin() {
+  std::map<std::pair<std::string, std::string>, std::string> kinds;
+  for (const policy::Target& target : configuration_.resources.targets) {
+    kinds[{target.tenant, target.name}] = target.connector;
+  }
+  control_ = std::make_unique<admin::EngineControl>(admin::EngineControl::Parts{
+      *engine_, clock_, std::string(kVersion), settings_.region, [this] { return readiness(); },
+      [kinds](const std::string& tenant, const std::string& target) {
+        const auto found = kinds.find({tenant, target});
+        return found == kinds.end() ? std::string() : found->second;
+      }});
+  views_ = std::make_unique<admin::OutboxViews>(*outbox_);
+  api_ = std::make_unique<admin::Api>(
+      admin::Api::Parts{*control_, *views_, metrics_, log_, clock_, admin::KeyRing(settings_.admin_keys)});
+}
+
+Result<void> RunningHub::readiness() const {
+  if (!accepting_) return transient_error("stopping", "the hub is starting or stopping");
+  return {};
+}
+
+// The certificate log holds no personal data: whoever reaches the listener may read and check it.
+Task<http::Response> RunningHub::serve_admin(http::Request request, const http::Peer& peer) {
+  const std::string_view target = request.url;
+  if (request.method == "GET" && target.starts_with(kLogPrefix)) {
+    return certificates_->serve(std::string(target.substr(kLogPrefix.size())));
+  }
+  return api_->handle(std::move(request), peer);
+}
+
+Result<void> RunningHub::start() {
+  auto events =
+      http::Server::start(io_, settings_.events, [this](http::Request request, const http::Peer& peer) {
+        return front_door_->handle(std::move(request), peer);
+      });
+  if (!events.ok()) return events.error();
+  events_ = std::move(*events);
+  auto admin =
+      http::Server::start(io_, settings_.admin, [this](http::Request request, const http::Peer& peer) {
+        return serve_admin(std::move(request), peer);
+      });
+  if (!admin.ok()) return admin.error();
+  admin_ = std::move(*admin);
+  engine_->start();
+  certificates_->start();
+  accepting_ = true;
+  return {};
+}
+
+Task<void> RunningHub::stop() {
+  accepting_ = false;
+  co_await events_->drain();
+  co_await engine_->stop();
+  co_await certificates_->stop();
+  co_await outbox_->drain();
+  co_await admin_->drain();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Hub>> Hub::create(IoContext& io, const Configuration& configuration,
+                                         const connectors::Registry& registry, log::Log& log,
+                                         std::function<void()> on_fatal) {
+  auto hub = std::make_unique<RunningHub>(io, configuration, log, std::move(on_fatal));
+  if (auto opened = hub->open(registry); !opened.ok()) return opened.error();
+  return std::unique_ptr<Hub>(std::move(hub));
+}
+
+}  // namespace hub::hubd
