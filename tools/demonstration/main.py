@@ -39,7 +39,7 @@ class Demonstration:
     def __init__(self, arguments):
         self.arguments = arguments
         self.lines = (cases.read_cases(arguments.cases, arguments.limit) if arguments.cases
-                      else cases.sample_cases(arguments.limit))
+                      else cases.sample_cases(self.program("simulators/hub-simulators"), arguments.limit))
         if not self.lines:
             raise Failed("there are no cases to send")
         self.kills_done = 0

@@ -30,6 +30,7 @@ engage::GeneratorSettings generator_settings(const Options& options) {
   settings.seed = static_cast<std::uint64_t>(number_option(options, "seed", 1));
   settings.sources = split(text_option(options, "sources", settings.sources.front()));
   settings.messages_max = number_option(options, "messages-max", settings.messages_max);
+  settings.makes_updates = number_option(options, "updates", 1) != 0;
   return settings;
 }
 
@@ -134,7 +135,8 @@ int run_engage(const std::vector<std::string>& arguments) {
 }
 
 int print_events(const std::vector<std::string>& arguments) {
-  const auto options = parse_options(arguments, {"events", "seed", "sources", "messages-max"});
+  const auto options =
+      parse_options(arguments, {"events", "seed", "sources", "messages-max", "updates", "updates"});
   if (!options) return 2;
   const auto source = engage::made_up_events(
       generator_settings(*options), static_cast<std::uint64_t>(number_option(*options, "events", 100)));

@@ -46,7 +46,7 @@ int help(std::FILE* out, int status) {
       "               --file EVENTS --mode structured|binary|batched --connections N --rate N --thin-every "
       "N\n"
       "               --messages-max N --port N\n"
-      "  events       prints made-up events: --events N --seed N --sources A,B --messages-max N\n"
+      "  events       prints made-up events: --events N --seed N --sources A,B --messages-max N --updates 0\n"
       "\n"
       "Prints one JSON line with its addresses when it is ready, and runs until it is told to stop.\n"
       "Control: GET URL/_control/state, POST URL/_control/faults {\"kind\":..., \"operation\":...},\n"
