@@ -2,8 +2,9 @@
 // to be sealed. Pure; any thread.
 #pragma once
 
+#include "core/base/clock.hpp"
 #include "core/ingest/case_rules.hpp"
-#include "core/ingest/intake.hpp"
+#include "core/ingest/event_type.hpp"
 #include "core/ingest/problem_details.hpp"
 #include "core/model/arena.hpp"
 #include "core/model/value.hpp"

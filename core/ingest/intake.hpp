@@ -10,18 +10,9 @@
 #include "core/base/buffer.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
+#include "core/ingest/event_type.hpp"
 
 namespace hub::ingest {
-
-enum class EventType : std::uint8_t { case_closed, case_updated };
-
-inline constexpr std::string_view kCaseClosedType = "com.vergic.engage.case.closed.v1";
-inline constexpr std::string_view kCaseUpdatedType = "com.vergic.engage.case.updated.v1";
-
-// The type as CloudEvents spells it.
-constexpr std::string_view to_string(EventType type) {
-  return type == EventType::case_closed ? kCaseClosedType : kCaseUpdatedType;
-}
 
 // An event that passed the door: authenticated, valid, complete (nothing left to fetch).
 struct IncomingCase {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "core/ingest/intake.hpp"
+#include "core/ingest/event_type.hpp"
 
 namespace hub::ingest {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/ingest/intake.hpp"
+#include "core/ingest/event_type.hpp"
 #include "core/model/json.hpp"
 #include "tools/simulators/engage/case_writer.hpp"
 #include "tools/simulators/engage/words.hpp"

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "core/ingest/intake.hpp"
+#include "core/ingest/event_type.hpp"
 
 namespace hub::simulators::engage {
 
