@@ -16,6 +16,9 @@ long number_option(const Options& options, const std::string& name, long fallbac
 std::string text_option(const Options& options, const std::string& name, const std::string& fallback);
 
 // Runs until SIGTERM or SIGINT. Exit status: 0 ended, 1 failed, 2 bad usage.
+int run_engage(const std::vector<std::string>& arguments);
 int run_salesforce(const std::vector<std::string>& arguments);
+// Prints made-up events to standard output and ends.
+int print_events(const std::vector<std::string>& arguments);
 
 }  // namespace hub::simulators

@@ -42,6 +42,11 @@ int help(std::FILE* out, int status) {
       "  salesforce   an org: --port N --client-id ID --client-secret SECRET --jwt-key PEM --latency MS\n"
       "               --daily-limit N --page-rows N\n"
       "\n"
+      "  engage       the platform: --events-url URL --secret-file FILE --events N --seed N --sources A,B\n"
+      "               --file EVENTS --mode structured|binary|batched --connections N --rate N --thin-every N\n"
+      "               --messages-max N --port N\n"
+      "  events       prints made-up events: --events N --seed N --sources A,B --messages-max N\n"
+      "\n"
       "Prints one JSON line with its addresses when it is ready, and runs until it is told to stop.\n"
       "Control: GET URL/_control/state, POST URL/_control/faults {\"kind\":..., \"operation\":...},\n"
       "DELETE URL/_control/faults, POST URL/_control/reset.\n",
@@ -56,6 +61,8 @@ int main(int argc, char** argv) {
   using namespace hub::simulators;
   const std::vector<std::string> arguments(argv + std::min(argc, 2), argv + argc);
   const std::string command = argc > 1 ? argv[1] : "";
+  if (command == "engage") return run_engage(arguments);
+  if (command == "events") return print_events(arguments);
   if (command == "salesforce") return run_salesforce(arguments);
   if (command == "--help" || command == "help") return help(stdout, 0);
   return help(stderr, 2);
