@@ -83,9 +83,8 @@ Task<bool> Event::wait_until(Clock& clock, MonotonicTime deadline) {
 Task<void> sleep_until(Clock& clock, MonotonicTime when) {
   const Executor executor = co_await asio::this_coro::executor;
   auto start = [&clock, when, executor](std::function<void(bool)> resume) {
-    clock.call_at(when, [executor, resume = std::move(resume)] {
-      asio::post(executor, [resume] { resume(false); });
-    });
+    clock.call_at(
+        when, [executor, resume = std::move(resume)] { asio::post(executor, [resume] { resume(false); }); });
   };
   co_await suspend(start);
 }

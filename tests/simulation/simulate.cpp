@@ -51,9 +51,10 @@ int main(int argc, char** argv) {
                  static_cast<unsigned long long>(seed), report.violations.front().c_str(),
                  static_cast<unsigned long long>(report.trace_hash), static_cast<unsigned long long>(seed));
   }
-  const char* format = options.json ? "{\"seeds\":%llu,\"failed\":%llu,\"accepted\":%llu,\"boots\":%llu,"
-                                      "\"faults\":%llu,\"trace\":\"%016llx\"}\n"
-                                    : "%llu seeds, %llu failed; %llu cases, %llu boots, %llu faults; trace %016llx\n";
+  const char* format = options.json
+                           ? "{\"seeds\":%llu,\"failed\":%llu,\"accepted\":%llu,\"boots\":%llu,"
+                             "\"faults\":%llu,\"trace\":\"%016llx\"}\n"
+                           : "%llu seeds, %llu failed; %llu cases, %llu boots, %llu faults; trace %016llx\n";
   std::printf(format, static_cast<unsigned long long>(options.seeds), static_cast<unsigned long long>(failed),
               static_cast<unsigned long long>(accepted), static_cast<unsigned long long>(boots),
               static_cast<unsigned long long>(faults), static_cast<unsigned long long>(trace));

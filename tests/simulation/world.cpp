@@ -1,5 +1,5 @@
-#include "tests/simulation/booted_hub.hpp"
 #include "tests/simulation/world.hpp"
+#include "tests/simulation/booted_hub.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -122,7 +122,8 @@ Result<void> RunningHub::open_store() {
   root_.emplace(std::move(*root));
   vault::VaultSettings vault_settings;
   vault_settings.directory = settings_.data_dir + "/keys";
-  ::mkdir(vault_settings.directory.c_str(), 0700);  // a folder that cannot be made is one that cannot be opened
+  ::mkdir(vault_settings.directory.c_str(),
+          0700);  // a folder that cannot be made is one that cannot be opened
   vault_settings.case_slots = settings_.case_slots;
   vault_settings.epoch_length = settings_.epoch_length;
   auto vault = vault::Vault::open(vault_settings, vault::posix_file_system(), *root_, clock_, random_);

@@ -12,8 +12,12 @@ std::string decoded(std::string_view text) {
 BOOST_AUTO_TEST_SUITE(base64)
 
 BOOST_AUTO_TEST_CASE(the_vectors_of_rfc_4648_go_both_ways) {
-  const std::pair<const char*, const char*> vectors[] = {{"", ""},         {"f", "Zg=="},         {"fo", "Zm8="},
-                                                         {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="},
+  const std::pair<const char*, const char*> vectors[] = {{"", ""},
+                                                         {"f", "Zg=="},
+                                                         {"fo", "Zm8="},
+                                                         {"foo", "Zm9v"},
+                                                         {"foob", "Zm9vYg=="},
+                                                         {"fooba", "Zm9vYmE="},
                                                          {"foobar", "Zm9vYmFy"}};
   for (const auto& [plain, text] : vectors) {
     BOOST_TEST(hub::base64_encode(plain) == text);

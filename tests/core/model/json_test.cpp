@@ -20,7 +20,8 @@ std::string round_trip(std::string_view text) {
 BOOST_AUTO_TEST_SUITE(json)
 
 BOOST_AUTO_TEST_CASE(a_document_comes_back_as_it_was) {
-  const char* text = R"({"a":[1,-2.5,true,null,"x\n\"y\"\\ \u0001 å 😀"],"b":{},"c":[],"big":9007199254740993})";
+  const char* text =
+      R"({"a":[1,-2.5,true,null,"x\n\"y\"\\ \u0001 å 😀"],"b":{},"c":[],"big":9007199254740993})";
   BOOST_TEST(round_trip(text) == text);
 }
 
