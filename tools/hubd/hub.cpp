@@ -204,6 +204,8 @@ Result<void> RunningHub::open_front_door() {
   fetcher_ = std::make_unique<ingest::Fetcher>(*client_, clock_, std::move(hosts));
   intake_ = std::make_unique<EngineIntake>(*engine_, clock_);
   ingest::FrontDoorSettings door;
+  door.batch_events_max = settings_.events_per_batch_max;
+  door.limits.fetch.document_bytes_max = settings_.fetch.bytes_max;
   door.limits.fetch.attachment_bytes_max = settings_.fetch.bytes_max;
   door.limits.fetch.deadline = settings_.fetch.deadline;
   front_door_ = std::make_unique<ingest::FrontDoor>(

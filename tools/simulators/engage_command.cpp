@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "core/async/system_clock.hpp"
+#include "core/base/random.hpp"
 #include "core/http/curl_client.hpp"
 #include "core/ingest/signature.hpp"
 #include "tools/simulators/command.hpp"
@@ -50,6 +51,9 @@ std::optional<engage::SenderSettings> sender_settings(const Options& options) {
   settings.signer.hmac_secret = read_secret_file(text_option(options, "secret-file", ""));
   if (!mode || settings.signer.hmac_secret.empty()) return std::nullopt;
   settings.mode = *mode;
+  // A hub takes the message id of another run for a replay: runs do not share any.
+  SystemRandom random;
+  settings.message_prefix += std::to_string(random.next_u64()) + '_';
   settings.connections = static_cast<std::size_t>(number_option(options, "connections", 4));
   settings.events_per_second = static_cast<double>(number_option(options, "rate", 0));
   return settings;
@@ -87,9 +91,9 @@ void print(const engage::SendFigures& figures) {
 }  // namespace
 
 int run_engage(const std::vector<std::string>& arguments) {
-  const auto options =
-      parse_options(arguments, {"port", "events-url", "secret-file", "events", "seed", "sources",
-                                "messages-max", "file", "mode", "connections", "rate", "thin-every"});
+  const auto options = parse_options(
+      arguments, {"port", "events-url", "secret-file", "events", "seed", "sources", "messages-max", "updates",
+                  "file", "mode", "connections", "rate", "thin-every"});
   if (!options) return 2;
   IoContext io(1);
   SystemClock clock(io);
@@ -135,8 +139,7 @@ int run_engage(const std::vector<std::string>& arguments) {
 }
 
 int print_events(const std::vector<std::string>& arguments) {
-  const auto options =
-      parse_options(arguments, {"events", "seed", "sources", "messages-max", "updates", "updates"});
+  const auto options = parse_options(arguments, {"events", "seed", "sources", "messages-max", "updates"});
   if (!options) return 2;
   const auto source = engage::made_up_events(
       generator_settings(*options), static_cast<std::uint64_t>(number_option(*options, "events", 100)));
