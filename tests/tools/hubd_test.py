@@ -18,6 +18,7 @@ from sender import Sender  # noqa: E402
 from services import Service, answers, get_json  # noqa: E402
 
 HUBD = os.path.join(BUILD, "tools", "hubd", "hubd")
+SIMULATORS = os.path.join(BUILD, "tools", "simulators", "hub-simulators")
 CONFIGURATION_ERROR = 78  # EX_CONFIG of sysexits.h
 
 
@@ -89,7 +90,7 @@ class HubdTest(unittest.TestCase):
         self.assertTrue(answers(self.places.admin_url + "/readyz"))
 
     def test_what_was_acknowledged_survives_a_kill_and_is_known_again(self):
-        lines = cases.sample_cases(40)
+        lines = cases.sample_cases(SIMULATORS, 40)
         self.start()
         self.assertEqual(self.send(lines).acknowledged, 40)
         self.hub.kill()
@@ -100,7 +101,7 @@ class HubdTest(unittest.TestCase):
         self.assertEqual(self.status()["cases_held"], 40)
 
     def test_the_log_holds_nothing_of_a_case(self):
-        lines = cases.sample_cases(5)
+        lines = cases.sample_cases(SIMULATORS, 5)
         self.start()
         self.send(lines)
         self.assertTrue(self.hub.stop())
@@ -113,7 +114,8 @@ class HubdTest(unittest.TestCase):
 
     def test_an_unsigned_event_is_refused_and_leaves_no_trace(self):
         self.start()
-        stranger = Sender(self.places.events_port, b"not the secret of this tenant at all", cases.sample_cases(3))
+        lines = cases.sample_cases(SIMULATORS, 3)
+        stranger = Sender(self.places.events_port, b"not the secret of this tenant at all", lines)
         stranger.start()
         while not stranger.is_done():
             pass
