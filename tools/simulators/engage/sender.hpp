@@ -21,6 +21,8 @@ struct SenderSettings {
   double events_per_second = 0;              // 0: as fast as answers come (closed loop)
   std::optional<std::chrono::seconds> wait;  // asks for the certificate
   std::string message_prefix = "msg_";       // of webhook-id; two senders at once need different ones
+  // Any 2xx acknowledges all events of the request: for receivers that do not answer as a hub does.
+  bool takes_any_success = false;
 };
 
 // Only grow while a run goes on.
