@@ -1,0 +1,49 @@
+"""What running processes cost so far, from /proc: processor time of each thread, memory, bytes written."""
+import os
+
+NANOSECONDS = 1e9
+
+
+def processor_seconds(pid):
+    """By name of the thread; threads of one name are added up, the main thread is called `loop`."""
+    seconds = {}
+    for task in os.listdir(f"/proc/{pid}/task"):
+        folder = f"/proc/{pid}/task/{task}"
+        with open(folder + "/schedstat", encoding="ascii") as file:
+            spent = int(file.read().split()[0]) / NANOSECONDS
+        with open(folder + "/comm", encoding="ascii") as file:
+            name = "loop" if int(task) == pid else file.read().strip()
+        seconds[name] = seconds.get(name, 0.0) + spent
+    return seconds
+
+
+def written_bytes(pid):
+    """Bytes handed to the disk; None when this user may not ask."""
+    try:
+        with open(f"/proc/{pid}/io", encoding="ascii") as file:
+            return next(int(line.split()[1]) for line in file if line.startswith("write_bytes"))
+    except PermissionError:
+        return None
+
+
+def peak_memory_mb(pid):
+    with open(f"/proc/{pid}/status", encoding="ascii") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("VmHWM")) / 1024
+
+
+class Meter:
+    """What a process spends between two moments."""
+
+    def __init__(self, pid):
+        self.pid = pid
+        self.seconds, self.written = processor_seconds(pid), written_bytes(pid)
+
+    def spent(self, cases):
+        """Microseconds a case, in all and by thread."""
+        now = processor_seconds(self.pid)
+        threads = {name: round((now[name] - self.seconds.get(name, 0.0)) / cases * 1e6, 1) for name in sorted(now)}
+        return {"us_per_case": round(sum(threads.values()), 1), "threads_us_per_case": threads,
+                "peak_rss_mb": round(peak_memory_mb(self.pid), 1)}
+
+    def wrote(self):
+        return None if self.written is None else written_bytes(self.pid) - self.written

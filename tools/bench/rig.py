@@ -1,0 +1,140 @@
+"""One hub with one simulated target and a load, in a temporary folder on free ports of this machine."""
+import datetime
+import os
+import shutil
+import subprocess
+import time
+import urllib.request
+
+import cases
+from load import Load
+from places import Places
+from services import Failed, Service, answers, get_json
+
+STALLED_SECONDS = 60
+GENERATED = 5000
+SEED = 4711
+
+
+def made_up_events(simulators, path):
+    with open(path, "wb") as file:
+        subprocess.run([simulators, "events", "--events", str(GENERATED), "--seed", str(SEED), "--updates", "0"],
+                       stdout=file, check=True)
+    return path
+
+
+def seconds_of(stamp):
+    return datetime.datetime.fromisoformat(stamp.replace("Z", "+00:00")).timestamp()
+
+
+class Rig:
+    """Starts nothing by itself; `end()` stops what was started and removes the folder."""
+
+    def __init__(self, source, build, events):
+        self.build = os.path.join(source, build, "tools")
+        self.places = Places(source, ["salesforce"])
+        self.events = events or made_up_events(self.program("simulators/hub-simulators"),
+                                               self.places.path("events.jsonl"))
+        self._settings()
+        self.target_url = f"http://127.0.0.1:{self.places.target_ports['salesforce']}"
+        self.simulator = Service("the salesforce simulator",
+                                 [self.program("simulators/hub-simulators"), "salesforce",
+                                  "--port", str(self.places.target_ports["salesforce"]),
+                                  "--client-id", "demonstration", "--client-secret", self.places.target_secret,
+                                  "--daily-limit", "1000000000"], self.places.path("simulator.log"))
+        self.hub = Service("hubd", [self.program("hubd/hubd"), "--config=" + self.places.path("hub.yaml")],
+                           self.places.path("logs", "hubd.log"))
+        self.loads = []
+
+    def _settings(self):
+        """As shipped, but for a quiet log and room for a long queue."""
+        path = self.places.path("hub.yaml")
+        with open(path, encoding="utf-8") as file:
+            text = file.read().replace("limits: {case_slots: 65536, epoch: 30s}", "limits: {case_slots: 1048576}")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace("level: debug", "level: info"))
+
+    def program(self, name):
+        return os.path.join(self.build, name)
+
+    def start_simulator(self):
+        self.simulator.start()
+        self.simulator.wait_until(lambda: answers(self.target_url + "/_control/state"), 30)
+
+    def start_hub(self):
+        self.hub.start()
+        self.hub.wait_until(lambda: answers(self.places.admin_url + "/readyz"), 60)
+
+    def fresh(self):
+        """A hub without a past, and a target that holds nothing."""
+        self.hub.stop()
+        shutil.rmtree(self.places.path("data"))
+        os.mkdir(self.places.path("data"), 0o700)
+        if self.simulator.is_alive():
+            urllib.request.urlopen(self.target_url + "/_control/reset", b"", timeout=60).close()
+        self.start_hub()
+
+    def lines(self, limit):
+        return cases.read_cases(self.events, limit)
+
+    def load(self, count, **settings):
+        settings.setdefault("secret_file", self.places.path("event.key"))
+        url = settings.pop("url", self.places.events_url + "/v1/cases")
+        load = Load(self.program("bench/bench_load"), url, self.events, count, **settings)
+        self.loads.append(load)
+        return load
+
+    def status(self):
+        return get_json(self.places.admin_url + "/api/v1/status", self.places.admin_key)
+
+    def target_state(self):
+        return get_json(self.target_url + "/_control/state")
+
+    def wait_until_empty(self, on_step=None, step=0.25):
+        """Until no case is held. Fails when a case needs a person or nothing moves any more."""
+        last, moved = None, time.monotonic()
+        while True:
+            status = self.status()
+            held = status["cases_held"]
+            if on_step:
+                on_step(held)
+            if held == 0:
+                return
+            if sum(lane["dead_letters"] for lane in status["lanes"]) > 0:
+                raise Failed("a case became a dead letter")
+            if held != last:
+                last, moved = held, time.monotonic()
+            elif time.monotonic() - moved > STALLED_SECONDS:
+                raise Failed(f"{held} cases have not moved for {STALLED_SECONDS} s")
+            time.sleep(step)
+
+    def certificates(self):
+        """(received, settled) of each deleted case, in seconds."""
+        times, after = [], -1
+        while True:
+            page = get_json(f"{self.places.admin_url}/api/v1/certificates?limit=1000&after={after}",
+                            self.places.admin_key)
+            for item in page["certificates"]:
+                entry = item["entry"]
+                times.append((seconds_of(entry["received"]), seconds_of(entry["settled"])))
+            if "next" not in page:
+                return times
+            after = page["next"]
+
+    def end(self):
+        for load in self.loads:
+            load.end()
+        self.hub.stop()
+        self.simulator.stop()
+        shutil.rmtree(self.places.root)
+
+
+def percentile(values, part):
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(part * len(ordered)))] if ordered else 0.0
+
+
+def latency(times):
+    took = [(settled - received) * 1000 for received, settled in times]
+    return {"p50": round(percentile(took, 0.5), 1), "p99": round(percentile(took, 0.99), 1),
+            "max": round(max(took, default=0.0), 1)}
