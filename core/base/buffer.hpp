@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstring>
 #include <string_view>
 
 #include "core/base/wipe.hpp"
@@ -13,7 +14,13 @@ class Buffer {
   Buffer() = default;
   explicit Buffer(std::string_view text) { append(text); }
 
-  void append(std::string_view text) { bytes_.insert(bytes_.end(), text.begin(), text.end()); }
+  // As one block: insert() would go through the allocator byte by byte. `text` may not lie in this buffer.
+  void append(std::string_view text) {
+    if (text.empty()) return;
+    const std::size_t size = bytes_.size();
+    bytes_.resize(size + text.size());
+    std::memcpy(bytes_.data() + size, text.data(), text.size());
+  }
   void push_back(char byte) { bytes_.push_back(byte); }
   void reserve(std::size_t size) { bytes_.reserve(size); }
   // New bytes are not initialised.

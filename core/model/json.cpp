@@ -14,6 +14,7 @@ namespace hub::model {
 namespace {
 constexpr std::size_t kDocumentSizeMax = 64u << 20;
 constexpr std::size_t kDepthMax = 64;
+constexpr std::size_t kCountMax = 0xFFFFFF;  // simdjson counts items and members no further
 
 using Element = simdjson::dom::element;
 
@@ -21,7 +22,7 @@ Value convert(const Element& element, Arena& arena, DataClass c);
 
 Value convert_array(const simdjson::dom::array& array, Arena& arena, DataClass c) {
   const std::size_t size = array.size();
-  if (size == 0xFFFFFF) {  // simdjson saturates the count there
+  if (size == kCountMax) {
     ArrayBuilder builder(arena);
     for (const Element item : array) builder.add(convert(item, arena, c));
     return builder.finish(c);
@@ -33,12 +34,19 @@ Value convert_array(const simdjson::dom::array& array, Arena& arena, DataClass c
 }
 
 Value convert_object(const simdjson::dom::object& object, Arena& arena, DataClass c) {
-  ObjectBuilder builder(arena);
+  const std::size_t size = object.size();
+  if (size == kCountMax) {
+    ObjectBuilder builder(arena);
+    for (const auto& field : object) builder.add(arena.copy(field.key), convert(field.value, arena, c));
+    return builder.finish(c);
+  }
+  Member* members = arena.take_array<Member>(size);
+  std::size_t i = 0;
   for (const auto& field : object) {
     const std::string_view name = arena.copy(field.key);
-    builder.add(name, convert(field.value, arena, c));
+    ::new (&members[i++]) Member{name, convert(field.value, arena, c)};
   }
-  return builder.finish(c);
+  return Value::object(std::span(members, size), c);
 }
 
 Value convert(const Element& element, Arena& arena, DataClass c) {

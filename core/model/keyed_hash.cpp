@@ -1,12 +1,10 @@
 #include "core/model/keyed_hash.hpp"
 
-#include <openssl/hmac.h>
-
 #include <cstring>
 
-#include "core/base/assert.hpp"
 #include "core/base/base64.hpp"
 #include "core/base/buffer.hpp"
+#include "core/base/hmac.hpp"
 
 namespace hub::model {
 
@@ -15,16 +13,7 @@ std::string KeyedHash::text() const {
 }
 
 KeyedHash keyed_hash(HashKey key, std::string_view purpose, std::string_view input) {
-  Buffer message;
-  message.reserve(purpose.size() + 1 + input.size());
-  message.append(purpose);
-  message.push_back('\0');
-  message.append(input);
-  std::array<unsigned char, 32> digest;
-  unsigned size = 0;
-  HUB_ASSERT(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-                  reinterpret_cast<const unsigned char*>(message.data()), message.size(), digest.data(),
-                  &size));
+  const auto digest = hmac_sha256(std::as_bytes(std::span(key)), {purpose, std::string_view("\0", 1), input});
   KeyedHash hash;
   std::memcpy(hash.bytes.data(), digest.data(), hash.bytes.size());
   return hash;

@@ -5,7 +5,9 @@
 
 #include <zstd.h>
 
+#include <algorithm>
 #include <memory>
+#include <vector>
 
 #include "core/base/assert.hpp"
 #include "core/base/wipe.hpp"
@@ -17,6 +19,7 @@ namespace {
 constexpr int kLevel = 1;
 constexpr std::size_t kContentBytesMax = 256u << 20;
 constexpr std::size_t kKeptBytesMax = 4u << 20;
+constexpr std::size_t kKeptContextBytesMax = 256u << 10;
 
 // Memory for one call at a time: grows, is wiped as far as it was used, and is given back when it was for a
 // giant.
@@ -50,9 +53,58 @@ Scratch& compressed_scratch() {
   thread_local Scratch scratch;
   return scratch;
 }
-Scratch& context_scratch() {
-  thread_local Scratch scratch;
-  return scratch;
+
+// A context of zstd in memory of ours. Making one asks the processor what it can do, which takes longer than
+// compressing a case where a hypervisor answers; so after each call it is wiped and put back, byte by byte,
+// to what it was when it was new.
+template <class ZstdContext>
+class KeptContext {
+ public:
+  // `make` builds a context in memory of that size.
+  template <class Make>
+  ZstdContext* take(std::size_t size, Make make) {
+    if (size > size_) {
+      std::byte* const memory = memory_.take(size);
+      std::fill_n(memory, size, std::byte{0});
+      context_ = make(memory, size);
+      HUB_ASSERT(context_ != nullptr);
+      size_ = size;
+      remember();
+    }
+    return context_;
+  }
+  void done() {
+    std::byte* const bytes = memory_.take(size_);
+    memory_.done();
+    if (size_ > kKeptContextBytesMax) {
+      *this = KeptContext();
+    } else {
+      std::ranges::copy(pristine_, bytes);
+    }
+  }
+
+ private:
+  // Up to the last byte that is not zero.
+  void remember() {
+    const std::byte* const bytes = memory_.take(size_);
+    std::size_t used = size_;
+    while (used > 0 && bytes[used - 1] == std::byte{0}) --used;
+    pristine_.assign(bytes, bytes + used);
+  }
+
+  Scratch memory_;
+  ZstdContext* context_ = nullptr;
+  std::size_t size_ = 0;
+  std::vector<std::byte> pristine_;
+};
+
+KeptContext<ZSTD_CCtx>& compressing() {
+  thread_local KeptContext<ZSTD_CCtx> context;
+  return context;
+}
+KeptContext<ZSTD_DCtx>& decompressing() {
+  thread_local KeptContext<ZSTD_DCtx> context;
+  return context;
 }
 
 }  // namespace
@@ -62,11 +114,10 @@ std::span<std::byte> compress(std::string_view plain) {
   std::byte* compressed = compressed_scratch().take(bound);
   const ZSTD_compressionParameters parameters = ZSTD_getCParams(kLevel, plain.size(), 0);
   const std::size_t context_bytes = ZSTD_estimateCCtxSize_usingCParams(parameters);
-  ZSTD_CCtx* context = ZSTD_initStaticCCtx(context_scratch().take(context_bytes), context_bytes);
-  HUB_ASSERT(context != nullptr);
+  ZSTD_CCtx* const context = compressing().take(context_bytes, ZSTD_initStaticCCtx);
   const std::size_t size = ZSTD_compressCCtx(context, compressed, bound, plain.data(), plain.size(), kLevel);
   HUB_ASSERT(!ZSTD_isError(size));
-  context_scratch().done();
+  compressing().done();
   return {compressed, size};
 }
 
@@ -79,11 +130,9 @@ Result<std::string_view> decompress(std::span<const std::byte> compressed, model
   // Unknown and error are the two largest numbers.
   if (size > kContentBytesMax) return invalid_error("sealed_format", "the sealed content has no usable size");
   char* plain = static_cast<char*>(arena.take(size, 1));
-  const std::size_t context_bytes = ZSTD_estimateDCtxSize();
-  ZSTD_DCtx* context = ZSTD_initStaticDCtx(context_scratch().take(context_bytes), context_bytes);
-  HUB_ASSERT(context != nullptr);
+  ZSTD_DCtx* const context = decompressing().take(ZSTD_estimateDCtxSize(), ZSTD_initStaticDCtx);
   const std::size_t got = ZSTD_decompressDCtx(context, plain, size, compressed.data(), compressed.size());
-  context_scratch().done();
+  decompressing().done();
   if (ZSTD_isError(got) || got != size)
     return invalid_error("sealed_format", "the sealed content is damaged");
   return std::string_view(plain, size);

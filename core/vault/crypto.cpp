@@ -2,13 +2,13 @@
 
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
 
 #include <memory>
 
 #include "core/base/assert.hpp"
+#include "core/base/hmac.hpp"
 
 namespace hub::vault {
 
@@ -129,11 +129,8 @@ void derive(std::span<const std::byte> secret, std::span<const std::byte> salt, 
 }
 
 std::array<std::byte, 32> hmac_sha256(KeyView key, std::span<const std::byte> message) {
-  std::array<std::byte, 32> digest;
-  unsigned size = 0;
-  HUB_ASSERT(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), raw(message.data()), message.size(),
-                  raw(digest.data()), &size) != nullptr);
-  return digest;
+  return hub::hmac_sha256(key,
+                          {std::string_view(reinterpret_cast<const char*>(message.data()), message.size())});
 }
 
 std::array<std::byte, 32> sha256(std::span<const std::byte> message) {

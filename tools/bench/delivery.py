@@ -24,7 +24,7 @@ class Profile:
 
     def __init__(self, pid, path):
         self.process = path and subprocess.Popen(
-            ["perf", "record", "-q", "-F", "997", "-g", "--call-graph", "fp", "-o", path, "-p", str(pid)])
+            ["perf", "record", "-q", "-F", "499", "--call-graph", "dwarf,16384", "-o", path, "-p", str(pid)])
 
     def end(self):
         if self.process:

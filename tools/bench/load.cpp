@@ -15,11 +15,11 @@
 
 #include "core/async/system_clock.hpp"
 #include "core/base/random.hpp"
-#include "core/http/curl_client.hpp"
 #include "core/ingest/signature.hpp"
-#include "tools/simulators/command.hpp"
+#include "tools/bench/plain_client.hpp"
 #include "tools/simulators/engage/event_file.hpp"
 #include "tools/simulators/engage/sender.hpp"
+#include "tools/simulators/options.hpp"
 
 namespace {
 
@@ -135,15 +135,15 @@ void print(const engage::SendFigures& figures, Measured& measured, double second
   for (const std::string& problem : figures.problems) std::fprintf(stderr, "rejected: %s\n", problem.c_str());
 }
 
-void send_all(std::vector<engage::SendableEvent> events, engage::SenderSettings settings) {
+bool send_all(std::vector<engage::SendableEvent> events, engage::SenderSettings settings) {
   hub::IoContext io(1);
   hub::SystemClock clock(io);
-  hub::http::ClientSettings client_settings;
-  client_settings.guard =
-      std::move(hub::http::AddressGuard::with_allowed({"127.0.0.1/32", "::1/128"})).value();
-  client_settings.connections_max = settings.connections;
-  hub::http::CurlClient client(io, client_settings);
-  engage::EventSender sender(client, clock, io.get_executor(), std::move(settings));
+  const auto client = hub::bench::PlainClient::open(io, settings.url);
+  if (!client.ok()) {
+    std::fprintf(stderr, "bench_load: %s\n", client.error().message.c_str());
+    return false;
+  }
+  engage::EventSender sender(**client, clock, io.get_executor(), std::move(settings));
   Measured measured;
   const auto begin = clock.now();
   const double processor_before = processor_seconds();
@@ -165,6 +165,7 @@ void send_all(std::vector<engage::SendableEvent> events, engage::SenderSettings 
   });
   io.run();
   print(sender.figures(), measured, seconds, processor_seconds() - processor_before);
+  return true;
 }
 
 }  // namespace
@@ -190,6 +191,5 @@ int main(int argument_count, char** arguments) {
   std::fflush(stdout);
   std::string go;
   std::getline(std::cin, go);
-  send_all(std::move(events), std::move(settings));
-  return 0;
+  return send_all(std::move(events), std::move(settings)) ? 0 : 1;
 }

@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+"""The bench as a command: few cases, and what its last line must say. No figure is judged by its size."""
+import json
+import os
+import subprocess
+import sys
+import unittest
+
+SOURCE, BUILD = sys.argv[1], sys.argv[2]
+CASES = 60
+
+
+def bench(*arguments):
+    done = subprocess.run([os.path.join(SOURCE, "tools", "bench", "run"), *arguments, "--no-build", "--preset",
+                           os.path.basename(BUILD)], capture_output=True, text=True, timeout=250, check=False)
+    lines = done.stdout.splitlines()
+    return done.returncode, json.loads(lines[-1]) if lines else {}
+
+
+class BenchTest(unittest.TestCase):
+    def test_full_deletes_every_case_once_and_says_what_it_cost(self):
+        status, figures = bench("full", "--limit", str(CASES))
+        self.assertEqual(status, 0, figures)
+        self.assertEqual((figures["mode"], figures["cases"]), ("full", CASES))
+        self.assertEqual((figures["half_load"]["cases"], figures["idle"]["cases"]), (CASES, CASES))
+        self.assertGreater(figures["deleted_per_second"], 0)
+        self.assertLess(0, figures["api_calls_per_case"])
+        for process in ("hubd", "simulator", "load"):
+            self.assertGreater(figures[process]["us_per_case"], 0)
+        self.assertLessEqual({"loop", "store-writer", "store-reader"}, set(figures["hubd"]["threads_us_per_case"]))
+        for latency in (figures["accept_to_deleted_ms"], figures["idle"]["sent_to_deleted_ms"]):
+            self.assertLessEqual(latency["p50"], latency["p99"])
+
+    def test_drain_waits_for_the_target_and_then_empties(self):
+        status, figures = bench("drain", "--limit", str(CASES))
+        self.assertEqual(status, 0, figures)
+        self.assertEqual((figures["cases"], figures["waiting"]), (CASES, CASES))
+        self.assertGreater(figures["drained_per_second"], 0)
+
+    def test_accept_stands_beside_doing_nothing_and_bare_appends(self):
+        status, figures = bench("accept", "--limit", str(CASES), "--connections", "4")
+        self.assertEqual(status, 0, figures)
+        for way in ("structured", "batched"):
+            self.assertEqual((figures[way]["accepted"], figures[way]["rejected"]), (CASES, 0))
+            self.assertGreater(figures[way]["ratio_to_null"], 0)
+            self.assertGreater(figures[way]["ratio_to_raw_append"], 0)
+
+    def test_an_address_where_nobody_answers_is_an_error(self):
+        status, figures = bench("--url", "https://127.0.0.1:1/", "--limit", "1")
+        self.assertEqual(status, 1)
+        self.assertIn("error", figures)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
