@@ -68,13 +68,13 @@ Task<OrProblem<Accepted>> Admission::admit_event(const EventRequest& request, st
   if (!event.data && event.dataref.empty()) co_return missing_data(at);
 
   // What was taken before may be gone from where the event points: it must not fail for that.
-  const bool is_known = intake_.knows_event(request.tenant, event.source, event.id);
+  const auto is_known = [&] { return intake_.knows_event(request.tenant, event.source, event.id); };
   const Accepted duplicate{AcceptStatus::duplicate, std::nullopt};
   model::Arena arena;
   std::optional<Slots::Hold> slot;
   const MonotonicTime until = clock_.now() + limits_.fetch.deadline;
   if (!event.data) {
-    if (is_known) {
+    if (is_known()) {
       if (is_case_id(event.subject)) case_id = event.subject;
       co_return duplicate;
     }
@@ -93,7 +93,7 @@ Task<OrProblem<Accepted>> Admission::admit_event(const EventRequest& request, st
   model::write_json(checked.data, incoming.data);
   if (incoming.data.size() > limits_.case_bytes_max) co_return case_too_large();
   if (!referenced_attachments(checked.data).empty()) {
-    if (is_known) co_return duplicate;
+    if (is_known()) co_return duplicate;
     if (!slot) {
       auto hold = co_await fetching_.take();
       slot.emplace(std::move(hold));
