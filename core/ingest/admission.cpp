@@ -8,6 +8,9 @@ namespace hub::ingest {
 
 namespace {
 
+constexpr std::size_t kUsualCaseBytes =
+    6 * 1024;  // most cases fit: no growing, copying and wiping on the way
+
 std::optional<EventType> event_type(std::string_view text) {
   if (text == kCaseClosedType) return EventType::case_closed;
   if (text == kCaseUpdatedType) return EventType::case_updated;
@@ -90,6 +93,7 @@ Task<OrProblem<Accepted>> Admission::admit_event(const EventRequest& request, st
   if (!findings.empty()) co_return invalid_case(std::move(findings));
   case_id = checked.case_id;
   IncomingCase incoming = incoming_of(request, *type, checked);
+  incoming.data.reserve(kUsualCaseBytes);
   model::write_json(checked.data, incoming.data);
   if (incoming.data.size() > limits_.case_bytes_max) co_return case_too_large();
   if (!referenced_attachments(checked.data).empty()) {

@@ -1,5 +1,7 @@
 #include "core/vault/vault.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <mutex>
 
@@ -89,9 +91,15 @@ Result<void> SlotVault::load(FileSystem& files) {
 Result<SealedCase> SlotVault::seal(std::string_view plaintext, std::string_view bound_to) {
   if (plaintext.size() > kPlaintextBytesMax)
     return invalid_error("case_too_large", "a case is larger than 256 MB");
-  SecretKey key;
-  random_.fill(key.bytes());
-  auto reserved = cases_->reserve(key.view());
+  // In one call: asking the generator costs more than what it gives.
+  struct Fresh {
+    ~Fresh() { wipe(bytes.data(), bytes.size()); }
+    KeyView key() const { return std::span(bytes).first<kKeyBytes>(); }
+    std::span<const std::byte, kNonceBytes> nonce() const { return std::span(bytes).last<kNonceBytes>(); }
+    std::array<std::byte, kKeyBytes + kNonceBytes> bytes;
+  } fresh;
+  random_.fill(fresh.bytes);
+  auto reserved = cases_->reserve(fresh.key());
   if (!reserved.ok()) return std::move(reserved).error();
 
   SealedCase sealed{*reserved, {}};
@@ -99,10 +107,9 @@ Result<SealedCase> SlotVault::seal(std::string_view plaintext, std::string_view 
   sealed.content.resize(compressed.size() + kOverheadBytes);
   const auto out = std::as_writable_bytes(std::span(sealed.content));
   out[0] = kContentFormat;
-  const auto nonce = out.subspan<1, kNonceBytes>();
-  random_.fill(nonce);
-  gcm_encrypt(key.view(), nonce, {out.first(1), bytes_of(bound_to)}, compressed, out.data() + kCipherAt,
-              out.last<kTagBytes>());
+  std::ranges::copy(fresh.nonce(), out.subspan<1, kNonceBytes>().begin());
+  gcm_encrypt(fresh.key(), fresh.nonce(), {out.first(1), bytes_of(bound_to)}, compressed,
+              out.data() + kCipherAt, out.last<kTagBytes>());
   done_with_compressed();
   return sealed;
 }

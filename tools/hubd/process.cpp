@@ -1,5 +1,6 @@
 #include "tools/hubd/process.hpp"
 
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -12,12 +13,22 @@
 
 namespace hub::hubd {
 
+namespace {
+constexpr int kMappedBytesMin = 32 << 20;  // smaller blocks come from the heap
+constexpr int kFreeTopBytesMax = 64 << 20;
+}  // namespace
+
 void harden_process() {
 #ifndef HUB_SANITIZED
   const rlimit none{0, 0};
   setrlimit(RLIMIT_CORE, &none);
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #endif
+}
+
+void keep_freed_memory() {
+  mallopt(M_MMAP_THRESHOLD, kMappedBytesMin);
+  mallopt(M_TRIM_THRESHOLD, kFreeTopBytesMax);
 }
 
 void notify_service_manager(std::string_view state) {

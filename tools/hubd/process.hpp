@@ -9,6 +9,10 @@ namespace hub::hubd {
 // No core dumps, not readable by a debugger. Off under sanitizers, which need to look.
 void harden_process();
 
+// Bodies and batches come and go all the time: what is freed stays with the process, up to a limit, instead
+// of going back to the system page by page. Before other threads start.
+void keep_freed_memory();
+
 // "READY=1", "STOPPING=1", "RELOADING=1": to systemd's socket in $NOTIFY_SOCKET, if there is one.
 void notify_service_manager(std::string_view state);
 
