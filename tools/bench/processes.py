@@ -41,7 +41,8 @@ class Meter:
     def spent(self, cases):
         """Microseconds a case, in all and by thread."""
         now = processor_seconds(self.pid)
-        threads = {name: round((now[name] - self.seconds.get(name, 0.0)) / cases * 1e6, 1) for name in sorted(now)}
+        spent = {name: round((now[name] - self.seconds.get(name, 0.0)) / cases * 1e6, 1) for name in sorted(now)}
+        threads = {name: figure for name, figure in spent.items() if figure > 0}
         return {"us_per_case": round(sum(threads.values()), 1), "threads_us_per_case": threads,
                 "peak_rss_mb": round(peak_memory_mb(self.pid), 1)}
 
