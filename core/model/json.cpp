@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 #include "core/base/wipe.hpp"
 #include "core/model/builder.hpp"
@@ -109,38 +110,58 @@ Result<Value> JsonParser::parse(std::string_view text, Arena& arena, DataClass c
   return value;
 }
 
-void write_json_string(std::string_view text, Buffer& out) {
+namespace {
+
+bool is_escaped(unsigned char byte) {
+  return byte < 0x20 || byte == '"' || byte == '\\';
+}
+
+// Where the first byte from `start` on stands that JSON escapes. Eight bytes at a time: most text has none.
+std::size_t find_escaped(std::string_view text, std::size_t start) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101, kHighs = 0x8080808080808080;
+  const auto has_zero = [](std::uint64_t word) { return (word - kOnes) & ~word & kHighs; };
+  for (; start + sizeof(std::uint64_t) <= text.size(); start += sizeof(std::uint64_t)) {
+    std::uint64_t word;
+    std::memcpy(&word, text.data() + start, sizeof word);
+    const std::uint64_t controls = (word - kOnes * 0x20) & ~word & kHighs;
+    if (controls | has_zero(word ^ kOnes * '"') | has_zero(word ^ kOnes * '\\')) break;
+  }
+  while (start < text.size() && !is_escaped(static_cast<unsigned char>(text[start]))) ++start;
+  return start;
+}
+
+void write_escaped(unsigned char byte, Buffer& out) {
   static constexpr char kHex[] = "0123456789abcdef";
-  out.push_back('"');
-  std::size_t start = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
-    out.append(text.substr(start, i - start));
-    start = i + 1;
-    switch (byte) {
-      case '"':
-        out.append("\\\"");
-        break;
-      case '\\':
-        out.append("\\\\");
-        break;
-      case '\n':
-        out.append("\\n");
-        break;
-      case '\r':
-        out.append("\\r");
-        break;
-      case '\t':
-        out.append("\\t");
-        break;
-      default: {
-        const std::array<char, 6> escaped = {'\\', 'u', '0', '0', kHex[byte >> 4], kHex[byte & 15]};
-        out.append({escaped.data(), escaped.size()});
-      }
+  switch (byte) {
+    case '"':
+      return out.append("\\\"");
+    case '\\':
+      return out.append("\\\\");
+    case '\n':
+      return out.append("\\n");
+    case '\r':
+      return out.append("\\r");
+    case '\t':
+      return out.append("\\t");
+    default: {
+      const std::array<char, 6> escaped = {'\\', 'u', '0', '0', kHex[byte >> 4], kHex[byte & 15]};
+      return out.append({escaped.data(), escaped.size()});
     }
   }
-  out.append(text.substr(start));
+}
+
+}  // namespace
+
+void write_json_string(std::string_view text, Buffer& out) {
+  out.push_back('"');
+  std::size_t end = find_escaped(text, 0);
+  out.append(text.substr(0, end));
+  while (end < text.size()) {
+    write_escaped(static_cast<unsigned char>(text[end]), out);
+    const std::size_t start = end + 1;
+    end = find_escaped(text, start);
+    out.append(text.substr(start, end - start));
+  }
   out.push_back('"');
 }
 

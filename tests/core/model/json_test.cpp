@@ -25,6 +25,24 @@ BOOST_AUTO_TEST_CASE(a_document_comes_back_as_it_was) {
   BOOST_TEST(round_trip(text) == text);
 }
 
+BOOST_AUTO_TEST_CASE(every_ascii_character_at_every_place_of_a_string_comes_back) {
+  Arena arena;
+  JsonParser parser;
+  for (char c = 0; c < 0x7f; ++c) {
+    for (std::size_t at = 0; at < 20; ++at) {
+      std::string text(20, 'x');
+      text[at] = c;
+      text[19 - at / 2] = '"';
+      hub::Buffer json;
+      hub::model::write_json_string(text, json);
+      const auto value = parser.parse(json.view(), arena);
+      BOOST_TEST_REQUIRE(value.ok());
+      BOOST_TEST((value->as_string() == text));
+      arena.reset();
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_is_not_json_is_refused_without_an_excerpt) {
   for (const char* text : {"", "{", "[1,]", "{\"secret\":tru}", "\"\xff\"", "nul", "1 2"}) {
     BOOST_TEST(round_trip(text) == "malformed_json", text);
