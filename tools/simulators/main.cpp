@@ -1,5 +1,5 @@
-#include <algorithm>
 // hub-simulators COMMAND: stand-ins for the platform and the targets, to rehearse with and to test against.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
