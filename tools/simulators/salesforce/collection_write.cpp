@@ -110,7 +110,8 @@ RestAnswer Rest::write_collection(const RestRequest& request) {
     upsert.key_name = key_of(upsert).name;
     find_repeated(*records, upsert);
   }
-  const std::size_t mark = org_.begin();
+  const bool all_or_none = is_all_or_none(request);
+  const std::size_t mark = all_or_none ? org_.begin() : 0;
   std::vector<Outcome> outcomes;
   for (const Value& record : records->as_array()) {
     Outcome outcome;
@@ -122,11 +123,11 @@ RestAnswer Rest::write_collection(const RestRequest& request) {
     }
     outcomes.push_back(std::move(outcome));
   }
-  if (is_all_or_none(request)) roll_back_neighbours(outcomes, org_, mark);
+  if (all_or_none) roll_back_neighbours(outcomes, org_, mark);
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     if (!outcomes[i].error) spoil_record(request.faults, i, *outcomes[i].row, org_);
   }
-  org_.end();
+  if (all_or_none) org_.end();
   return answer_of(outcomes, is_upsert);
 }
 

@@ -4,7 +4,6 @@
 #include <charconv>
 
 #include "core/async/event.hpp"
-#include "core/model/json.hpp"
 #include "tools/simulators/salesforce/content.hpp"
 #include "tools/simulators/salesforce/gzip.hpp"
 #include "tools/simulators/salesforce/respond.hpp"
@@ -14,7 +13,6 @@ namespace hub::simulators::salesforce {
 namespace {
 
 constexpr std::string_view kDataPath = "/services/data";
-constexpr std::size_t kArenaMin = 64 * 1024;
 constexpr std::size_t kUriAndHeadersMax = 16'384;  // salesforce.md 2.7
 
 std::size_t head_bytes(const http::Request& request) {
@@ -131,8 +129,7 @@ http::Response Simulator::run(RestRequest call, const std::string& version, cons
         respond(error_answer({"REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", {}, 403})));
   }
   usage_.count(1);
-  model::Arena arena(std::max<std::size_t>(kArenaMin, request.body.size() * 2));
-  model::JsonParser parser;
+  arena_.reset();
   Buffer inflated;
   std::string_view body = request.body.view();
   if (request.headers.find("Content-Encoding") == "gzip") {
@@ -143,7 +140,7 @@ http::Response Simulator::run(RestRequest call, const std::string& version, cons
   const auto multipart = json_of_multipart(request.headers.find("Content-Type").value_or(""), body);
   if (multipart) body = *multipart;
   if (!body.empty()) {
-    const auto json = parser.parse(body, arena);
+    const auto json = parser_.parse(body, arena_);
     if (!json.ok()) {
       return with_usage(respond(error_answer({"JSON_PARSER_ERROR", "Unexpected character in the body", {}})));
     }

@@ -9,6 +9,7 @@
 #include <unordered_set>
 
 #include "core/http/server.hpp"
+#include "core/model/json.hpp"
 #include "tools/simulators/salesforce/faults.hpp"
 #include "tools/simulators/salesforce/rest.hpp"
 
@@ -43,6 +44,8 @@ class Simulator {
   std::size_t live_rows(std::string_view object);
 
  private:
+  static constexpr std::size_t kFirstArenaBlock = 1 << 20;
+
   Simulator(Clock& clock, SimulatorSettings settings);
   Task<http::Response> handle(http::Request request, const http::Peer& peer);
   Task<http::Response> api(http::Request request);
@@ -73,6 +76,9 @@ class Simulator {
   ApiUsage usage_;
   Rest rest_;
   Faults faults_;
+  // Of the call at hand, and kept for the next: their memory is most of what a call would cost.
+  model::Arena arena_{kFirstArenaBlock};
+  model::JsonParser parser_;
   std::unordered_set<std::string> tokens_;
   std::uint64_t last_token_ = 0;
   std::chrono::sys_time<std::chrono::hours> login_hour_{};
