@@ -146,7 +146,7 @@ std::vector<simulators::Fault> SalesforceHarness::faults_of(Fault which) {
     case Fault::token_expired:
       return {fault("expired_token", "*")};
     case Fault::token_revoked:
-      return {fault("expired_token", "*", -1)};
+      return {fault("revoked_credentials", "*", -1)};
     case Fault::record_locked:
       one = fault("record_error", upsert);
       one.record = 1;

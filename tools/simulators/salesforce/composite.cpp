@@ -1,8 +1,8 @@
-// /composite, /composite/graph and /composite/batch: several requests in one (salesforce.md 2.3 to 2.5).
-#include <map>
+#include "tools/simulators/salesforce/composite.hpp"
+
+#include <algorithm>
 
 #include "core/model/json.hpp"
-#include "tools/simulators/salesforce/rest.hpp"
 
 namespace hub::simulators::salesforce {
 
@@ -10,110 +10,23 @@ using model::Value;
 
 namespace {
 
-constexpr std::size_t kCompositeMax = 25, kGraphNodesMax = 500, kGraphsMax = 75;
+constexpr std::size_t kSubrequestsMax = 25;
+constexpr int kGraphsSince = 50;
+constexpr std::ptrdiff_t kQueriesMax = 5;  // collections count among them
 
-// "@{refCase.id}" becomes what that subrequest answered.
-std::string with_references(std::string text, const std::map<std::string, std::string>& ids) {
-  for (std::size_t at = text.find("@{"); at != std::string::npos; at = text.find("@{", at)) {
-    const std::size_t end = text.find('}', at);
-    if (end == std::string::npos) break;
-    const std::string reference = text.substr(at + 2, end - at - 2);
-    const auto id = ids.find(reference.substr(0, reference.find('.')));
-    const std::string value = id == ids.end() ? "" : id->second;
-    text.replace(at, end - at + 1, value);
-    at += value.size();
-  }
-  return text;
+// A collection answers 200 with its failures inside.
+bool has_failed(const RestRequest& request, const RestAnswer& answer) {
+  return answer.status >= 300 || (request.all_or_none && answer.failed_records > 0);
 }
 
-std::string id_in(std::string_view body) {
-  model::Arena arena;
-  model::JsonParser parser;
-  const auto json = parser.parse(body, arena);
-  return json.ok() ? std::string(json->text_at("id")) : "";
+bool flag(const Value& body, std::string_view name) {
+  const Value* found = body.find(name);
+  return found && found->is_boolean() && found->as_boolean();
 }
 
-}  // namespace
-
-// Runs subrequests in order through the same front door.
-class Composite {
- public:
-  Composite(Rest& rest, const std::string& version) : rest_(rest), version_(version) {}
-
-  struct Sub {
-    std::string reference;
-    RestAnswer answer;
-  };
-
-  std::vector<Sub> run(const Value& requests) {
-    std::vector<Sub> subs;
-    std::map<std::string, std::string> ids;
-    for (const Value& one : requests.as_array()) {
-      Sub sub{std::string(one.text_at("referenceId")), run_one(one, ids)};
-      ids[sub.reference] = id_in(sub.answer.body.view());
-      subs.push_back(std::move(sub));
-    }
-    return subs;
-  }
-
-  RestAnswer run_one(const Value& one, const std::map<std::string, std::string>& ids) {
-    std::string url = with_references(std::string(one.text_at("url")), ids);
-    const std::string prefix = "/services/data/" + version_;
-    if (url.starts_with(prefix))
-      url = url.substr(prefix.size());
-    else if (url.starts_with(version_))
-      url = url.substr(version_.size());
-    RestRequest request = Rest::parse_target(std::string(one.text_at("method", "GET")), url);
-    model::Arena arena;
-    model::JsonParser parser;
-    const Value* body = one.find("body") ? one.find("body") : one.find("richInput");
-    if (body) {
-      Buffer text;
-      model::write_json(*body, text);
-      const Buffer resolved(with_references(std::string(text.view()), ids));
-      if (const auto parsed = parser.parse(resolved.view(), arena); parsed.ok()) request.body = *parsed;
-    }
-    return rest_.run(request, version_);
-  }
-
-  // The first failure halts its neighbours, done or not.
-  static bool halt(std::vector<Sub>& subs) {
-    bool failed = false;
-    for (const Sub& sub : subs) failed = failed || sub.answer.status >= 300;
-    if (!failed) return false;
-    for (Sub& sub : subs) {
-      if (sub.answer.status >= 300) continue;
-      sub.answer = error_answer(
-          {"PROCESSING_HALTED",
-           "The transaction was rolled back since another operation in the same transaction failed.",
-           {}});
-    }
-    return true;
-  }
-
-  static void write(const std::vector<Sub>& subs, Buffer& out) {
-    out.append("{\"compositeResponse\":[");
-    for (std::size_t i = 0; i < subs.size(); ++i) {
-      if (i > 0) out.push_back(',');
-      out.append("{\"body\":");
-      out.append(subs[i].answer.body.empty() ? "null" : subs[i].answer.body.view());
-      out.append(",\"httpHeaders\":{},\"httpStatusCode\":" + std::to_string(subs[i].answer.status) +
-                 ",\"referenceId\":");
-      model::write_json_string(subs[i].reference, out);
-      out.push_back('}');
-    }
-    out.append("]}");
-  }
-
- private:
-  Rest& rest_;
-  const std::string& version_;
-};
-
-namespace {
-
-bool is_list(const Value* value, std::size_t at_most) {
-  return value && value->is_array() && value->as_array().size() <= at_most;
+bool is_query_or_collection(const Value& subrequest) {
+  const std::string_view url = subrequest.text_at("url");
+  return url.find("/query") != std::string_view::npos || url.find("/composite/") != std::string_view::npos;
 }
 
 RestAnswer malformed(std::string what) {
@@ -122,60 +35,136 @@ RestAnswer malformed(std::string what) {
 
 }  // namespace
 
+RestAnswer halted_answer() {
+  return error_answer(
+      {"PROCESSING_HALTED",
+       "The transaction was rolled back since another operation in the same transaction failed.",
+       {}});
+}
+
+std::variant<RestRequest, ApiError> Composite::prepare(const Value& subrequest, std::string_view body_name) {
+  const auto filled = references_.fill(subrequest.text_at("url"));
+  const Value* body = subrequest.find(body_name);
+  const auto filled_body = body ? references_.fill(*body, arena_) : std::optional<Value>(Value());
+  if (!filled || !filled_body) {
+    return ApiError{"PROCESSING_HALTED", "Invalid reference specified: no earlier answer holds it", {}};
+  }
+  std::string_view url = *filled;
+  for (const std::string& prefix : {"/services/data/" + version_, version_}) {
+    if (url.starts_with(prefix)) url.remove_prefix(prefix.size());
+  }
+  RestRequest request = Rest::parse_target(std::string(subrequest.text_at("method", "GET")), url);
+  request.body = *filled_body;
+  request.faults = outer_.faults;
+  return request;
+}
+
+std::vector<Composite::Subrequest> Composite::run(const Value& requests, bool all_or_none, bool& failed) {
+  std::vector<Subrequest> done;
+  failed = false;
+  const std::size_t mark = rest_.org().begin();
+  for (const Value& one : requests.as_array()) {
+    Subrequest& sub = done.emplace_back();
+    sub.reference = one.text_at("referenceId");
+    if (failed && all_or_none) continue;
+    auto prepared = prepare(one, "body");
+    if (const auto* error = std::get_if<ApiError>(&prepared)) {
+      sub.answer = error_answer(*error);
+      failed = true;
+      continue;
+    }
+    RestRequest& request = std::get<RestRequest>(prepared);
+    request.all_or_none = all_or_none;
+    request.first_record = done.size() - 1;
+    sub.answer = rest_.run(request, version_);
+    failed = failed || has_failed(request, sub.answer);
+    references_.add(sub.reference, sub.answer.body.view());
+  }
+  if (failed && all_or_none) {
+    rest_.org().roll_back(mark);
+    // The first that failed keeps its own words; it is the last that ran.
+    const auto culprit = std::ranges::find_if(done, [](const Subrequest& sub) {
+      return sub.answer.status >= 300 || sub.answer.failed_records > 0;
+    });
+    for (auto sub = done.begin(); sub != done.end(); ++sub) {
+      if (sub != culprit) sub->answer = halted_answer();
+    }
+  }
+  rest_.org().end();
+  return done;
+}
+
+void Composite::write(const std::vector<Subrequest>& subrequests, Buffer& out) {
+  out.append("{\"compositeResponse\":[");
+  for (std::size_t i = 0; i < subrequests.size(); ++i) {
+    const RestAnswer& answer = subrequests[i].answer;
+    if (i > 0) out.push_back(',');
+    out.append("{\"body\":");
+    out.append(answer.body.empty() ? "null" : answer.body.view());
+    out.append(",\"httpHeaders\":{},\"httpStatusCode\":" + std::to_string(answer.status) +
+               ",\"referenceId\":");
+    model::write_json_string(subrequests[i].reference, out);
+    out.push_back('}');
+  }
+  out.append("]}");
+}
+
 RestAnswer Rest::composite(const RestRequest& request, const std::string& version) {
-  Composite composite(*this, version);
-  RestAnswer answer;
   const std::string kind = request.segments.size() > 1 ? request.segments[1] : "";
-  if (kind == "batch") {
-    const Value* requests = request.body.find("batchRequests");
-    if (!is_list(requests, kCompositeMax)) return malformed("batchRequests: a list of at most 25");
-    answer.body.append("{\"hasErrors\":false,\"results\":[");
-    for (std::size_t i = 0; i < requests->as_array().size(); ++i) {
-      const RestAnswer one = composite.run_one(requests->as_array()[i], {});
-      answer.body.append((i > 0 ? "," : "") + ("{\"statusCode\":" + std::to_string(one.status)) +
-                         ",\"result\":");
-      answer.body.append(one.body.empty() ? "null" : one.body.view());
-      answer.body.push_back('}');
-    }
-    answer.body.append("]}");
-    return answer;
-  }
-  if (kind == "graph") {
-    const Value* graphs = request.body.find("graphs");
-    if (!is_list(graphs, kGraphsMax)) return malformed("graphs: a list of at most 75");
-    answer.body.append("{\"graphs\":[");
-    for (std::size_t i = 0; i < graphs->as_array().size(); ++i) {
-      const Value& graph = graphs->as_array()[i];
-      const Value* requests = graph.find("compositeRequest");
-      if (!is_list(requests, kGraphNodesMax))
-        return malformed("compositeRequest: a list of at most 500 nodes");
-      const std::size_t mark = org_.begin();
-      auto subs = composite.run(*requests);
-      const bool halted = Composite::halt(subs);
-      if (halted) org_.roll_back(mark);
-      org_.end();
-      answer.body.append((i > 0 ? "," : "") + std::string("{\"graphId\":"));
-      model::write_json_string(graph.text_at("graphId"), answer.body);
-      answer.body.append(",\"graphResponse\":");
-      Composite::write(subs, answer.body);
-      answer.body.append(halted ? ",\"isSuccessful\":false}" : ",\"isSuccessful\":true}");
-    }
-    answer.body.append("]}");
-    return answer;
-  }
+  if (request.method != "POST") return method_not_allowed();
+  if (kind == "batch") return batch(request, version);
+  if (kind == "graph") return api_version(version) >= kGraphsSince ? graph(request, version) : not_found();
+  if (!kind.empty()) return not_found();
   const Value* requests = request.body.find("compositeRequest");
-  if (!kind.empty() || !is_list(requests, kCompositeMax))
+  if (!requests || !requests->is_array() || requests->as_array().size() > kSubrequestsMax)
     return malformed("compositeRequest: a list of at most 25");
   for (const Value& one : requests->as_array()) {
     if (one.text_at("referenceId").empty()) return malformed("referenceId is missing");
   }
-  const std::size_t mark = org_.begin();
-  auto subs = composite.run(*requests);
-  const Value* all_or_none = request.body.find("allOrNone");
-  if (all_or_none && all_or_none->is_boolean() && all_or_none->as_boolean() && Composite::halt(subs))
-    org_.roll_back(mark);
-  org_.end();
-  Composite::write(subs, answer.body);
+  if (std::ranges::count_if(requests->as_array(), is_query_or_collection) > kQueriesMax)
+    return malformed("compositeRequest: at most 5 queries and collections");
+  Composite composite(*this, version, request);
+  bool failed = false;
+  const auto done = composite.run(*requests, flag(request.body, "allOrNone"), failed);
+  RestAnswer answer;
+  Composite::write(done, answer.body);
+  return answer;
+}
+
+// Independent of each other: nothing is undone, and each subrequest counts as a call.
+RestAnswer Rest::batch(const RestRequest& request, const std::string& version) {
+  const Value* requests = request.body.find("batchRequests");
+  if (!requests || !requests->is_array() || requests->as_array().size() > kSubrequestsMax)
+    return malformed("batchRequests: a list of at most 25");
+  const auto calls = static_cast<std::int64_t>(requests->as_array().size());
+  usage_.count(std::max<std::int64_t>(0, calls - 1));  // the call that carries them was counted as one
+  Composite composite(*this, version, request);
+  const bool halts = flag(request.body, "haltOnError");
+  bool failed = false;
+  Buffer results;
+  std::size_t index = 0;
+  for (const Value& one : requests->as_array()) {
+    RestAnswer answer;
+    auto prepared = composite.prepare(one, "richInput");
+    if (failed && halts) {
+      answer = error_answer({"BATCH_PROCESSING_HALTED", "Batch processing halted per request", {}, 412});
+    } else if (const auto* error = std::get_if<ApiError>(&prepared)) {
+      answer = error_answer(*error);
+    } else {
+      auto& sub = std::get<RestRequest>(prepared);
+      sub.first_record = index;
+      answer = run(sub, version);
+    }
+    failed = failed || answer.status >= 300;
+    results.append((index++ > 0 ? "," : "") + ("{\"statusCode\":" + std::to_string(answer.status)) +
+                   ",\"result\":");
+    results.append(answer.body.empty() ? "null" : answer.body.view());
+    results.push_back('}');
+  }
+  RestAnswer answer;
+  answer.body.append(std::string("{\"hasErrors\":") + (failed ? "true" : "false") + ",\"results\":[");
+  answer.body.append(results.view());
+  answer.body.append("]}");
   return answer;
 }
 

@@ -1,4 +1,6 @@
 // The control path: faults, state, records, reset. Not part of the vendor's API.
+#include <set>
+
 #include "core/model/json.hpp"
 #include "tools/simulators/salesforce/simulator.hpp"
 
@@ -43,50 +45,52 @@ std::string Simulator::state_json() {
     total += count;
   }
   return "{\"records\":{" + records + "},\"duplicates\":{" + duplicates + "},\"calls\":{" + calls +
-         "},\"api_calls\":" + std::to_string(total) + "}";
+         "},\"api_calls\":" + std::to_string(total) + ",\"api_usage\":" + std::to_string(usage_.used()) + "}";
+}
+
+http::Response Simulator::add_fault(const http::Request& request) {
+  model::Arena arena;
+  model::JsonParser parser;
+  const auto fault = parser.parse(request.body.view(), arena);
+  const auto added = fault.ok() ? faults_.add(*fault) : Result<void>(fault.error());
+  if (added.ok()) return json(200, Buffer("{}"));
+  Buffer body("{\"error\":");
+  model::write_json_string(added.error().message, body);
+  body.push_back('}');
+  return json(400, std::move(body));
+}
+
+http::Response Simulator::records(std::string_view object_name) {
+  const ObjectDef* object = org_.schema().find(object_name);
+  if (!object) return json(404, Buffer("{}"));
+  std::vector<std::string> fields;
+  for (const FieldDef& field : object->fields) fields.push_back(field.name);
+  Buffer body("[");
+  for (const Row& row : org_.rows_of(*object)) {
+    if (row.deleted) continue;
+    if (body.size() > 1) body.push_back(',');
+    write_row(row, fields, org_, "v62.0", false, body);
+  }
+  body.push_back(']');
+  return json(200, std::move(body));
 }
 
 http::Response Simulator::control(const http::Request& request) {
   const RestRequest call = Rest::parse_target(request.method, request.url);
   const std::string what = call.segments.size() > 1 ? call.segments[1] : "";
   if (what == "state") return json(200, Buffer(state_json()));
-  if (what == "faults" && request.method == "DELETE") {
+  if (what == "records" && call.segments.size() == 3) return records(call.segments[2]);
+  if (what == "faults" && request.method == "POST") return add_fault(request);
+  const bool is_post = request.method == "POST";
+  if (what == "faults" && request.method == "DELETE")
     faults_.clear();
-    return json(200, Buffer("{}"));
-  }
-  if (what == "faults" && request.method == "POST") {
-    model::Arena arena;
-    model::JsonParser parser;
-    const auto fault = parser.parse(request.body.view(), arena);
-    const auto added = fault.ok() ? faults_.add(*fault) : Result<void>(fault.error());
-    return json(added.ok() ? 200 : 400, Buffer(added.ok() ? "{}" : "{\"error\":\"a fault needs a kind\"}"));
-  }
-  if (what == "records" && call.segments.size() == 3) {
-    const ObjectDef* object = org_.schema().find(call.segments[2]);
-    if (!object) return json(404, Buffer("{}"));
-    std::vector<std::string> fields;
-    for (const FieldDef& field : object->fields) fields.push_back(field.name);
-    Buffer body("[");
-    for (const Row& row : org_.rows_of(*object)) {
-      if (row.deleted) continue;
-      if (body.size() > 1) body.push_back(',');
-      write_row(row, fields, org_, "v62.0", false, body);
-    }
-    body.push_back(']');
-    return json(200, std::move(body));
-  }
-  if (what == "reset" && request.method == "POST") {
-    org_.reset();
-    faults_.clear();
-    calls_.clear();
-    api_calls_ = 0;
-    return json(200, Buffer("{}"));
-  }
-  if (what == "expire-tokens" && request.method == "POST") {
+  else if (what == "reset" && is_post)
+    reset();
+  else if (what == "expire-tokens" && is_post)
     expire_tokens();
-    return json(200, Buffer("{}"));
-  }
-  return json(404, Buffer("{\"error\":\"state, faults, records/OBJECT, reset or expire-tokens\"}"));
+  else
+    return json(404, Buffer("{\"error\":\"state, faults, records/OBJECT, reset or expire-tokens\"}"));
+  return json(200, Buffer("{}"));
 }
 
 }  // namespace hub::simulators::salesforce

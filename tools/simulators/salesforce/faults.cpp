@@ -5,10 +5,53 @@
 namespace hub::simulators {
 
 namespace {
+
+enum class Strikes { every_call, api_calls, logins };
+
+struct Kind {
+  std::string_view name;
+  Strikes strikes;
+};
+
+constexpr Kind kKinds[] = {
+    {"drop_before_commit", Strikes::every_call},
+    {"drop_after_commit", Strikes::every_call},
+    {"status", Strikes::every_call},
+    {"latency", Strikes::every_call},
+    {"revoked_credentials", Strikes::every_call},
+    {"status_after_commit", Strikes::api_calls},
+    {"expired_token", Strikes::api_calls},
+    {"request_limit", Strikes::api_calls},
+    {"lock_row", Strikes::api_calls},
+    {"record_error", Strikes::api_calls},
+    {"truncated_field", Strikes::api_calls},
+    {"changed_field", Strikes::api_calls},
+    {"deleted_after_write", Strikes::api_calls},
+    {"hidden_field", Strikes::api_calls},
+    {"shown_field", Strikes::api_calls},
+    {"stale_read", Strikes::api_calls},
+    {"truncated_json", Strikes::api_calls},
+    {"empty_array", Strikes::api_calls},
+    {"login_rate", Strikes::logins},
+    {"moved_org", Strikes::logins},
+};
+
+constexpr std::string_view kLogin = "token";
+constexpr std::string_view kOperations[] = {"*",      kLogin,     "upsert", "create",    "update",
+                                            "delete", "retrieve", "query",  "describe",  "describe_global",
+                                            "limits", "batch",    "graph",  "composite", "version_data"};
+
+bool can_strike(const Fault& fault, bool is_login) {
+  const auto kind = std::ranges::find(kKinds, fault.kind, &Kind::name);
+  if (kind == std::end(kKinds) || kind->strikes == Strikes::every_call) return true;
+  return (kind->strikes == Strikes::logins) == is_login;
+}
+
 std::int64_t number(const model::Value& json, std::string_view name, std::int64_t fallback) {
   const model::Value* found = json.find(name);
   return found && found->is_integer() ? found->as_integer() : fallback;
 }
+
 }  // namespace
 
 Result<void> Faults::add(const model::Value& json) {
@@ -23,7 +66,10 @@ Result<void> Faults::add(const model::Value& json) {
   fault.field = json.text_at("field");
   fault.text = json.text_at("text");
   fault.retry_after = json.text_at("retry_after");
-  if (fault.kind.empty()) return invalid_error("fault", "a fault needs a kind");
+  if (std::ranges::find(kKinds, fault.kind, &Kind::name) == std::end(kKinds))
+    return invalid_error("fault", "unknown kind of fault");
+  if (std::ranges::find(kOperations, fault.operation) == std::end(kOperations))
+    return invalid_error("fault", "unknown operation");
   faults_.push_back(std::move(fault));
   return {};
 }
@@ -32,7 +78,7 @@ std::vector<Fault> Faults::strike(std::string_view operation) {
   std::vector<Fault> struck;
   for (Fault& fault : faults_) {
     if (fault.operation != "*" && fault.operation != operation) continue;
-    if (fault.times == 0) continue;
+    if (fault.times == 0 || !can_strike(fault, operation == kLogin)) continue;
     if (fault.skip > 0) {
       --fault.skip;
       continue;

@@ -20,19 +20,21 @@ struct Fault {
   std::int64_t skip = 0;   // calls that still pass before the first failure
   std::int64_t times = 1;  // failures left; -1: for ever
   std::int64_t status = 503;
-  std::int64_t record = 0;  // index in the batch
+  std::int64_t record = 0;  // index in the collection, or of the subrequest; -1: every one
   std::int64_t milliseconds = 0;
   std::string field, text, retry_after;
 };
 
 class Faults {
  public:
-  // Fails with invalid when `json` has no kind.
+  // Fails with invalid when `json` names no kind or operation of the README: a fault that can never strike
+  // would make a test that can never fail.
   Result<void> add(const model::Value& json);
   void add(Fault fault) { faults_.push_back(std::move(fault)); }
   void clear() { faults_.clear(); }
 
-  // Those that strike this call, used up by it.
+  // Those that strike this call, used up by it. A fault of a login strikes no other call, and the other way
+  // round.
   std::vector<Fault> strike(std::string_view operation);
 
  private:

@@ -68,11 +68,19 @@ void Org::reset() {
   rows_.clear();
   by_id_.clear();
   by_key_.clear();
+  schema_.show_all();
 }
 
 void Org::remove(Row& row) {
   remember(row, false);
   row.deleted = true;
+}
+
+void Org::overwrite(Row& row, int field, FieldValue value) {
+  remember(row, false);
+  unindex(row);
+  row.fields[static_cast<std::size_t>(field)] = std::move(value);
+  index(row);
 }
 
 void Org::remember(Row& row, bool created) {
@@ -123,7 +131,7 @@ std::vector<Row*> Org::find_by_key(const ObjectDef& object, int key_field, std::
 void Org::index(Row& row) {
   for (std::size_t i = 0; i < row.fields.size(); ++i) {
     const FieldDef& field = row.object->fields[i];
-    if (!field.is_key() && !field.unique) continue;
+    if (!field.is_indexed()) continue;
     if (const std::string* text = text_of(row.fields[i]))
       by_key_.emplace(key_of(*row.object, field, *text), &row);
   }
@@ -132,8 +140,8 @@ void Org::index(Row& row) {
 void Org::unindex(const Row& row) {
   for (std::size_t i = 0; i < row.fields.size(); ++i) {
     const FieldDef& field = row.object->fields[i];
-    const std::string* text = text_of(row.fields[i]);
-    if ((!field.is_key() && !field.unique) || !text) continue;
+    const std::string* text = field.is_indexed() ? text_of(row.fields[i]) : nullptr;
+    if (!text) continue;
     const auto [first, last] = by_key_.equal_range(key_of(*row.object, field, *text));
     const auto found = std::find_if(first, last, [&](const auto& entry) { return entry.second == &row; });
     if (found != last) by_key_.erase(found);

@@ -51,6 +51,8 @@ class Org {
   std::variant<Row*, ApiError> upsert(const ObjectDef& object, int key_field, std::string_view key,
                                       const model::Value& fields, bool& created);
   void remove(Row& row);
+  // As automation of the org would: no check, no new modification.
+  void overwrite(Row& row, int field, FieldValue value);
 
   // Writes between begin() and end() can be undone back to the mark that begin() returned. Pairs may nest.
   std::size_t begin();
@@ -59,13 +61,13 @@ class Org {
 
   // Live rows only unless `deleted_too`. Ids of 15 or 18 characters.
   Row* find(std::string_view id, bool deleted_too = false);
-  // Every live row with that value in a key field: more than one only where the field is not unique.
+  // Every live row with that value in an indexed field: more than one only where the field is not unique.
   std::vector<Row*> find_by_key(const ObjectDef& object, int key_field, std::string_view key);
   std::deque<Row>& rows_of(const ObjectDef& object) { return rows_[object.name]; }
   const std::string& run_as_user() const { return run_as_user_; }
   void set_run_as_user(std::string id) { run_as_user_ = std::move(id); }
 
-  // Forgets every record.
+  // Forgets every record and shows every field again. Ids are not given twice.
   void reset();
 
  private:

@@ -1,5 +1,8 @@
 #include "tools/simulators/salesforce/rest.hpp"
 
+#include <algorithm>
+#include <charconv>
+
 #include "core/model/json.hpp"
 
 namespace hub::simulators::salesforce {
@@ -82,20 +85,29 @@ std::string Rest::operation_of(const RestRequest& request) {
   return request.segments.size() == 4 ? "upsert" : "update";
 }
 
+RestAnswer Rest::limits() const {
+  RestAnswer answer;
+  const std::int64_t left = std::max<std::int64_t>(0, usage_.daily_max() - usage_.used());
+  answer.body.append("{\"DailyApiRequests\":{\"Max\":" + std::to_string(usage_.daily_max()) +
+                     ",\"Remaining\":" + std::to_string(left) + "}}");
+  return answer;
+}
+
 RestAnswer Rest::run(const RestRequest& request, const std::string& version) {
-  ++calls_;
   if (is(request, {"sobjects"})) return sobjects(request, version);
   if (is(request, {"composite", "sobjects"})) return collections(request, version);
   if (is(request, {"composite"})) return composite(request, version);
   if (is(request, {"query"}) || is(request, {"queryAll"})) return query(request, version);
-  if (is(request, {"limits"})) {
-    RestAnswer answer;
-    const auto left = limits_.daily_requests - static_cast<std::int64_t>(calls_);
-    answer.body.append("{\"DailyApiRequests\":{\"Max\":" + std::to_string(limits_.daily_requests) +
-                       ",\"Remaining\":" + std::to_string(left) + "}}");
-    return answer;
-  }
+  if (is(request, {"limits"})) return limits();
   return not_found();
+}
+
+int api_version(std::string_view version) {
+  int number = 0;
+  if (!version.starts_with('v') || !version.ends_with(".0")) return 0;
+  const std::string_view digits = version.substr(1, version.size() - 3);
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return error == std::errc() && end == digits.data() + digits.size() ? number : 0;
 }
 
 void write_error(const ApiError& error, std::string_view code_name, Buffer& out) {
@@ -120,6 +132,15 @@ RestAnswer error_answer(const ApiError& error) {
   write_error(error, "errorCode", answer.body);
   answer.body.push_back(']');
   return answer;
+}
+
+RestAnswer method_not_allowed() {
+  return error_answer({"METHOD_NOT_ALLOWED", "HTTP Method not allowed", {}, 405});
+}
+
+RestAnswer no_such_key(std::string_view field_name) {
+  return not_found("Provided external ID field does not exist or is not accessible: " +
+                   std::string(field_name));
 }
 
 RestAnswer not_found(std::string message) {

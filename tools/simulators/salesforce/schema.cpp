@@ -48,6 +48,7 @@ FieldDef read_field(const Value& json) {
   field.defaulted = flag(json, "defaultedOnCreate", false);
   field.external_id = flag(json, "externalId", false);
   field.id_lookup = flag(json, "idLookup", field.external_id);
+  field.indexed = flag(json, "indexed", false);
   field.unique = flag(json, "unique", false);
   field.case_sensitive = flag(json, "caseSensitive", false);
   field.restricted = flag(json, "restrictedPicklist", false);
@@ -123,9 +124,18 @@ ObjectDef* Schema::find(std::string_view object_name) {
   return found == objects_.end() ? nullptr : &*found;
 }
 
-ObjectDef* Schema::by_prefix(std::string_view key_prefix) {
-  const auto found = std::ranges::find(objects_, key_prefix, &ObjectDef::key_prefix);
-  return found == objects_.end() ? nullptr : &*found;
+void Schema::set_hidden(std::string_view field_name, bool hidden) {
+  for (ObjectDef& object : objects_) {
+    for (FieldDef& field : object.fields) {
+      if (same_name(field.name, field_name)) field.hidden = hidden;
+    }
+  }
+}
+
+void Schema::show_all() {
+  for (ObjectDef& object : objects_) {
+    for (FieldDef& field : object.fields) field.hidden = false;
+  }
 }
 
 }  // namespace hub::simulators::salesforce

@@ -19,13 +19,17 @@ struct FieldDef {
   bool nillable = true, createable = true, updateable = true, defaulted = false;
   bool external_id = false, id_lookup = false, unique = false, case_sensitive = false;
   bool restricted = false, html = false, auto_number = false;
-  bool hidden = false;  // no field permission: to the API it does not exist
+  bool indexed = false;  // found without a scan though it is no key
+  bool hidden = false;   // no field permission: to the API it does not exist
   int scale = 0;
   std::string default_value, relationship;
   std::vector<std::string> values, refers_to;
 
   bool is_text() const;
   bool is_key() const { return external_id || id_lookup; }
+  bool is_indexed() const { return is_key() || unique || indexed; }
+  // Long texts and files cannot be compared or sorted by.
+  bool is_filterable() const { return type != "textarea" && type != "base64"; }
 };
 
 struct ObjectDef {
@@ -47,7 +51,9 @@ class Schema {
   Result<void> add(std::string_view describe_json);
   ObjectDef* find(std::string_view object_name);
   const std::vector<ObjectDef>& objects() const { return objects_; }
-  ObjectDef* by_prefix(std::string_view key_prefix);
+  // Takes the permission for every field of that name away, or gives it back.
+  void set_hidden(std::string_view field_name, bool hidden);
+  void show_all();
 
  private:
   std::vector<ObjectDef> objects_;

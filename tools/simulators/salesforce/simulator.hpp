@@ -5,10 +5,11 @@
 
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
+#include <unordered_set>
 
 #include "core/http/server.hpp"
+#include "core/model/json.hpp"
 #include "tools/simulators/salesforce/faults.hpp"
 #include "tools/simulators/salesforce/rest.hpp"
 
@@ -21,7 +22,7 @@ struct SimulatorSettings {
   std::string username = "integration@example.com", password = "rehearsal";
   std::string jwt_public_key_pem;  // of the connected app; empty: the JWT flow is refused
   RestLimits limits;
-  std::int64_t logins_max = 3600;  // token grants; beyond it "login rate exceeded"
+  std::int64_t logins_max = 3600;  // token grants an hour; beyond it "login rate exceeded"
   milliseconds latency{0};         // of every API call
 };
 
@@ -36,38 +37,53 @@ class Simulator {
   Org& org() { return org_; }
   Faults& faults() { return faults_; }
   void expire_tokens() { tokens_.clear(); }
+  // As it was when it started, but for ids and tokens: none is given twice.
+  void reset();
   // API calls by operation since the start or the last reset.
   const std::map<std::string, std::uint64_t>& calls() const { return calls_; }
   std::size_t live_rows(std::string_view object);
 
  private:
+  static constexpr std::size_t kFirstArenaBlock = 1 << 20;
+
   Simulator(Clock& clock, SimulatorSettings settings);
   Task<http::Response> handle(http::Request request, const http::Peer& peer);
   Task<http::Response> api(http::Request request);
+  http::Response run(RestRequest call, const std::string& version, const http::Request& request);
   // token.cpp
-  http::Response token(const http::Request& request);
+  Task<http::Response> token(http::Request request);
+  std::optional<http::Response> refuse_login(const std::vector<Fault>& faults);
+  http::Response grant(const std::vector<Fault>& faults);
+  http::Response revoke(const http::Request& request);
   std::optional<ApiError> check_grant(const std::map<std::string, std::string>& form);
   std::optional<ApiError> check_assertion(const std::string& assertion);
-  http::Response identity() const;
+  http::Response identity(const http::Request& request) const;
   // control.cpp
   http::Response control(const http::Request& request);
+  http::Response add_fault(const http::Request& request);
+  http::Response records(std::string_view object_name);
   std::string state_json();
-
+  // fault_answers.cpp
   std::optional<http::Response> refuse(const std::vector<Fault>& faults);
   http::Response finish(RestAnswer answer, const http::Request& request, const std::vector<Fault>& faults);
-  bool is_authorised(const http::Request& request) const;
   void hide_fields(const std::vector<Fault>& faults);
+  http::Response with_usage(http::Response response);
+  bool is_authorised(const http::Request& request) const;
 
   Clock& clock_;
   SimulatorSettings settings_;
   Org org_;
+  ApiUsage usage_;
   Rest rest_;
   Faults faults_;
-  std::set<std::string> tokens_;
+  // Of the call at hand, and kept for the next: their memory is most of what a call would cost.
+  model::Arena arena_{kFirstArenaBlock};
+  model::JsonParser parser_;
+  std::unordered_set<std::string> tokens_;
   std::uint64_t last_token_ = 0;
-  std::int64_t logins_ = 0;
+  std::chrono::sys_time<std::chrono::hours> login_hour_{};
+  std::int64_t logins_ = 0;  // of that hour
   std::map<std::string, std::uint64_t> calls_;
-  std::uint64_t api_calls_ = 0;
   std::unique_ptr<http::Server> server_;
 };
 

@@ -8,6 +8,7 @@ namespace hub::simulators::salesforce {
 namespace {
 
 constexpr std::size_t kStatementMax = 100'000;  // salesforce.md 4.2
+constexpr std::size_t kTextMax = 4'000;
 constexpr int kNestingMax = 20;
 
 struct Malformed {};
@@ -135,6 +136,7 @@ class Parser {
     }
     if (position_ == text_.size()) throw Malformed();
     ++position_;
+    if (value.size() > kTextMax) throw Malformed();
     return value;
   }
 

@@ -4,8 +4,10 @@
 
 #include <memory>
 
+#include "core/async/event.hpp"
 #include "core/base/base64.hpp"
 #include "core/model/json.hpp"
+#include "tools/simulators/salesforce/respond.hpp"
 #include "tools/simulators/salesforce/simulator.hpp"
 
 namespace hub::simulators::salesforce {
@@ -15,12 +17,16 @@ namespace {
 constexpr std::string_view kJwtGrant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 constexpr std::string_view kOrgId = "00DHb0000000001MAA";
 
-http::Response json(int status, std::string_view body) {
-  http::Response response;
-  response.status = status;
-  response.headers.add("Content-Type", "application/json;charset=UTF-8");
-  response.body.append(body);
-  return response;
+constexpr std::string_view kJson = "application/json;charset=UTF-8";
+constexpr std::string_view kRefreshToken = "rehearsal-refresh";
+
+http::Response oauth_error(std::string_view code, std::string_view description) {
+  Buffer body("{\"error\":");
+  model::write_json_string(code, body);
+  body.append(",\"error_description\":");
+  model::write_json_string(description, body);
+  body.push_back('}');
+  return respond(400, kJson, body.view());
 }
 
 std::map<std::string, std::string> form_of(const http::Request& request) {
@@ -99,7 +105,7 @@ std::optional<ApiError> Simulator::check_grant(const std::map<std::string, std::
   if (value("client_secret") != settings_.client_secret) {
     return ApiError{"invalid_client", "invalid client credentials", {}};
   }
-  if (grant == "refresh_token" && value("refresh_token") != "rehearsal-refresh") {
+  if (grant == "refresh_token" && value("refresh_token") != kRefreshToken) {
     return ApiError{"invalid_grant", "expired access/refresh token", {}};
   }
   if (grant == "password" &&
@@ -109,36 +115,61 @@ std::optional<ApiError> Simulator::check_grant(const std::map<std::string, std::
   return std::nullopt;
 }
 
-http::Response Simulator::token(const http::Request& request) {
-  ++calls_["token"];
-  const auto faults = faults_.strike("token");
-  if (auto refused = refuse(faults)) return std::move(*refused);
-  if (++logins_ > settings_.logins_max || find_fault(faults, "login_rate")) {
-    return json(400, R"({"error":"invalid_grant","error_description":"login rate exceeded"})");
+std::optional<http::Response> Simulator::refuse_login(const std::vector<Fault>& faults) {
+  if (find_fault(faults, "revoked_credentials")) {
+    tokens_.clear();
+    return oauth_error("invalid_client", "invalid client credentials");
   }
-  if (const auto error = check_grant(form_of(request))) {
-    Buffer body("{\"error\":");
-    model::write_json_string(error->code, body);
-    body.append(",\"error_description\":");
-    model::write_json_string(error->message, body);
-    body.push_back('}');
-    return json(400, body.view());
-  }
+  if (auto refused = refuse(faults)) return refused;
+  const auto hour = std::chrono::floor<std::chrono::hours>(clock_.wall_now());
+  if (hour != login_hour_) logins_ = 0;
+  login_hour_ = hour;
+  if (++logins_ > settings_.logins_max || find_fault(faults, "login_rate"))
+    return oauth_error("invalid_grant", "login rate exceeded");
+  return std::nullopt;
+}
+
+http::Response Simulator::grant(const std::vector<Fault>& faults) {
   const std::string value = "00DHb0000000001!" + std::to_string(++last_token_) + "." + std::string(90, 'x');
   tokens_.insert(value);
   const Fault* moved = find_fault(faults, "moved_org");
   const std::string instance = moved ? moved->text : base_url();
-  return json(200, "{\"access_token\":\"" + value + "\",\"instance_url\":\"" + instance + "\",\"id\":\"" +
-                       base_url() + "/id/" + std::string(kOrgId) + "/" + org_.run_as_user() +
-                       "\",\"token_type\":\"Bearer\",\"issued_at\":\"" +
-                       std::to_string(clock_.wall_now().time_since_epoch().count()) +
-                       "\",\"signature\":\"c2ltdWxhdGVk\",\"scope\":\"api\"}");
+  auto response = respond(200, kJson,
+                          "{\"access_token\":\"" + value + "\",\"instance_url\":\"" + instance +
+                              "\",\"id\":\"" + base_url() + "/id/" + std::string(kOrgId) + "/" +
+                              org_.run_as_user() + "\",\"token_type\":\"Bearer\",\"issued_at\":\"" +
+                              std::to_string(clock_.wall_now().time_since_epoch().count()) +
+                              "\",\"signature\":\"c2ltdWxhdGVk\",\"scope\":\"api\"}");
+  if (find_fault(faults, "drop_after_commit")) response.drop = true;
+  return response;
 }
 
-http::Response Simulator::identity() const {
-  return json(200, "{\"id\":\"" + base_url() + "\",\"user_id\":\"" + org_.run_as_user() +
-                       "\",\"organization_id\":\"" + std::string(kOrgId) + "\",\"username\":\"" +
-                       settings_.username + "\"}");
+Task<http::Response> Simulator::token(http::Request request) {
+  ++calls_["token"];
+  const auto faults = faults_.strike("token");
+  if (const Fault* slow = find_fault(faults, "latency")) {
+    const milliseconds wait(slow->milliseconds);
+    co_await sleep_for(clock_, wait);
+  }
+  if (auto refused = refuse_login(faults)) co_return std::move(*refused);
+  if (const auto error = check_grant(form_of(request))) co_return oauth_error(error->code, error->message);
+  co_return grant(faults);
+}
+
+http::Response Simulator::revoke(const http::Request& request) {
+  tokens_.erase(form_of(request)["token"]);
+  return respond(200, kJson, "");
+}
+
+http::Response Simulator::identity(const http::Request& request) const {
+  const auto query = Rest::parse_target("GET", request.url).query;
+  const auto token = query.find("oauth_token");
+  if (!is_authorised(request) && (token == query.end() || !tokens_.contains(token->second)))
+    return respond(403, "text/html", "Bad_OAuth_Token");
+  return respond(200, kJson,
+                 "{\"id\":\"" + base_url() + "/id/" + std::string(kOrgId) + "/" + org_.run_as_user() +
+                     "\",\"user_id\":\"" + org_.run_as_user() + "\",\"organization_id\":\"" +
+                     std::string(kOrgId) + "\",\"username\":\"" + settings_.username + "\"}");
 }
 
 }  // namespace hub::simulators::salesforce

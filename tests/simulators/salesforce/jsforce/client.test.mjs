@@ -90,6 +90,78 @@ test('a composite that fails leaves nothing behind', async () => {
   assert.equal(await count(), 2);
 });
 
+test('a composite links a child to the parent it has just written', async () => {
+  const sent = await conn.requestPost('/composite', {
+    allOrNone: true,
+    compositeRequest: [
+      {
+        method: 'PATCH',
+        url: '/services/data/v62.0/sobjects/Case/Hub_Key__c/parent',
+        referenceId: 'parent',
+        body: { Subject: 'p' },
+      },
+      {
+        method: 'PATCH',
+        url: '/services/data/v62.0/sobjects/Chat_Transcript__c/Hub_Key__c/parent-1',
+        referenceId: 'part',
+        body: { Case__c: '@{parent.id}', Part__c: 1 },
+      },
+    ],
+  });
+  assert.deepEqual(sent.compositeResponse.map((one) => one.httpStatusCode), [201, 201]);
+  const part = await conn.query("SELECT Case__r.Subject FROM Chat_Transcript__c WHERE Hub_Key__c = 'parent-1'");
+  assert.equal(part.records[0].Case__r.Subject, 'p');
+});
+
+test('a contact is found by its address', async () => {
+  await conn.sobject('Contact').create({ LastName: 'Smith', Email: 'Smith@Example.com', Phone: '+49 30 1' });
+  const found = await conn.sobject('Contact').find({ Email: { $in: ['smith@example.com', 'none@example.com'] } }, ['Phone']);
+  assert.deepEqual(found.map((one) => one.Phone), ['+49 30 1']);
+});
+
+test('several records of one external id are a multiple choice', async () => {
+  for (const name of ['a', 'b']) await conn.sobject('Contact').create({ LastName: name, Email: 'twice@example.com' });
+  await assert.rejects(
+    conn.sobject('Contact').upsert({ Email: 'twice@example.com', LastName: 'c' }, 'Email'),
+    (error) => error.name === 'MULTIPLE_CHOICES' || error.errorCode === 'MULTIPLE_CHOICES',
+  );
+});
+
+test('a deleted record is seen by queryAll only', async () => {
+  const saved = await conn.sobject('Case').create({ Hub_Key__c: 'gone' });
+  await conn.sobject('Case').destroy(saved.id);
+  const soql = "SELECT IsDeleted FROM Case WHERE Hub_Key__c = 'gone'";
+  assert.equal((await conn.query(soql)).totalSize, 0);
+  assert.equal((await conn.query(soql, { scanAll: true })).records[0].IsDeleted, true);
+});
+
+test('limits, objects and identity are told', async () => {
+  const limits = await conn.limits();
+  assert.ok(limits.DailyApiRequests.Remaining < limits.DailyApiRequests.Max);
+  assert.ok(conn.limitInfo.apiUsage.used > 0);
+  const objects = (await conn.describeGlobal()).sobjects.map((one) => one.name);
+  assert.ok(objects.includes('Case') && objects.includes('Chat_Transcript__c'));
+  const me = await conn.identity();
+  assert.ok(me.user_id && me.organization_id);
+});
+
+test('an expired token is refreshed once and the call repeated', async () => {
+  const patient = new jsforce.Connection({
+    oauth2, instanceUrl: conn.instanceUrl, accessToken: 'expired', refreshToken: 'rehearsal-refresh', version: '62.0',
+  });
+  assert.equal((await patient.query('SELECT Id FROM Task')).totalSize, 0);
+  assert.notEqual(patient.accessToken, 'expired');
+});
+
+test('logging out ends the token', async () => {
+  const other = connect();
+  await other.login('integration@example.com', 'rehearsal');
+  const token = other.accessToken;
+  await other.logout();
+  const late = new jsforce.Connection({ instanceUrl: conn.instanceUrl, accessToken: token, version: '62.0' });
+  await assert.rejects(late.query('SELECT Id FROM Case'), { errorCode: 'INVALID_SESSION_ID' });
+});
+
 test('a file is stored from base64 and from multipart', async () => {
   const text = Buffer.from('hello, file');
   const json = await conn.sobject('ContentVersion').create({
