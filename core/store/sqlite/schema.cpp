@@ -4,7 +4,7 @@ namespace hub::store::sqlite {
 
 namespace {
 
-constexpr std::int64_t kSchemaVersion = 1;
+constexpr std::int64_t kSchemaVersion = 2;
 
 // Every table that a case touches grows at its end: keys are the case's row, and no index orders by a hash.
 // The sealed bytes lie apart from the slim table that is read at start.
@@ -48,6 +48,7 @@ constexpr const char* kTables = R"(
     error_code TEXT,
     error_message TEXT,
     error_fields TEXT,
+    footprint TEXT NOT NULL DEFAULT '',
     PRIMARY KEY(row, lane)) WITHOUT ROWID;
   CREATE TABLE delivery_events(
     row INTEGER NOT NULL,
@@ -67,7 +68,15 @@ constexpr const char* kTables = R"(
     case_ref BLOB NOT NULL,
     event_ref BLOB NOT NULL,
     fingerprint BLOB NOT NULL);
-  PRAGMA user_version=1;
+  PRAGMA user_version=2;
+  COMMIT;
+)";
+
+// What each version changed in a store of the one before it.
+constexpr const char* kToVersion2 = R"(
+  BEGIN IMMEDIATE;
+  ALTER TABLE deliveries ADD COLUMN footprint TEXT NOT NULL DEFAULT '';
+  PRAGMA user_version=2;
   COMMIT;
 )";
 
@@ -84,7 +93,7 @@ Result<void> prepare_schema(Connection& connection) {
     error.code = "schema_newer";
     return error;
   }
-  return connection.execute(kTables);
+  return connection.execute(*version == 1 ? kToVersion2 : kTables);
 }
 
 }  // namespace hub::store::sqlite

@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_delivery_keeps_its_last_error_and_the_latest_of_
   given.deliveries = {{lane, 1, true}};
   const DeliveryKey delivery{store.accept(std::move(given)), lane};
   WriteGroup sent;
-  sent.sent = {delivery};
+  sent.sent = {{delivery, "own case\n"}};
   sent.now = hub::WallTime(hub::milliseconds(4000));
   store.commit(sent);
   BOOST_TEST((store.live().at(0).deliveries.at(0).state == DeliveryState::sent));
