@@ -17,8 +17,8 @@ struct CaseRecords {
   std::vector<model::Record> records;
   // An earlier attempt may have reached the target: look before writing.
   bool look_up_first = false;
-  Footprint footprint;                   // of the attempts so far
-  std::vector<model::Record> leftovers;  // parts of earlier attempts that this one does not have
+  Footprint footprint{};                   // of the attempts so far
+  std::vector<model::Record> leftovers{};  // parts of earlier attempts that this one does not have
 };
 
 struct CaseOutcome {

@@ -48,8 +48,9 @@ class MemoryTarget final : public delivery::Connector {
   bool is_down = false;                // every call is refused before it starts
   milliseconds late_commit{0};         // how much later `commits_late` commits
 
-  // As if somebody else had made it; its id.
+  // As if somebody else had made it, under an id of its own or under this one.
   std::string add_foreign(std::string object, std::string fields);
+  void add_foreign(const std::string& id, std::string object, std::string fields);
 
   // What happened.
   std::map<std::string, Stored> records;  // by key

@@ -28,12 +28,16 @@ std::string merged(const std::string& older, const std::string& newer) {
 
 std::string MemoryTarget::add_foreign(std::string object, std::string fields) {
   const std::string id = "foreign" + std::to_string(records.size() + 1);
+  add_foreign(id, std::move(object), std::move(fields));
+  return id;
+}
+
+void MemoryTarget::add_foreign(const std::string& id, std::string object, std::string fields) {
   Stored& stored = records[id];
   stored.id = id;
   stored.object = std::move(object);
   stored.fields = std::move(fields);
   stored.is_foreign = true;
-  return id;
 }
 
 std::map<std::string, MemoryTarget::Stored>::iterator MemoryTarget::find_stored(const model::Record& record) {
