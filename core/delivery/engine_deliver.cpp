@@ -79,8 +79,10 @@ void Engine::prepare(LaneParts& lane, Batch& batch, const store::SealedContent& 
   }
   const bool resend_is_free = std::holds_alternative<UniqueKey>(lane.connector->traits().key_guarantee);
   CaseRecords prepared = std::move(*records);
-  prepared.look_up_first =
-      delivery->state == DeliveryState::unknown || (delivery->attempts > 0 && !resend_is_free);
+  // Anything but a first attempt may have left records behind, also one that ended in a pause: a target that
+  // takes the same record twice is asked first.
+  const bool is_first = delivery->state == DeliveryState::pending && delivery->attempts == 0;
+  prepared.look_up_first = delivery->state == DeliveryState::unknown || (!is_first && !resend_is_free);
   batch.rows.push_back(content.row);
   batch.cases.push_back(std::move(prepared));
 }

@@ -15,7 +15,7 @@ void World::schedule_faults() {
 
 void World::inject_fault() {
   ++report_.faults;
-  const std::uint64_t kind = random_.below(12);
+  const std::uint64_t kind = random_.below(13);
   trace("fault", kind);
   auto& target = *targets_[random_.below(targets_.size())];
   const milliseconds a_while(1 + random_.below(20'000));
@@ -54,6 +54,9 @@ void World::inject_fault() {
       break;
     case 10:
       crash_after_steps_ = 1 + random_.below(400);
+      break;
+    case 11:
+      target.write_faults.push_back(WriteFault::accepted_and_lost);
       break;
     default:
       disk_.crash_in_syncs = 1 + random_.below(12);

@@ -97,6 +97,9 @@ Task<std::vector<Result<StoredRecord>>> MemoryTarget::write(std::span<const mode
     co_return all<StoredRecord>(batch.size(), doubt);
   }
   if (fault == WriteFault::lost_before) co_return all<StoredRecord>(batch.size(), doubt);
+  if (fault == WriteFault::accepted_and_lost) {
+    co_return std::vector<Result<StoredRecord>>(batch.size(), StoredRecord{"lost", true});
+  }
   if (fault == WriteFault::rate_limited) {
     Error error = transient_error("limit", "told to wait");
     error.kind = ErrorKind::rate_limited;

@@ -23,6 +23,7 @@ enum class WriteFault {
   lost_after_commit,  // unknown: everything was stored
   commits_late,       // unknown: everything is stored a while after the caller gave up
   partly_stored,      // unknown: the first half was stored
+  accepted_and_lost,  // answered with ids, and nothing was stored
   rate_limited,
   auth,
   refused_as_a_whole,  // invalid, one bad record spoils the request
