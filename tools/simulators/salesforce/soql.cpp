@@ -12,12 +12,21 @@ std::optional<FieldValue> system_field(const Row& row, std::string_view name) {
   return std::nullopt;
 }
 
-bool equal(const FieldValue& a, const FieldValue& b) {
+// Texts are the same in any case, but for ids and keys that say otherwise.
+bool has_case(const Row& row, std::string_view path) {
+  const int index = row.object->find(path);
+  if (index < 0) return true;
+  const FieldDef& field = row.object->fields[static_cast<std::size_t>(index)];
+  return field.case_sensitive || field.type == "id" || field.type == "reference";
+}
+
+bool equal(const FieldValue& a, const FieldValue& b, bool with_case) {
   const auto* x = std::get_if<std::string>(&a);
   const auto* y = std::get_if<std::string>(&b);
   if (x && y) {
     const bool are_ids = (x->size() == 18 && y->size() == 15) || (x->size() == 15 && y->size() == 18);
-    return are_ids ? x->substr(0, 15) == y->substr(0, 15) : *x == *y;
+    if (are_ids) return x->substr(0, 15) == y->substr(0, 15);
+    return with_case ? *x == *y : same_name(*x, *y);
   }
   return a == b;
 }
@@ -35,9 +44,9 @@ bool is_like(std::string_view text, std::string_view pattern) {
          is_like(text.substr(1), pattern.substr(1));
 }
 
-bool compares(const FieldValue& value, const std::string& op, const FieldValue& with) {
-  if (op == "=") return equal(value, with);
-  if (op == "!=") return !equal(value, with);
+bool compares(const FieldValue& value, const std::string& op, const FieldValue& with, bool with_case) {
+  if (op == "=") return equal(value, with, with_case);
+  if (op == "!=") return !equal(value, with, with_case);
   if (op == "like") {
     const auto* text = std::get_if<std::string>(&value);
     const auto* pattern = std::get_if<std::string>(&with);
@@ -52,10 +61,13 @@ bool compares(const FieldValue& value, const std::string& op, const FieldValue& 
 bool matches(const Condition& condition, const Row& row, Org& org) {
   switch (condition.kind) {
     case Condition::Kind::compare:
-      return compares(*field_of(row, condition.field, org), condition.op, condition.values.front());
+      return compares(*field_of(row, condition.field, org), condition.op, condition.values.front(),
+                      has_case(row, condition.field));
     case Condition::Kind::in: {
       const FieldValue value = *field_of(row, condition.field, org);
-      return std::ranges::any_of(condition.values, [&](const FieldValue& one) { return equal(value, one); });
+      const bool with_case = has_case(row, condition.field);
+      return std::ranges::any_of(condition.values,
+                                 [&](const FieldValue& one) { return equal(value, one, with_case); });
     }
     case Condition::Kind::all_of:
       return std::ranges::all_of(condition.parts,
