@@ -73,7 +73,9 @@ void expect_one_result_each(std::vector<Result>& results, std::size_t asked) {
 void BatchDelivery::gather(const std::vector<CaseRecords>& cases) {
   outcomes_.assign(cases.size(), {});
   items_.clear();
+  attempts_.clear();
   for (std::size_t i = 0; i < cases.size(); ++i) {
+    attempts_.push_back(cases[i].attempts);
     for (const model::Record& record : cases[i].records) items_.push_back({&record, i, {}});
   }
   mark_superseded();
@@ -231,6 +233,14 @@ Task<void> BatchDelivery::read_chunk(Items chunk, bool is_last_read) {
   }
 }
 
+// Whether what the target shows may be what it held before this write. Of a record that existed nobody can
+// tell a write that was lost from one that was changed on its way: a few times it is written again.
+bool BatchDelivery::may_be_older(const Item& item) const {
+  constexpr std::uint32_t kRewritesMax = 3;
+  if (!item.record->target_id.empty()) return attempts_[item.case_index] < kRewritesMax;
+  return item.was_found && is_unique_key(connector_);
+}
+
 void BatchDelivery::judge(Item& item, const model::Value& stored, bool is_last_read) {
   const model::Value expected = connector_.expected(*item.record, arena_);
   auto fields = differing_fields(*item.record->shape, expected, stored);
@@ -239,7 +249,7 @@ void BatchDelivery::judge(Item& item, const model::Value& stored, bool is_last_r
     item.is_confirmed = true;
   } else if (!is_last_read) {
     return;
-  } else if (item.was_found && (is_unique_key(connector_) || !item.record->target_id.empty())) {
+  } else if (may_be_older(item)) {
     // What was found is an older version of ours: writing it again makes it right.
     fail(item, transient_error("older_version", "the target holds an older version of the record"));
   } else {

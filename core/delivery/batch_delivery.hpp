@@ -17,6 +17,7 @@ struct CaseRecords {
   std::vector<model::Record> records;
   // An earlier attempt may have reached the target: look before writing.
   bool look_up_first = false;
+  std::uint32_t attempts = 0;              // that failed so far
   Footprint footprint{};                   // of the attempts so far
   std::vector<model::Record> leftovers{};  // parts of earlier attempts that this one does not have
 };
@@ -62,6 +63,7 @@ class BatchDelivery {
   Task<void> confirm();
   Task<void> read_chunk(Items chunk, bool is_last_read);
 
+  bool may_be_older(const Item& item) const;
   bool is_open(const Item& item) const { return !outcomes_[item.case_index].error; }
   void fail(const Item& item, Error error);
   void judge(Item& item, const model::Value& stored, bool is_last_read);
@@ -73,6 +75,7 @@ class BatchDelivery {
   ConfirmSettings settings_;
   std::vector<Item> items_;
   std::vector<CaseOutcome> outcomes_;
+  std::vector<std::uint32_t> attempts_;  // beside outcomes_
 };
 
 }  // namespace hub::delivery

@@ -79,6 +79,7 @@ void Engine::prepare(LaneParts& lane, Batch& batch, const store::SealedContent& 
   }
   const bool resend_is_free = std::holds_alternative<UniqueKey>(lane.connector->traits().key_guarantee);
   CaseRecords prepared = std::move(*records);
+  prepared.attempts = delivery->attempts;
   // Anything but a first attempt may have left records behind, also one that ended in a pause: a target that
   // takes the same record twice is asked first.
   const bool is_first = delivery->state == DeliveryState::pending && delivery->attempts == 0;

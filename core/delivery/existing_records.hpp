@@ -27,9 +27,9 @@ class ExistingRecords {
   struct Verdict {
     model::Record* record = nullptr;
     std::size_t case_index = 0;
-    std::string_view own_key;    // by which its children know it
-    bool is_open = false;        // the target has to be asked
-    bool is_written = true;      // stays among the case's records
+    std::string_view own_key;      // by which its children know it
+    bool is_open = false;          // the target has to be asked
+    bool is_written = true;        // stays among the case's records
     std::string_view exists_as{};  // the target's id of what children are linked to; empty: linked by key
   };
 

@@ -27,7 +27,7 @@ struct Attached {
     model::Record record = bench.record(number, line);
     record.shape = &shape;
     record.attach_id = bench.arena().copy(id);
-    return {{record}, false, {}, {}};
+    return {{record}};
   }
   model::RecordShape shape;
 };
@@ -40,7 +40,7 @@ struct Matched {
     match.add(bench.arena().copy(bench.names().short_field), model::Value::string(bench.arena().copy(line)));
     record.shape = &shape;
     record.match = match.finish();
-    return {{record}, false, {}, {}};
+    return {{record}};
   }
   model::RecordShape shape;
 };

@@ -44,7 +44,7 @@ struct RichMapping : Rehearsal {
     const mapping::MapContext context{key, WallTime(), "UTC", {}, {}, {}, {}, {}, nullptr};
     auto records = mapping->map(event, context, arena);
     BOOST_REQUIRE(records.ok());
-    return {std::move(*records), false, {}, {}};
+    return {std::move(*records)};
   }
   std::string deliver_one(delivery::CaseRecords& one) {
     std::vector<delivery::CaseRecords> cases{one};

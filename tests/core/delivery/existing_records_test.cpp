@@ -211,6 +211,29 @@ BOOST_AUTO_TEST_CASE(an_attached_record_that_is_deleted_later_falls_back_when_it
   BOOST_TEST(stored("case-1").writes == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_write_to_an_existing_record_that_was_accepted_and_lost_is_made_again) {
+  const std::string id = target.add_foreign("Case", R"({"Closed":false})");
+  target.write_faults = {WriteFault::none, WriteFault::accepted_and_lost};
+  std::vector<CaseRecords> first{make_case(1, "", id)};
+  const auto errors = attempt(first);
+  BOOST_REQUIRE(errors[0].has_value());
+  BOOST_TEST(errors[0]->code == "older_version");
+  BOOST_TEST((errors[0]->kind == ErrorKind::transient));
+  std::vector<CaseRecords> again{make_case(1, "", id)};
+  again[0].footprint = first[0].footprint;
+  again[0].attempts = 1;
+  BOOST_TEST(!attempt(again)[0]);
+  BOOST_TEST(stored(id).writes == 1);
+  target.truncated_field = "Note";
+  ticket.attach->closed = Resolution::use;
+  for (std::uint32_t attempts : {0u, 3u}) {
+    std::vector<CaseRecords> shortened{make_case(1, "", id)};
+    shortened[0].records[1].fields = json(R"({"Note":"a long text"})");
+    shortened[0].attempts = attempts;
+    BOOST_TEST(attempt(shortened)[0]->code == (attempts == 0 ? "older_version" : "mismatch"));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(none_one_and_many_matches_have_their_declared_outcomes) {
   contact.match = model::MatchRule{Resolution::refuse, Resolution::refuse, Resolution::refuse};
   BOOST_TEST(attempt_one("a@b.c", "") == "match_none");

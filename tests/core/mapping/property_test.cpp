@@ -121,7 +121,7 @@ class Generator {
         return "{$if: " + quoted(condition()) + ", then: " + quoted(text()) + ", else: " + quoted(text()) +
                "}";
       case 6:
-        return "{$each: " + path() + ", as: i, do: {V: " + quoted("{{ i" + filters() + " }}") + "}}";
+        return "{$each: " + quoted(path()) + ", as: i, do: {V: " + quoted("{{ i" + filters() + " }}") + "}}";
       default:
         return quoted(text());
     }
