@@ -171,6 +171,16 @@ std::string with_email(std::string data, const std::string& email) {
   return data.replace(from, to - from, email);
 }
 
+// The same mapping, with the address wherever it read these.
+std::string about_email(std::string yaml) {
+  for (const std::string path : {"visitor.name", "case.category", "custom.x"}) {
+    for (std::size_t at = yaml.find(path); at != std::string::npos; at = yaml.find(path, at)) {
+      yaml.replace(at, path.size(), "visitor.email");
+    }
+  }
+  return yaml;
+}
+
 bool lowers(const std::string& yaml) {
   return yaml.find("redact") != std::string::npos;
 }
@@ -212,7 +222,7 @@ BOOST_AUTO_TEST_CASE(no_class_falls_without_a_lowering_filter) {
   int telling = 0;
   for (int i = 0; i < kMappings; ++i) {
     Generator generator(kSeed + static_cast<std::uint64_t>(i));
-    const std::string yaml = generator.mapping(), data = generator.data();
+    const std::string yaml = about_email(generator.mapping()), data = generator.data();
     if (lowers(yaml)) continue;
     const Run before(yaml, with_email(data, R"("before@example.com")"));
     const Run after(yaml, with_email(data, R"("other@example.org")"));
