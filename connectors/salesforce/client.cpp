@@ -95,6 +95,11 @@ Client::Answer Client::upsert(const model::RecordShape& shape, Buffer body, mode
   co_return co_await send(std::move(call), arena);
 }
 
+Client::Answer Client::update(Buffer body, model::Arena& arena) {
+  Call call{"PATCH", data_path("/composite/sobjects"), http::Effect::writes, std::move(body)};
+  co_return co_await send(std::move(call), arena);
+}
+
 Client::Answer Client::retrieve(const std::string& object, Buffer body, model::Arena& arena) {
   Call call{"POST", data_path("/composite/sobjects/" + object), http::Effect::reads, std::move(body)};
   co_return co_await send(std::move(call), arena);

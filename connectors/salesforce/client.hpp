@@ -31,8 +31,9 @@ class Client {
   Task<Result<void>> check_version();
   Answer describe(const std::string& object, model::Arena& arena);
   Answer limits(model::Arena& arena);
-  // At most 200 records of one object.
+  // At most 200 records of one object; update() writes to records that exist, by id.
   Answer upsert(const model::RecordShape& shape, Buffer body, model::Arena& arena);
+  Answer update(Buffer body, model::Arena& arena);
   // At most 2,000 ids; an array in their order, null for what is not there.
   Answer retrieve(const std::string& object, Buffer body, model::Arena& arena);
   // Every page of it.

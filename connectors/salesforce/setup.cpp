@@ -67,13 +67,13 @@ SetupFile transcript_object_file() {
 }
 
 // viewAllRecords: a record that a rule hands to another owner must still be readable, or it is never
-// confirmed.
-std::string object_permission(std::string_view object) {
+// confirmed. Transcripts are the hub's own: parts that a repaired mapping no longer makes are deleted.
+std::string object_permission(std::string_view object, bool may_delete) {
   std::string text = "  <objectPermissions>\n";
   for (const auto& [right, given] :
-       {std::pair("allowCreate", "true"), std::pair("allowDelete", "false"), std::pair("allowEdit", "true"),
-        std::pair("allowRead", "true"), std::pair("modifyAllRecords", "false"),
-        std::pair("viewAllRecords", "true")}) {
+       {std::pair("allowCreate", "true"), std::pair("allowDelete", may_delete ? "true" : "false"),
+        std::pair("allowEdit", "true"), std::pair("allowRead", "true"),
+        std::pair("modifyAllRecords", "false"), std::pair("viewAllRecords", "true")}) {
     text += "  " + tag(right, given);
   }
   return text + "  " + tag("object", object) + "  </objectPermissions>\n";
@@ -89,7 +89,7 @@ SetupFile permission_set_file() {
     file.content += "</field>\n    <readable>true</readable>\n  </fieldPermissions>\n";
   }
   file.content += tag("label", "Hub Writer");
-  file.content += object_permission("Case") + object_permission(kTranscript);
+  file.content += object_permission("Case", false) + object_permission(kTranscript, true);
   file.content +=
       "  <userPermissions>\n    <enabled>true</enabled>\n    <name>ApiEnabled</name>\n  </userPermissions>\n";
   file.content += "</PermissionSet>\n";

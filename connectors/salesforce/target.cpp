@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "connectors/salesforce/existing.hpp"
+#include "connectors/salesforce/soql.hpp"
 #include "core/model/builder.hpp"
 
 namespace hub::connectors::salesforce {
@@ -54,6 +56,7 @@ Target::Target(ClientOptions options, Credentials credentials, http::Client& htt
   traits_.batch_bytes_max = 5u << 20;  // 2.7
   traits_.concurrency_max = 4;         // 5.1
   traits_.key_guarantee = delivery::UniqueKey{};
+  traits_.can_find_existing = true;
 }
 
 const ObjectFacts* Target::facts_of(const model::RecordShape& shape) const {
@@ -84,29 +87,45 @@ Task<std::vector<Result<StoredRecord>>> Target::write(std::span<const model::Rec
   if (batch.empty()) co_return std::vector<Result<StoredRecord>>();
   const model::RecordShape& shape = *batch.front().shape;
   Buffer body;
-  write_upsert(batch, relationship_name(shape.parent_field, facts_of(shape)), body);
+  write_records(batch, relationship_name(shape.parent_field, facts_of(shape)), body);
   model::Arena arena;
-  const auto answer = co_await client_.upsert(shape, std::move(body), arena);
+  const bool by_key = batch.front().target_id.empty();
+  auto sending =
+      by_key ? client_.upsert(shape, std::move(body), arena) : client_.update(std::move(body), arena);
+  const auto answer = co_await std::move(sending);
   if (!answer.ok()) co_return for_all<StoredRecord>(batch.size(), answer.error());
   auto results = read_results(*answer, batch.size(), &shape);
   if (!results) co_return for_all<StoredRecord>(batch.size(), http::unreadable_answer(http::Effect::writes));
+  for (auto& result : *results) {
+    if (by_key || result.ok() || !is_gone(result.error())) continue;
+    // It was there when it was looked for: the next attempt looks again and decides as the mapping says.
+    result = transient_error("record_gone", "the record to write to was deleted meanwhile");
+  }
   co_return std::move(*results);
 }
 
-Task<Result<Target::RowsByKey>> Target::rows_by_key(const model::RecordShape& shape,
-                                                    std::vector<std::string> fields, Keys keys,
-                                                    model::Arena& arena) {
+Task<std::vector<Result<std::vector<delivery::ExistingRecord>>>> Target::find_existing(
+    std::span<const model::Record> batch) {
+  if (batch.empty()) co_return std::vector<Result<std::vector<delivery::ExistingRecord>>>();
+  const model::RecordShape& shape = *batch.front().shape;
+  ExistingSearch search(client_, shape, facts_of(shape));
+  co_return co_await search.run(batch);
+}
+
+Task<Result<Target::RowsByKey>> Target::rows_by(std::string column, const std::string& object,
+                                                std::vector<std::string> fields, Keys keys,
+                                                model::Arena& arena) {
   RowsByKey rows;
-  std::size_t fixed_bytes = 200 + shape.object.size() + shape.key_field.size();
+  std::size_t fixed_bytes = 200 + object.size() + column.size();
   for (const std::string& field : fields) fixed_bytes += field.size() + 3;
   std::span<const std::string_view> left(keys);
   while (!left.empty()) {
     const std::size_t count = keys_that_fit(left, fixed_bytes);
-    std::string soql = key_query(fields, shape, left.first(count));
+    std::string soql = select_from(fields, object) + " WHERE " + any_of(column, left.first(count));
     const auto page = co_await client_.query(std::move(soql), arena);
     if (!page.ok()) co_return page.error();
     for (const Value& row : *page) {
-      const Value* key = find_field(row, shape.key_field);
+      const Value* key = find_field(row, column);
       if (!key || !key->is_string()) continue;
       const auto [place, is_new] = rows.try_emplace(key->as_string(), row);
       if (!is_new) place->second.reset();
@@ -124,7 +143,9 @@ Task<std::vector<Result<std::optional<StoredRecord>>>> Target::look_up(std::span
   Keys keys;
   for (const model::Record& record : batch) keys.push_back(record.key);
   std::vector<std::string> fields{"Id", shape.key_field};
-  const auto rows = co_await rows_by_key(shape, std::move(fields), std::move(keys), arena);
+  std::string column = shape.key_field;
+  const auto rows =
+      co_await rows_by(std::move(column), shape.object, std::move(fields), std::move(keys), arena);
   if (!rows.ok()) co_return for_all<Stored>(batch.size(), rows.error());
   std::vector<Result<Stored>> results;
   for (const model::Record& record : batch) {
@@ -146,6 +167,10 @@ std::vector<std::string> Target::fields_to_read(std::span<const ReadRequest> bat
   bool has_parents = false;
   for (const ReadRequest& request : batch) {
     has_parents |= !request.record->parent_key.empty();
+    const bool has_id = !request.record->parent_id.empty();
+    if (has_id && std::ranges::find(fields, shape.parent_field) == fields.end()) {
+      fields.push_back(shape.parent_field);
+    }
     for (const model::Member& field : request.record->fields.as_object()) {
       if (!is_compared(shape, field) || !can_be_read(field.value)) continue;
       if (std::ranges::find(fields, field.name) == fields.end()) fields.emplace_back(field.name);
@@ -157,28 +182,35 @@ std::vector<std::string> Target::fields_to_read(std::span<const ReadRequest> bat
   return fields;
 }
 
-// Only a query follows links: children are read by key, and so is everything whose id is not known.
+// Only a query follows links by key; what has one is read by it, and so is everything whose id is not known.
 Task<std::vector<Result<Target::Found>>> Target::read_back(std::span<const ReadRequest> batch,
                                                            model::Arena& arena) {
   if (batch.empty()) co_return std::vector<Result<Found>>();
-  const bool by_key = std::ranges::any_of(batch, [](const ReadRequest& request) {
+  const bool by_query = std::ranges::any_of(batch, [](const ReadRequest& request) {
     return request.id.empty() || !request.record->parent_key.empty();
   });
-  if (by_key) co_return co_await read_by_key(batch, arena);
+  if (by_query) co_return co_await read_by_query(batch, arena);
   co_return co_await read_by_id(batch, arena);
 }
 
-Task<std::vector<Result<Target::Found>>> Target::read_by_key(std::span<const ReadRequest> batch,
-                                                             model::Arena& arena) {
+Task<std::vector<Result<Target::Found>>> Target::read_by_query(std::span<const ReadRequest> batch,
+                                                               model::Arena& arena) {
   const model::RecordShape& shape = *batch.front().record->shape;
+  const bool is_ours = batch.front().record->target_id.empty();
+  const auto name_of = [is_ours](const ReadRequest& request) {
+    return is_ours ? request.record->key : request.record->target_id;
+  };
   Keys keys;
-  for (const ReadRequest& request : batch) keys.push_back(request.record->key);
+  for (const ReadRequest& request : batch) keys.push_back(name_of(request));
   std::vector<std::string> fields = fields_to_read(batch);
-  const auto rows = co_await rows_by_key(shape, std::move(fields), std::move(keys), arena);
+  if (!is_ours) fields.insert(fields.begin(), "Id");
+  std::string column = is_ours ? shape.key_field : "Id";
+  const auto rows =
+      co_await rows_by(std::move(column), shape.object, std::move(fields), std::move(keys), arena);
   if (!rows.ok()) co_return for_all<Found>(batch.size(), rows.error());
   std::vector<Result<Found>> results;
   for (const ReadRequest& request : batch) {
-    const auto row = rows->find(request.record->key);
+    const auto row = rows->find(name_of(request));
     if (row == rows->end()) {
       results.emplace_back(Found());
     } else if (!row->second) {
@@ -212,23 +244,32 @@ Task<std::vector<Result<Target::Found>>> Target::read_by_id(std::span<const Read
 Value Target::stored(const model::Record& record, const Value& row, model::Arena& arena) const {
   const model::RecordShape& shape = *record.shape;
   const Value* key = find_field(row, shape.key_field);
+  if (!record.parent_id.empty()) {
+    const Value* link = find_field(row, shape.parent_field);
+    return compare_form(record, row, key ? *key : Value(), link ? *link : Value(), arena);
+  }
   const Value* parent = find_field(row, relationship_name(shape.parent_field, facts_of(shape)));
   const Value* parent_key = parent ? find_field(*parent, shape.parent_key_field) : nullptr;
   return compare_form(record, row, key ? *key : Value(), parent_key ? *parent_key : Value(), arena);
 }
 
 Value Target::expected(const model::Record& record, model::Arena& arena) const {
-  return compare_form(record, record.fields, Value::string(record.key), Value::string(record.parent_key),
-                      arena);
+  const std::string_view parent = record.parent_id.empty() ? record.parent_key : record.parent_id;
+  return compare_form(record, record.fields, Value::string(record.key), Value::string(parent), arena);
 }
 
-Value Target::compare_form(const model::Record& record, const Value& fields, Value key, Value parent_key,
+Value Target::compare_form(const model::Record& record, const Value& fields, Value key, Value parent,
                            model::Arena& arena) const {
   const model::RecordShape& shape = *record.shape;
   const ObjectFacts* facts = facts_of(shape);
   model::ObjectBuilder form(arena);
-  form.add(arena.copy(shape.key_field), key);
-  if (!record.parent_key.empty()) form.add(arena.copy(shape.parent_field), parent_key);
+  // A record that somebody else made keeps its own key, or none.
+  if (record.target_id.empty()) form.add(arena.copy(shape.key_field), key);
+  if (!record.parent_key.empty()) form.add(arena.copy(shape.parent_field), parent);
+  if (!record.parent_id.empty()) {
+    static const FieldFacts kLink{{}, "reference", {}, {}};
+    form.add(arena.copy(shape.parent_field), canonical(parent, &kLink, arena));
+  }
   for (const model::Member& field : record.fields.as_object()) {
     if (!is_compared(shape, field)) continue;
     const Value* value = find_field(fields, field.name);

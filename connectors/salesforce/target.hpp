@@ -20,6 +20,8 @@ class Target final : public delivery::Connector {
   Task<std::vector<Result<delivery::StoredRecord>>> write(std::span<const model::Record> batch) override;
   Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> look_up(
       std::span<const model::Record> batch) override;
+  Task<std::vector<Result<std::vector<delivery::ExistingRecord>>>> find_existing(
+      std::span<const model::Record> batch) override;
   Task<std::vector<Result<std::optional<model::Value>>>> read_back(
       std::span<const delivery::ReadRequest> batch, model::Arena& arena) override;
   model::Value expected(const model::Record& record, model::Arena& arena) const override;
@@ -29,14 +31,15 @@ class Target final : public delivery::Connector {
 
  private:
   using Keys = std::vector<std::string_view>;
-  // A key's row; nothing when the target has several (salesforce.md 2.1: the key field is not unique).
+  // A key's or an id's row; nothing when the target has several (salesforce.md 2.1: the key is not unique).
   using RowsByKey = std::unordered_map<std::string_view, std::optional<model::Value>>;
   using Found = std::optional<model::Value>;
 
-  Task<Result<RowsByKey>> rows_by_key(const model::RecordShape& shape, std::vector<std::string> fields,
-                                      Keys keys, model::Arena& arena);
-  Task<std::vector<Result<Found>>> read_by_key(std::span<const delivery::ReadRequest> batch,
-                                               model::Arena& arena);
+  // `column` is the key field or Id.
+  Task<Result<RowsByKey>> rows_by(std::string column, const std::string& object,
+                                  std::vector<std::string> fields, Keys keys, model::Arena& arena);
+  Task<std::vector<Result<Found>>> read_by_query(std::span<const delivery::ReadRequest> batch,
+                                                 model::Arena& arena);
   Task<std::vector<Result<Found>>> read_by_id(std::span<const delivery::ReadRequest> batch,
                                               model::Arena& arena);
   Task<Result<void>> find_ids(std::span<const delivery::ReadRequest> batch, std::vector<std::string>& ids);
@@ -45,7 +48,7 @@ class Target final : public delivery::Connector {
   std::vector<std::string> fields_to_read(std::span<const delivery::ReadRequest> batch) const;
   model::Value stored(const model::Record& record, const model::Value& row, model::Arena& arena) const;
   model::Value compare_form(const model::Record& record, const model::Value& fields, model::Value key,
-                            model::Value parent_key, model::Arena& arena) const;
+                            model::Value parent, model::Arena& arena) const;
 
   delivery::ConnectorTraits traits_;
   Client client_;

@@ -54,8 +54,13 @@ void write_record(const model::Record& record, std::string_view relationship, Bu
   out.append("{\"attributes\":{");
   write_member("type", shape.object, out);
   out.append("},");
-  write_member(shape.key_field, record.key, out);
-  if (!record.parent_key.empty()) {
+  const bool by_key = record.target_id.empty();
+  write_member(by_key ? std::string_view(shape.key_field) : "id", by_key ? record.key : record.target_id,
+               out);
+  if (!record.parent_id.empty()) {
+    out.push_back(',');
+    write_member(shape.parent_field, record.parent_id, out);
+  } else if (!record.parent_key.empty()) {
     out.push_back(',');
     model::write_json_string(relationship, out);
     out.append(":{");
@@ -98,7 +103,7 @@ std::optional<std::int64_t> whole(const Value& value, std::string_view name) {
 
 }  // namespace
 
-void write_upsert(std::span<const model::Record> batch, std::string_view relationship, Buffer& out) {
+void write_records(std::span<const model::Record> batch, std::string_view relationship, Buffer& out) {
   out.append("{\"allOrNone\":false,\"records\":[");
   for (std::size_t i = 0; i < batch.size(); ++i) {
     if (i > 0) out.push_back(',');
@@ -113,24 +118,6 @@ void write_retrieve(std::span<const std::string> ids, std::span<const std::strin
   out.push_back(',');
   write_list("fields", fields, out);
   out.push_back('}');
-}
-
-std::string quote(std::string_view literal) {
-  std::string quoted = "'";
-  for (const char c : literal) {
-    if (c == '\'' || c == '\\') quoted += '\\';
-    quoted += c;
-  }
-  return quoted + '\'';
-}
-
-std::string key_query(std::span<const std::string> fields, const model::RecordShape& shape,
-                      std::span<const std::string_view> keys) {
-  std::string query = "SELECT ";
-  for (std::size_t i = 0; i < fields.size(); ++i) query += (i ? "," : "") + fields[i];
-  query += " FROM " + shape.object + " WHERE " + shape.key_field + " IN (";
-  for (std::size_t i = 0; i < keys.size(); ++i) query += (i ? "," : "") + quote(keys[i]);
-  return query + ')';
 }
 
 std::optional<std::vector<Result<delivery::StoredRecord>>> read_results(const Value& answer,

@@ -27,14 +27,9 @@ struct ObjectFacts {
 // "Case__c" to "Case__r", "ParentId" to "Parent"; describe knows better.
 std::string relationship_name(std::string_view lookup_field, const ObjectFacts* facts);
 
-// Request bodies.
-void write_upsert(std::span<const model::Record> batch, std::string_view relationship, Buffer& out);
+// Request bodies. Records with a target_id go by that, the others by their key.
+void write_records(std::span<const model::Record> batch, std::string_view relationship, Buffer& out);
 void write_retrieve(std::span<const std::string> ids, std::span<const std::string> fields, Buffer& out);
-
-// SELECT {fields} FROM {object} WHERE {key_field} IN ({keys}).
-std::string key_query(std::span<const std::string> fields, const model::RecordShape& shape,
-                      std::span<const std::string_view> keys);
-std::string quote(std::string_view literal);
 
 // One result for each element of a collections answer. Nothing when the answer is not an array of `asked`
 // results.

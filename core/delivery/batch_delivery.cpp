@@ -1,6 +1,8 @@
 #include "core/delivery/batch_delivery.hpp"
 
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "core/async/event.hpp"
 #include "core/delivery/compare.hpp"
@@ -32,6 +34,11 @@ std::size_t payload_bytes(const model::Value& value) {
     default:
       return 24;
   }
+}
+
+// What one record of the target is told from another by.
+std::string_view identity_of(const model::Record* record) {
+  return record->target_id.empty() ? record->key : record->target_id;
 }
 
 int last_stage(const std::vector<CaseRecords>& cases) {
@@ -66,8 +73,20 @@ void expect_one_result_each(std::vector<Result>& results, std::size_t asked) {
 void BatchDelivery::gather(const std::vector<CaseRecords>& cases) {
   outcomes_.assign(cases.size(), {});
   items_.clear();
+  attempts_.clear();
   for (std::size_t i = 0; i < cases.size(); ++i) {
+    attempts_.push_back(cases[i].attempts);
     for (const model::Record& record : cases[i].records) items_.push_back({&record, i, {}});
+  }
+  mark_superseded();
+}
+
+void BatchDelivery::mark_superseded() {
+  std::unordered_map<std::string_view, Item*> last;
+  for (Item& item : items_) {
+    Item*& previous = last[identity_of(item.record)];
+    if (previous) previous->is_superseded = true;
+    previous = &item;
   }
 }
 
@@ -79,6 +98,7 @@ void BatchDelivery::fail(const Item& item, Error error) {
 Task<std::vector<CaseOutcome>> BatchDelivery::run(std::vector<CaseRecords> cases) {
   gather(cases);
   for (int stage = 0; stage <= last_stage(cases); ++stage) co_await write_stage(stage, cases);
+  co_await erase_leftovers(cases);
   if (connector_.traits().can_read_back) co_await confirm();
   for (const Item& item : items_) {
     if (item.is_stored) outcomes_[item.case_index].ids.push_back(item.id);
@@ -89,9 +109,9 @@ Task<std::vector<CaseOutcome>> BatchDelivery::run(std::vector<CaseRecords> cases
 Task<void> BatchDelivery::write_stage(int stage, const std::vector<CaseRecords>& cases) {
   Items to_look_up;
   for (Item& item : items_) {
-    if (item.record->shape->stage == stage && is_open(item) && cases[item.case_index].look_up_first) {
-      to_look_up.push_back(&item);
-    }
+    // Writing to a record by its id can be repeated; only one of our own could come into being twice.
+    const bool is_in_doubt = cases[item.case_index].look_up_first && item.record->target_id.empty();
+    if (item.record->shape->stage == stage && is_open(item) && is_in_doubt) to_look_up.push_back(&item);
   }
   co_await look_up(std::move(to_look_up), std::nullopt);
 
@@ -146,6 +166,14 @@ Task<void> BatchDelivery::split_refused(Items chunk, Error refusal) {
 Task<void> BatchDelivery::look_up(Items items, std::optional<Error> when_absent) {
   std::vector<Items> chunks = chunks_of(items);
   for (const Items& chunk : chunks) {
+    if (!chunk.front()->record->target_id.empty()) {
+      // It was there before; whether it holds what was sent is for the read-back to say.
+      for (Item* item : chunk) {
+        item->id = item->record->target_id;
+        item->is_stored = item->was_found = true;
+      }
+      continue;
+    }
     std::vector<model::Record> batch;
     for (const Item* item : chunk) batch.push_back(*item->record);
     auto results = co_await connector_.look_up(batch);
@@ -201,40 +229,63 @@ Task<void> BatchDelivery::read_chunk(Items chunk, bool is_last_read) {
         fail(item, unknown_outcome("not_visible", "the target does not show the record it accepted"));
       continue;
     }
-    const model::Value expected = connector_.expected(*item.record, arena_);
-    auto fields = differing_fields(*item.record->shape, expected, **results[i]);
-    if (fields.empty()) {
-      item.is_confirmed = true;
-    } else if (is_last_read && item.was_found && is_unique_key(connector_)) {
-      // What the look-up found is an older version of ours: writing it again makes it right.
-      fail(item, transient_error("older_version", "the target holds an older version of the record"));
-    } else if (is_last_read) {
-      Error error = invalid_error("mismatch", "the target stored other values than were sent (record '" +
-                                                  item.record->shape->name + "')");
-      error.fields = std::move(fields);
-      fail(item, std::move(error));
-    }
+    judge(item, **results[i], is_last_read);
   }
 }
 
-// Calls are of one shape, within the connector's batch limits. Shapes keep the order in which they first
-// appear, so that a run can be repeated exactly.
+// Whether what the target shows may be what it held before this write. Of a record that existed nobody can
+// tell a write that was lost from one that was changed on its way: a few times it is written again.
+bool BatchDelivery::may_be_older(const Item& item) const {
+  constexpr std::uint32_t kRewritesMax = 3;
+  if (!item.record->target_id.empty()) return attempts_[item.case_index] < kRewritesMax;
+  return item.was_found && is_unique_key(connector_);
+}
+
+void BatchDelivery::judge(Item& item, const model::Value& stored, bool is_last_read) {
+  const model::Value expected = connector_.expected(*item.record, arena_);
+  auto fields = differing_fields(*item.record->shape, expected, stored);
+  // Of a record that several cases write to, the last word counts.
+  if (fields.empty() || item.is_superseded) {
+    item.is_confirmed = true;
+  } else if (!is_last_read) {
+    return;
+  } else if (may_be_older(item)) {
+    // What was found is an older version of ours: writing it again makes it right.
+    fail(item, transient_error("older_version", "the target holds an older version of the record"));
+  } else {
+    Error error = invalid_error("mismatch", "the target stored other values than were sent (record '" +
+                                                item.record->shape->name + "')");
+    error.fields = std::move(fields);
+    fail(item, std::move(error));
+  }
+}
+
+// Calls are of one shape and one way of addressing, no record twice, within the connector's batch limits.
+// Both keep the order in which they first appear, so that a run can be repeated exactly.
 std::vector<BatchDelivery::Items> BatchDelivery::chunks_of(const Items& items) const {
   const ConnectorTraits& traits = connector_.traits();
-  std::vector<const model::RecordShape*> shapes;
+  using Kind = std::pair<const model::RecordShape*, bool>;
+  const auto kind_of = [](const Item* item) {
+    return Kind(item->record->shape, item->record->target_id.empty());
+  };
+  std::vector<Kind> kinds;
   for (const Item* item : items) {
-    if (std::ranges::find(shapes, item->record->shape) == shapes.end()) shapes.push_back(item->record->shape);
+    if (std::ranges::find(kinds, kind_of(item)) == kinds.end()) kinds.push_back(kind_of(item));
   }
   std::vector<Items> chunks;
-  for (const model::RecordShape* shape : shapes) {
+  for (const Kind& kind : kinds) {
     std::size_t bytes = traits.batch_bytes_max;  // full: the first record opens a chunk
+    std::unordered_set<std::string_view> in_chunk;
     for (Item* item : items) {
-      if (item->record->shape != shape) continue;
+      if (kind_of(item) != kind) continue;
       const std::size_t size = payload_bytes(item->record->fields) + kRecordOverheadBytes;
-      if (bytes + size > traits.batch_bytes_max || chunks.back().size() >= traits.batch_records_max) {
+      if (bytes + size > traits.batch_bytes_max || chunks.back().size() >= traits.batch_records_max ||
+          in_chunk.contains(identity_of(item->record))) {
         chunks.emplace_back();
+        in_chunk.clear();
         bytes = 0;
       }
+      in_chunk.insert(identity_of(item->record));
       chunks.back().push_back(item);
       bytes += size;
     }

@@ -9,6 +9,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/delivery/connector.hpp"
+#include "core/delivery/footprint.hpp"
 
 namespace hub::delivery {
 
@@ -16,6 +17,9 @@ struct CaseRecords {
   std::vector<model::Record> records;
   // An earlier attempt may have reached the target: look before writing.
   bool look_up_first = false;
+  std::uint32_t attempts = 0;              // that failed so far
+  Footprint footprint{};                   // of the attempts so far
+  std::vector<model::Record> leftovers{};  // parts of earlier attempts that this one does not have
 };
 
 struct CaseOutcome {
@@ -45,19 +49,24 @@ class BatchDelivery {
     bool is_stored = false;
     bool was_found = false;  // by a look-up, not written by this run
     bool is_confirmed = false;
+    bool is_superseded = false;  // a later case of this batch writes to the same record
   };
   using Items = std::vector<Item*>;
 
   void gather(const std::vector<CaseRecords>& cases);
+  void mark_superseded();
   Task<void> write_stage(int stage, const std::vector<CaseRecords>& cases);
   Task<void> write_chunk(Items chunk);
   Task<void> split_refused(Items chunk, Error refusal);
   Task<void> look_up(Items items, std::optional<Error> when_absent);
+  Task<void> erase_leftovers(const std::vector<CaseRecords>& cases);
   Task<void> confirm();
   Task<void> read_chunk(Items chunk, bool is_last_read);
 
+  bool may_be_older(const Item& item) const;
   bool is_open(const Item& item) const { return !outcomes_[item.case_index].error; }
   void fail(const Item& item, Error error);
+  void judge(Item& item, const model::Value& stored, bool is_last_read);
   std::vector<Items> chunks_of(const Items& items) const;
 
   Connector& connector_;
@@ -66,6 +75,7 @@ class BatchDelivery {
   ConfirmSettings settings_;
   std::vector<Item> items_;
   std::vector<CaseOutcome> outcomes_;
+  std::vector<std::uint32_t> attempts_;  // beside outcomes_
 };
 
 }  // namespace hub::delivery

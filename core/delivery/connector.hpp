@@ -36,11 +36,18 @@ struct ConnectorTraits {
   std::size_t concurrency_max = 4;  // requests under way at once
   KeyGuarantee key_guarantee = UniqueKey{};
   bool can_read_back = true;
+  bool can_find_existing = false;  // find_existing() works: mappings may attach and match
 };
 
 struct StoredRecord {
   std::string id;  // the target's
   bool created = false;
+};
+
+// A record that was at the target before.
+struct ExistingRecord {
+  std::string id;          // the target's
+  bool is_closed = false;  // as AttachRule::closed_field tells
 };
 
 // What the vendor's own headers said last about the budget.
@@ -62,13 +69,24 @@ class Connector {
   // "missing_object".
   virtual Task<Result<Schema>> describe(std::vector<std::string> objects) = 0;
 
-  // Writes records of one shape, at most batch_records_max, no key twice. One result per record, in order.
-  // Idempotent as far as key_guarantee says. Ambiguous outcomes are `unknown`, per record.
+  // Writes records of one shape, at most batch_records_max, no key twice. Either all of them have a
+  // target_id, none of them twice, or none has: then they are written by key. One result per record, in
+  // order. Idempotent as far as key_guarantee says, and always for a target_id. Ambiguous outcomes are
+  // `unknown`, per record; a target_id that is gone is `transient`, for the next attempt decides anew.
   virtual Task<std::vector<Result<StoredRecord>>> write(std::span<const model::Record> batch) = 0;
 
   // Finds records of one shape by our key, one result per record; nothing when the target has none.
   virtual Task<std::vector<Result<std::optional<StoredRecord>>>> look_up(
       std::span<const model::Record> batch) = 0;
+
+  // What exists already, one result per record, oldest first; at most two are needed of each. The records are
+  // of one shape: all have an attach_id and are found by it as AttachRule says, or all have match values.
+  // A text that can be no id of this target finds nothing.
+  virtual Task<std::vector<Result<std::vector<ExistingRecord>>>> find_existing(
+      std::span<const model::Record> batch) {
+    const Error error = config_error("this connector cannot look for records that exist");
+    co_return std::vector<Result<std::vector<ExistingRecord>>>(batch.size(), error);
+  }
 
   // What the target really stored: an object with each field of the record and its parent link, in canonical
   // form, one per request in order (all of one shape); nothing when the record is gone. Values live in

@@ -61,6 +61,7 @@ Result<void> Engine::add_lane(Tenant& tenant, LaneSetup setup) {
   parts->max_class = setup.max_class;
   parts->version = *version;
   parts->connector = std::move(setup.connector);
+  parts->claims.emplace(tenant.id_key);
   parts->mappings[*version] = std::move(mapping);
   LaneParts* lane = parts.get();
   lane->lane = std::make_unique<Lane>(

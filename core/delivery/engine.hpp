@@ -13,6 +13,7 @@
 #include "core/delivery/case_book.hpp"
 #include "core/delivery/certificate.hpp"
 #include "core/delivery/lane.hpp"
+#include "core/delivery/match_claims.hpp"
 #include "core/mapping/mapping.hpp"
 #include "core/model/json.hpp"
 #include "core/store/outbox.hpp"
@@ -134,6 +135,7 @@ class Engine {
     store::MappingVersion version = 0;  // for new cases
     std::unique_ptr<Connector> connector;
     std::map<store::MappingVersion, std::shared_ptr<const mapping::Mapping>> mappings;
+    std::optional<MatchClaims> claims;
     std::unique_ptr<Lane> lane;
   };
   struct Batch;
@@ -158,9 +160,14 @@ class Engine {
   Task<BatchReport> run_batch(LaneParts& lane, std::vector<store::CaseRow> rows);
   Task<Result<void>> load(LaneParts& lane, Batch& batch, std::vector<store::CaseRow> rows);
   void prepare(LaneParts& lane, Batch& batch, const store::SealedContent& content);
-  Result<std::vector<model::Record>> map_case(LaneParts& lane, const store::LiveCase& entry,
-                                              const store::LiveDelivery& delivery,
-                                              const store::SealedContent& content, model::Arena& arena);
+  Result<CaseRecords> map_case(LaneParts& lane, const store::LiveCase& entry,
+                               const store::LiveDelivery& delivery, const store::SealedContent& content,
+                               model::Arena& arena);
+  void claim(LaneParts& lane, Batch& batch);
+  Task<void> resolve_existing(LaneParts& lane, Batch& batch);
+  Task<Result<void>> mark_sent(LaneParts& lane, Batch& batch);
+  static void find_leftovers(const Tenant& tenant, std::string_view case_id, const mapping::Mapping& mapping,
+                             CaseRecords& one, model::Arena& arena);
   void apply_failure(LaneParts& lane, store::CaseRow row, const Error& error, Batch& batch,
                      BatchReport& report);
   void apply_confirmation(LaneParts& lane, store::CaseRow row, Batch& batch, BatchReport& report);

@@ -1,8 +1,7 @@
 // Engine: the way out. Open, map, mark as sent, deliver and confirm, then decide for each case.
 #include <algorithm>
 
-#include "core/delivery/engine.hpp"
-#include "core/model/json.hpp"
+#include "core/delivery/engine_batch.hpp"
 
 namespace hub::delivery {
 
@@ -14,37 +13,22 @@ constexpr milliseconds kStoreRetryWait{1'000};
 
 }  // namespace
 
-struct Engine::Batch {
-  model::Arena arena{256 * 1024};
-  std::vector<store::CaseRow> rows;
-  std::vector<CaseRecords> cases;  // beside rows
-  std::size_t content_bytes = 0;
-  std::vector<store::DeliveryChange> changes;
-  std::vector<store::Settlement> settlements;
-  std::vector<std::pair<store::CaseRow, Error>> failed_early;
-};
-
 Task<BatchReport> Engine::run_batch(LaneParts& lane, std::vector<store::CaseRow> rows) {
   BatchReport report;
-  Batch batch;
+  Batch batch(*lane.claims);
   const auto loaded = co_await load(lane, batch, std::move(rows));
   if (!loaded.ok()) {
     report.trouble = loaded.error().message;
     co_return report;
   }
-  std::vector<store::DeliveryKey> sent;
-  for (const store::CaseRow row : batch.rows) sent.push_back({row, lane.id});
-  if (!sent.empty()) {
-    // Durable before the first byte leaves: after a crash these are looked up, not sent again blindly.
-    const auto marked = co_await parts_.outbox.mark_sent(std::move(sent));
-    if (!marked.ok()) {
-      for (const store::CaseRow row : batch.rows) lane.lane->push_after(kStoreRetryWait, row);
-      report.trouble = marked.error().message;
-      co_return report;
-    }
-    for (const store::CaseRow row : batch.rows) {
-      if (auto* one = book_.find(store::DeliveryKey{row, lane.id})) one->state = DeliveryState::sent;
-    }
+  claim(lane, batch);
+  co_await resolve_existing(lane, batch);
+  const auto marked = co_await mark_sent(lane, batch);
+  if (!marked.ok()) {
+    for (const store::CaseRow row : batch.rows) lane.lane->push_after(kStoreRetryWait, row);
+    batch.rows.clear();
+    batch.cases.clear();
+    report.trouble = marked.error().message;
   }
   BatchDelivery delivery(*lane.connector, parts_.clock, batch.arena, settings_.confirm);
   const std::vector<CaseOutcome> outcomes = co_await delivery.run(std::move(batch.cases));
@@ -94,8 +78,8 @@ void Engine::prepare(LaneParts& lane, Batch& batch, const store::SealedContent& 
     return;
   }
   const bool resend_is_free = std::holds_alternative<UniqueKey>(lane.connector->traits().key_guarantee);
-  CaseRecords prepared;
-  prepared.records = std::move(*records);
+  CaseRecords prepared = std::move(*records);
+  prepared.attempts = delivery->attempts;
   // Anything but a first attempt may have left records behind, also one that ended in a pause: a target that
   // takes the same record twice is asked first.
   const bool is_first = delivery->state == DeliveryState::pending && delivery->attempts == 0;
@@ -104,10 +88,9 @@ void Engine::prepare(LaneParts& lane, Batch& batch, const store::SealedContent& 
   batch.cases.push_back(std::move(prepared));
 }
 
-Result<std::vector<model::Record>> Engine::map_case(LaneParts& lane, const store::LiveCase& entry,
-                                                    const store::LiveDelivery& delivery,
-                                                    const store::SealedContent& content,
-                                                    model::Arena& arena) {
+Result<CaseRecords> Engine::map_case(LaneParts& lane, const store::LiveCase& entry,
+                                     const store::LiveDelivery& delivery, const store::SealedContent& content,
+                                     model::Arena& arena) {
   const Tenant& tenant = *lane.tenant;
   const std::string_view sealed(content.bytes.data(), content.bytes.size());
   const auto plain =
@@ -132,7 +115,13 @@ Result<std::vector<model::Record>> Engine::map_case(LaneParts& lane, const store
                                     nullptr};
   const model::Value* data = document->find("data");
   if (!data) return invalid_error("malformed_case", "the sealed document has no data");
-  return (*mapping)->map(*data, context, arena);
+  auto records = (*mapping)->map(*data, context, arena);
+  if (!records.ok()) return std::move(records).error();
+  CaseRecords mapped;
+  mapped.records = std::move(*records);
+  mapped.footprint = Footprint::parse(delivery.footprint);
+  find_leftovers(tenant, data->find("case")->text_at("id"), **mapping, mapped, arena);
+  return mapped;
 }
 
 void Engine::apply_failure(LaneParts& lane, store::CaseRow row, const Error& error, Batch& batch,

@@ -58,7 +58,7 @@ void RecordCompiler::read_parent() {
   record_.parent_name = read_text(*parent, "record", true);
   record_.parent_node = *parent;
   record_.shape.parent_field = read_text(*parent, "field", true);
-  record_.plan.parent_optional =
+  record_.shape.parent_optional =
       read_choice<bool>(*parent, "optional", false, {{"true", true}, {"false", false}});
 }
 

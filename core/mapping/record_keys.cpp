@@ -104,16 +104,23 @@ const std::vector<Key> kOverflow = {
 const std::vector<Key> kAttach = {
     {"id", kText, "Where the case carries the target's id: {{ custom.case_id }}. Blank: a record of our own.",
      true},
-    {"missing", one_of(R"("create","skip","refuse")"), "What to do when the target has no such record."},
+    {"field", kText,
+     "The target's field that holds this id, such as one for the conversation. Default: the target's own "
+     "id."},
+    {"missing", one_of(R"("create","skip","refuse")"),
+     "What to do when the target has no such record. Default: refuse."},
     {"closed_when", kTable, "When it counts as closed: {IsClosed: true}."},
-    {"closed", one_of(R"("use","create","skip","refuse")"), "What to do when it is closed."},
+    {"closed", one_of(R"("use","link","create","skip","refuse")"),
+     "What to do when it is closed. Default: refuse."},
 };
 
 const std::vector<Key> kMatch = {
     {"by", table_of(kText), "Fields of the target and what they must hold.", true},
     {"none", one_of(R"("create","skip","refuse")"), "What to do when nothing matches. Default: create."},
-    {"one", one_of(R"("use","skip","refuse")"), "What to do with the one that matches. Default: use."},
-    {"many", one_of(R"("create","use","skip","refuse")"), "What to do when several match. Default: refuse."},
+    {"one", one_of(R"("use","link","skip","refuse")"),
+     "What to do with the one that matches: use writes to it, link leaves it as it is. Default: use."},
+    {"many", one_of(R"("create","use","link","skip","refuse")"),
+     "What to do when several match; use and link take the oldest. Default: refuse."},
 };
 
 const std::vector<Key> kOwners = {

@@ -30,7 +30,7 @@ Result<void> RecordMaker::make(std::size_t index) {
   at_ = index;
   const RecordPlan& plan = plans_[index];
   const bool parent_is_missing = plan.parent >= 0 && keys_[static_cast<std::size_t>(plan.parent)].empty();
-  if (parent_is_missing && !plan.parent_optional) return {};
+  if (parent_is_missing && !shapes_[index].parent_optional) return {};
   scope_.base_class = DataClass::none;
   if (plan.when) {
     auto holds = plan.when->holds(scope_);

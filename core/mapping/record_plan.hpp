@@ -45,8 +45,7 @@ struct RecordPlan {
   const OverflowRule* takes = nullptr;  // it holds what does not fit another record's field
   std::string takes_from;               // that record's name
   int parent = -1;                      // index of the plan and of the shape
-  bool parent_optional = false;
-  ExpressionPtr attach_id;  // may be null
+  ExpressionPtr attach_id;              // may be null
   std::vector<std::pair<std::string, ExpressionPtr>> match;
 
   // What they point to lives as long as the plan.

@@ -142,11 +142,13 @@ void RecordCompiler::read_attach() {
     report(attach->problem("'id' is missing", "write where the case carries the target's id"));
   record_.plan.attach_id = read_expression(*attach, "id", ExpressionKind::text);
   model::AttachRule rule;
+  rule.field = read_text(*attach, "field", false);
   const std::vector<std::pair<std::string, Resolution>> when_missing = {
       {"create", Resolution::create}, {"skip", Resolution::skip}, {"refuse", Resolution::refuse}};
   rule.missing = read_choice<Resolution>(*attach, "missing", Resolution::refuse, when_missing);
   auto when_closed = when_missing;
   when_closed.emplace_back("use", Resolution::use);
+  when_closed.emplace_back("link", Resolution::link);
   rule.closed = read_choice<Resolution>(*attach, "closed", Resolution::refuse, when_closed);
   if (const Node* closed_when = attach->find("closed_when")) {
     if (!closed_when->is_map() || closed_when->members.size() != 1) {
@@ -179,11 +181,14 @@ void RecordCompiler::read_match() {
   const std::vector<std::pair<std::string, Resolution>> when_none = {
       {"create", Resolution::create}, {"skip", Resolution::skip}, {"refuse", Resolution::refuse}};
   rule.none = read_choice<Resolution>(*match, "none", Resolution::create, when_none);
-  rule.one = read_choice<Resolution>(
-      *match, "one", Resolution::use,
-      {{"use", Resolution::use}, {"skip", Resolution::skip}, {"refuse", Resolution::refuse}});
+  rule.one = read_choice<Resolution>(*match, "one", Resolution::use,
+                                     {{"use", Resolution::use},
+                                      {"link", Resolution::link},
+                                      {"skip", Resolution::skip},
+                                      {"refuse", Resolution::refuse}});
   auto when_many = when_none;
   when_many.emplace_back("use", Resolution::use);
+  when_many.emplace_back("link", Resolution::link);
   rule.many = read_choice<Resolution>(*match, "many", Resolution::refuse, when_many);
   record_.shape.match = rule;
 }

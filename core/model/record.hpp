@@ -20,13 +20,15 @@ enum class Compare : std::uint8_t { exact, present, ignore };
 enum class Resolution : std::uint8_t {
   create,  // a new record under our own key
   use,     // the existing one (the oldest of many) is written to, and children are linked to it
-  skip,    // no record is written; children are written without this link
+  link,    // the existing one stays as it is, and children are linked to it
+  skip,    // no record is written; children that may stand alone are written without this link
   refuse,  // the delivery fails with invalid
 };
 
-// The case may carry the target's id of a record that exists (Record::attach_id): it is written to instead of
-// one of our own. Without an id the record is made under our key.
+// The case may carry the id of a record that exists (Record::attach_id): it is written to instead of one of
+// our own. Without an id the record is made under our key.
 struct AttachRule {
+  std::string field;  // at the target, holds the id that the case carries; empty: the target's own id
   Resolution missing = Resolution::refuse;
   std::string closed_field;  // at the target; empty: every state is fine
   Value closed_value;        // the record counts as closed when closed_field has it
@@ -49,6 +51,7 @@ struct RecordShape {
   int parent = -1;               // index of the parent's shape in the mapping, or -1
   std::string parent_field;      // the child's link: "Case__c"
   std::string parent_key_field;  // the parent's key_field, for links by external id
+  bool parent_optional = false;  // is written without the link when there is no parent
   bool parts = false;            // several records of this shape may come from one case, numbered from 1
   std::vector<std::pair<std::string, Compare>> compare;  // fields without an entry are `exact`
 
@@ -66,6 +69,10 @@ struct Record {
   std::string_view attach_id;   // see AttachRule; may be empty
   Value match;                  // see MatchRule: an object, field name to value, or null
   Value fields;                 // an object; the key and the parent link are not in it
+
+  // Set when the target was asked what exists; see AttachRule and MatchRule. Empty in what a mapping makes.
+  std::string_view target_id;  // this record of the target is written to, none is made under `key`
+  std::string_view parent_id;  // the link goes to this record of the target instead of to parent_key
 };
 
 }  // namespace hub::model

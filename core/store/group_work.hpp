@@ -13,7 +13,7 @@ namespace hub::store {
 struct OutboxRequest {
   explicit OutboxRequest(Executor executor) : done(executor) {}
   std::optional<NewCase> accept;
-  std::vector<DeliveryKey> sent;
+  std::vector<Sending> sent;
   std::vector<DeliveryChange> changes;
   std::vector<Settlement> settlements;
   std::int64_t tombstones_from_day = 0;

@@ -31,7 +31,7 @@ Task<Result<void>> Outbox::run(std::shared_ptr<OutboxRequest> request) {
   co_return Result<void>();
 }
 
-Task<Result<void>> Outbox::mark_sent(std::vector<DeliveryKey> deliveries) {
+Task<Result<void>> Outbox::mark_sent(std::vector<Sending> deliveries) {
   auto request = std::make_shared<OutboxRequest>(state_->parts.executor);
   request->sent = std::move(deliveries);
   return run(std::move(request));

@@ -36,7 +36,7 @@ class Outbox {
 
   // Durable when it returns: slot synced, then row committed. On failure the case's slot is free again.
   Task<Result<CaseRow>> accept(NewCase new_case);
-  Task<Result<void>> mark_sent(std::vector<DeliveryKey> deliveries);
+  Task<Result<void>> mark_sent(std::vector<Sending> deliveries);
   Task<Result<void>> record(std::vector<DeliveryChange> changes);
   // Returns when keys and rows are gone: `deleting` and certificate committed, slots zeroed and synced, rows
   // deleted. Fails only before anything was destroyed. A case that is gone or being deleted is left out.

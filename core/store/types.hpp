@@ -54,6 +54,13 @@ struct DeliveryKey {
   LaneId lane = 0;
 };
 
+// A delivery about to leave. `footprint` replaces what is kept about earlier attempts, see
+// delivery::Footprint; without content.
+struct Sending {
+  DeliveryKey delivery;
+  std::string footprint;
+};
+
 // The whole new state of one delivery. `error` describes the last failure without content.
 struct DeliveryChange {
   DeliveryKey delivery;
@@ -92,6 +99,7 @@ struct LiveDelivery {
   std::uint32_t attempts = 0;
   WallTime next_attempt{};
   WallTime confirmed_at{};
+  std::string footprint{};  // as given to mark_sent()
 };
 
 struct LiveCase {
@@ -145,7 +153,7 @@ struct CertificateView {
 // One transaction's worth of changes; applied in this order.
 struct WriteGroup {
   std::vector<NewCase> accepts;
-  std::vector<DeliveryKey> sent;
+  std::vector<Sending> sent;
   std::vector<DeliveryChange> changes;
   std::vector<Settlement> deleting;      // state `deleting`, certificate entry and tombstone stored
   std::vector<CaseRow> finished;         // keys destroyed: rows go

@@ -1,11 +1,12 @@
 // One test's bench: a harness, its arena, and the words the tests are written in. One thread.
 #pragma once
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <functional>
 #include <optional>
 
-#include "core/delivery/batch_delivery.hpp"
+#include "core/delivery/existing_records.hpp"
 #include "core/model/builder.hpp"
 #include "tests/contract/harness.hpp"
 #include "tests/support/make_record.hpp"
@@ -54,6 +55,18 @@ class Bench {
     delivery::BatchDelivery delivery(connector(), harness_->clock(), arena_, {3, milliseconds(1)});
     return run(delivery.run(std::move(cases)));
   }
+  // The same for cases whose records may be at the target already. What was decided stays in their
+  // footprints.
+  std::vector<delivery::CaseOutcome> resolve_and_deliver(std::vector<delivery::CaseRecords>& cases) {
+    delivery::MatchClaims claims{std::array<std::byte, 32>{}};
+    delivery::MatchClaims::Hold hold(claims);
+    delivery::ExistingRecords existing(connector(), hold, arena_);
+    const auto errors = run(existing.resolve(cases));
+    std::vector<delivery::CaseOutcome> outcomes;
+    for (const auto& error : errors) outcomes.push_back({error, {}});
+    const bool may_go_on = std::ranges::none_of(errors, [](const auto& error) { return error.has_value(); });
+    return may_go_on ? deliver_cases(cases) : outcomes;
+  }
   std::vector<Result<delivery::StoredRecord>> write(const std::vector<model::Record>& batch) {
     return run(connector().write(batch));
   }
@@ -99,6 +112,7 @@ struct Clause {
   void (*prove)(Bench& bench);
 };
 const std::vector<Clause>& delivery_clauses();
+const std::vector<Clause>& existing_clauses();
 const std::vector<Clause>& content_clauses();
 const std::vector<Clause>& fault_clauses();
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,16 +29,19 @@ enum class Fault {
   token_revoked,   // every call and every login is refused
   record_locked,   // one record of the next write is refused for the moment
   text_shortened,  // the target cuts the long text of what it stores
+  update_lost,     // the next write to a record that exists happens, its answer does not arrive
   read_stale,      // the next read does not show what was written
 };
 
 // How the target calls things.
 struct Names {
-  model::RecordShape record;      // stands alone
-  model::RecordShape part;        // a transcript part below it; without an object where the target has none
-  std::string short_field;        // of the record: a line of text
-  std::string long_field;         // of the record: many lines
-  std::string part_field;         // of the part
+  model::RecordShape record;  // stands alone
+  model::RecordShape part;    // a transcript part below it; without an object where the target has none
+  std::string short_field;    // of the record: a line of text
+  std::string long_field;     // of the record: many lines
+  std::string part_field;     // of the part
+  std::string closed_field;   // of the record, for AttachRule; its value when the record is closed
+  model::Value closed_value;
   std::size_t long_max = 30'000;  // characters that surely fit
   std::size_t part_max = 100'000;
 };
@@ -60,6 +64,14 @@ class Harness {
 
   // Records of that key which a user of the target would see.
   virtual std::size_t count(std::string_view key) = 0;
+  // Behind the connector's back, a record that somebody else made; its id. Empty when this connector cannot
+  // find records that exist.
+  virtual std::string add_foreign(std::string_view /*line*/, bool /*is_closed*/) { return {}; }
+  // What its short field holds; nothing when it is gone.
+  virtual std::optional<std::string> line_of(std::string_view /*id*/) { return std::nullopt; }
+  // Of all live records that a user would see, parts not counted.
+  virtual std::size_t records() { return 0; }
+
   // Behind the connector's back, a second record of that key. False when the target cannot have two.
   virtual bool duplicate(std::string_view key) = 0;
 };

@@ -2,6 +2,7 @@
 #include "connectors/salesforce/target.hpp"
 #include "core/async/system_clock.hpp"
 #include "core/http/curl_client.hpp"
+#include "core/model/builder.hpp"
 #include "tests/contract/harness.hpp"
 #include "tools/simulators/salesforce/simulator.hpp"
 
@@ -30,6 +31,8 @@ Names salesforce_names() {
   names.short_field = "Subject";
   names.long_field = "Description";
   names.part_field = "Body__c";
+  names.closed_field = "IsClosed";
+  names.closed_value = model::Value::boolean(true);
   return names;
 }
 
@@ -99,6 +102,22 @@ class SalesforceHarness final : public Harness {
     }
     return found;
   }
+  std::string add_foreign(std::string_view line, bool is_closed) override {
+    model::Arena arena;
+    model::ObjectBuilder fields(arena);
+    fields.add("Subject", model::Value::string(line));
+    fields.add("Status", model::Value::string(is_closed ? "Closed" : "Working"));
+    auto& org = simulator_->org();
+    const auto made = org.create(*org.schema().find("Case"), fields.finish());
+    return std::get<simulators::salesforce::Row*>(made)->id;
+  }
+  std::optional<std::string> line_of(std::string_view id) override {
+    const auto* row = simulator_->org().find(id);
+    if (!row) return std::nullopt;
+    return std::get<std::string>(row->fields[static_cast<std::size_t>(row->object->find("Subject"))]);
+  }
+  std::size_t records() override { return simulator_->live_rows("Case"); }
+
   // The shipped schema's key field is unique, as an org's must be.
   bool duplicate(std::string_view) override { return false; }
 
@@ -156,6 +175,8 @@ std::vector<simulators::Fault> SalesforceHarness::faults_of(Fault which) {
       one = fault("truncated_field", upsert, -1);
       one.field = "Description";
       return {one};
+    case Fault::update_lost:
+      return {fault("drop_after_commit", "update")};
     case Fault::read_stale:
       return {fault("stale_read", "retrieve")};
   }

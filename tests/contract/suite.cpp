@@ -15,7 +15,8 @@ void Bench::recovers(const std::vector<model::Record>& batch) {
 
 bool add_suite(const char* connector, MakeHarness make) {
   auto* suite = BOOST_TEST_SUITE(connector);
-  for (const auto* clauses : {&delivery_clauses(), &content_clauses(), &fault_clauses()}) {
+  for (const auto* clauses :
+       {&delivery_clauses(), &existing_clauses(), &content_clauses(), &fault_clauses()}) {
     for (const Clause& clause : *clauses) {
       const auto prove = [make, &clause] {
         Bench bench(make);

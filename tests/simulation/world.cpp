@@ -19,8 +19,14 @@ records:
   case:
     object: Case
     key: Key
+    attach:
+      id: "{{ custom.ticket }}"
+      missing: create
+      closed_when: {State: closed}
+      closed: create
     fields:
       Subject: "{{ case.id }}"
+      State: closed
   transcript:
     object: Transcript
     key: Key
@@ -35,6 +41,7 @@ delivery::ConnectorTraits traits_of(std::size_t target) {
   delivery::ConnectorTraits traits;
   traits.batch_records_max = 8;
   traits.concurrency_max = 3;
+  traits.can_find_existing = true;
   if (target == 1)
     traits.key_guarantee = delivery::LookUpOnly{std::chrono::seconds(60), std::chrono::seconds(5)};
   return traits;
@@ -59,7 +66,12 @@ World::World(WorldSettings settings)
     targets_[i]->late_commit = std::chrono::seconds(50);
     targets_[i]->on_write = [this, i] { trace("write", i); };
   }
-  for (std::size_t i = 0; i < settings_.cases; ++i) ledger_.entries.push_back(make_entry(settings_.seed, i));
+  for (std::size_t i = 0; i < settings_.cases; ++i) {
+    ledger_.entries.push_back(make_entry(settings_.seed, i));
+    const LedgerEntry& entry = ledger_.entries.back();
+    if (entry.ticket.empty()) continue;
+    for (const auto& target : targets_) target->add_foreign(entry.ticket, "Case", R"({"State":"open"})");
+  }
 }
 
 World::~World() {

@@ -33,13 +33,17 @@ void World::check_end() {
   for (const auto& target : targets_) {
     for (const LedgerEntry& entry : ledger_.entries) {
       if (!entry.acknowledged) continue;
-      std::size_t parents = 0, bodies = 0;
+      std::size_t parents = 0, bodies = 0, strays = 0;
       for (const auto& [key, stored] : target->records) {
-        if (stored.fields == R"({"Subject":")" + entry.case_id + "\"}") ++parents;
+        if (stored.fields == R"({"Subject":")" + entry.case_id + R"(","State":"closed"})") {
+          ++parents;
+          strays += !entry.ticket.empty() && !stored.is_foreign;
+        }
         if (stored.fields == R"({"Body":")" + entry.marker + "\"}") ++bodies;
       }
       if (parents == 0 || bodies == 0) report_.violations.push_back("lost: " + entry.case_id);
       if (parents > 1 || bodies > 1) report_.violations.push_back("twice: " + entry.case_id);
+      if (strays > 0) report_.violations.push_back("beside the record it belongs to: " + entry.case_id);
       report_.delivered += parents > 0 && bodies > 0 ? 1 : 0;
     }
   }

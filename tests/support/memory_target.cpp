@@ -22,6 +22,7 @@ std::string shortened(std::string text) {
 delivery::ConnectorTraits MemoryTarget::default_traits() {
   delivery::ConnectorTraits traits;
   traits.batch_records_max = 200;
+  traits.can_find_existing = true;
   return traits;
 }
 
@@ -39,8 +40,11 @@ Result<StoredRecord> MemoryTarget::store(const model::Record& record) {
   }
   Buffer json;
   model::write_json(record.fields, json);
-  return store(std::string(record.key), std::string(record.parent_key), record.shape->object,
-               std::string(json.view()));
+  if (!record.target_id.empty()) return store_existing(record, std::string(json.view()));
+  const auto stored = store(std::string(record.key), std::string(record.parent_key), record.shape->object,
+                            std::string(json.view()));
+  find_stored(record)->second.parent_id = record.parent_id;
+  return stored;
 }
 
 StoredRecord MemoryTarget::store(std::string key, std::string parent_key, std::string object,
@@ -65,6 +69,10 @@ void MemoryTarget::commit_later(std::span<const model::Record> batch) {
   for (const model::Record& record : batch) {
     Buffer json;
     model::write_json(record.fields, json);
+    if (!record.target_id.empty()) {
+      store(record).ok();
+      continue;
+    }
     clock_.call_at(clock_.now() + late_commit,
                    [this, key = std::string(record.key), parent_key = std::string(record.parent_key),
                     object = record.shape->object,
@@ -147,7 +155,7 @@ Task<std::vector<Result<std::optional<model::Value>>>> MemoryTarget::read_back(
   }
   model::JsonParser parser;
   for (const delivery::ReadRequest& request : batch) {
-    const auto found = records.find(std::string(request.record->key));
+    const auto found = find_stored(*request.record);
     if (found == records.end()) {
       results.push_back(Found());
       continue;

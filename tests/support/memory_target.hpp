@@ -33,8 +33,9 @@ class MemoryTarget final : public delivery::Connector {
  public:
   struct Stored {
     std::string id, object, fields;  // fields as JSON
-    std::string parent_key;
+    std::string parent_key, parent_id;
     int writes = 0;
+    bool is_foreign = false;  // made by somebody else
   };
 
   explicit MemoryTarget(Clock& clock, delivery::ConnectorTraits traits = default_traits());
@@ -48,9 +49,13 @@ class MemoryTarget final : public delivery::Connector {
   bool is_down = false;                // every call is refused before it starts
   milliseconds late_commit{0};         // how much later `commits_late` commits
 
+  // As if somebody else had made it, under an id of its own or under this one.
+  std::string add_foreign(std::string object, std::string fields);
+  void add_foreign(const std::string& id, std::string object, std::string fields);
+
   // What happened.
   std::map<std::string, Stored> records;  // by key
-  int write_calls = 0, look_up_calls = 0, read_calls = 0, probe_calls = 0;
+  int write_calls = 0, look_up_calls = 0, read_calls = 0, probe_calls = 0, find_calls = 0;
   int duplicates = 0;  // second records for one key
   std::size_t largest_batch = 0;
   std::function<void()> on_write;  // just before a write is stored
@@ -59,6 +64,8 @@ class MemoryTarget final : public delivery::Connector {
   Task<Result<delivery::Schema>> describe(std::vector<std::string> objects) override;
   Task<std::vector<Result<delivery::StoredRecord>>> write(std::span<const model::Record> batch) override;
   Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> look_up(
+      std::span<const model::Record> batch) override;
+  Task<std::vector<Result<std::vector<delivery::ExistingRecord>>>> find_existing(
       std::span<const model::Record> batch) override;
   Task<std::vector<Result<std::optional<model::Value>>>> read_back(
       std::span<const delivery::ReadRequest> batch, model::Arena& arena) override;
@@ -70,6 +77,9 @@ class MemoryTarget final : public delivery::Connector {
 
  private:
   Result<delivery::StoredRecord> store(const model::Record& record);
+  Result<delivery::StoredRecord> store_existing(const model::Record& record, const std::string& fields);
+  std::vector<delivery::ExistingRecord> existing(const model::Record& record) const;
+  std::map<std::string, Stored>::iterator find_stored(const model::Record& record);
   delivery::StoredRecord store(std::string key, std::string parent_key, std::string object,
                                std::string fields);
   void commit_later(std::span<const model::Record> batch);
@@ -98,6 +108,11 @@ class SharedTarget final : public delivery::Connector {
   Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> look_up(
       std::span<const model::Record> batch) override {
     return target_->look_up(batch);
+  }
+  Task<std::vector<Result<std::vector<delivery::ExistingRecord>>>> find_existing(
+      std::span<const model::Record> batch) override {
+    co_await sleep_for(clock_, latency_);
+    co_return co_await target_->find_existing(batch);
   }
   Task<std::vector<Result<std::optional<model::Value>>>> read_back(
       std::span<const delivery::ReadRequest> batch, model::Arena& arena) override {

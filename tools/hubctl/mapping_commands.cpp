@@ -4,6 +4,7 @@
 #include "core/mapping/tools/dataflow.hpp"
 #include "core/mapping/tools/diff.hpp"
 #include "core/mapping/tools/lint.hpp"
+#include "core/mapping/tools/liquid_reference.hpp"
 #include "core/mapping/tools/test_runner.hpp"
 #include "tools/hubctl/commands.hpp"
 #include "tools/hubctl/files.hpp"
@@ -67,6 +68,11 @@ int diff(Call& call) {
   return kDone;
 }
 
+int reference(Call& call) {
+  call.out << mapping::liquid_reference_page();
+  return kDone;
+}
+
 }  // namespace
 
 std::vector<Command> mapping_commands() {
@@ -110,6 +116,13 @@ std::vector<Command> mapping_commands() {
        "What changes between two versions, above all what the target newly sees.",
        {},
        diff},
+      {"mapping reference",
+       "",
+       0,
+       0,
+       "Every tag and filter of the template language, as Markdown.",
+       {},
+       reference},
   };
 }
 

@@ -6,15 +6,11 @@
 #include "core/mapping/liquid/characters.hpp"
 #include "core/mapping/liquid/expression_parser.hpp"
 #include "core/mapping/liquid/suggestion.hpp"
+#include "core/mapping/liquid/tag_names.hpp"
 
 namespace hub::mapping::liquid {
 namespace {
 
-constexpr std::array<std::string_view, 12> kTags = {"assign",  "break",    "capture", "case",
-                                                    "comment", "continue", "cycle",   "echo",
-                                                    "for",     "if",       "liquid",  "raw"};
-constexpr std::array<std::string_view, 9> kRefusedTags = {
-    "include", "render", "tablerow", "ifchanged", "increment", "decrement", "doc", "snippet", "section"};
 constexpr std::array<std::string_view, 12> kInnerTags = {"else",       "elsif",  "when",        "endif",
                                                          "endunless",  "endfor", "endcase",     "endcapture",
                                                          "endcomment", "endraw", "endtablerow", "enddoc"};
@@ -121,7 +117,7 @@ bool BlockCompiler::tag(Scanner& scanner, const Chunk& chunk, Body& body) {
 void BlockCompiler::unexpected(const Chunk& chunk) {
   const auto at = static_cast<Index>(chunk.at);
   if (chunk.tag_name.empty()) return state_.fail(at, "a tag needs a name");
-  if (std::ranges::find(kRefusedTags, chunk.tag_name) != kRefusedTags.end()) {
+  if (std::ranges::find(refused_tags(), chunk.tag_name) != refused_tags().end()) {
     return state_.fail(
         at, tag_text(chunk.tag_name) + " is not part of the mapping language",
         "a mapping is complete in itself: use a fragment of the mapping file, or assign and for");
@@ -130,9 +126,8 @@ void BlockCompiler::unexpected(const Chunk& chunk) {
     return state_.fail(at, tag_text(chunk.tag_name) + " has nothing here that it belongs to");
   }
   Suggestion suggestion(chunk.tag_name);
-  for (const std::string_view known : kTags) suggestion.consider(known);
-  for (const std::string_view known :
-       {"unless", "endif", "endfor", "elsif", "else", "endcase", "endunless"}) {
+  for (const std::string_view known : all_tags()) suggestion.consider(known);
+  for (const std::string_view known : {"endif", "endfor", "elsif", "else", "endcase", "endunless"}) {
     suggestion.consider(known);
   }
   state_.fail(at, "unknown " + tag_text(chunk.tag_name), suggestion.text());

@@ -89,8 +89,10 @@ class RecordCheck {
     check_parent();
     check_required();
     for (const auto& [name, expression] : record_.plan->match) find(name, expression->node());
-    if (record_.shape->attach && !record_.shape->attach->closed_field.empty())
-      find(record_.shape->attach->closed_field, at);
+    if (const auto& attach = record_.shape->attach) {
+      if (!attach->closed_field.empty()) find(attach->closed_field, at);
+      if (!attach->field.empty()) find(attach->field, at);
+    }
   }
 
  private:

@@ -18,8 +18,8 @@ Reader::Reader(Connection& connection)
                   "SELECT row, tenant, state, slot, case_ref, event_ref, fingerprint, received_at, hold_until"
                   " FROM cases ORDER BY row"),
       live_deliveries_(connection.handle(),
-                       "SELECT row, lane, mapping, required, state, attempts, next_attempt, changed_at"
-                       " FROM deliveries ORDER BY row, lane"),
+                       "SELECT row, lane, mapping, required, state, attempts, next_attempt, changed_at,"
+                       " footprint FROM deliveries ORDER BY row, lane"),
       tombstones_(connection.handle(),
                   "SELECT day_and_number, tenant, case_ref, event_ref, fingerprint FROM tombstones"
                   " WHERE day_and_number >= ? ORDER BY day_and_number"),

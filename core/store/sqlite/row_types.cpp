@@ -27,6 +27,7 @@ LiveDelivery live_delivery_of(const Statement& row) {
   live.attempts = static_cast<std::uint32_t>(row.integer(5));
   live.next_attempt = to_time(row.integer(6));
   if (live.state == DeliveryState::confirmed) live.confirmed_at = to_time(row.integer(7));
+  live.footprint = row.text(8);
   return live;
 }
 

@@ -1,10 +1,10 @@
 #include "core/store/sqlite/schema.hpp"
 
+#include <array>
+
 namespace hub::store::sqlite {
 
 namespace {
-
-constexpr std::int64_t kSchemaVersion = 1;
 
 // Every table that a case touches grows at its end: keys are the case's row, and no index orders by a hash.
 // The sealed bytes lie apart from the slim table that is read at start.
@@ -71,12 +71,23 @@ constexpr const char* kTables = R"(
   COMMIT;
 )";
 
+// What a delivery's attempts so far may have left at its target.
+constexpr const char* kFootprints = R"(
+  BEGIN IMMEDIATE;
+  ALTER TABLE deliveries ADD COLUMN footprint TEXT NOT NULL DEFAULT '';
+  PRAGMA user_version=2;
+  COMMIT;
+)";
+
+// A store of version N has seen the first N steps; each step is one transaction that ends with its version.
+constexpr std::array<const char*, 2> kSteps = {kTables, kFootprints};
+constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
+
 }  // namespace
 
 Result<void> prepare_schema(Connection& connection) {
   const auto version = connection.number("PRAGMA user_version");
   if (!version.ok()) return version.error();
-  if (*version == kSchemaVersion) return {};
   if (*version > kSchemaVersion) {
     Error error =
         config_error("the store has schema version " + std::to_string(*version) + ", this hub knows " +
@@ -84,7 +95,10 @@ Result<void> prepare_schema(Connection& connection) {
     error.code = "schema_newer";
     return error;
   }
-  return connection.execute(kTables);
+  for (auto step = static_cast<std::size_t>(*version); step < kSteps.size(); ++step) {
+    if (auto done = connection.execute(kSteps[step]); !done.ok()) return done;
+  }
+  return {};
 }
 
 }  // namespace hub::store::sqlite

@@ -23,7 +23,7 @@ Writer::Writer(Connection& connection)
           "INSERT INTO deliveries(row, lane, mapping, required, state, attempts, next_attempt, changed_at)"
           " VALUES(?, ?, ?, ?, 0, 0, 0, ?)"),
       mark_sent_(connection.handle(),
-                 "UPDATE deliveries SET state = 1, changed_at = ? WHERE row = ? AND lane = ?"),
+                 "UPDATE deliveries SET state = 1, changed_at = ?, footprint = ? WHERE row = ? AND lane = ?"),
       change_(
           connection.handle(),
           "UPDATE deliveries SET state = ?, attempts = ?, next_attempt = ?, changed_at = ?, error_kind = ?,"
@@ -66,8 +66,8 @@ Result<void> Writer::write(const WriteGroup& group, Committed& committed) {
   for (const NewCase& new_case : group.accepts) {
     if (auto done = insert(new_case, committed); !done.ok()) return done;
   }
-  for (const DeliveryKey& delivery : group.sent) {
-    if (auto done = mark_sent(delivery, group.now); !done.ok()) return done;
+  for (const Sending& sending : group.sent) {
+    if (auto done = mark_sent(sending, group.now); !done.ok()) return done;
   }
   for (const DeliveryChange& one : group.changes) {
     if (auto done = change(one); !done.ok()) return done;
@@ -109,8 +109,12 @@ Result<void> Writer::insert(const NewCase& new_case, Committed& committed) {
   return {};
 }
 
-Result<void> Writer::mark_sent(const DeliveryKey& delivery, WallTime now) {
-  return mark_sent_.bind(1, to_integer(now)).bind(2, delivery.row).bind(3, delivery.lane).run();
+Result<void> Writer::mark_sent(const Sending& sending, WallTime now) {
+  return mark_sent_.bind(1, to_integer(now))
+      .bind_text(2, sending.footprint)
+      .bind(3, sending.delivery.row)
+      .bind(4, sending.delivery.lane)
+      .run();
 }
 
 Result<void> Writer::change(const DeliveryChange& change) {

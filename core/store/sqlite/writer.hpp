@@ -17,7 +17,7 @@ class Writer {
  private:
   Result<void> write(const WriteGroup& group, Committed& committed);
   Result<void> insert(const NewCase& new_case, Committed& committed);
-  Result<void> mark_sent(const DeliveryKey& delivery, WallTime now);
+  Result<void> mark_sent(const Sending& sending, WallTime now);
   Result<void> change(const DeliveryChange& change);
   Result<void> add_event(const DeliveryChange& change);
   Result<void> set_deleting(const Settlement& settlement, Committed& committed);

@@ -1,40 +1,14 @@
 // What the contract does not ask of every connector: rights that vanish, and how few calls a case costs.
 #include <boost/test/unit_test.hpp>
 
-#include "connectors/salesforce/target.hpp"
-#include "core/async/system_clock.hpp"
-#include "core/delivery/batch_delivery.hpp"
-#include "core/http/curl_client.hpp"
-#include "core/model/builder.hpp"
+#include "tests/connectors/salesforce/rehearsal.hpp"
 #include "tests/connectors/salesforce/scripted_org.hpp"
-#include "tools/simulators/salesforce/simulator.hpp"
 
 namespace hub::connectors::salesforce {
 
 namespace {
 
-using simulators::salesforce::Simulator;
-
-struct Rehearsal {
-  Rehearsal() {
-    Credentials credentials;
-    credentials.login_url = simulator->base_url();
-    credentials.client_id = "hub";
-    credentials.client_secret = Buffer("hub-secret");
-    target.emplace(ClientOptions{}, std::move(credentials), client, clock);
-  }
-  ~Rehearsal() {
-    bool stopped = false;
-    spawn(io.get_executor(), simulator->stop(), [&] { stopped = true; });
-    io.restart();
-    while (!stopped) io.run_one();
-  }
-
-  static http::ClientSettings loopback() {
-    http::ClientSettings settings;
-    settings.guard = http::AddressGuard::with_allowed({"127.0.0.1/32"}).value();
-    return settings;
-  }
+struct Cases : Rehearsal {
   // One case and one transcript part.
   delivery::CaseRecords make_case(int number) {
     const std::string key = "simulated-case-key-" + std::to_string(number);
@@ -47,35 +21,14 @@ struct Rehearsal {
              testing::make_record(transcripts, arena.copy(key + "-1"), key_text, 1, part.finish())},
             false};
   }
-  std::vector<delivery::CaseOutcome> deliver(std::vector<delivery::CaseRecords> batch) {
-    delivery::BatchDelivery delivery(*target, clock, arena, {2, milliseconds(1)});
-    std::optional<std::vector<delivery::CaseOutcome>> outcomes;
-    spawn(io.get_executor(), testing::keep_result(delivery.run(std::move(batch)), outcomes));
-    io.restart();
-    while (!outcomes) io.run_one();
-    return std::move(*outcomes);
-  }
-  void set_field(std::string kind, std::string field) {
-    simulators::Fault fault;
-    fault.kind = std::move(kind);
-    fault.operation = "upsert";  // "*" would strike the login, which has no fields
-    fault.field = std::move(field);
-    simulator->faults().add(std::move(fault));
-  }
 
-  IoContext io{1};
-  SystemClock clock{io};
-  std::unique_ptr<Simulator> simulator = Simulator::start(io, clock, {}).value();
-  http::CurlClient client{io, loopback()};
-  model::Arena arena;
   model::RecordShape cases = case_shape();
   model::RecordShape transcripts = transcript_shape();
-  std::optional<Target> target;
 };
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(salesforce_simulator, Rehearsal)
+BOOST_FIXTURE_TEST_SUITE(salesforce_simulator, Cases)
 
 BOOST_AUTO_TEST_CASE(two_hundred_cases_with_transcripts_cost_four_calls) {
   std::vector<delivery::CaseRecords> batch;

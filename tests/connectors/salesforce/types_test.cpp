@@ -4,6 +4,7 @@
 
 #include "connectors/salesforce/errors.hpp"
 #include "connectors/salesforce/setup.hpp"
+#include "connectors/salesforce/soql.hpp"
 #include "core/model/builder.hpp"
 #include "core/model/json.hpp"
 #include "tests/connectors/salesforce/scripted_org.hpp"
@@ -48,7 +49,7 @@ BOOST_AUTO_TEST_CASE(an_upsert_links_the_child_to_its_parent_by_the_parents_key)
   const auto record =
       testing::make_record(shape, "k1-1", "k1", 1, parse(R"({"Body__c":"Hi \"you\"","Part__c":1})"));
   Buffer body;
-  write_upsert(std::span(&record, 1), "Case__r", body);
+  write_records(std::span(&record, 1), "Case__r", body);
   BOOST_TEST(
       body.view() ==
       R"({"allOrNone":false,"records":[{"attributes":{"type":"Chat_Transcript__c"},"Hub_Key__c":"k1-1",)"
@@ -108,11 +109,32 @@ BOOST_AUTO_TEST_CASE(numbers_are_rounded_to_the_scale_of_the_field) {
 
 BOOST_AUTO_TEST_CASE(quotes_and_backslashes_cannot_leave_a_query_literal) {
   BOOST_TEST(quote(R"(O'Neil\)") == R"('O\'Neil\\')");
-  const auto shape = transcript_shape();
+  BOOST_TEST(quote("a\nb\r\tc") == R"('a\nb\r\tc')");
   const std::vector<std::string> fields{"Id", "Hub_Key__c"};
+  BOOST_TEST(select_from(fields, "Chat_Transcript__c") == "SELECT Id,Hub_Key__c FROM Chat_Transcript__c");
   const std::vector<std::string_view> keys{"k1", "k'2"};
-  BOOST_TEST(key_query(fields, shape, keys) ==
-             R"(SELECT Id,Hub_Key__c FROM Chat_Transcript__c WHERE Hub_Key__c IN ('k1','k\'2'))");
+  BOOST_TEST(any_of("Hub_Key__c", keys) == R"(Hub_Key__c IN ('k1','k\'2'))");
+  const Wanted wanted{{"Email", "' OR Name != '"}};
+  BOOST_TEST(*all_of(wanted, nullptr) == R"(Email = '\' OR Name != \'')");
+}
+
+BOOST_AUTO_TEST_CASE(a_value_that_its_field_cannot_have_is_not_asked_for) {
+  ObjectFacts facts;
+  for (const char* type : {"double", "boolean", "reference", "email"}) {
+    FieldFacts field = facts_of_type(type);
+    field.name = type;
+    facts.fields.push_back(field);
+  }
+  const auto condition = [&facts](std::string field, std::string_view text) {
+    return all_of({{std::move(field), text}}, &facts).value_or("nothing");
+  };
+  BOOST_TEST(condition("double", "7.5") == "double = 7.5");
+  BOOST_TEST(condition("double", "7 OR true") == "nothing");
+  BOOST_TEST(condition("boolean", "true") == "boolean = true");
+  BOOST_TEST(condition("boolean", "yes") == "nothing");
+  BOOST_TEST(condition("reference", "500000000000001AAA") == "reference = '500000000000001AAA'");
+  BOOST_TEST(condition("reference", "500000000000001AAB") == "nothing");
+  BOOST_TEST(condition("email", "a@b.c") == "email = 'a@b.c'");
 }
 
 BOOST_AUTO_TEST_CASE(each_record_is_judged_by_its_own_result) {

@@ -104,6 +104,21 @@ BOOST_AUTO_TEST_CASE(a_store_of_a_later_hub_is_refused_and_left_alone) {
   BOOST_TEST((refused.error().kind == hub::ErrorKind::config));
 }
 
+BOOST_AUTO_TEST_CASE(a_store_of_the_hub_before_is_brought_up_to_date) {
+  SqliteBackend backend;
+  sqlite3* handle = nullptr;
+  BOOST_TEST_REQUIRE(backend.open().ok());
+  BOOST_TEST_REQUIRE(sqlite3_open((backend.folder() / "hub.db").c_str(), &handle) == SQLITE_OK);
+  const int changed =
+      sqlite3_exec(handle, "ALTER TABLE deliveries DROP COLUMN footprint; PRAGMA user_version=1", nullptr,
+                   nullptr, nullptr);
+  sqlite3_close(handle);
+  BOOST_TEST_REQUIRE(changed == SQLITE_OK);
+  const auto opened = backend.open();
+  BOOST_TEST_REQUIRE(opened.ok());
+  BOOST_TEST((*opened)->for_each_live([](const LiveCase&) {}).ok());
+}
+
 BOOST_AUTO_TEST_CASE(a_file_that_is_no_database_is_refused) {
   SqliteBackend backend;
   std::ofstream(backend.folder() / "hub.db") << std::string(10'000, 'x');

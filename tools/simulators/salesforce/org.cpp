@@ -35,6 +35,14 @@ ApiError no_such_column(const ObjectDef& object, std::string_view name) {
       "INVALID_FIELD", "No such column '" + std::string(name) + "' on sobject of type " + object.name, {}};
 }
 
+// Whether a case is closed follows from its status, and nobody writes it.
+void derive(const ObjectDef& object, std::vector<FieldValue>& values) {
+  const int status = object.find("Status"), is_closed = object.find("IsClosed");
+  if (status < 0 || is_closed < 0) return;
+  const std::string* word = text_of(values[static_cast<std::size_t>(status)]);
+  values[static_cast<std::size_t>(is_closed)] = word && *word == "Closed";
+}
+
 std::optional<ApiError> check_required(const ObjectDef& object, const std::vector<FieldValue>& values) {
   ApiError error{"REQUIRED_FIELD_MISSING", "", {}};
   std::string names;
@@ -260,6 +268,7 @@ std::variant<Row*, ApiError> Org::create(const ObjectDef& object, const Value& f
   if (auto error = check_required(object, values)) return std::move(*error);
   if (auto error = check_unique(object, values, nullptr)) return std::move(*error);
   fill_defaults(object, values);
+  derive(object, values);
   Row& row = rows_[object.name].emplace_back();
   row.object = &object;
   row.id = id18(new_id15(object, ++last_number_));
@@ -280,6 +289,7 @@ std::optional<ApiError> Org::update(Row& row, const Value& fields) {
   }
   if (auto error = check_required(*row.object, values)) return error;
   if (auto error = check_unique(*row.object, values, &row)) return error;
+  derive(*row.object, values);
   remember(row, false);
   unindex(row);
   row.before = std::exchange(row.fields, std::move(values));

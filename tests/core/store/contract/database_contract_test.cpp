@@ -184,10 +184,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_delivery_keeps_its_last_error_and_the_latest_of_
   given.deliveries = {{lane, 1, true}};
   const DeliveryKey delivery{store.accept(std::move(given)), lane};
   WriteGroup sent;
-  sent.sent = {delivery};
+  sent.sent = {{delivery, "own case\n"}};
   sent.now = hub::WallTime(hub::milliseconds(4000));
   store.commit(sent);
   BOOST_TEST((store.live().at(0).deliveries.at(0).state == DeliveryState::sent));
+  BOOST_TEST(store.live().at(0).deliveries.at(0).footprint == "own case\n");
   for (std::uint32_t attempt = 1; attempt <= 60; ++attempt) {
     WriteGroup group;
     group.changes = {failed(delivery, attempt)};
@@ -206,6 +207,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_delivery_keeps_its_last_error_and_the_latest_of_
   const auto history = store.database->delivery_history(delivery);
   BOOST_TEST(history->size() == 50u);
   BOOST_TEST(history->back().at.time_since_epoch().count() == 5060);
+  BOOST_TEST(store.live().at(0).deliveries.at(0).footprint == "own case\n");
 
   WriteGroup confirmed;
   confirmed.changes = {
