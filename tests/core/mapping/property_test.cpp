@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(no_class_falls_without_a_lowering_filter) {
       }
     }
   }
-  BOOST_TEST(telling > 100);
+  BOOST_TEST(telling > 40);
 }
 
 // What a target may not see never leaves, and whoever asks hears the field, not the value.
