@@ -6,6 +6,8 @@ import subprocess
 import sys
 import unittest
 
+import case_report
+
 SOURCE, BUILD = sys.argv[1], sys.argv[2]
 CASES = 60
 
@@ -52,4 +54,4 @@ class BenchTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1])
+    sys.exit(case_report.run(BenchTest))

@@ -8,6 +8,8 @@ import sys
 import tempfile
 import unittest
 
+import case_report
+
 SOURCE, BUILD = sys.argv[1], sys.argv[2]
 HUBCTL = os.path.join(BUILD, "tools", "hubctl", "hubctl")
 TUTORIAL = os.path.join(SOURCE, "mappings", "first-mapping.md")
@@ -38,16 +40,5 @@ class FirstMappingTest(unittest.TestCase):
         self.assertGreaterEqual(commands, 6)
 
 
-def main():
-    suite = unittest.defaultTestLoader.loadTestsFromTestCase(FirstMappingTest)
-    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(suite)
-    broken = len(result.failures) + len(result.errors)
-    # The words of Boost.Test's report, so that tools/test counts each case.
-    print(f"  {result.testsRun - broken} test cases out of {result.testsRun} passed")
-    if broken:
-        print(f"  {broken} test cases out of {result.testsRun} failed")
-    return 1 if broken else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(case_report.run(FirstMappingTest))

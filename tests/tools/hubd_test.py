@@ -12,6 +12,7 @@ import unittest
 SOURCE, BUILD = sys.argv[1], sys.argv[2]
 sys.path.insert(0, os.path.join(SOURCE, "tools", "demonstration"))
 sys.dont_write_bytecode = True
+import case_report  # noqa: E402
 import cases  # noqa: E402
 from places import Places  # noqa: E402
 from sender import Sender  # noqa: E402
@@ -126,14 +127,7 @@ class HubdTest(unittest.TestCase):
 
 def main():
     signal.alarm(280)  # bounded, whatever hangs
-    suite = unittest.defaultTestLoader.loadTestsFromTestCase(HubdTest)
-    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(suite)
-    broken = len(result.failures) + len(result.errors)
-    # The words of Boost.Test's report, so that tools/test counts each case.
-    print(f"  {result.testsRun - broken} test cases out of {result.testsRun} passed")
-    if broken:
-        print(f"  {broken} test cases out of {result.testsRun} failed")
-    return 1 if broken else 0
+    return case_report.run(HubdTest)
 
 
 if __name__ == "__main__":

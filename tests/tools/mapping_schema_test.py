@@ -9,6 +9,8 @@ import sys
 import tempfile
 import unittest
 
+import case_report
+
 try:
     import jsonschema
     import yaml
@@ -157,16 +159,5 @@ class SchemaTest(unittest.TestCase):
         self.assertGreaterEqual(choices, 8)
 
 
-def main():
-    suite = unittest.defaultTestLoader.loadTestsFromTestCase(SchemaTest)
-    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(suite)
-    broken = len(result.failures) + len(result.errors)
-    # The words of Boost.Test's report, so that tools/test counts each case.
-    print(f"  {result.testsRun - broken} test cases out of {result.testsRun} passed")
-    if broken:
-        print(f"  {broken} test cases out of {result.testsRun} failed")
-    return 1 if broken else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(case_report.run(SchemaTest))

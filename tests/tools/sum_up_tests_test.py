@@ -5,6 +5,8 @@ import subprocess
 import sys
 import tempfile
 
+import case_report
+
 SUM_UP = os.path.join(sys.argv[1], "tools", "sum_up_tests.py")
 PASSED = '<testcase name="a" status="run"><system-out>  3 test cases out of 3 passed</system-out></testcase>'
 FAILED = ('<testcase name="b" status="fail"><failure message=""/><system-out>  1 test case out of 3 passed\n'
@@ -32,10 +34,7 @@ def main():
         if answer.returncode != status or lines[-1:] != [last_line] or ("skipped" in tests) != ("skipped" in answer.stdout):
             print(f"FAILED: {name}: status {answer.returncode}, output:\n{answer.stdout}{answer.stderr}")
             failed += 1
-    print(f"  {len(EXPECTED) - failed} test cases out of {len(EXPECTED)} passed")
-    if failed:
-        print(f"  {failed} test cases out of {len(EXPECTED)} failed")
-    return 1 if failed else 0
+    return case_report.report(len(EXPECTED), failed)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ import subprocess
 import sys
 import tempfile
 
+import case_report
+
 TIDY = os.path.join(sys.argv[1], "tools", "tidy")
 HEADER = "// What it is.\n#pragma once\n"
 BROKEN = {
@@ -61,12 +63,7 @@ def main():
     if status != 0:
         print(f"FAILED: a clean tree has findings:\n{output}")
         failed += 1
-    # The same words as Boost.Test's report, so that tools/test counts each rule.
-    total = len(BROKEN) + 1
-    print(f"  {total - failed} test cases out of {total} passed")
-    if failed:
-        print(f"  {failed} test cases out of {total} failed")
-    return 1 if failed else 0
+    return case_report.report(len(BROKEN) + 1, failed)
 
 
 if __name__ == "__main__":
