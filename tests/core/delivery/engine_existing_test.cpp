@@ -1,15 +1,6 @@
 // What the engine remembers of a delivery's attempts over a restart: which record it wrote to, and how many
 // parts.
-#include <boost/test/unit_test.hpp>
-
-#include "core/async/worker.hpp"
-#include "core/delivery/engine.hpp"
-#include "core/store/sqlite/sqlite_database.hpp"
-#include "core/vault/root_key.hpp"
-#include "tests/simulation/simulated_disk.hpp"
-#include "tests/simulation/simulated_vfs.hpp"
-#include "tests/support/memory_target.hpp"
-#include "tests/support/virtual_clock.hpp"
+#include "tests/core/delivery/engine_bench.hpp"
 
 using namespace hub;
 using namespace hub::delivery;
@@ -35,66 +26,9 @@ records:
     fields: {}
 )";
 
-// A machine with one tenant and one target, over a disk in memory that outlives the engine.
-struct Machine {
-  SeededRandom random{7};
-  testing::VirtualClock clock;
-  simulation::SimulatedDisk disk{random};
-  simulation::SimulatedVfs vfs{disk, random};
-  IoContext io{1};
-  LoopWorker worker{io.get_executor()};
-  vault::RootKey root = vault::RootKey::from_bytes(std::array<std::byte, 32>{});
-  std::shared_ptr<MemoryTarget> target = std::make_shared<MemoryTarget>(clock);
-  std::unique_ptr<vault::Vault> vault;
-  std::unique_ptr<store::Database> database;
-  std::unique_ptr<store::Outbox> outbox;
-  std::unique_ptr<Engine> engine;
+struct Machine : EngineBench {
+  Machine() : EngineBench(kMapping) {}
 
-  Machine() { boot(); }
-  ~Machine() { shut_down(); }
-
-  void boot() {
-    vault = std::move(*vault::Vault::open({"/keys", 64, 300s}, disk, root, clock, random));
-    store::SqliteSettings sqlite;
-    sqlite.vfs = vfs.name();
-    sqlite.exclusive = true;
-    sqlite.reserve_bytes = 0;
-    database = std::move(*store::open_sqlite("/hub.db", sqlite));
-    outbox = std::make_unique<store::Outbox>(store::Outbox::Parts{*database, *vault, worker, worker, clock,
-                                                                  io.get_executor(), [](const Error&) {}},
-                                             store::OutboxLimits{});
-    engine = std::make_unique<Engine>(
-        Engine::Parts{*outbox, *database, *vault, clock, random, io.get_executor()}, EngineSettings{});
-    TenantSetup tenant;
-    tenant.name = "acme";
-    LaneSetup lane;
-    lane.target = "memory";
-    lane.mapping_file = "attached.yaml";
-    lane.mapping_text = kMapping;
-    lane.connector = std::make_unique<testing::SharedTarget>(target, clock);
-    tenant.lanes.push_back(std::move(lane));
-    BOOST_REQUIRE(engine->add_tenant(std::move(tenant)).ok());
-    BOOST_REQUIRE(engine->recover().ok());
-    engine->start();
-  }
-  void shut_down() {
-    run(engine->stop());
-    run(outbox->drain());
-    engine.reset();
-    outbox.reset();
-    database.reset();
-    vault.reset();
-  }
-  void run(Task<void> task) {
-    bool done = false;
-    spawn(io.get_executor(), std::move(task), [&] { done = true; });
-    BOOST_REQUIRE(testing::run_until(io, clock, [&] { return done; }));
-  }
-  void run_for(milliseconds time) {
-    const MonotonicTime end = clock.now() + time;
-    clock.call_at(end, [] {});
-    testing::run_until(io, clock, [&] { return clock.now() >= end; });
-  }
   // One case with one message; `ticket` is the record that somebody opened for it.
   Task<void> accept(std::string ticket) {
     const std::string data = R"({"case":{"id":"c1"},"custom":{"ticket":")" + ticket +
@@ -143,11 +77,7 @@ BOOST_AUTO_TEST_CASE(parts_that_are_no_longer_made_are_deleted_before_the_case_i
   shut_down();
   {
     // As an attempt by an earlier version of the mapping left it: three parts, of which this one makes one.
-    store::SqliteSettings sqlite;
-    sqlite.vfs = vfs.name();
-    sqlite.exclusive = true;
-    sqlite.reserve_bytes = 0;
-    auto store = std::move(*store::open_sqlite("/hub.db", sqlite));
+    const auto store = open_database();
     store::WriteGroup sent;
     sent.sent = {{{1, 1}, "own case\n3 transcript\n"}};
     BOOST_REQUIRE(store->commit(sent).ok());

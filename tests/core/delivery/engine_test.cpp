@@ -1,14 +1,4 @@
-#include "core/delivery/engine.hpp"
-
-#include <boost/test/unit_test.hpp>
-
-#include "core/async/worker.hpp"
-#include "core/store/sqlite/sqlite_database.hpp"
-#include "core/vault/root_key.hpp"
-#include "tests/simulation/simulated_disk.hpp"
-#include "tests/simulation/simulated_vfs.hpp"
-#include "tests/support/memory_target.hpp"
-#include "tests/support/virtual_clock.hpp"
+#include "tests/core/delivery/engine_bench.hpp"
 
 using namespace hub;
 using namespace hub::delivery;
@@ -32,61 +22,10 @@ records:
     fields: {Body: "{% for m in transcript.messages %}{{ m.text }}{% endfor %}"}
 )";
 
-// An engine with one tenant and one target, over a disk in memory, on virtual time.
-struct Bench {
-  SeededRandom random{7};
-  testing::VirtualClock clock;
-  simulation::SimulatedDisk disk{random};
-  simulation::SimulatedVfs vfs{disk, random};
-  IoContext io{1};
-  LoopWorker worker{io.get_executor()};
-  vault::RootKey root = vault::RootKey::from_bytes(std::array<std::byte, 32>{});
-  std::shared_ptr<MemoryTarget> target;
-  std::unique_ptr<vault::Vault> vault;
-  std::unique_ptr<store::Database> database;
-  std::unique_ptr<store::Outbox> outbox;
-  std::unique_ptr<Engine> engine;
+struct Bench : EngineBench {
+  explicit Bench(const ConnectorTraits& traits = MemoryTarget::default_traits())
+      : EngineBench(kMapping, traits) {}
 
-  explicit Bench(ConnectorTraits traits = MemoryTarget::default_traits()) {
-    target = std::make_shared<MemoryTarget>(clock, traits);
-    vault = std::move(*vault::Vault::open({"/keys", 64, 300s}, disk, root, clock, random));
-    store::SqliteSettings sqlite;
-    sqlite.vfs = vfs.name();
-    sqlite.exclusive = true;
-    sqlite.reserve_bytes = 0;
-    database = std::move(*store::open_sqlite("/hub.db", sqlite));
-    outbox = std::make_unique<store::Outbox>(store::Outbox::Parts{*database, *vault, worker, worker, clock,
-                                                                  io.get_executor(), [](const Error&) {}},
-                                             store::OutboxLimits{});
-    engine = std::make_unique<Engine>(
-        Engine::Parts{*outbox, *database, *vault, clock, random, io.get_executor()}, EngineSettings{});
-    TenantSetup tenant;
-    tenant.name = "acme";
-    LaneSetup lane;
-    lane.target = "memory";
-    lane.mapping_file = "two-records.yaml";
-    lane.mapping_text = kMapping;
-    lane.connector = std::make_unique<testing::SharedTarget>(target, clock);
-    tenant.lanes.push_back(std::move(lane));
-    BOOST_REQUIRE(engine->add_tenant(std::move(tenant)).ok());
-    BOOST_REQUIRE(engine->recover().ok());
-    engine->start();
-  }
-  ~Bench() {
-    run(engine->stop());
-    run(outbox->drain());
-  }
-
-  void run(Task<void> task) {
-    bool done = false;
-    spawn(io.get_executor(), std::move(task), [&] { done = true; });
-    BOOST_REQUIRE(testing::run_until(io, clock, [&] { return done; }));
-  }
-  void run_for(milliseconds time) {
-    const MonotonicTime end = clock.now() + time;
-    clock.call_at(end, [] {});
-    testing::run_until(io, clock, [&] { return clock.now() >= end; });
-  }
   std::string accept(const std::string& event_id, const std::string& case_id,
                      const std::string& text = "hello") {
     std::string answer;

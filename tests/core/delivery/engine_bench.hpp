@@ -1,0 +1,91 @@
+// An engine with one tenant and one target, over a disk in memory that outlives it, on virtual time. One
+// thread.
+#pragma once
+
+#include <boost/test/unit_test.hpp>
+
+#include "core/async/worker.hpp"
+#include "core/delivery/engine.hpp"
+#include "core/store/sqlite/sqlite_database.hpp"
+#include "core/vault/root_key.hpp"
+#include "tests/simulation/simulated_disk.hpp"
+#include "tests/simulation/simulated_vfs.hpp"
+#include "tests/support/memory_target.hpp"
+#include "tests/support/virtual_clock.hpp"
+
+namespace hub::delivery {
+
+// The tenant is "acme", the target "memory".
+struct EngineBench {
+  std::string mapping;
+  SeededRandom random{7};
+  testing::VirtualClock clock;
+  simulation::SimulatedDisk disk{random};
+  simulation::SimulatedVfs vfs{disk, random};
+  IoContext io{1};
+  LoopWorker worker{io.get_executor()};
+  vault::RootKey root = vault::RootKey::from_bytes(std::array<std::byte, 32>{});
+  std::shared_ptr<testing::MemoryTarget> target;
+  std::unique_ptr<vault::Vault> vault;
+  std::unique_ptr<store::Database> database;
+  std::unique_ptr<store::Outbox> outbox;
+  std::unique_ptr<Engine> engine;
+
+  explicit EngineBench(std::string mapping_text,
+                       const ConnectorTraits& traits = testing::MemoryTarget::default_traits())
+      : mapping(std::move(mapping_text)), target(std::make_shared<testing::MemoryTarget>(clock, traits)) {
+    boot();
+  }
+  ~EngineBench() { shut_down(); }
+
+  void boot() {
+    vault =
+        std::move(*vault::Vault::open({"/keys", 64, std::chrono::seconds(300)}, disk, root, clock, random));
+    database = open_database();
+    outbox = std::make_unique<store::Outbox>(store::Outbox::Parts{*database, *vault, worker, worker, clock,
+                                                                  io.get_executor(), [](const Error&) {}},
+                                             store::OutboxLimits{});
+    engine = std::make_unique<Engine>(
+        Engine::Parts{*outbox, *database, *vault, clock, random, io.get_executor()}, EngineSettings{});
+    TenantSetup tenant;
+    tenant.name = "acme";
+    LaneSetup lane;
+    lane.target = "memory";
+    lane.mapping_file = "mapping.yaml";
+    lane.mapping_text = mapping;
+    lane.connector = std::make_unique<testing::SharedTarget>(target, clock);
+    tenant.lanes.push_back(std::move(lane));
+    BOOST_REQUIRE(engine->add_tenant(std::move(tenant)).ok());
+    BOOST_REQUIRE(engine->recover().ok());
+    engine->start();
+  }
+  void shut_down() {
+    run(engine->stop());
+    run(outbox->drain());
+    engine.reset();
+    outbox.reset();
+    database.reset();
+    vault.reset();
+  }
+  // The store as the engine opens it; only one at a time.
+  std::unique_ptr<store::Database> open_database() {
+    store::SqliteSettings sqlite;
+    sqlite.vfs = vfs.name();
+    sqlite.exclusive = true;
+    sqlite.reserve_bytes = 0;
+    return std::move(*store::open_sqlite("/hub.db", sqlite));
+  }
+
+  void run(Task<void> task) {
+    bool done = false;
+    spawn(io.get_executor(), std::move(task), [&] { done = true; });
+    BOOST_REQUIRE(testing::run_until(io, clock, [&] { return done; }));
+  }
+  void run_for(milliseconds time) {
+    const MonotonicTime end = clock.now() + time;
+    clock.call_at(end, [] {});
+    testing::run_until(io, clock, [&] { return clock.now() >= end; });
+  }
+};
+
+}  // namespace hub::delivery
