@@ -5,12 +5,6 @@ namespace hub::simulators::salesforce {
 
 namespace {
 
-std::string request(const std::string& method, const std::string& path, const std::string& reference,
-                    const std::string& body = "") {
-  return R"({"method":")" + method + R"(","url":"/services/data/v62.0)" + path + R"(","referenceId":")" +
-         reference + "\"" + (body.empty() ? "" : ",\"body\":" + body) + "}";
-}
-
 std::string composite(const std::string& requests, bool all_or_none) {
   return std::string("{\"allOrNone\":") + (all_or_none ? "true" : "false") + ",\"compositeRequest\":[" +
          requests + "]}";

@@ -7,8 +7,7 @@ namespace {
 
 std::string node(const std::string& method, const std::string& path, const std::string& reference,
                  const std::string& body = "{}") {
-  return R"({"method":")" + method + R"(","url":"/services/data/v62.0)" + path + R"(","referenceId":")" +
-         reference + R"(","body":)" + body + "}";
+  return request(method, path, reference, body);
 }
 
 std::string upsert(const std::string& key, const std::string& body = "{}") {

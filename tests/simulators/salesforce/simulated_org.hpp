@@ -150,4 +150,11 @@ inline std::string collection(const std::vector<std::string>& records, bool all_
   return json + "]}";
 }
 
+// One request of a composite or a graph; `path` as in SimulatedOrg::call().
+inline std::string request(const std::string& method, const std::string& path, const std::string& reference,
+                           const std::string& body = "") {
+  return R"({"method":")" + method + R"(","url":")" + SimulatedOrg::kData + path + R"(","referenceId":")" +
+         reference + "\"" + (body.empty() ? "" : ",\"body\":" + body) + "}";
+}
+
 }  // namespace hub::simulators::salesforce
