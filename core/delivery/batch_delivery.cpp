@@ -6,6 +6,7 @@
 
 #include "core/async/event.hpp"
 #include "core/delivery/compare.hpp"
+#include "core/delivery/result_count.hpp"
 
 namespace hub::delivery {
 
@@ -58,14 +59,6 @@ bool all_refused_as_one(const std::vector<Result>& results) {
   return results.size() > 1 && std::ranges::all_of(results, [](const Result& result) {
            return !result.ok() && result.error().whole_request && result.error().kind == ErrorKind::invalid;
          });
-}
-
-// A connector that loses count cannot be believed about any record of that call.
-template <class Result>
-void expect_one_result_each(std::vector<Result>& results, std::size_t asked) {
-  if (results.size() == asked) return;
-  results.assign(asked,
-                 Result(unknown_outcome("result_count", "the connector answered for a different batch")));
 }
 
 }  // namespace
@@ -127,7 +120,7 @@ Task<void> BatchDelivery::write_chunk(Items chunk) {
   std::vector<model::Record> batch;
   for (const Item* item : chunk) batch.push_back(*item->record);
   auto results = co_await connector_.write(batch);
-  expect_one_result_each(results, chunk.size());
+  expect_one_result_each(results, chunk.size(), ErrorKind::unknown);
   if (all_refused_as_one(results)) {
     Error refusal = results.front().error();
     co_await split_refused(std::move(chunk), std::move(refusal));
@@ -177,7 +170,7 @@ Task<void> BatchDelivery::look_up(Items items, std::optional<Error> when_absent)
     std::vector<model::Record> batch;
     for (const Item* item : chunk) batch.push_back(*item->record);
     auto results = co_await connector_.look_up(batch);
-    expect_one_result_each(results, chunk.size());
+    expect_one_result_each(results, chunk.size(), ErrorKind::unknown);
     for (std::size_t i = 0; i < chunk.size(); ++i) {
       if (!results[i].ok()) {
         // Still in doubt, whatever the look-up died of: a pause or a refusal keeps its kind, the rest is
@@ -214,7 +207,7 @@ Task<void> BatchDelivery::read_chunk(Items chunk, bool is_last_read) {
   std::vector<ReadRequest> requests;
   for (const Item* item : chunk) requests.push_back({item->record, item->id});
   auto results = co_await connector_.read_back(requests, arena_);
-  expect_one_result_each(results, chunk.size());
+  expect_one_result_each(results, chunk.size(), ErrorKind::unknown);
   for (std::size_t i = 0; i < chunk.size(); ++i) {
     Item& item = *chunk[i];
     if (!results[i].ok()) {

@@ -1,5 +1,6 @@
 // BatchDelivery: parts that an earlier attempt wrote and this one does not have are taken back.
 #include "core/delivery/batch_delivery.hpp"
+#include "core/delivery/result_count.hpp"
 
 namespace hub::delivery {
 
@@ -17,11 +18,10 @@ Task<void> BatchDelivery::erase_leftovers(const std::vector<CaseRecords>& cases)
     std::vector<ReadRequest> requests;
     for (const Item* item : chunk) requests.push_back({item->record, {}});
     auto results = co_await connector_.erase(requests);
+    expect_one_result_each(results, chunk.size(), ErrorKind::transient);
     for (std::size_t i = 0; i < chunk.size(); ++i) {
-      if (i < results.size() && results[i].ok()) continue;
-      Error error = i < results.size() ? std::move(results[i]).error()
-                                       : transient_error("result_count", "the connector lost count");
-      fail(*chunk[i], std::move(error).with_context("deleting a part that is left over"));
+      if (results[i].ok()) continue;
+      fail(*chunk[i], std::move(results[i]).error().with_context("deleting a part that is left over"));
     }
   }
 }

@@ -119,8 +119,11 @@ Result<CaseRecords> Engine::map_case(LaneParts& lane, const store::LiveCase& ent
   if (!records.ok()) return std::move(records).error();
   CaseRecords mapped;
   mapped.records = std::move(*records);
-  mapped.footprint = Footprint::parse(delivery.footprint);
-  find_leftovers(tenant, data->find("case")->text_at("id"), **mapping, mapped, arena);
+  // A first attempt has nothing behind it.
+  if (!delivery.footprint.empty()) {
+    mapped.footprint = Footprint::parse(delivery.footprint);
+    find_leftovers(tenant, data->find("case")->text_at("id"), **mapping, mapped, arena);
+  }
   return mapped;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "core/delivery/result_count.hpp"
+
 namespace hub::delivery {
 
 using model::Record;
@@ -89,10 +91,7 @@ Task<void> ExistingRecords::ask(std::vector<CaseRecords>& cases) {
       if (fits) batch.push_back(*verdict->record);
     }
     auto answers = co_await connector_.find_existing(batch);
-    if (answers.size() != batch.size()) {
-      const Error error = transient_error("result_count", "the connector answered for a different batch");
-      answers.assign(batch.size(), error);
-    }
+    expect_one_result_each(answers, batch.size(), ErrorKind::transient);
     for (std::size_t i = 0; i < asked.size(); ++i) {
       Verdict& verdict = *asked[i];
       if (answers[i].ok()) {
