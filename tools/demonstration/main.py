@@ -52,7 +52,7 @@ class Demonstration:
             for name in arguments.targets]
         self.hub = Service("hubd", [self.program("hubd/hubd"), "--config=" + self.places.path("hub.yaml")],
                            self.places.path("logs", "hubd.log"))
-        self.residue = Residue(self.program("residue/hub-residue"), self.places, self.lines)
+        self.residue = Residue(self.program("residue/hub-residue"), self.places, self.lines, self.hub)
 
     def program(self, name):
         return os.path.join(SOURCE, self.arguments.build, "tools", name)

@@ -8,8 +8,8 @@ from services import Failed
 
 
 class Residue:
-    def __init__(self, program, places, lines):
-        self.program, self.places = program, places
+    def __init__(self, program, places, lines, hub):
+        self.program, self.places, self.hub = program, places, hub
         self.cases = places.path("cases.jsonl")
         self.lines = lines
 
@@ -47,5 +47,6 @@ class Residue:
 
     def _copy(self, folder):
         copy = self.places.path("copy")
-        shutil.copytree(self.places.path(folder), copy)
+        with self.hub.frozen():  # files of different moments are no store
+            shutil.copytree(self.places.path(folder), copy)
         return copy

@@ -1,5 +1,7 @@
 """The processes of the demonstration: started, waited for, ended, and killed when that is the point."""
+import contextlib
 import json
+import os
 import signal
 import subprocess
 import time
@@ -33,6 +35,20 @@ class Service:
             if time.monotonic() > until:
                 raise Failed(f"{self.name} is not ready after {seconds} s; see {self.log}")
             time.sleep(0.02)
+
+    @contextlib.contextmanager
+    def frozen(self):
+        """While inside, the process does nothing: its files are those of one moment, as a power cut would leave them."""
+        if not self.is_alive():
+            yield
+            return
+        self.process.send_signal(signal.SIGSTOP)
+        # Until every thread stands still; an ended process stands still too.
+        os.waitid(os.P_PID, self.process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
 
     def kill(self):
         self.process.kill()
