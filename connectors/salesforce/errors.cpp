@@ -198,7 +198,10 @@ Error classify_refusal(const model::Value& refusal, const model::RecordShape* sh
 Error classify_answer(const http::Response& answer, const model::Value* body, http::Effect effect,
                       WallTime now) {
   Refusal refusal = body ? read(*body) : Refusal{};
-  const bool is_clear = find_rule(refusal.code) || (answer.status == 400 && !refusal.code.empty());
+  // Told to slow down means that nothing was done, whatever the body says.
+  constexpr int kTooManyRequests = 429;
+  const bool is_clear = answer.status != kTooManyRequests &&
+                        (find_rule(refusal.code) || (answer.status == 400 && !refusal.code.empty()));
   Error error = is_clear ? classify(std::move(refusal), nullptr) : http::status_error(answer, effect);
   return http::settle(std::move(error), answer, effect, now);
 }

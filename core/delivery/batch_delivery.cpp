@@ -85,14 +85,22 @@ void BatchDelivery::mark_superseded() {
 
 void BatchDelivery::fail(const Item& item, Error error) {
   auto& outcome = outcomes_[item.case_index];
-  if (!outcome.error) outcome.error = std::move(error);
+  if (outcome.error) return;
+  // Whoever has to repair the mapping needs to know which of its records is meant.
+  if (error.kind == ErrorKind::invalid) {
+    error.message += " (record '" + item.record->shape->name + '\'';
+    if (item.record->part > 0) error.message += ", part " + std::to_string(item.record->part);
+    error.message += ')';
+  }
+  outcome.error = std::move(error);
 }
 
 Task<std::vector<CaseOutcome>> BatchDelivery::run(std::vector<CaseRecords> cases) {
   gather(cases);
   for (int stage = 0; stage <= last_stage(cases); ++stage) co_await write_stage(stage, cases);
   co_await erase_leftovers(cases);
-  if (connector_.traits().can_read_back) co_await confirm();
+  if (settings_.level == model::Confirmation::stored) expect_ids();
+  if (settings_.level == model::Confirmation::read_back) co_await confirm();
   for (const Item& item : items_) {
     if (item.is_stored) outcomes_[item.case_index].ids.push_back(item.id);
   }
@@ -189,6 +197,13 @@ Task<void> BatchDelivery::look_up(Items items, std::optional<Error> when_absent)
   }
 }
 
+void BatchDelivery::expect_ids() {
+  for (const Item& item : items_) {
+    if (item.is_stored && item.id.empty())
+      fail(item, unknown_outcome("no_id", "the target did not name the record it accepted"));
+  }
+}
+
 Task<void> BatchDelivery::confirm() {
   milliseconds pause = settings_.first_pause;
   for (std::uint32_t read = 1; read <= settings_.reads_max; ++read, pause *= 4) {
@@ -246,8 +261,7 @@ void BatchDelivery::judge(Item& item, const model::Value& stored, bool is_last_r
     // What was found is an older version of ours: writing it again makes it right.
     fail(item, transient_error("older_version", "the target holds an older version of the record"));
   } else {
-    Error error = invalid_error("mismatch", "the target stored other values than were sent (record '" +
-                                                item.record->shape->name + "')");
+    Error error = invalid_error("mismatch", "the target stored other values than were sent");
     error.fields = std::move(fields);
     fail(item, std::move(error));
   }

@@ -10,6 +10,7 @@
 #include "core/base/clock.hpp"
 #include "core/delivery/connector.hpp"
 #include "core/delivery/footprint.hpp"
+#include "core/model/confirmation.hpp"
 
 namespace hub::delivery {
 
@@ -30,6 +31,7 @@ struct CaseOutcome {
 struct ConfirmSettings {
   std::uint32_t reads_max = 4;  // a read may be stale: read again before judging
   milliseconds first_pause{250};
+  model::Confirmation level = model::Confirmation::read_back;
 };
 
 class BatchDelivery {
@@ -61,6 +63,7 @@ class BatchDelivery {
   Task<void> look_up(Items items, std::optional<Error> when_absent);
   Task<void> erase_leftovers(const std::vector<CaseRecords>& cases);
   Task<void> confirm();
+  void expect_ids();
   Task<void> read_chunk(Items chunk, bool is_last_read);
 
   bool may_be_older(const Item& item) const;

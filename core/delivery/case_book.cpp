@@ -29,10 +29,10 @@ void CaseBook::remember(const store::Tombstone& tombstone) {
 }
 
 void CaseBook::forget_before(std::int64_t oldest_day) {
-  const auto first_kept =
-      std::ranges::find_if(past_, [&](const Past& past) { return past.day >= oldest_day; });
-  for (auto past = past_.begin(); past != first_kept; ++past) unexpect(past->event_ref, past->case_ref);
-  past_.erase(past_.begin(), first_kept);
+  std::erase_if(past_, [&](const Past& past) {
+    if (past.day < oldest_day) unexpect(past.event_ref, past.case_ref);
+    return past.day < oldest_day;
+  });
 }
 
 void CaseBook::remove(store::CaseRow row, std::int64_t day) {

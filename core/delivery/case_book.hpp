@@ -22,9 +22,9 @@ class CaseBook {
   void add(store::LiveCase entry);
   // A deleted case leaves its references behind.
   void remember(const store::Tombstone& tombstone);
-  // Forgets what is older than `oldest_day`.
+  // Forgets what was to be known until a day before `oldest_day`.
   void forget_before(std::int64_t oldest_day);
-  // Turns a live case into a remembered one.
+  // Turns a live case into one that is remembered until that day.
   void remove(store::CaseRow row, std::int64_t day);
 
   store::LiveCase* find(store::CaseRow row);
@@ -50,8 +50,8 @@ class CaseBook {
   std::unordered_map<store::CaseRow, store::LiveCase> live_;
   std::unordered_map<model::KeyedHash, SeenEvent, model::KeyedHashHasher> events_;
   std::unordered_map<model::KeyedHash, std::uint32_t, model::KeyedHashHasher>
-      cases_;               // how many events name it
-  std::vector<Past> past_;  // in the order of their days
+      cases_;  // how many events name it
+  std::vector<Past> past_;
 };
 
 }  // namespace hub::delivery

@@ -14,8 +14,7 @@ std::string_view to_string(Outcome outcome);
 struct TargetCertificate {
   std::string target;
   store::MappingVersion mapping = 0;
-  std::string
-      level;  // of the confirmation ladder, domain.md 2.6: "C2" accepted with an id, "C3" read back and equal
+  std::string level;  // of the confirmation ladder, see model::Confirmation; "none" when not confirmed
   std::string state;  // "confirmed", or why not
   WallTime at{};
 };

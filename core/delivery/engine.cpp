@@ -27,6 +27,7 @@ Result<void> Engine::add_tenant(TenantSetup setup) {
   tenant->name = setup.name;
   tenant->id = *id;
   tenant->max_hold = setup.max_hold;
+  tenant->tombstone_days = setup.tombstone_days;
   tenant->id_key = parts_.vault.derive_key("ids/" + setup.name);
   for (LaneSetup& lane : setup.lanes) {
     if (auto added = add_lane(*tenant, std::move(lane)); !added.ok()) return added;
@@ -45,6 +46,11 @@ Result<void> Engine::add_lane(Tenant& tenant, LaneSetup setup) {
     for (const config::Problem& problem : problems) text += problem.text() + '\n';
     return config_error(std::move(text));
   }
+  const bool can_read_back = setup.connector->traits().can_read_back;
+  if (!can_read_back && setup.confirmation == model::Confirmation::read_back) {
+    return config_error("target '" + setup.target +
+                        "' cannot be read back: its confirmation can be `stored`");
+  }
   const auto id = parts_.database.lane_id(tenant.name, setup.target);
   if (!id.ok()) return id.error();
   if (lanes_.contains(*id)) {
@@ -59,6 +65,8 @@ Result<void> Engine::add_lane(Tenant& tenant, LaneSetup setup) {
   parts->id = *id;
   parts->required = setup.required;
   parts->max_class = setup.max_class;
+  parts->confirmation = setup.confirmation.value_or(can_read_back ? model::Confirmation::read_back
+                                                                  : model::Confirmation::stored);
   parts->version = *version;
   parts->connector = std::move(setup.connector);
   parts->claims.emplace(tenant.id_key);
@@ -103,11 +111,10 @@ Result<RecoveryReport> Engine::recover() {
   if (failure) return *failure;
   report.redone = audit->redone;
   report.lost = audit->keys.lost.size();
-  const std::int64_t oldest =
-      std::chrono::floor<std::chrono::days>(parts_.clock.wall_now()).time_since_epoch().count() -
-      settings_.tombstone_days;
+  const std::int64_t today =
+      std::chrono::floor<std::chrono::days>(parts_.clock.wall_now()).time_since_epoch().count();
   const auto past = parts_.database.for_each_tombstone(
-      oldest, [this](const store::Tombstone& tombstone) { book_.remember(tombstone); });
+      today, [this](const store::Tombstone& tombstone) { book_.remember(tombstone); });
   if (!past.ok()) return past.error();
   return report;
 }

@@ -27,11 +27,14 @@ struct LaneSetup {
   std::string mapping_text;
   bool required = true;
   std::optional<model::DataClass> max_class;  // nothing more personal leaves
+  std::optional<model::Confirmation>
+      confirmation;  // absent: read_back where the target can be read, else stored
 };
 
 struct TenantSetup {
   std::string name;
   std::chrono::milliseconds max_hold{std::chrono::hours(72)};
+  std::int64_t tombstone_days = 30;  // after deletion, an event that comes again is known for so long
   std::vector<LaneSetup> lanes;
 };
 
@@ -40,7 +43,6 @@ struct EngineSettings {
   RetryLimits retry;
   ConfirmSettings confirm;
   std::size_t batch_content_bytes_max = 32u << 20;  // sealed bytes of the cases of one batch
-  std::int64_t tombstone_days = 30;
   milliseconds sweep_interval{10'000};
   // Only for negative controls: confirmed cases stay, so that a residue scan has something to find.
   bool keeps_confirmed_cases = false;
@@ -87,7 +89,8 @@ class Engine {
   Engine(Parts parts, EngineSettings settings);
   ~Engine();  // what is under way ends where it stands; stop() first to let it finish
 
-  // Fails with config: the mapping does not compile (every problem in the message) or a name is taken.
+  // Fails with config: the mapping does not compile (every problem in the message), a name is taken, or a
+  // target cannot give the proof that is asked for.
   Result<void> add_tenant(TenantSetup setup);
   // Reads the store: finishes interrupted deletions, queues what waits, treats `sent` as unknown.
   Result<RecoveryReport> recover();
@@ -123,6 +126,7 @@ class Engine {
     std::string name;
     store::TenantId id = 0;
     std::chrono::milliseconds max_hold{};
+    std::int64_t tombstone_days = 0;
     std::array<std::byte, 32> id_key{};
     std::vector<store::LaneId> lanes;
   };
@@ -132,6 +136,7 @@ class Engine {
     store::LaneId id = 0;
     bool required = true;
     std::optional<model::DataClass> max_class;
+    model::Confirmation confirmation = model::Confirmation::read_back;
     store::MappingVersion version = 0;  // for new cases
     std::unique_ptr<Connector> connector;
     std::map<store::MappingVersion, std::shared_ptr<const mapping::Mapping>> mappings;
@@ -180,8 +185,8 @@ class Engine {
   // False when the store refused for now; the cases are still live then.
   Task<bool> settle(std::vector<store::Settlement> settlements);
   Task<void> sweep();
-  // Once a day: events older than that are new again.
-  Task<void> forget_old(std::int64_t oldest_day);
+  // Once a day: events whose last day is over are new again.
+  Task<void> forget_old(std::int64_t today);
   // Settles what is over: max hold passed, or complete since before a restart.
   Task<void> settle_overdue(WallTime now);
 

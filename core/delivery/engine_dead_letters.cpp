@@ -37,7 +37,7 @@ Task<Result<std::size_t>> Engine::retry(std::vector<store::DeliveryKey> deliveri
     if (!delivery) continue;
     if (delivery->state != DeliveryState::retrying && delivery->state != DeliveryState::unknown) continue;
     // Its timed turn stays in the queue; whichever comes second finds nothing left to do.
-    lanes_.at(key.lane)->lane->push(key.row);
+    lanes_.at(key.lane)->lane->hasten(key.row);
     ++hastened;
   }
   const auto moved = co_await move_dead_letters(std::move(deliveries), DeliveryState::pending);

@@ -30,7 +30,9 @@ Task<BatchReport> Engine::run_batch(LaneParts& lane, std::vector<store::CaseRow>
     batch.cases.clear();
     report.trouble = marked.error().message;
   }
-  BatchDelivery delivery(*lane.connector, parts_.clock, batch.arena, settings_.confirm);
+  ConfirmSettings confirm = settings_.confirm;
+  confirm.level = lane.confirmation;
+  BatchDelivery delivery(*lane.connector, parts_.clock, batch.arena, confirm);
   const std::vector<CaseOutcome> outcomes = co_await delivery.run(std::move(batch.cases));
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     if (outcomes[i].error) {
@@ -151,7 +153,7 @@ void Engine::apply_failure(LaneParts& lane, store::CaseRow row, const Error& err
   change.next_attempt = change.at + wait;
   change.error = error;
   batch.changes.push_back(std::move(change));
-  if (decision.pauses_lane) report.pause = std::max(report.pause, decision.wait);
+  report.pause = std::max(report.pause, decision.lane_pause);
   if (decision.state == DeliveryState::dead_letter) return;
   ++report.target_trouble;
   lane.lane->push_after(wait, row);

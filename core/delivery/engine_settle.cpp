@@ -47,7 +47,7 @@ store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outco
     target.mapping = delivery.mapping;
     target.state = to_string(delivery.state);
     if (delivery.state == DeliveryState::confirmed) {
-      target.level = lane.connector->traits().can_read_back ? "C3" : "C2";
+      target.level = model::level_of(lane.confirmation);
       target.at = delivery.confirmed_at == WallTime{} ? now : delivery.confirmed_at;
     } else {
       target.level = "none";
@@ -62,30 +62,26 @@ store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outco
   settlement.event_ref = entry.event_ref;
   settlement.fingerprint = entry.fingerprint;
   settlement.tenant = entry.tenant;
-  settlement.day = day_of(now);
+  settlement.day = day_of(now) + tenants_by_id_.at(entry.tenant)->tombstone_days;
   settlement.certificate = to_json(certificate);
   return settlement;
 }
 
 Task<bool> Engine::settle(std::vector<store::Settlement> settlements) {
-  std::vector<std::pair<store::CaseRow, std::string>> certificates;
-  const std::int64_t day = settlements.front().day;
-  for (const store::Settlement& one : settlements) {
-    certificates.emplace_back(one.row, one.certificate);
-  }
+  const std::vector<store::Settlement> settling = settlements;
   const auto settled = co_await parts_.outbox.settle(std::move(settlements));
   if (!settled.ok()) {
-    for (const auto& [row, certificate] : certificates) book_.find(row)->state = store::CaseState::live;
+    for (const store::Settlement& one : settling) book_.find(one.row)->state = store::CaseState::live;
     co_return false;
   }
-  for (auto& [row, certificate] : certificates) {
-    book_.remove(row, day);
-    if (const auto wait = waits_.find(row); wait != waits_.end()) {
-      wait->second->certificate = std::move(certificate);
+  for (const store::Settlement& one : settling) {
+    book_.remove(one.row, one.day);
+    if (const auto wait = waits_.find(one.row); wait != waits_.end()) {
+      wait->second->certificate = one.certificate;
       wait->second->done.set();
     }
   }
-  settled_ += certificates.size();
+  settled_ += settling.size();
   co_return true;
 }
 
@@ -96,7 +92,7 @@ Task<void> Engine::sweep() {
     co_await settle_overdue(now);
     // Only this round's chance: what fails now is due again in the next.
     (void)co_await parts_.outbox.turn_epochs();
-    co_await forget_old(day_of(now) - settings_.tombstone_days);
+    co_await forget_old(day_of(now));
     const bool stopping =
         co_await stopping_.wait_until(parts_.clock, parts_.clock.now() + settings_.sweep_interval);
     if (stopping) break;
@@ -104,11 +100,11 @@ Task<void> Engine::sweep() {
   swept_.set();
 }
 
-Task<void> Engine::forget_old(std::int64_t oldest_day) {
-  if (oldest_day == forgotten_before_) co_return;
-  book_.forget_before(oldest_day);
-  const auto forgotten = co_await parts_.outbox.forget_tombstones(oldest_day);
-  if (forgotten.ok()) forgotten_before_ = oldest_day;
+Task<void> Engine::forget_old(std::int64_t today) {
+  if (today == forgotten_before_) co_return;
+  book_.forget_before(today);
+  const auto forgotten = co_await parts_.outbox.forget_tombstones(today);
+  if (forgotten.ok()) forgotten_before_ = today;
 }
 
 // An expired case is shredded undelivered, and its certificate says so. One that is just being delivered gets

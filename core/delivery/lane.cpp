@@ -38,6 +38,11 @@ void Lane::push_after(milliseconds wait, store::CaseRow row) {
   wake();
 }
 
+void Lane::hasten(store::CaseRow row) {
+  not_before_ = {};
+  push(row);
+}
+
 void Lane::pause() {
   paused_by_hand_ = true;
 }
@@ -139,7 +144,8 @@ void Lane::learn_from(const BatchReport& report, std::size_t size) {
   if (report.target_trouble == 0) {
     failed_in_a_row_ = 0;
     if (report.failed == 0) trouble_.clear();
-    concurrency_ = std::min(concurrency_ + 0.5, static_cast<double>(connector_.traits().concurrency_max));
+    const std::size_t most = std::min(limits_.concurrency_max, connector_.traits().concurrency_max);
+    concurrency_ = std::min(concurrency_ + 0.5, static_cast<double>(most));
     return;
   }
   concurrency_ = std::max(concurrency_ / 2, 1.0);

@@ -28,6 +28,7 @@ struct BatchReport {
 struct LaneLimits {
   std::size_t batch_cases_max = 200;
   milliseconds linger{20};
+  std::size_t concurrency_max = 64;     // of the node; the connector's own limit holds besides
   std::uint32_t breaker_threshold = 3;  // batches in a row in which the target failed every case
   milliseconds breaker_first_wait{1'000};
   milliseconds breaker_longest_wait{60'000};
@@ -56,6 +57,8 @@ class Lane {
   void start();
   void push(store::CaseRow row);
   void push_after(milliseconds wait, store::CaseRow row);
+  // A person says now: a wait that the target asked for ends too. A pause by hand stays.
+  void hasten(store::CaseRow row);
   // By hand; what is under way finishes.
   void pause();
   void resume();

@@ -22,18 +22,18 @@ Decision decide(const Error& error, std::uint32_t attempts, const RetryLimits& l
       return {DeliveryState::dead_letter};
     case ErrorKind::transient: {
       const milliseconds wait = backoff(attempts, limits.first_wait, limits.longest_wait, random);
-      return {DeliveryState::retrying, std::max(wait, error.retry_after)};
+      return {DeliveryState::retrying, std::max(wait, error.retry_after), error.retry_after};
     }
     case ErrorKind::rate_limited: {
       // A named wait is obeyed in full; only the case's max hold bounds it.
       const milliseconds wait = error.retry_after.count() > 0 ? error.retry_after : limits.rate_limit_wait;
-      return {DeliveryState::retrying, wait, true};
+      return {DeliveryState::retrying, wait, wait};
     }
     case ErrorKind::auth:
-      return {DeliveryState::retrying, limits.auth_wait, true};
+      return {DeliveryState::retrying, limits.auth_wait, limits.auth_wait};
     case ErrorKind::unknown: {
       const milliseconds wait = backoff(attempts, limits.first_wait, limits.longest_wait, random);
-      return {DeliveryState::unknown, std::max(wait, error.retry_after)};
+      return {DeliveryState::unknown, std::max(wait, error.retry_after), error.retry_after};
     }
   }
   return {DeliveryState::dead_letter};

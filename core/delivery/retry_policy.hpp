@@ -19,8 +19,8 @@ struct RetryLimits {
 struct Decision {
   store::DeliveryState state = store::DeliveryState::retrying;  // retrying, unknown or dead_letter
   milliseconds wait{0};
-  // The whole lane waits too: the target, not the record, is the reason.
-  bool pauses_lane = false;
+  // So long the whole lane waits too: the target, not the record, is the reason.
+  milliseconds lane_pause{0};
 };
 
 // `attempts` counts this one.

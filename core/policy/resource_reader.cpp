@@ -26,13 +26,6 @@ std::vector<Credential> read_credentials(const std::optional<config::Node>& node
   return credentials;
 }
 
-Confirmation parse_confirmation(std::string_view word) {
-  if (word == "accepted") return Confirmation::accepted;
-  if (word == "stored") return Confirmation::stored;
-  if (word == "receipt") return Confirmation::receipt;
-  return Confirmation::read_back;
-}
-
 void read_tenant(const config::Node& document, Resources& resources, config::Problems& problems) {
   config::Node scalars = document;
   const auto credentials = take_member(scalars, "credentials");
@@ -84,7 +77,8 @@ void read_target(const config::Node& document, Resources& resources, config::Pro
   target.mapping = settings.text("mapping");
   target.required = settings.boolean("required");
   target.max_class = model::parse_data_class(settings.text("max_class")).value_or(model::DataClass::none);
-  target.confirmation = parse_confirmation(settings.text("confirmation"));
+  if (settings.has("confirmation"))
+    target.confirmation = model::parse_confirmation(settings.text("confirmation"));
   resources.targets.push_back(std::move(target));
 }
 

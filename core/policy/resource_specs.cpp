@@ -114,11 +114,13 @@ const config::Spec& target_spec() {
            .choices = {"none", "pseudonymous", "direct", "free_text"}},
           {.name = "confirmation",
            .type = FieldType::choice,
-           .description = "What counts as proof that it has a record",
+           .description =
+               "What counts as proof that it has a record: it said yes, it named the record, or it was "
+               "read back and equal. When absent, read_back where the target can be read, else stored",
            .required = false,
-           .fallback = "read_back",
+           .fallback = "",
            .example = "read_back",
-           .choices = {"accepted", "stored", "read_back", "receipt"}},
+           .choices = {"accepted", "stored", "read_back"}},
       }};
   return spec;
 }

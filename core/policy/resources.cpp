@@ -38,20 +38,6 @@ std::vector<std::string> yaml_files(const std::string& folder, config::Problems&
 
 }  // namespace
 
-std::string_view to_string(Confirmation level) {
-  switch (level) {
-    case Confirmation::accepted:
-      return "accepted";
-    case Confirmation::stored:
-      return "stored";
-    case Confirmation::read_back:
-      return "read_back";
-    case Confirmation::receipt:
-      return "receipt";
-  }
-  return "unknown";
-}
-
 const Tenant* Resources::find_tenant(std::string_view name) const {
   const auto found = std::ranges::find(tenants, name, &Tenant::name);
   return found == tenants.end() ? nullptr : &*found;

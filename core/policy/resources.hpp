@@ -2,27 +2,19 @@
 // files. Plain values, checked as a whole; any thread once loaded.
 #pragma once
 
-#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/config/problem.hpp"
 #include "core/config/yaml.hpp"
+#include "core/model/confirmation.hpp"
 #include "core/model/data_class.hpp"
 #include "core/policy/credential.hpp"
 #include "core/policy/retention.hpp"
 
 namespace hub::policy {
-
-// What counts as proof that a target has a record (C1 to C4 of the confirmation ladder).
-enum class Confirmation : std::uint8_t {
-  accepted,   // the target took it
-  stored,     // the target named the record it made
-  read_back,  // read back and equal to what was sent
-  receipt,    // a signed or business acknowledgement
-};
-std::string_view to_string(Confirmation level);
 
 struct Target {
   std::string name;
@@ -32,7 +24,7 @@ struct Target {
   std::string mapping;    // a file below the mappings folder: "salesforce/case.yaml"
   bool required = true;   // a case is deleted only when all required targets confirmed
   model::DataClass max_class = model::DataClass::none;  // the mapping may not send anything more personal
-  Confirmation confirmation = Confirmation::read_back;
+  std::optional<model::Confirmation> confirmation;      // absent: the surest that the connector has
   config::Node node;
 };
 

@@ -20,13 +20,6 @@ const config::Spec& retention_spec() {
            .fallback = "72h",
            .example = "24h",
            .choices = {}},
-          {.name = "delete_after_delivery",
-           .type = config::FieldType::boolean,
-           .description = "false keeps a delivered case until max_hold has passed",
-           .required = false,
-           .fallback = "true",
-           .example = "true",
-           .choices = {}},
           {.name = "tombstone_days",
            .type = config::FieldType::integer,
            .description = "For so many days a repeated event is recognised as a duplicate",
@@ -47,7 +40,6 @@ Retention read_retention(const config::Node* node, config::Problems& problems) {
   if (problems.size() != before) return {};
   Retention retention;
   retention.max_hold = settings.duration("max_hold");
-  retention.delete_after_delivery = settings.boolean("delete_after_delivery");
   const std::int64_t days = settings.integer("tombstone_days");
   if (retention.max_hold > kMaxHoldMax)
     problems.push_back(settings.problem("max_hold", "a case is held for at most 30 days", "720h"));

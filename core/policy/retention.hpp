@@ -12,8 +12,7 @@ struct Retention {
   // An undelivered case is shredded after this time and certified as expired. Zero: pass-through, nothing is
   // written.
   std::chrono::milliseconds max_hold = std::chrono::hours{72};
-  bool delete_after_delivery = true;  // false: kept until max_hold, although delivered
-  int tombstone_days = 30;            // for so long a repeated event is recognised as one
+  int tombstone_days = 30;  // for so long a repeated event is recognised as one
 };
 
 // Reads a `retention` node, null for the defaults.

@@ -79,7 +79,7 @@ struct Settlement {
   model::KeyedHash event_ref;
   model::KeyedHash fingerprint;
   TenantId tenant = 0;
-  std::int64_t day = 0;     // days since 1970-01-01, of the tombstone
+  std::int64_t day = 0;     // since 1970-01-01: the last one on which a repeated event is known
   std::string certificate;  // JSON, no personal data, at most 65,535 bytes
 };
 

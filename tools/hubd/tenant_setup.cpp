@@ -56,12 +56,14 @@ delivery::TenantSetup setup_of(const policy::Tenant& tenant, const policy::Resou
   delivery::TenantSetup setup;
   setup.name = tenant.name;
   setup.max_hold = tenant.retention.max_hold;
+  setup.tombstone_days = tenant.retention.tombstone_days;
   for (const std::string& name : tenant.targets) {
     const policy::Target& target = *resources.find_target(tenant.name, name);
     delivery::LaneSetup lane;
     lane.target = target.name;
     lane.required = target.required;
     lane.max_class = target.max_class;
+    lane.confirmation = target.confirmation;
     lane.mapping_file = mappings_folder + '/' + target.mapping;
     lane.mapping_text = read_mapping(target, lane.mapping_file, problems);
     lane.connector = make_connector(target, registry, environment, problems);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/test/unit_test.hpp>
+#include <functional>
 
 #include "core/async/worker.hpp"
 #include "core/delivery/engine.hpp"
@@ -15,9 +16,10 @@
 
 namespace hub::delivery {
 
-// The tenant is "acme", the target "memory".
+// The tenant is "acme", the target "memory"; `change` sets what else a test wants of the tenant.
 struct EngineBench {
   std::string mapping;
+  std::function<void(TenantSetup&)> change;
   SeededRandom random{7};
   testing::VirtualClock clock;
   simulation::SimulatedDisk disk{random};
@@ -31,9 +33,12 @@ struct EngineBench {
   std::unique_ptr<store::Outbox> outbox;
   std::unique_ptr<Engine> engine;
 
-  explicit EngineBench(std::string mapping_text,
-                       const ConnectorTraits& traits = testing::MemoryTarget::default_traits())
-      : mapping(std::move(mapping_text)), target(std::make_shared<testing::MemoryTarget>(clock, traits)) {
+  explicit EngineBench(
+      std::string mapping_text, const ConnectorTraits& traits = testing::MemoryTarget::default_traits(),
+      std::function<void(TenantSetup&)> change_tenant = [](TenantSetup&) {})
+      : mapping(std::move(mapping_text)),
+        change(std::move(change_tenant)),
+        target(std::make_shared<testing::MemoryTarget>(clock, traits)) {
     boot();
   }
   ~EngineBench() { shut_down(); }
@@ -55,6 +60,7 @@ struct EngineBench {
     lane.mapping_text = mapping;
     lane.connector = std::make_unique<testing::SharedTarget>(target, clock);
     tenant.lanes.push_back(std::move(lane));
+    change(tenant);
     BOOST_REQUIRE(engine->add_tenant(std::move(tenant)).ok());
     BOOST_REQUIRE(engine->recover().ok());
     engine->start();

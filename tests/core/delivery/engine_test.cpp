@@ -23,8 +23,10 @@ records:
 )";
 
 struct Bench : EngineBench {
-  explicit Bench(const ConnectorTraits& traits = MemoryTarget::default_traits())
-      : EngineBench(kMapping, traits) {}
+  explicit Bench(
+      const ConnectorTraits& traits = MemoryTarget::default_traits(),
+      std::function<void(TenantSetup&)> change = [](TenantSetup&) {})
+      : EngineBench(kMapping, traits, std::move(change)) {}
 
   std::string accept(const std::string& event_id, const std::string& case_id,
                      const std::string& text = "hello") {
@@ -95,6 +97,63 @@ BOOST_AUTO_TEST_CASE(an_event_is_taken_once_also_long_after_its_case_is_gone) {
   BOOST_TEST(bench.accept("e1", "c1") == "accepted");
   bench.run_for(1s);
   BOOST_TEST(bench.target->records.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(how_long_an_event_is_known_is_the_tenants_choice) {
+  Bench bench(MemoryTarget::default_traits(), [](TenantSetup& tenant) { tenant.tombstone_days = 2; });
+  BOOST_TEST(bench.accept("e1", "c1") == "accepted");
+  bench.run_for(47h);
+  BOOST_TEST(bench.accept("e1", "c1") == "duplicate");
+  bench.run_for(3 * 24h);
+  BOOST_TEST(bench.accept("e1", "c1") == "accepted");
+}
+
+BOOST_AUTO_TEST_CASE(what_counts_as_proof_is_the_targets_setting) {
+  const auto expect_level = [](model::Confirmation confirmation, const char* level, int reads) {
+    Bench bench(MemoryTarget::default_traits(),
+                [&](TenantSetup& tenant) { tenant.lanes.front().confirmation = confirmation; });
+    bench.accept("e1", "c1");
+    bench.run_for(1s);
+    BOOST_TEST(bench.engine->live_cases() == 0u);
+    BOOST_TEST((bench.target->read_calls > 0) == (reads > 0), level);
+    const std::string word = "\"level\":\"" + std::string(level) + '"';
+    BOOST_TEST(bench.last_certificate().find(word) != std::string::npos, level);
+  };
+  expect_level(model::Confirmation::accepted, "C1", 0);
+  expect_level(model::Confirmation::stored, "C2", 0);
+  expect_level(model::Confirmation::read_back, "C3", 1);
+}
+
+// Only a read-back sees what the target made of the values.
+BOOST_AUTO_TEST_CASE(a_weaker_proof_does_not_see_a_truncated_text) {
+  Bench bench(MemoryTarget::default_traits(),
+              [](TenantSetup& tenant) { tenant.lanes.front().confirmation = model::Confirmation::stored; });
+  bench.target->truncated_field = "Body";
+  bench.accept("e1", "c1");
+  bench.run_for(1min);
+  BOOST_TEST(bench.dead_letters() == 0u);
+  BOOST_TEST(bench.engine->live_cases() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_target_that_cannot_be_read_is_confirmed_as_stored_and_never_as_read_back) {
+  ConnectorTraits traits = MemoryTarget::default_traits();
+  traits.can_read_back = false;
+  Bench bench(traits);
+  bench.accept("e1", "c1");
+  bench.run_for(1s);
+  BOOST_TEST(bench.last_certificate().find("\"level\":\"C2\"") != std::string::npos);
+
+  TenantSetup other;
+  other.name = "other";
+  LaneSetup lane;
+  lane.target = "memory";
+  lane.mapping_text = kMapping;
+  lane.connector = std::make_unique<testing::SharedTarget>(bench.target, bench.clock);
+  lane.confirmation = model::Confirmation::read_back;
+  other.lanes.push_back(std::move(lane));
+  const auto refused = bench.engine->add_tenant(std::move(other));
+  BOOST_REQUIRE(!refused.ok());
+  BOOST_TEST(to_string(refused.error().kind) == "config");
 }
 
 BOOST_AUTO_TEST_CASE(a_pause_between_parent_and_child_makes_no_second_parent) {

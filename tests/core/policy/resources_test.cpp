@@ -28,6 +28,7 @@ tenant: acme
 connector: salesforce
 mapping: salesforce/case.yaml
 max_class: free_text
+confirmation: stored
 settings:
   base_url: https://example.my.salesforce.com
 ---
@@ -85,7 +86,6 @@ BOOST_AUTO_TEST_CASE(a_complete_set_is_read_as_written) {
   BOOST_TEST(tenant->region == "eu");
   BOOST_TEST((tenant->retention.max_hold == 24h));
   BOOST_TEST(tenant->retention.tombstone_days == 7);
-  BOOST_TEST(tenant->retention.delete_after_delivery);
   BOOST_TEST(tenant->credentials.at(0).secrets.size() == 2u);
   BOOST_TEST(tenant->targets == (std::vector<std::string>{"crm", "archive"}),
              boost::test_tools::per_element());
@@ -93,7 +93,8 @@ BOOST_AUTO_TEST_CASE(a_complete_set_is_read_as_written) {
   BOOST_REQUIRE(target != nullptr);
   BOOST_TEST(target->required);
   BOOST_TEST((target->max_class == hub::model::DataClass::free_text));
-  BOOST_TEST((target->confirmation == policy::Confirmation::read_back));
+  BOOST_TEST((target->confirmation == hub::model::Confirmation::stored));
+  BOOST_TEST(!loaded.resources.find_target("acme", "archive")->confirmation.has_value());
   BOOST_TEST(target->settings.find("base_url") != nullptr);
   BOOST_TEST(!loaded.resources.find_target("acme", "archive")->required);
   BOOST_TEST(loaded.resources.partners.at(0).credentials.at(0).sha256 == policy::bearer_hash("hello"));
@@ -113,7 +114,7 @@ BOOST_AUTO_TEST_CASE(all_problems_are_reported_at_once_with_their_places) {
   BOOST_TEST(reports(loaded, "acme.yaml:10:"));
   BOOST_TEST(reports(loaded, "acme.yaml:17:"));
   BOOST_TEST(reports(loaded, "did you mean 'mapping'?"));
-  BOOST_TEST(reports(loaded, "acme.yaml:30:7: unknown kind of resource (did you mean 'partner'?)"));
+  BOOST_TEST(reports(loaded, "acme.yaml:31:7: unknown kind of resource (did you mean 'partner'?)"));
 }
 
 BOOST_AUTO_TEST_CASE(a_target_of_an_unknown_tenant_is_a_problem_with_a_suggestion) {

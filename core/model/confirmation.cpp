@@ -1,0 +1,27 @@
+#include "core/model/confirmation.hpp"
+
+#include <array>
+
+namespace hub::model {
+
+namespace {
+constexpr std::array<std::string_view, 3> kWords = {"accepted", "stored", "read_back"};
+constexpr std::array<std::string_view, 3> kLevels = {"C1", "C2", "C3"};
+}  // namespace
+
+std::string_view to_string(Confirmation confirmation) {
+  return kWords[static_cast<std::size_t>(confirmation)];
+}
+
+std::optional<Confirmation> parse_confirmation(std::string_view word) {
+  for (std::size_t i = 0; i < kWords.size(); ++i) {
+    if (kWords[i] == word) return static_cast<Confirmation>(i);
+  }
+  return std::nullopt;
+}
+
+std::string_view level_of(Confirmation confirmation) {
+  return kLevels[static_cast<std::size_t>(confirmation)];
+}
+
+}  // namespace hub::model
