@@ -5,12 +5,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <map>
 
 #include "core/admin/api.hpp"
 #include "core/admin/engine_control.hpp"
 #include "core/async/system_clock.hpp"
 #include "core/async/worker.hpp"
+#include "core/config/secret.hpp"
 #include "core/http/curl_client.hpp"
 #include "core/ingest/front_door.hpp"
 #include "core/store/sqlite/sqlite_database.hpp"
@@ -43,6 +45,22 @@ Error all_of(const config::Problems& problems) {
   std::string text;
   for (const config::Problem& problem : problems) text += (text.empty() ? "" : "\n") + problem.text();
   return config_error(std::move(text));
+}
+
+Result<std::vector<ingest::FetchHost>> fetch_hosts(const FetchSettings& settings) {
+  std::vector<ingest::FetchHost> hosts;
+  for (const FetchHostSettings& from : settings.hosts) {
+    ingest::FetchHost host{from.host, {}};
+    std::ranges::transform(host.host, host.host.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    if (!from.authorization.empty()) {
+      const auto value = config::read_secret(from.authorization);
+      if (!value.ok()) return Error(value.error()).with_context("fetch.hosts, authorization of " + from.host);
+      host.authorization = value->view();
+    }
+    hosts.push_back(std::move(host));
+  }
+  return hosts;
 }
 
 class RunningHub final : public Hub {
@@ -154,7 +172,7 @@ Result<void> RunningHub::open_client() {
 }
 
 Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
-  delivery::EngineSettings engine;
+  delivery::EngineSettings engine = settings_.engine;
   engine.keeps_confirmed_cases = settings_.never_delete;
   if (settings_.never_delete) log_.warning("nothing is ever deleted: this setting is for tests only");
   engine_ = std::make_unique<delivery::Engine>(
@@ -199,9 +217,9 @@ Result<void> RunningHub::open_front_door() {
   config::Problems problems;
   credentials_ = event_credentials(configuration_.resources, problems);
   if (!problems.empty()) return all_of(problems);
-  std::vector<ingest::FetchHost> hosts;
-  for (const std::string& host : settings_.fetch.hosts) hosts.push_back({host, {}});
-  fetcher_ = std::make_unique<ingest::Fetcher>(*client_, clock_, std::move(hosts));
+  auto hosts = fetch_hosts(settings_.fetch);
+  if (!hosts.ok()) return std::move(hosts).error();
+  fetcher_ = std::make_unique<ingest::Fetcher>(*client_, clock_, std::move(*hosts));
   intake_ = std::make_unique<EngineIntake>(*engine_, clock_);
   ingest::FrontDoorSettings door;
   door.batch_events_max = settings_.events_per_batch_max;

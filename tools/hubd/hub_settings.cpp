@@ -3,6 +3,8 @@
 #include <filesystem>
 
 #include "core/policy/fields.hpp"
+#include "tools/hubd/bounded.hpp"
+#include "tools/hubd/delivery_settings.hpp"
 #include "tools/hubd/hub_specs.hpp"
 
 namespace hub::hubd {
@@ -30,16 +32,6 @@ std::string beside(const std::string& file, const std::string& path) {
   return (std::filesystem::path(file).parent_path() / given).lexically_normal().string();
 }
 
-// A number within bounds, or a problem and the least.
-std::int64_t bounded(const config::Settings& settings, std::string_view name, std::int64_t least,
-                     std::int64_t most, config::Problems& problems) {
-  const std::int64_t number = settings.integer(name);
-  if (number >= least && number <= most) return number;
-  problems.push_back(
-      settings.problem(name, "must be between " + std::to_string(least) + " and " + std::to_string(most)));
-  return least;
-}
-
 class Reader {
  public:
   Reader(config::Node document, config::Problems& problems)
@@ -56,6 +48,8 @@ class Reader {
     read_listener(admin, kAdminPort, hub_.admin);
     read_admin_keys();
     read_limits();
+    hub_.engine = read_delivery(section(document_, "delivery"), problems_);
+    read_fetch();
     read_outgoing();
     read_log();
     read_node();
@@ -106,6 +100,9 @@ class Reader {
         server->limits.header_bytes_max = s.size("header_bytes");
         server->limits.connections_max =
             static_cast<std::size_t>(bounded(s, "connections", 1, 100'000, problems_));
+        server->limits.header_deadline = s.duration("header_deadline");
+        server->limits.body_deadline = s.duration("body_deadline");
+        server->limits.idle_deadline = s.duration("idle_deadline");
         server->limits.drain_deadline = s.duration("drain");
       }
       hub_.events.limits.body_bytes_max = s.size("body_bytes");
@@ -118,12 +115,31 @@ class Reader {
     });
   }
 
-  void read_outgoing() {
-    with(fetch_spec(), section(document_, "fetch"), [&](const config::Settings& s) {
-      if (s.has("hosts")) hub_.fetch.hosts = s.list("hosts");
+  void read_fetch() {
+    config::Node fetch = section(document_, "fetch");
+    if (const auto hosts = policy::take_member(fetch, "hosts")) {
+      if (!hosts->is_list())
+        problems_.push_back(hosts->problem("`hosts` is a list", "- host: files.example"));
+      for (const config::Node& item : hosts->items) read_fetch_host(item);
+    }
+    with(fetch_spec(), fetch, [&](const config::Settings& s) {
       hub_.fetch.bytes_max = s.size("bytes");
       hub_.fetch.deadline = s.duration("deadline");
     });
+  }
+
+  void read_fetch_host(const config::Node& item) {
+    with(fetch_host_spec(), item, [&](const config::Settings& s) {
+      FetchHostSettings host;
+      host.host = s.text("host");
+      if (s.has("authorization")) host.authorization = s.text("authorization");
+      if (host.host.find_first_of("/@ ") != std::string::npos)
+        problems_.push_back(s.problem("host", "is a host with its port, if any: no scheme, no path"));
+      hub_.fetch.hosts.push_back(std::move(host));
+    });
+  }
+
+  void read_outgoing() {
     with(outgoing_spec(), section(document_, "outgoing"), [&](const config::Settings& s) {
       if (s.has("private_subnets")) hub_.private_subnets = s.list("private_subnets");
       if (s.has("ca_file")) hub_.ca_file = beside(hub_.file, s.text("ca_file"));
@@ -179,7 +195,9 @@ std::vector<std::pair<std::string, const config::Spec*>> hub_specs() {
           {"listeners.*.tls", &tls_spec()},
           {"admin_keys[]", &admin_key_spec()},
           {"limits", &limits_spec()},
+          {"delivery", &delivery_spec()},
           {"fetch", &fetch_spec()},
+          {"fetch.hosts[]", &fetch_host_spec()},
           {"outgoing", &outgoing_spec()},
           {"log", &log_spec()},
           {"diagnostics", &diagnostics_spec()}};

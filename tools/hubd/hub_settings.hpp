@@ -10,14 +10,20 @@
 #include "core/admin/keys.hpp"
 #include "core/config/problem.hpp"
 #include "core/config/spec.hpp"
+#include "core/delivery/engine.hpp"
 #include "core/http/server.hpp"
 #include "core/log/console_log.hpp"
 
 namespace hub::hubd {
 
+struct FetchHostSettings {
+  std::string host;           // "files.engage.example", with a port unless it is the usual one
+  std::string authorization;  // a reference to the value of the header; empty: none is sent
+};
+
 struct FetchSettings {
-  std::vector<std::string>
-      hosts;  // that `dataref` and attachment `ref` may name; empty: thin events are refused
+  // That `dataref` and attachment `ref` may name; empty: thin events are refused.
+  std::vector<FetchHostSettings> hosts;
   std::size_t bytes_max = 32u << 20;
   std::chrono::milliseconds deadline{10'000};
 };
@@ -31,6 +37,7 @@ struct HubSettings {
   std::string mappings_folder;
   http::ServerSettings events, admin;
   std::vector<admin::AdminKey> admin_keys;
+  delivery::EngineSettings engine;
   FetchSettings fetch;
   std::vector<std::string> private_subnets;  // that targets and fetches may reach besides public addresses
   std::string ca_file;                       // for targets; empty: the system's

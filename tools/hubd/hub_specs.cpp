@@ -84,6 +84,9 @@ const config::Spec& limits_spec() {
        optional("header_bytes", FieldType::size, "Of one request", "64KiB"),
        optional("connections", FieldType::integer, "Open at once, on each listener", "4096"),
        optional("events_per_batch", FieldType::integer, "In one batched request", "1000"),
+       optional("header_deadline", FieldType::duration, "For the header of one request", "3s"),
+       optional("body_deadline", FieldType::duration, "For its body, after the header", "10s"),
+       optional("idle_deadline", FieldType::duration, "Between two requests of a connection", "60s"),
        optional("case_slots", FieldType::integer, "Cases held at once; sets the size of the key file",
                 "1048576"),
        optional("epoch", FieldType::duration, "How long one epoch key seals", "5m"),
@@ -92,13 +95,22 @@ const config::Spec& limits_spec() {
 }
 
 const config::Spec& fetch_spec() {
+  static const config::Spec spec{"fetch",
+                                 "How thin events and attachments are fetched.",
+                                 {optional("bytes", FieldType::size, "Of one fetched body", "32MiB"),
+                                  optional("deadline", FieldType::duration, "For one fetch", "10s")}};
+  return spec;
+}
+
+const config::Spec& fetch_host_spec() {
   static const config::Spec spec{
-      "fetch",
-      "How thin events and attachments are fetched.",
-      {optional("hosts", FieldType::text_list, "Hosts they may name; none means thin events are refused", "",
-                "[files.engage.example]"),
-       optional("bytes", FieldType::size, "Of one fetched body", "32MiB"),
-       optional("deadline", FieldType::duration, "For one fetch", "10s")}};
+      "fetch host",
+      "A host that thin events and attachments may name; without any, such events are refused.",
+      {required("host", FieldType::text,
+                "As it stands in the address, with a port unless it is the usual one",
+                "files.engage.example"),
+       optional("authorization", FieldType::secret, "The value of the Authorization header sent to it", "",
+                "env:ENGAGE_FILES_AUTHORIZATION")}};
   return spec;
 }
 

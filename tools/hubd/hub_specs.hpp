@@ -11,6 +11,7 @@ const config::Spec& tls_spec();       // listeners.*.tls
 const config::Spec& admin_key_spec();
 const config::Spec& limits_spec();
 const config::Spec& fetch_spec();
+const config::Spec& fetch_host_spec();
 const config::Spec& outgoing_spec();
 const config::Spec& log_spec();
 const config::Spec& diagnostics_spec();

@@ -72,8 +72,9 @@ BOOST_AUTO_TEST_CASE(every_section_is_read) {
   events: {address: 0.0.0.0, port: 0, tls: {certificate: a.pem, key: a.key, client_ca: ca.pem}}
 admin_keys:
   - {name: anna, role: operator, sha256: 50d858e0985ecc7f60418aaf0cc5ab587f42c2570a884095a9e8ccacd0f6545c}
-limits: {body_bytes: 1MiB, case_slots: 2048, epoch: 30s, drain: 3s}
-fetch: {hosts: [files.example], bytes: 1MiB}
+limits: {body_bytes: 1MiB, case_slots: 2048, epoch: 30s, drain: 3s, header_deadline: 1s}
+delivery: {first_backoff: 10ms, longest_backoff: 1s, attempts: 7, batch_cases: 50, concurrency: 2, linger: 5ms}
+fetch: {hosts: [{host: files.example, authorization: env:FILES_KEY}], bytes: 1MiB}
 outgoing: {private_subnets: [10.0.0.0/8]}
 log: {level: debug, format: json}
 diagnostics: {never_delete: true}
@@ -84,7 +85,16 @@ diagnostics: {never_delete: true}
   BOOST_TEST((loaded.hub.admin_keys.at(0).role == hub::admin::Role::operator_));
   BOOST_TEST(loaded.hub.case_slots == 2048u);
   BOOST_TEST((loaded.hub.events.limits.drain_deadline == 3s));
-  BOOST_TEST(loaded.hub.fetch.hosts.size() == 1u);
+  BOOST_TEST((loaded.hub.events.limits.header_deadline == 1s));
+  BOOST_TEST((loaded.hub.engine.retry.first_wait == 10ms));
+  BOOST_TEST((loaded.hub.engine.retry.longest_wait == 1s));
+  BOOST_TEST(loaded.hub.engine.retry.attempts_max == 7u);
+  BOOST_TEST(loaded.hub.engine.lane.batch_cases_max == 50u);
+  BOOST_TEST(loaded.hub.engine.lane.concurrency_max == 2u);
+  BOOST_TEST((loaded.hub.engine.lane.linger == 5ms));
+  BOOST_REQUIRE(loaded.hub.fetch.hosts.size() == 1u);
+  BOOST_TEST(loaded.hub.fetch.hosts[0].host == "files.example");
+  BOOST_TEST(loaded.hub.fetch.hosts[0].authorization == "env:FILES_KEY");
   BOOST_TEST(loaded.hub.private_subnets.size() == 1u);
   BOOST_TEST((loaded.hub.log_format == hub::log::Format::json));
   BOOST_TEST(loaded.hub.never_delete);
@@ -103,6 +113,41 @@ regoin: eu
   BOOST_TEST(reports(loaded, "must be between 0 and 65535"));
   BOOST_TEST(reports(loaded, "did you mean 'connections'?"));
   BOOST_TEST(reports(loaded, "did you mean 'region'?"));
+}
+
+// The defaults of the page are those that the engine has without a file.
+BOOST_AUTO_TEST_CASE(an_absent_delivery_section_leaves_the_engine_as_it_is) {
+  const Loaded loaded = load(kLeast);
+  const hub::delivery::EngineSettings usual;
+  BOOST_TEST((loaded.hub.engine.retry.first_wait == usual.retry.first_wait));
+  BOOST_TEST((loaded.hub.engine.retry.longest_wait == usual.retry.longest_wait));
+  BOOST_TEST((loaded.hub.engine.retry.rate_limit_wait == usual.retry.rate_limit_wait));
+  BOOST_TEST((loaded.hub.engine.retry.auth_wait == usual.retry.auth_wait));
+  BOOST_TEST(loaded.hub.engine.retry.attempts_max == usual.retry.attempts_max);
+  BOOST_TEST(loaded.hub.engine.lane.batch_cases_max == usual.lane.batch_cases_max);
+  BOOST_TEST(loaded.hub.engine.batch_content_bytes_max == usual.batch_content_bytes_max);
+  BOOST_TEST((loaded.hub.engine.lane.linger == usual.lane.linger));
+  BOOST_TEST(loaded.hub.engine.lane.concurrency_max == usual.lane.concurrency_max);
+  BOOST_TEST((loaded.hub.engine.lane.breaker_first_wait == usual.lane.breaker_first_wait));
+  BOOST_TEST((loaded.hub.engine.lane.breaker_longest_wait == usual.lane.breaker_longest_wait));
+  BOOST_TEST(loaded.hub.engine.confirm.reads_max == usual.confirm.reads_max);
+  BOOST_TEST((loaded.hub.engine.confirm.first_pause == usual.confirm.first_pause));
+  BOOST_TEST((loaded.hub.engine.sweep_interval == usual.sweep_interval));
+}
+
+BOOST_AUTO_TEST_CASE(a_pace_that_cannot_be_kept_is_a_problem) {
+  const Loaded loaded = load(std::string(kLeast) + R"(delivery:
+  first_backoff: 10s
+  longest_backoff: 1s
+  linger: 0ms
+  attempts: 0
+fetch: {hosts: [{host: "https://files.example/cases"}]}
+)");
+  BOOST_TEST(loaded.problems.size() == 4u);
+  BOOST_TEST(reports(loaded, "must not be shorter than `first_backoff`"));
+  BOOST_TEST(reports(loaded, "must be between 1ms and 24h"));
+  BOOST_TEST(reports(loaded, "must be between 1 and 1000000"));
+  BOOST_TEST(reports(loaded, "no scheme, no path"));
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_setting_is_named) {
