@@ -1,7 +1,6 @@
 #include <boost/asio/signal_set.hpp>
 #include <cstdio>
 #include <fstream>
-#include <iterator>
 
 #include "core/async/system_clock.hpp"
 #include "core/base/random.hpp"
@@ -35,12 +34,18 @@ engage::GeneratorSettings generator_settings(const Options& options) {
   return settings;
 }
 
+// Empty when there is none.
+std::string first_line(const std::string& path) {
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);
+  if (line.ends_with('\r')) line.pop_back();
+  return line;
+}
+
 // Empty when the file has no secret in it.
 std::string read_secret_file(const std::string& path) {
-  std::ifstream file(path);
-  std::string text(std::istreambuf_iterator<char>(file), {});
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
-  const auto secret = ingest::parse_hmac_secret(text);
+  const auto secret = ingest::parse_hmac_secret(first_line(path));
   return secret.ok() ? std::string(secret->begin(), secret->end()) : std::string();
 }
 
@@ -81,6 +86,14 @@ Result<engage::EventSource> events_to_send(engage::Simulator& simulator, const O
   return engage::rehearse(simulator, std::move(settings));
 }
 
+// False when the file cannot be written to its end.
+bool write_events(const engage::EventSource& source, const std::string& path) {
+  std::ofstream file(path, std::ios::binary);
+  while (const auto event = source()) file << event->text << '\n';
+  file.close();
+  return file.good();
+}
+
 void print(const engage::SendFigures& figures) {
   std::printf("{\"events\":%lu,\"accepted\":%lu,\"duplicates\":%lu,\"rejected\":%lu,\"requests\":%lu}\n",
               figures.events, figures.accepted, figures.duplicates, figures.rejected, figures.requests);
@@ -93,12 +106,13 @@ void print(const engage::SendFigures& figures) {
 int run_engage(const std::vector<std::string>& arguments) {
   const auto options = parse_options(
       arguments, {"port", "events-url", "secret-file", "events", "seed", "sources", "messages-max", "updates",
-                  "file", "mode", "connections", "rate", "thin-every"});
+                  "file", "mode", "connections", "rate", "thin-every", "write", "token-file"});
   if (!options) return 2;
   IoContext io(1);
   SystemClock clock(io);
   engage::SimulatorSettings settings;
   settings.port = static_cast<std::uint16_t>(number_option(*options, "port", 0));
+  settings.api_token = first_line(text_option(*options, "token-file", ""));
   auto simulator = engage::Simulator::start(io, clock, settings);
   if (!simulator.ok()) {
     std::fprintf(stderr, "hub-simulators: %s\n", simulator.error().message.c_str());
@@ -110,7 +124,14 @@ int run_engage(const std::vector<std::string>& arguments) {
   // Told to stop, the loop still runs until what was sent is answered.
   bool is_sending = false, is_told_to_stop = false;
   std::optional<engage::EventSender> sender;
-  if (number_option(*options, "events", 100) != 0) {
+  const std::string written = text_option(*options, "write", "");
+  if (!written.empty()) {
+    const auto source = events_to_send(**simulator, *options);
+    if (!source.ok() || !write_events(*source, written)) {
+      std::fprintf(stderr, "hub-simulators: --write or --file is not usable\n");
+      return 2;
+    }
+  } else if (number_option(*options, "events", 100) != 0) {
     auto to_send = sender_settings(*options);
     auto source = events_to_send(**simulator, *options);
     if (!to_send || !source.ok()) {

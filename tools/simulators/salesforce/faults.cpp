@@ -31,6 +31,7 @@ constexpr Kind kKinds[] = {
     {"shown_field", Strikes::api_calls},
     {"stale_read", Strikes::api_calls},
     {"truncated_json", Strikes::api_calls},
+    {"refused_text", Strikes::api_calls},
     {"empty_array", Strikes::api_calls},
     {"login_rate", Strikes::logins},
     {"moved_org", Strikes::logins},

@@ -139,6 +139,10 @@ http::Response Simulator::run(RestRequest call, const std::string& version, cons
   }
   const auto multipart = json_of_multipart(request.headers.find("Content-Type").value_or(""), body);
   if (multipart) body = *multipart;
+  const Fault* refused_text = find_fault(call.faults, "refused_text");
+  if (refused_text && body.find(refused_text->text) != body.npos) {
+    return with_usage(respond(error_answer({"JSON_PARSER_ERROR", "told to refuse", {refused_text->field}})));
+  }
   if (!body.empty()) {
     const auto json = parser_.parse(body, arena_);
     if (!json.ok()) {
