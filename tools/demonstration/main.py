@@ -10,6 +10,7 @@ import time
 import urllib.error
 
 import cases
+from engage import Engage
 from places import Places
 from report import Progress, summary
 from residue import Residue
@@ -19,6 +20,7 @@ from target import Salesforce
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 CONTROL_CASES = 20
+ENGAGE_CASES = 40  # half of them as thin events, some with attachments that are fetched
 SETTLED_SECONDS = 60  # within this time of the last confirmation nothing may be left
 STALLED_SECONDS = 120
 
@@ -52,7 +54,9 @@ class Demonstration:
             for name in arguments.targets]
         self.hub = Service("hubd", [self.program("hubd/hubd"), "--config=" + self.places.path("hub.yaml")],
                            self.places.path("logs", "hubd.log"))
-        self.residue = Residue(self.program("residue/hub-residue"), self.places, self.lines, self.hub)
+        self.engage = Engage(self.program("simulators/hub-simulators"), self.places, ENGAGE_CASES)
+        self.residue = Residue(self.program("residue/hub-residue"), self.places,
+                               self.lines + self.engage.contents(), self.hub)
 
     def program(self, name):
         return os.path.join(SOURCE, self.arguments.build, "tools", name)
@@ -124,10 +128,12 @@ class Demonstration:
     def run(self):
         for simulator in self.simulators:
             simulator.start()
+        self.engage.start()
         targets = [Salesforce(port, self.places.target_secret) for port in self.places.target_ports.values()]
         for simulator, target in zip(self.simulators, targets):
             simulator.wait_until(lambda url=target.url: answers(url + "/_control/state"), 30)
         control = self.control()
+        self.lines += self.engage.events()
         self.places.set_ordinary()
         self.start_hub()
 
@@ -153,6 +159,7 @@ class Demonstration:
             "residue_hits": residue["hits"] + residue["opened_hits"],
             "seconds": round(seconds, 2),
             "refused": len(sender.problems),
+            "fetched": self.engage.fetched(),
             "kills": self.kills_done,
             "at_target": [held["cases"] for held in holdings],
             "searched_texts": residue["texts"],
@@ -185,13 +192,14 @@ class Demonstration:
 
     def end(self):
         self.hub.stop()
-        for simulator in self.simulators:
+        for simulator in [*self.simulators, self.engage.service]:
             simulator.stop()
 
 
 def is_right(figures, sent):
     """Every event accepted, each case delivered and deleted once, nothing left; and the search could see."""
     return (figures["accepted"] == figures["confirmed"] == figures["deleted"] == sent
+            and figures["fetched"]["read_case"] > 0 and figures["fetched"]["read_attachment"] > 0
             and figures["refused"] == figures["dead_letters"] == figures["duplicates_at_target"] == 0
             and figures["residue_hits"] == figures["sealed_rows_left"] == 0
             and figures["control_hits_plain"] > 0 and figures["control_hits_never_delete"] > 0

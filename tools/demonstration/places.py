@@ -18,6 +18,9 @@ admin_keys:
   - {{name: demonstration, role: admin, sha256: {admin_hash}}}
 limits: {{case_slots: 65536, epoch: 30s}}
 outgoing: {{private_subnets: [127.0.0.1/32]}}
+fetch:
+  hosts:
+    - {{host: "127.0.0.1:{engage_port}", authorization: "file:{root}/engage.key"}}
 log: {{level: debug}}
 """
 
@@ -54,21 +57,29 @@ def free_port():
 class Places:
     """Paths and ports of one run; the folder is the caller's to remove."""
 
-    def __init__(self, source_folder, targets):
+    def __init__(self, source_folder, targets, settings=""):
+        """`settings`: more lines of hub.yaml."""
         self.root = tempfile.mkdtemp(prefix="connector-hub-demo-")
         self.targets = targets
         self.events_port, self.admin_port = free_port(), free_port()
+        self.engage_port = free_port()
         self.target_ports = {name: free_port() for name in targets}
         self.admin_key = secrets.token_urlsafe(32)
         self.event_secret = secrets.token_bytes(32)
+        self.engage_token = secrets.token_urlsafe(24)
         self.target_secret = secrets.token_urlsafe(24)
-        self.mappings = os.path.join(source_folder, "mappings")
         for folder in ("data", "logs", "resources"):
             os.mkdir(self.path(folder), 0o700)
         self._write("root.key", secrets.token_hex(32))
         self._write("event.key", "whsec_" + base64.b64encode(self.event_secret).decode())
         self._write("target.key", self.target_secret)
         self._write("admin.key", self.admin_key)
+        self._write("engage.key", "Bearer " + self.engage_token)
+        self._write("engage-token.key", self.engage_token)
+        self.settings = HUB_YAML.format(
+            root=self.root, mappings=os.path.join(source_folder, "mappings"), events_port=self.events_port,
+            admin_port=self.admin_port, engage_port=self.engage_port,
+            admin_hash=hashlib.sha256(self.admin_key.encode()).hexdigest()) + settings
         self.set_ordinary()
         resources = TENANT_YAML.format(root=self.root)
         for name in targets:
@@ -87,23 +98,25 @@ class Places:
         return f"http://127.0.0.1:{self.admin_port}"
 
     def set_ordinary(self):
-        self._write("hub.yaml", self._hub_yaml())
+        self._write("hub.yaml", self.settings)
+
+    def change(self, old, new):
+        """Another setting in hub.yaml; the hub reads it when it starts."""
+        if old not in self.settings:
+            raise ValueError("hub.yaml has no such text: " + old)
+        self.settings = self.settings.replace(old, new)
+        self.set_ordinary()
 
     def set_never_delete(self, data_folder):
         """Settings for the negative control: a data folder of its own, and deletion off."""
-        text = self._hub_yaml().replace("data_dir: data", f"data_dir: {data_folder}")
+        text = self.settings.replace("data_dir: data", f"data_dir: {data_folder}")
         self._write("hub.yaml", text + "diagnostics: {never_delete: true}\n")
 
     def settings_for(self, data_folder):
         """The same hub with another data folder, for whoever looks into a copy of it."""
         name = "hub-copy.yaml"
-        self._write(name, self._hub_yaml().replace("data_dir: data", f"data_dir: {data_folder}"))
+        self._write(name, self.settings.replace("data_dir: data", f"data_dir: {data_folder}"))
         return self.path(name)
-
-    def _hub_yaml(self):
-        return HUB_YAML.format(root=self.root, mappings=self.mappings, events_port=self.events_port,
-                               admin_port=self.admin_port,
-                               admin_hash=hashlib.sha256(self.admin_key.encode()).hexdigest())
 
     def _write(self, name, text):
         with open(os.open(self.path(name), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w",

@@ -34,7 +34,8 @@ def summary(figures, certificates, holdings, problems, demonstration, right):
     print(f"""
 What happened
   {figures['accepted']} cases were accepted, {figures['confirmed']} confirmed by reading back, {figures['deleted']} deleted, \
-{figures['dead_letters']} need a person; {figures['seconds']} s, {rate:.0f} cases a second.""")
+{figures['dead_letters']} need a person; {figures['seconds']} s, {rate:.0f} cases a second.
+  Of these, {figures['fetched']['read_case']} were only pointed at and fetched, and {figures['fetched']['read_attachment']} attachments too.""")
     for name, held in zip(places.targets, holdings):
         print(f"  {name} holds {held['cases']} cases with {held['parts']} transcript parts, "
               f"{held['duplicates']} of them twice.")
@@ -52,6 +53,6 @@ What remains here
         print(f"""  HUBCTL_URL={places.admin_url} HUBCTL_KEY_FILE={places.path('admin.key')} \\
     {demonstration.program('hubctl/hubctl')} status
   events: {places.events_url}/v1/cases   files: {places.root}
-  stop everything: kill {' '.join(str(s.process.pid) for s in [demonstration.hub, *demonstration.simulators])}""")
+  stop everything: kill {' '.join(str(s.process.pid) for s in [demonstration.hub, demonstration.engage.service, *demonstration.simulators])}""")
     else:
         print("  tools/demo --keep leaves everything running; README.md and ARCHITECTURE.md explain it")

@@ -20,6 +20,11 @@ def signed_headers(secret, message, body):
             "webhook-signature": "v1," + base64.b64encode(mac.digest()).decode()}
 
 
+def batch_headers(secret, message, body):
+    """Of a request with a list of events."""
+    return {"Content-Type": "application/cloudevents-batch+json", **signed_headers(secret, message, body)}
+
+
 class Sender:
     """Sends on threads of its own; figures may be read at any time."""
 
@@ -59,9 +64,7 @@ class Sender:
             try:
                 if connection is None:
                     connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-                headers = {"Content-Type": "application/cloudevents-batch+json",
-                           **signed_headers(self.secret, message, body)}
-                connection.request("POST", "/v1/cases", body, headers)
+                connection.request("POST", "/v1/cases", body, batch_headers(self.secret, message, body))
                 answer = connection.getresponse()
                 text = answer.read()
             except (OSError, http.client.HTTPException):
