@@ -11,8 +11,9 @@ def report(total, failed):
     return 1 if failed else 0
 
 
-def run(test_class):
-    """Runs every test of the class and reports them; the exit status of the program."""
-    suite = unittest.defaultTestLoader.loadTestsFromTestCase(test_class)
+def run(*test_classes):
+    """Runs every test of the classes and reports them; the exit status of the program."""
+    loader = unittest.defaultTestLoader
+    suite = unittest.TestSuite(loader.loadTestsFromTestCase(one) for one in test_classes)
     result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(suite)
     return report(result.testsRun, len(result.failures) + len(result.errors))

@@ -1,0 +1,174 @@
+"""A hub and a simulated Salesforce as processes, for tests: started, sent to and asked as their users do it.
+
+A test file imports this after it put tests/support on its path; its arguments are the source and the build folder.
+"""
+import http.client
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import unittest
+import urllib.request
+import uuid
+
+SOURCE, BUILD = sys.argv[1], sys.argv[2]
+sys.path[:0] = [os.path.join(SOURCE, "tools", "demonstration"), os.path.join(SOURCE, "tests", "tools")]
+sys.dont_write_bytecode = True
+import case_report  # noqa: E402
+import cases  # noqa: E402
+from engage import Engage  # noqa: E402
+from places import Places  # noqa: E402
+from sender import Sender, batch_headers  # noqa: E402
+from services import Service, answers, get_json  # noqa: E402
+from target import Salesforce  # noqa: E402
+
+HUBD = os.path.join(BUILD, "tools", "hubd", "hubd")
+HUBCTL = os.path.join(BUILD, "tools", "hubctl", "hubctl")
+SIMULATORS = os.path.join(BUILD, "tools", "simulators", "hub-simulators")
+TEST_SECONDS = 60  # within which everything that a test waits for has happened
+
+
+class Peer:
+    """A simulated system: told what to do wrong, and asked what it holds and how often it was called."""
+
+    def __init__(self, url):
+        self.url = url
+
+    def _control(self, method, path, body=None):
+        data = json.dumps(body).encode() if body is not None else b"" if method == "POST" else None
+        request = urllib.request.Request(f"{self.url}/_control/{path}", data, method=method)
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.load(answer)
+
+    def break_with(self, kind, operation, **fields):
+        self._control("POST", "faults", {"kind": kind, "operation": operation, **fields})
+
+    def heal(self):
+        self._control("DELETE", "faults")
+
+    def state(self):
+        return self._control("GET", "state")
+
+    def calls(self, operation=None):
+        calls = self.state()["calls"]
+        return sum(calls.values()) if operation is None else calls.get(operation, 0)
+
+
+class Org(Peer):
+    """The simulated Salesforce."""
+
+    def expire_tokens(self):
+        self._control("POST", "expire-tokens")
+
+
+class HubRun(unittest.TestCase):
+    """One hub of its own for each test. `settings` are more lines of its hub.yaml."""
+
+    settings = ""
+
+    def setUp(self):
+        self.places = Places(SOURCE, ["salesforce"], self.settings)
+        self.hub = Service("hubd", [HUBD, "--config=" + self.places.path("hub.yaml")],
+                           self.places.path("logs", "hubd.log"))
+        port = self.places.target_ports["salesforce"]
+        self.simulator = Service("the simulator", [SIMULATORS, "salesforce", "--port", str(port), "--client-id",
+                                                   "demonstration", "--client-secret", self.places.target_secret],
+                                 self.places.path("simulator.log"))
+        self.org = Org(f"http://127.0.0.1:{port}")
+        self.engage = None
+
+    def start_engage(self, events):
+        """The platform that thin events point at."""
+        self.engage = Engage(SIMULATORS, self.places, events)
+        self.engage.start()
+        return Peer(self.engage.url)
+
+    def tearDown(self):
+        for service in [self.hub, self.simulator] + ([self.engage.service] if self.engage else []):
+            if service.is_alive():
+                service.kill()
+        shutil.rmtree(self.places.root)
+
+    def start_hub(self):
+        self.hub.start()
+        self.hub.wait_until(lambda: answers(self.places.admin_url + "/readyz"), TEST_SECONDS)
+
+    def start_simulator(self):
+        self.simulator.start()
+        self.simulator.wait_until(lambda: answers(self.org.url + "/_control/state"), TEST_SECONDS)
+
+    def wait_until(self, holds, what):
+        until = time.monotonic() + TEST_SECONDS
+        while not holds():
+            self.assertTrue(self.hub.is_alive(), "the hub ended by itself")
+            self.assertLess(time.monotonic(), until, "never came true: " + what)
+            time.sleep(0.02)
+
+    def made_up(self, count):
+        """Lines of events, each a case; the same ones in every test."""
+        return cases.sample_cases(SIMULATORS, count)
+
+    def send(self, lines, secret=None):
+        """Returns once every event was answered for good. `secret`: of another sender than the tenant's."""
+        sender = Sender(self.places.events_port, secret or self.places.event_secret, lines)
+        sender.start()
+        self.wait_until(sender.is_done, "every event is answered")
+        return sender
+
+    def post(self, line):
+        """One event in a batch of its own, sent once: the status and the answer."""
+        body = b"[" + line + b"]"
+        connection = http.client.HTTPConnection("127.0.0.1", self.places.events_port, timeout=TEST_SECONDS)
+        headers = batch_headers(self.places.event_secret, "msg_" + uuid.uuid4().hex, body)
+        connection.request("POST", "/v1/cases", body, headers)
+        answer = connection.getresponse()
+        return answer.status, json.load(answer)
+
+    def status(self):
+        return get_json(self.places.admin_url + "/api/v1/status", self.places.admin_key)
+
+    def lane(self):
+        return self.status()["lanes"][0]
+
+    def held(self):
+        return self.status()["cases_held"]
+
+    def deliveries(self, state):
+        return get_json(f"{self.places.admin_url}/api/v1/deliveries?limit=1000&state={state}",
+                        self.places.admin_key)["deliveries"]
+
+    def only_dead_letter(self):
+        """Once there is one: its delivery, as listed."""
+        self.wait_until(lambda: self.deliveries("dead_letter"), "there is a dead letter")
+        letters = self.deliveries("dead_letter")
+        self.assertEqual((len(letters), self.lane()["dead_letters"]), (1, 1))
+        return letters[0]
+
+    def certificates(self):
+        page = get_json(self.places.admin_url + "/api/v1/certificates?limit=1000", self.places.admin_key)
+        return [item["entry"] for item in page["certificates"]]
+
+    def hubctl(self, *words):
+        surroundings = dict(os.environ, HUBCTL_URL=self.places.admin_url,
+                            HUBCTL_KEY_FILE=self.places.path("admin.key"))
+        answer = subprocess.run([HUBCTL, *words], env=surroundings, capture_output=True, text=True,
+                                timeout=TEST_SECONDS, check=False)
+        self.assertEqual((answer.returncode, answer.stderr), (0, ""))
+        return answer.stdout
+
+    def all_delivered_once(self, count):
+        """Waits for the end, then: nothing lost, nothing twice, nothing kept."""
+        self.wait_until(lambda: self.held() == 0, "nothing is held any more")
+        state = self.org.state()
+        self.assertEqual(state["records"]["Case"], count)
+        self.assertEqual(set(state["duplicates"].values()), {0})
+        self.assertEqual([entry["outcome"] for entry in self.certificates()], ["delivered"] * count)
+
+
+def run_cases(*test_classes):
+    """Runs and reports them; the exit status of the program."""
+    signal.alarm(280)  # bounded, whatever hangs
+    return case_report.run(*test_classes)
