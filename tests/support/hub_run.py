@@ -109,7 +109,7 @@ class HubRun(unittest.TestCase):
 
     def made_up(self, count):
         """Lines of events, each a case; the same ones in every test."""
-        return cases.sample_cases(SIMULATORS, count)
+        return cases.sample_cases(SIMULATORS, count).lines
 
     def send(self, lines, secret=None):
         """Returns once every event was answered for good. `secret`: of another sender than the tenant's."""

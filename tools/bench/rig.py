@@ -75,10 +75,10 @@ class Rig:
         self.start_hub()
 
     def lines(self, limit):
-        return cases.read_cases(self.events, limit)
+        return cases.read_cases(self.events, limit).lines
 
     def load(self, count, **settings):
-        settings.setdefault("secret_file", self.places.path("event.key"))
+        settings.setdefault("secret_file", self.places.path("acme.key"))
         url = settings.pop("url", self.places.events_url + "/v1/cases")
         load = Load(self.program("bench/bench_load"), url, self.events, count, **settings)
         self.loads.append(load)

@@ -9,11 +9,13 @@ SEED = 815
 class Engage:
     """Makes `events` cases up; every second event is thin. The caller stops `service`."""
 
-    def __init__(self, simulators, places, events):
+    def __init__(self, simulators, places, events, tenant="acme"):
         self.simulators, self.places = simulators, places
         self.url = f"http://127.0.0.1:{places.engage_port}"
         self.written = places.path("engage.jsonl")
-        self.made_up = ["--events", str(events), "--seed", str(SEED), "--updates", "0"]
+        self.count = events
+        self.made_up = ["--events", str(events), "--seed", str(SEED), "--updates", "0",
+                        "--sources", "/engage/us/" + tenant]
         self.service = Service("the Engage simulator",
                                [simulators, "engage", "--port", str(places.engage_port), "--token-file",
                                 places.path("engage-token.key"), "--thin-every", "2", "--write", self.written,

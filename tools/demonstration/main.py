@@ -1,51 +1,42 @@
 #!/usr/bin/env python3
 """Runs the demonstration: starts everything, sends cases, follows them, counts, searches, and says what it found."""
-import argparse
 import json
 import os
 import random
 import shutil
+import signal
 import sys
 import time
 import urllib.error
 
 import cases
 from engage import Engage
+from options import read_arguments
 from places import Places
 from report import Progress, summary
 from residue import Residue
-from sender import Sender
+from sender import Sender, Together
 from services import Failed, Service, answers, get_json
 from target import Salesforce
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 CONTROL_CASES = 20
-ENGAGE_CASES = 40  # half of them as thin events, some with attachments that are fetched
+# Whatever is sent, the simulated platform sends made-up cases beside it, for a tenant of its own: every field and
+# channel, half of them as thin events, some with attachments that are fetched, one of two thousand messages.
+TENANT, PLATFORM_TENANT = "acme", "rehearsal"
+PLATFORM_CASES = 100
 SETTLED_SECONDS = 60  # within this time of the last confirmation nothing may be left
 STALLED_SECONDS = 120
 
 
-def read_arguments():
-    parser = argparse.ArgumentParser(add_help=False)
-    parser.add_argument("--build", required=True)
-    parser.add_argument("--check", action="store_true")
-    parser.add_argument("--cases")
-    parser.add_argument("--limit", type=int)
-    parser.add_argument("--targets", default="salesforce", type=lambda text: text.split(","))
-    parser.add_argument("--kill", type=int, default=0)
-    parser.add_argument("--keep", action="store_true")
-    return parser.parse_args()
-
-
 class Demonstration:
-    def __init__(self, arguments):
+    def __init__(self, arguments, given):
+        """`given`: the cases to send; the samples when absent."""
         self.arguments = arguments
-        self.lines = (cases.read_cases(arguments.cases, arguments.limit) if arguments.cases
-                      else cases.sample_cases(self.program("simulators/hub-simulators"), arguments.limit))
-        if not self.lines:
-            raise Failed("there are no cases to send")
+        self.given = given or cases.sample_cases(self.program("simulators/hub-simulators"), arguments.limit)
+        self.total = len(self.given.lines) + PLATFORM_CASES
         self.kills_done = 0
-        self.places = Places(SOURCE, arguments.targets)
+        self.places = Places(SOURCE, arguments.targets, tenants=(TENANT, PLATFORM_TENANT))
         self.simulators = [
             Service(f"the {name} simulator",
                     [self.program("simulators/hub-simulators"), name, "--port", str(self.places.target_ports[name]),
@@ -54,9 +45,9 @@ class Demonstration:
             for name in arguments.targets]
         self.hub = Service("hubd", [self.program("hubd/hubd"), "--config=" + self.places.path("hub.yaml")],
                            self.places.path("logs", "hubd.log"))
-        self.engage = Engage(self.program("simulators/hub-simulators"), self.places, ENGAGE_CASES)
+        self.engage = Engage(self.program("simulators/hub-simulators"), self.places, PLATFORM_CASES, PLATFORM_TENANT)
         self.residue = Residue(self.program("residue/hub-residue"), self.places,
-                               self.lines + self.engage.contents(), self.hub)
+                               self.given.lines + self.engage.contents(), self.hub)
 
     def program(self, name):
         return os.path.join(SOURCE, self.arguments.build, "tools", name)
@@ -80,12 +71,15 @@ class Demonstration:
         self.places.set_never_delete("data-control")
         os.mkdir(self.places.path("data-control"), 0o700)
         self.start_hub()
-        sender = Sender(self.places.events_port, self.places.event_secret, self.lines[:CONTROL_CASES])
-        self.follow(sender, None, lambda status: status["held"] >= len(self.lines[:CONTROL_CASES]))
+        sender = self.sender(TENANT, self.given.lines[:CONTROL_CASES])
+        self.follow(sender, None, lambda status: status["held"] >= sender.acknowledged - sender.repeated)
         self.hub.stop()
         found = self.residue.kept_control("data-control")
         shutil.rmtree(self.places.path("data-control"))
         return found
+
+    def sender(self, tenant, lines):
+        return Sender(self.places.events_port, self.places.event_secrets[tenant], lines)
 
     def follow(self, sender, progress, is_done):
         """Until everything is sent and `is_done`; kills the hub on the way when asked to. The last status."""
@@ -97,8 +91,8 @@ class Demonstration:
             fresh = self.status()
             status = fresh or status
             if progress:
-                progress.show(len(self.lines), sender, status, self.kills_done)
-            if kills and sender.acknowledged >= kills[0]:
+                progress.show(self.total, sender, status, self.kills_done)
+            if kills and sender.acknowledged + (status["certificates"] if status else 0) >= kills[0]:
                 kills.pop(0)
                 self.kill_hub()
                 continue
@@ -116,8 +110,9 @@ class Demonstration:
                 raise Failed(f"hubd ended by itself; see {self.hub.log}")
 
     def kill_marks(self, progress):
+        """Random moments of the run: so many events acknowledged and cases deleted, together."""
         count = self.arguments.kill if progress else 0
-        return sorted(random.randrange(len(self.lines)) for _ in range(count))
+        return sorted(random.randrange(2 * self.total) for _ in range(count))
 
     def kill_hub(self):
         time.sleep(random.random() * 0.2)
@@ -133,34 +128,36 @@ class Demonstration:
         for simulator, target in zip(self.simulators, targets):
             simulator.wait_until(lambda url=target.url: answers(url + "/_control/state"), 30)
         control = self.control()
-        self.lines += self.engage.events()
         self.places.set_ordinary()
         self.start_hub()
 
         progress = Progress()
         started = time.monotonic()
-        sender = Sender(self.places.events_port, self.places.event_secret, self.lines)
-        status = self.follow(sender, progress, lambda fresh: fresh["held"] == fresh["dead_letters"])
+        given = self.sender(TENANT, self.given.lines)
+        platform = self.sender(PLATFORM_TENANT, self.engage.events())
+        status = self.follow(Together(given, platform), progress, lambda fresh: fresh["held"] == fresh["dead_letters"])
         seconds = time.monotonic() - started
         progress.end()
-        return self.count(sender, status, seconds, targets, control)
-
-    def count(self, sender, status, seconds, targets, control):
         certificates = self.certificates()
         holdings = [target.holdings() for target in targets]
-        residue = self.settled_residue()
-        confirmed = sum(entry.get("outcome") == "delivered" for entry in certificates)
+        problems = given.problems + platform.problems
         figures = {
-            "accepted": sender.acknowledged,
-            "confirmed": confirmed,
-            "deleted": len(certificates),
+            **acknowledged_and_certified(given, TENANT, certificates),
             "dead_letters": status["dead_letters"],
+            **self.what_is_where(holdings, control),
+            "seconds": round(seconds, 2),
+            "refused": len(problems),
+            "kills": self.kills_done,
+            "platform": {**acknowledged_and_certified(platform, PLATFORM_TENANT, certificates),
+                         **self.engage.fetched()},
+        }
+        return figures, certificates, holdings, problems
+
+    def what_is_where(self, holdings, control):
+        residue = self.settled_residue()
+        return {
             "duplicates_at_target": sum(held["duplicates"] for held in holdings),
             "residue_hits": residue["hits"] + residue["opened_hits"],
-            "seconds": round(seconds, 2),
-            "refused": len(sender.problems),
-            "fetched": self.engage.fetched(),
-            "kills": self.kills_done,
             "at_target": [held["cases"] for held in holdings],
             "searched_texts": residue["texts"],
             "searched_bytes": residue["bytes"],
@@ -169,7 +166,6 @@ class Demonstration:
             "control_hits_never_delete": control["opened_hits"],
             "control_hits_never_delete_on_disk": control["hits"],
         }
-        return figures, certificates, holdings, sender.problems
 
     def certificates(self):
         entries, after = [], -1
@@ -196,10 +192,21 @@ class Demonstration:
             simulator.stop()
 
 
-def is_right(figures, sent):
+def acknowledged_and_certified(sender, tenant, certificates):
+    entries = [entry for entry in certificates if entry["tenant"] == tenant]
+    return {"accepted": sender.acknowledged,
+            "confirmed": sum(entry["outcome"] == "delivered" for entry in entries),
+            "deleted": len(entries)}
+
+
+def is_right(figures, given):
     """Every event accepted, each case delivered and deleted once, nothing left; and the search could see."""
-    return (figures["accepted"] == figures["confirmed"] == figures["deleted"] == sent
-            and figures["fetched"]["read_case"] > 0 and figures["fetched"]["read_attachment"] > 0
+    platform = figures["platform"]
+    return (figures["accepted"] == len(given.lines)
+            and figures["confirmed"] == figures["deleted"] == given.count
+            and platform["accepted"] == platform["confirmed"] == platform["deleted"] == PLATFORM_CASES
+            and platform["read_case"] > 0 and platform["read_attachment"] > 0
+            and all(held == given.count + PLATFORM_CASES for held in figures["at_target"])
             and figures["refused"] == figures["dead_letters"] == figures["duplicates_at_target"] == 0
             and figures["residue_hits"] == figures["sealed_rows_left"] == 0
             and figures["control_hits_plain"] > 0 and figures["control_hits_never_delete"] > 0
@@ -208,12 +215,16 @@ def is_right(figures, sent):
 
 def main():
     arguments = read_arguments()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends this ends what it started
     demonstration = None
     right = False
     try:
-        demonstration = Demonstration(arguments)
+        given = cases.read_cases(arguments.cases, arguments.limit) if arguments.cases else None
+        if arguments.only_look:
+            return 0
+        demonstration = Demonstration(arguments, given)
         figures, certificates, holdings, problems = demonstration.run()
-        right = is_right(figures, len(demonstration.lines))
+        right = is_right(figures, demonstration.given)
         summary(figures, certificates, holdings, problems, demonstration, right)
         if arguments.check:
             print(json.dumps(figures))

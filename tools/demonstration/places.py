@@ -24,22 +24,23 @@ fetch:
 log: {{level: debug}}
 """
 
-TENANT_YAML = """kind: tenant
-name: acme
+TENANT_YAML = """---
+kind: tenant
+name: {tenant}
 region: us
-sources: [/engage/us/acme]
+sources: [/engage/us/{tenant}]
 credentials:
   - name: engage
     kind: standard_webhooks
-    secrets: [file:{root}/event.key]
+    secrets: [file:{root}/{tenant}.key]
 """
 
 TARGET_YAML = """---
 kind: target
-name: {name}
-tenant: acme
-connector: {connector}
-mapping: {connector}/default.yaml
+name: {target}
+tenant: {tenant}
+connector: {target}
+mapping: {target}/default.yaml
 max_class: free_text
 settings:
   login_url: http://127.0.0.1:{port}
@@ -57,21 +58,23 @@ def free_port():
 class Places:
     """Paths and ports of one run; the folder is the caller's to remove."""
 
-    def __init__(self, source_folder, targets, settings=""):
-        """`settings`: more lines of hub.yaml."""
+    def __init__(self, source_folder, targets, settings="", tenants=("acme",)):
+        """`settings`: more lines of hub.yaml. Each tenant has each target."""
         self.root = tempfile.mkdtemp(prefix="connector-hub-demo-")
         self.targets = targets
         self.events_port, self.admin_port = free_port(), free_port()
         self.engage_port = free_port()
         self.target_ports = {name: free_port() for name in targets}
         self.admin_key = secrets.token_urlsafe(32)
-        self.event_secret = secrets.token_bytes(32)
+        self.event_secrets = {tenant: secrets.token_bytes(32) for tenant in tenants}
+        self.event_secret = self.event_secrets[tenants[0]]
         self.engage_token = secrets.token_urlsafe(24)
         self.target_secret = secrets.token_urlsafe(24)
         for folder in ("data", "logs", "resources"):
             os.mkdir(self.path(folder), 0o700)
         self._write("root.key", secrets.token_hex(32))
-        self._write("event.key", "whsec_" + base64.b64encode(self.event_secret).decode())
+        for tenant, secret in self.event_secrets.items():
+            self._write(f"{tenant}.key", "whsec_" + base64.b64encode(secret).decode())
         self._write("target.key", self.target_secret)
         self._write("admin.key", self.admin_key)
         self._write("engage.key", "Bearer " + self.engage_token)
@@ -81,10 +84,13 @@ class Places:
             admin_port=self.admin_port, engage_port=self.engage_port,
             admin_hash=hashlib.sha256(self.admin_key.encode()).hexdigest()) + settings
         self.set_ordinary()
-        resources = TENANT_YAML.format(root=self.root)
-        for name in targets:
-            resources += TARGET_YAML.format(name=name, connector=name, port=self.target_ports[name], root=self.root)
-        self._write("resources/acme.yaml", resources)
+        for tenant in tenants:
+            self._write(f"resources/{tenant}.yaml", self._resources(tenant))
+
+    def _resources(self, tenant):
+        targets = [TARGET_YAML.format(target=name, tenant=tenant, port=port, root=self.root)
+                   for name, port in self.target_ports.items()]
+        return TENANT_YAML.format(tenant=tenant, root=self.root) + "".join(targets)
 
     def path(self, *parts):
         return os.path.join(self.root, *parts)

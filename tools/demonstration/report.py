@@ -30,12 +30,15 @@ class Progress:
 
 def summary(figures, certificates, holdings, problems, demonstration, right):
     places = demonstration.places
-    rate = figures["deleted"] / figures["seconds"] if figures["seconds"] else 0
+    platform = figures["platform"]
+    rate = (figures["deleted"] + platform["deleted"]) / figures["seconds"] if figures["seconds"] else 0
     print(f"""
 What happened
   {figures['accepted']} cases were accepted, {figures['confirmed']} confirmed by reading back, {figures['deleted']} deleted, \
 {figures['dead_letters']} need a person; {figures['seconds']} s, {rate:.0f} cases a second.
-  Of these, {figures['fetched']['read_case']} were only pointed at and fetched, and {figures['fetched']['read_attachment']} attachments too.""")
+  Beside them a simulated platform sent {platform['accepted']}, all made up: {platform['confirmed']} confirmed, {platform['deleted']} deleted. Of these, \
+{platform['read_case']}
+  were only pointed at and fetched, and {platform['read_attachment']} attachments too.""")
     for name, held in zip(places.targets, holdings):
         print(f"  {name} holds {held['cases']} cases with {held['parts']} transcript parts, "
               f"{held['duplicates']} of them twice.")

@@ -89,3 +89,29 @@ class Sender:
             self.problems += [str(item.get("problem", ""))[:200] for item in rejected]
             if status >= 400 and not rejected:
                 self.problems.append(f"{status} {answer.get('title', '')}")
+
+
+class Together:
+    """Several senders at work at once, with the sums of their figures."""
+
+    def __init__(self, *senders):
+        self.senders = senders
+
+    def start(self):
+        for sender in self.senders:
+            sender.start()
+
+    def is_done(self):
+        return all(sender.is_done() for sender in self.senders)
+
+    def stop(self):
+        for sender in self.senders:
+            sender.stop()
+
+    @property
+    def acknowledged(self):
+        return sum(sender.acknowledged for sender in self.senders)
+
+    @property
+    def problems(self):
+        return [problem for sender in self.senders for problem in sender.problems]
