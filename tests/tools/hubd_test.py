@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """hubd as a process: its options, readiness, signals, and what a kill leaves. The target is away all the time."""
+import http.client
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.join(sys.argv[1], "tests", "support"))
-from hub_run import HUBD, HubRun, answers, run_cases  # noqa: E402
+from hub_run import HUBD, SOURCE, HubRun, answers, batch_headers, run_cases  # noqa: E402
 
 CONFIGURATION_ERROR = 78  # EX_CONFIG of sysexits.h
 
@@ -21,6 +24,23 @@ class HubdTest(HubRun):
         self.assertEqual((answer.returncode, answer.stderr), (0, ""))
         self.assertIn("ok, 1 tenants, 1 targets", answer.stdout)
         self.assertEqual(os.listdir(self.places.path("data")), [])
+
+    def test_the_example_starts_with_the_three_secrets_that_the_readme_names(self):
+        for folder in ("config", "mappings"):
+            shutil.copytree(os.path.join(SOURCE, folder), self.places.path(folder))
+        example = self.places.path("config", "hub.example.yaml")
+        with open(example, encoding="utf-8") as file:
+            text = file.read()
+        for usual, free in (("8480", self.places.events_port), ("8481", self.places.admin_port)):
+            self.assertIn("port: " + usual, text)
+            text = text.replace("port: " + usual, f"port: {free}")
+        with open(example, "w", encoding="utf-8") as file:
+            file.write(text)
+        self.hub.command = ["env", "HUB_ROOT_KEY=" + "00" * 32, "ACME_EVENT_KEY=whsec_" + "A" * 44,
+                            "SALESFORCE_CLIENT_SECRET=secret", HUBD, "--config=" + example]
+        self.start_hub()
+        self.places.admin_key = "example"
+        self.assertEqual([(lane["tenant"], lane["dead_letters"]) for lane in self.status()["lanes"]], [("acme", 0)])
 
     def test_every_problem_is_reported_and_nothing_is_started(self):
         with open(self.places.path("hub.yaml"), "a", encoding="utf-8") as file:
@@ -77,6 +97,20 @@ class HubdTest(HubRun):
             data = json.loads(line)["data"]
             for text in (data["case"]["id"], data["visitor"]["email"], data["visitor"]["name"], data["session"]["id"]):
                 self.assertNotIn(text, log)
+
+    def test_a_stale_or_tampered_event_is_refused_and_leaves_no_trace(self):
+        self.start_hub()
+        body = b"[" + self.made_up(1)[0] + b"]"
+        good = batch_headers(self.places.event_secret, "msg_1", body)
+        stale = batch_headers(self.places.event_secret, "msg_2", body, at=time.time() - 301)
+        for name, headers, sent in (("stale", stale, body), ("tampered", good, body.replace(b"chat", b"chas")),
+                                    ("other message", {**good, "webhook-id": "msg_3"}, body)):
+            with self.subTest(name):
+                connection = http.client.HTTPConnection("127.0.0.1", self.places.events_port, timeout=60)
+                connection.request("POST", "/v1/cases", sent, headers)
+                self.assertEqual(connection.getresponse().status, 401)
+                connection.close()
+        self.assertEqual((self.held(), self.certificates()), (0, []))
 
     def test_an_unsigned_event_is_refused_and_leaves_no_trace(self):
         self.start_hub()

@@ -12,17 +12,17 @@ BATCH_EVENTS = 50
 CONNECTIONS = 4
 
 
-def signed_headers(secret, message, body):
-    """Standard Webhooks: proves the message, now."""
-    stamp = str(int(time.time()))
+def signed_headers(secret, message, body, at=None):
+    """Standard Webhooks: proves the message and its time, which is now unless said otherwise."""
+    stamp = str(int(at or time.time()))
     mac = hmac.new(secret, message.encode() + b"." + stamp.encode() + b"." + body, hashlib.sha256)
     return {"webhook-id": message, "webhook-timestamp": stamp,
             "webhook-signature": "v1," + base64.b64encode(mac.digest()).decode()}
 
 
-def batch_headers(secret, message, body):
+def batch_headers(secret, message, body, at=None):
     """Of a request with a list of events."""
-    return {"Content-Type": "application/cloudevents-batch+json", **signed_headers(secret, message, body)}
+    return {"Content-Type": "application/cloudevents-batch+json", **signed_headers(secret, message, body, at)}
 
 
 class Sender:
