@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "core/base/words.hpp"
+
 namespace hub::model {
 
 namespace {
@@ -14,10 +16,7 @@ std::string_view to_string(Confirmation confirmation) {
 }
 
 std::optional<Confirmation> parse_confirmation(std::string_view word) {
-  for (std::size_t i = 0; i < kWords.size(); ++i) {
-    if (kWords[i] == word) return static_cast<Confirmation>(i);
-  }
-  return std::nullopt;
+  return parse_word<Confirmation>(kWords, word);
 }
 
 std::string_view level_of(Confirmation confirmation) {

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "core/base/words.hpp"
+
 namespace hub::model {
 
 namespace {
@@ -13,10 +15,7 @@ std::string_view to_string(DataClass data_class) {
 }
 
 std::optional<DataClass> parse_data_class(std::string_view word) {
-  for (std::size_t i = 0; i < kWords.size(); ++i) {
-    if (kWords[i] == word) return static_cast<DataClass>(i);
-  }
-  return std::nullopt;
+  return parse_word<DataClass>(kWords, word);
 }
 
 }  // namespace hub::model

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "core/base/words.hpp"
+
 namespace hub::store {
 
 namespace {
@@ -14,10 +16,7 @@ std::string_view to_string(DeliveryState state) {
 }
 
 std::optional<DeliveryState> parse_delivery_state(std::string_view word) {
-  for (std::size_t i = 0; i < kDeliveryStates.size(); ++i) {
-    if (kDeliveryStates[i] == word) return static_cast<DeliveryState>(i);
-  }
-  return std::nullopt;
+  return parse_word<DeliveryState>(kDeliveryStates, word);
 }
 
 }  // namespace hub::store
