@@ -4,16 +4,12 @@
 
 #include <charconv>
 
+#include "core/base/ascii.hpp"
+
 namespace hub::http {
 
-namespace {
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-}  // namespace
-
 bool same_name(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
+  return std::ranges::equal(a, b, [](char x, char y) { return to_lower(x) == to_lower(y); });
 }
 
 std::optional<std::string_view> Headers::find(std::string_view name) const {
@@ -42,7 +38,7 @@ std::optional<std::chrono::milliseconds> retry_after(const Headers& headers,
   }
   // curl also reads numbers and half dates; the three forms of HTTP all begin with the day and name the time.
   const std::string date(*value);
-  if (lower(date[0]) < 'a' || lower(date[0]) > 'z' || date.find(':') == std::string::npos)
+  if (to_lower(date[0]) < 'a' || to_lower(date[0]) > 'z' || date.find(':') == std::string::npos)
     return std::nullopt;
   const std::time_t when = curl_getdate(date.c_str(), nullptr);
   if (when < 0) return std::nullopt;

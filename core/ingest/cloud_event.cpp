@@ -1,5 +1,6 @@
 #include "core/ingest/cloud_event.hpp"
 
+#include "core/base/ascii.hpp"
 #include "core/base/base64.hpp"
 #include "core/ingest/content_type.hpp"
 #include "core/ingest/event_attributes.hpp"
@@ -71,9 +72,7 @@ void read_headers(const http::Headers& headers, const Path& at, model::Arena& ar
     if (!starts_with_ignoring_case(field, "ce-")) continue;
     char* const name = arena.take_array<char>(field.size());
     std::size_t size = 0;
-    for (const char c : std::string_view(field).substr(3)) {
-      name[size++] = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    }
+    for (const char c : std::string_view(field).substr(3)) name[size++] = to_lower(c);
     if (headers.count(field) > 1) {
       findings.add(at, "an attribute header occurs more than once");
       continue;

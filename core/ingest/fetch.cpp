@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/ascii.hpp"
 #include "core/ingest/text_checks.hpp"
 
 namespace hub::ingest {
@@ -16,9 +17,7 @@ std::string authority_of(std::string_view url) {
   const bool is_https = starts_with_ignoring_case(url, "https://");
   if (!is_https && !starts_with_ignoring_case(url, "http://")) return {};
   url.remove_prefix(is_https ? 8 : 7);
-  std::string authority(url.substr(0, url.find_first_of("/?#\\")));
-  std::ranges::transform(authority, authority.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::string authority = lower_case(std::string(url.substr(0, url.find_first_of("/?#\\"))));
   const std::string_view usual_port = is_https ? ":443" : ":80";
   if (authority.ends_with(usual_port)) authority.resize(authority.size() - usual_port.size());
   return authority;

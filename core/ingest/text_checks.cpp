@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/base/ascii.hpp"
+
 namespace hub::ingest {
 
 namespace {
@@ -12,13 +14,10 @@ unsigned char byte_at(std::string_view text, std::size_t i) {
 bool is_continuation(unsigned char byte) {
   return (byte & 0xC0) == 0x80;
 }
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
-  const char small = lower(c);
+  const char small = to_lower(c);
   return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
 }
 
@@ -74,7 +73,7 @@ bool is_uri_reference(std::string_view text) {
   static constexpr std::string_view kMarks = "-._~:/?#[]@!$&'()*+,;=";
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    const bool is_plain = (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') ||
+    const bool is_plain = (to_lower(c) >= 'a' && to_lower(c) <= 'z') || (c >= '0' && c <= '9') ||
                           kMarks.find(c) != std::string_view::npos;
     if (!is_plain && (c != '%' || percent_encoded(text, i) < 0)) return false;
   }
@@ -87,7 +86,7 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view lower_cas
 }
 
 bool equals_ignoring_case(std::string_view text, std::string_view lower_case_text) {
-  return std::ranges::equal(text, lower_case_text, [](char a, char b) { return lower(a) == b; });
+  return std::ranges::equal(text, lower_case_text, [](char a, char b) { return to_lower(a) == b; });
 }
 
 std::string_view trimmed(std::string_view text) {

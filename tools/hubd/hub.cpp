@@ -5,13 +5,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <map>
 
 #include "core/admin/api.hpp"
 #include "core/admin/engine_control.hpp"
 #include "core/async/system_clock.hpp"
 #include "core/async/worker.hpp"
+#include "core/base/ascii.hpp"
 #include "core/config/secret.hpp"
 #include "core/http/curl_client.hpp"
 #include "core/ingest/front_door.hpp"
@@ -50,9 +50,7 @@ Error all_of(const config::Problems& problems) {
 Result<std::vector<ingest::FetchHost>> fetch_hosts(const FetchSettings& settings) {
   std::vector<ingest::FetchHost> hosts;
   for (const FetchHostSettings& from : settings.hosts) {
-    ingest::FetchHost host{from.host, {}};
-    std::ranges::transform(host.host, host.host.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    ingest::FetchHost host{lower_case(from.host), {}};
     if (!from.authorization.empty()) {
       const auto value = config::read_secret(from.authorization);
       if (!value.ok()) return Error(value.error()).with_context("fetch.hosts, authorization of " + from.host);

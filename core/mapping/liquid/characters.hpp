@@ -3,6 +3,8 @@
 
 #include <string_view>
 
+#include "core/base/ascii.hpp"
+
 namespace hub::mapping::liquid {
 
 constexpr bool is_space(char c) {
@@ -17,9 +19,7 @@ constexpr bool is_letter(char c) {
 constexpr bool is_word(char c) {
   return is_letter(c) || is_digit(c) || c == '_';
 }
-constexpr char to_lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
+using hub::to_lower;
 
 // NUL counts too, as the filters and whitespace control of the reference implementation have it.
 constexpr bool is_strippable(char c) {

@@ -1,4 +1,5 @@
 // Filters that rearrange lists.
+#include "core/mapping/liquid/characters.hpp"
 #include "core/mapping/liquid/comparison.hpp"
 #include "core/mapping/liquid/filter_functions.hpp"
 #include "core/mapping/liquid/items.hpp"
@@ -17,10 +18,9 @@ int sign(int value) {
 
 // Letters of ASCII without case, as the reference implementation compares.
 int compare_natural(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
   for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
-    const auto x = static_cast<unsigned char>(lower(a[i]));
-    const auto y = static_cast<unsigned char>(lower(b[i]));
+    const auto x = static_cast<unsigned char>(to_lower(a[i]));
+    const auto y = static_cast<unsigned char>(to_lower(b[i]));
     if (x != y) return x < y ? -1 : 1;
   }
   return sign(static_cast<int>(a.size() > b.size()) - static_cast<int>(a.size() < b.size()));

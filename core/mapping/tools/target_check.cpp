@@ -5,6 +5,8 @@
 #include <optional>
 #include <span>
 
+#include "core/base/ascii.hpp"
+
 namespace hub::mapping {
 
 namespace {
@@ -31,9 +33,7 @@ TypeGroup group_of(const std::string& type) {
   constexpr std::array<std::string_view, 6> kNumbers = {"double", "currency", "percent",
                                                         "number", "decimal",  "float"};
   constexpr std::array<std::string_view, 3> kBooleans = {"boolean", "bool", "checkbox"};
-  std::string lower = type;
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+  const std::string lower = lower_case(type);
   if (is_one_of(lower, kTexts)) return TypeGroup::text;
   if (is_one_of(lower, kIntegers)) return TypeGroup::integer;
   if (is_one_of(lower, kNumbers)) return TypeGroup::number;
