@@ -1,13 +1,11 @@
 #include "tools/hubd/delivery_settings.hpp"
 
 #include "tools/hubd/bounded.hpp"
+#include "tools/hubd/hub_specs.hpp"
 
 namespace hub::hubd {
 
 namespace {
-
-using config::Field;
-using config::FieldType;
 
 constexpr milliseconds kShortestWait{1};
 constexpr milliseconds kLongestWait = std::chrono::hours(24);
@@ -15,10 +13,6 @@ constexpr std::int64_t kAttemptsMost = 1'000'000;
 constexpr std::int64_t kBatchCasesMost = 10'000;
 constexpr std::int64_t kConcurrencyMost = 256;
 constexpr std::int64_t kReadsMost = 10;
-
-Field field(std::string name, FieldType type, std::string fallback, std::string description) {
-  return {std::move(name), type, std::move(description), false, std::move(fallback), "", {}};
-}
 
 // A wait within bounds; a wait of nothing would let a lane spin.
 void read_wait(const config::Settings& settings, std::string_view name, milliseconds& wait,
@@ -62,34 +56,6 @@ void read_lanes(const config::Settings& settings, delivery::EngineSettings& engi
 }
 
 }  // namespace
-
-const config::Spec& delivery_spec() {
-  static const config::Spec spec{
-      "delivery",
-      "The pace of every lane. What a target's own answers ask for (Retry-After) is obeyed besides; how long "
-      "a "
-      "case may wait in all is `retention.max_hold` of its tenant.",
-      {field("first_backoff", FieldType::duration, "500ms",
-             "Wait after a first failure; it doubles each time"),
-       field("longest_backoff", FieldType::duration, "5m", "What the doubling ends at"),
-       field("rate_limit_wait", FieldType::duration, "60s",
-             "When a target refuses for now and names no time"),
-       field("auth_wait", FieldType::duration, "60s", "Between two tries of credentials that were refused"),
-       field("attempts", FieldType::integer, "1000", "Failed ones, after which a delivery is a dead letter"),
-       field("batch_cases", FieldType::integer, "200", "Most cases of one batch"),
-       field("batch_bytes", FieldType::size, "32MiB", "Most sealed bytes of one batch"),
-       field("linger", FieldType::duration, "20ms", "How long a busy lane waits for a batch to fill"),
-       field("concurrency", FieldType::integer, "64",
-             "Most batches of one lane under way; the connector's own limit may be lower"),
-       field("first_probe", FieldType::duration, "1s", "Wait before a target that failed in a row is probed"),
-       field("longest_probe", FieldType::duration, "60s", "What the wait between two probes grows to"),
-       field("reads", FieldType::integer, "4", "Times a record is read back before it counts as different"),
-       field("read_pause", FieldType::duration, "250ms",
-             "Before the second read; four times as long each time"),
-       field("sweep", FieldType::duration, "10s",
-             "How often expired holds and old tombstones are looked for")}};
-  return spec;
-}
 
 delivery::EngineSettings read_delivery(const config::Node& section, config::Problems& problems) {
   delivery::EngineSettings engine;

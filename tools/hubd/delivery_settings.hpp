@@ -7,8 +7,6 @@
 
 namespace hub::hubd {
 
-const config::Spec& delivery_spec();
-
 // Every problem at once; the result is only to be used when none was added.
 delivery::EngineSettings read_delivery(const config::Node& section, config::Problems& problems);
 

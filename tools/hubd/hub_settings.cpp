@@ -65,6 +65,16 @@ class Reader {
     if (problems_.size() == before) use(settings);
   }
 
+  // The sections of a list, which may be absent.
+  template <class Use>
+  void with_each(const config::Spec& spec, config::Node& parent, const std::string& name, Use use,
+                 const std::string& fix = {}) {
+    const auto list = policy::take_member(parent, name);
+    if (!list) return;
+    if (!list->is_list()) problems_.push_back(list->problem('`' + name + "` is a list", fix));
+    for (const config::Node& item : list->items) with(spec, item, use);
+  }
+
   void read_listener(config::Node& node, std::uint16_t usual_port, http::ServerSettings& server) {
     if (const auto tls = policy::take_member(node, "tls")) {
       with(tls_spec(), *tls, [&](const config::Settings& s) {
@@ -82,16 +92,11 @@ class Reader {
   }
 
   void read_admin_keys() {
-    const auto list = policy::take_member(document_, "admin_keys");
-    if (!list) return;
-    if (!list->is_list()) problems_.push_back(list->problem("`admin_keys` is a list"));
-    for (const config::Node& item : list->items) {
-      with(admin_key_spec(), item, [&](const config::Settings& s) {
-        if (s.text("sha256").size() != 64)
-          problems_.push_back(s.problem("sha256", "must be 64 hex digits", "printf %s \"$KEY\" | sha256sum"));
-        hub_.admin_keys.push_back({s.text("name"), *admin::parse_role(s.text("role")), s.text("sha256")});
-      });
-    }
+    with_each(admin_key_spec(), document_, "admin_keys", [&](const config::Settings& s) {
+      if (s.text("sha256").size() != 64)
+        problems_.push_back(s.problem("sha256", "must be 64 hex digits", "printf %s \"$KEY\" | sha256sum"));
+      hub_.admin_keys.push_back({s.text("name"), *admin::parse_role(s.text("role")), s.text("sha256")});
+    });
   }
 
   void read_limits() {
@@ -117,26 +122,21 @@ class Reader {
 
   void read_fetch() {
     config::Node fetch = section(document_, "fetch");
-    if (const auto hosts = policy::take_member(fetch, "hosts")) {
-      if (!hosts->is_list())
-        problems_.push_back(hosts->problem("`hosts` is a list", "- host: files.example"));
-      for (const config::Node& item : hosts->items) read_fetch_host(item);
-    }
+    const auto read_host = [this](const config::Settings& s) { read_fetch_host(s); };
+    with_each(fetch_host_spec(), fetch, "hosts", read_host, "- host: files.example");
     with(fetch_spec(), fetch, [&](const config::Settings& s) {
       hub_.fetch.bytes_max = s.size("bytes");
       hub_.fetch.deadline = s.duration("deadline");
     });
   }
 
-  void read_fetch_host(const config::Node& item) {
-    with(fetch_host_spec(), item, [&](const config::Settings& s) {
-      FetchHostSettings host;
-      host.host = s.text("host");
-      if (s.has("authorization")) host.authorization = s.text("authorization");
-      if (host.host.find_first_of("/@ ") != std::string::npos)
-        problems_.push_back(s.problem("host", "is a host with its port, if any: no scheme, no path"));
-      hub_.fetch.hosts.push_back(std::move(host));
-    });
+  void read_fetch_host(const config::Settings& s) {
+    FetchHostSettings host;
+    host.host = s.text("host");
+    if (s.has("authorization")) host.authorization = s.text("authorization");
+    if (host.host.find_first_of("/@ ") != std::string::npos)
+      problems_.push_back(s.problem("host", "is a host with its port, if any: no scheme, no path"));
+    hub_.fetch.hosts.push_back(std::move(host));
   }
 
   void read_outgoing() {

@@ -94,6 +94,37 @@ const config::Spec& limits_spec() {
   return spec;
 }
 
+const config::Spec& delivery_spec() {
+  static const config::Spec spec{
+      "delivery",
+      "The pace of every lane. What a target's own answers ask for (Retry-After) is obeyed besides; how long "
+      "a case may wait in all is `retention.max_hold` of its tenant.",
+      {optional("first_backoff", FieldType::duration, "Wait after a first failure; it doubles each time",
+                "500ms"),
+       optional("longest_backoff", FieldType::duration, "What the doubling ends at", "5m"),
+       optional("rate_limit_wait", FieldType::duration, "When a target refuses for now and names no time",
+                "60s"),
+       optional("auth_wait", FieldType::duration, "Between two tries of credentials that were refused",
+                "60s"),
+       optional("attempts", FieldType::integer, "Failed ones, after which a delivery is a dead letter",
+                "1000"),
+       optional("batch_cases", FieldType::integer, "Most cases of one batch", "200"),
+       optional("batch_bytes", FieldType::size, "Most sealed bytes of one batch", "32MiB"),
+       optional("linger", FieldType::duration, "How long a busy lane waits for a batch to fill", "20ms"),
+       optional("concurrency", FieldType::integer,
+                "Most batches of one lane under way; the connector's own limit may be lower", "64"),
+       optional("first_probe", FieldType::duration, "Wait before a target that failed in a row is probed",
+                "1s"),
+       optional("longest_probe", FieldType::duration, "What the wait between two probes grows to", "60s"),
+       optional("reads", FieldType::integer, "Times a record is read back before it counts as different",
+                "4"),
+       optional("read_pause", FieldType::duration, "Before the second read; four times as long each time",
+                "250ms"),
+       optional("sweep", FieldType::duration, "How often expired holds and old tombstones are looked for",
+                "10s")}};
+  return spec;
+}
+
 const config::Spec& fetch_spec() {
   static const config::Spec spec{"fetch",
                                  "How thin events and attachments are fetched.",

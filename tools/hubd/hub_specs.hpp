@@ -10,6 +10,7 @@ const config::Spec& listener_spec();  // listeners.events and listeners.admin
 const config::Spec& tls_spec();       // listeners.*.tls
 const config::Spec& admin_key_spec();
 const config::Spec& limits_spec();
+const config::Spec& delivery_spec();
 const config::Spec& fetch_spec();
 const config::Spec& fetch_host_spec();
 const config::Spec& outgoing_spec();
