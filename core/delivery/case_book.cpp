@@ -30,8 +30,9 @@ void CaseBook::remember(const store::Tombstone& tombstone) {
 
 void CaseBook::forget_before(std::int64_t oldest_day) {
   std::erase_if(past_, [&](const Past& past) {
-    if (past.day < oldest_day) unexpect(past.event_ref, past.case_ref);
-    return past.day < oldest_day;
+    const bool is_over = past.day < oldest_day;
+    if (is_over) unexpect(past.event_ref, past.case_ref);
+    return is_over;
   });
 }
 

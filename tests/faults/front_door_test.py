@@ -7,10 +7,9 @@ import signal
 import socket
 import sys
 import time
-import uuid
 
 sys.path.insert(0, os.path.join(sys.argv[1], "tests", "support"))
-from hub_run import HubRun, Sender, run_cases, batch_headers  # noqa: E402
+from hub_run import HubRun, Sender, run_cases  # noqa: E402
 
 MEGABYTE = 1 << 20
 FLAT_BYTES = 48 * MEGABYTE  # the sanitizers keep freed memory for a while; a body that was buffered is larger
@@ -149,8 +148,7 @@ class FrontDoorTest(HubRun):
         self.still_serves(known=11)
 
     def signed_request(self, line):
-        body = b"[" + line + b"]"
-        headers = batch_headers(self.places.event_secret, "msg_" + uuid.uuid4().hex, body)
+        headers, body = self.signed(line)
         head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         return POST + head.encode() + b"Content-Length: %d\r\n\r\n" % len(body), body
 

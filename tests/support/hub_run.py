@@ -2,6 +2,7 @@
 
 A test file imports this after it put tests/support on its path; its arguments are the source and the build folder.
 """
+import contextlib
 import http.client
 import json
 import os
@@ -16,14 +17,12 @@ import uuid
 
 SOURCE, BUILD = sys.argv[1], sys.argv[2]
 sys.path[:0] = [os.path.join(SOURCE, "tools", "demonstration"), os.path.join(SOURCE, "tests", "tools")]
-sys.dont_write_bytecode = True
 import case_report  # noqa: E402
 import cases  # noqa: E402
 from engage import Engage  # noqa: E402
 from places import Places  # noqa: E402
 from sender import Sender, batch_headers  # noqa: E402
 from services import Service, answers, get_json  # noqa: E402
-from target import Salesforce  # noqa: E402
 
 HUBD = os.path.join(BUILD, "tools", "hubd", "hubd")
 HUBCTL = os.path.join(BUILD, "tools", "hubctl", "hubctl")
@@ -118,14 +117,22 @@ class HubRun(unittest.TestCase):
         self.wait_until(sender.is_done, "every event is answered")
         return sender
 
+    def signed(self, line):
+        """Headers and body of a request with one event."""
+        body = b"[" + line + b"]"
+        return batch_headers(self.places.event_secret, "msg_" + uuid.uuid4().hex, body), body
+
+    def request(self, headers, body):
+        """Sent once: the status and the answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.places.events_port, timeout=TEST_SECONDS)
+        with contextlib.closing(connection):
+            connection.request("POST", "/v1/cases", body, headers)
+            answer = connection.getresponse()
+            return answer.status, json.load(answer)
+
     def post(self, line):
         """One event in a batch of its own, sent once: the status and the answer."""
-        body = b"[" + line + b"]"
-        connection = http.client.HTTPConnection("127.0.0.1", self.places.events_port, timeout=TEST_SECONDS)
-        headers = batch_headers(self.places.event_secret, "msg_" + uuid.uuid4().hex, body)
-        connection.request("POST", "/v1/cases", body, headers)
-        answer = connection.getresponse()
-        return answer.status, json.load(answer)
+        return self.request(*self.signed(line))
 
     def status(self):
         return get_json(self.places.admin_url + "/api/v1/status", self.places.admin_key)

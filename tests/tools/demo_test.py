@@ -9,10 +9,9 @@ import sys
 import tempfile
 import unittest
 
-SOURCE, BUILD = sys.argv[1], sys.argv[2]
-sys.path.insert(0, os.path.join(SOURCE, "tests", "tools"))
-import case_report  # noqa: E402
+import case_report
 
+SOURCE, BUILD = sys.argv[1], sys.argv[2]
 DEMO = os.path.join(SOURCE, "tools", "demo")
 MAIN = os.path.join(SOURCE, "tools", "demonstration", "main.py")
 SECRET_WORDS = "my sister Ottilie moved to Umeå"

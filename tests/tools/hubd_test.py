@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
 """hubd as a process: its options, readiness, signals, and what a kill leaves. The target is away all the time."""
-import http.client
 import json
 import os
 import shutil
@@ -106,10 +105,7 @@ class HubdTest(HubRun):
         for name, headers, sent in (("stale", stale, body), ("tampered", good, body.replace(b"chat", b"chas")),
                                     ("other message", {**good, "webhook-id": "msg_3"}, body)):
             with self.subTest(name):
-                connection = http.client.HTTPConnection("127.0.0.1", self.places.events_port, timeout=60)
-                connection.request("POST", "/v1/cases", sent, headers)
-                self.assertEqual(connection.getresponse().status, 401)
-                connection.close()
+                self.assertEqual(self.request(headers, sent)[0], 401)
         self.assertEqual((self.held(), self.certificates()), (0, []))
 
     def test_an_unsigned_event_is_refused_and_leaves_no_trace(self):

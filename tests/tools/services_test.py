@@ -9,7 +9,6 @@ import case_report
 
 SOURCE = sys.argv[1]
 sys.path.insert(0, os.path.join(SOURCE, "tools", "demonstration"))
-sys.dont_write_bytecode = True
 from services import Service  # noqa: E402
 
 # Two threads that write all the time.

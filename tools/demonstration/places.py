@@ -115,14 +115,16 @@ class Places:
 
     def set_never_delete(self, data_folder):
         """Settings for the negative control: a data folder of its own, and deletion off."""
-        text = self.settings.replace("data_dir: data", f"data_dir: {data_folder}")
-        self._write("hub.yaml", text + "diagnostics: {never_delete: true}\n")
+        self._write("hub.yaml", self._settings_with(data_folder) + "diagnostics: {never_delete: true}\n")
 
     def settings_for(self, data_folder):
         """The same hub with another data folder, for whoever looks into a copy of it."""
         name = "hub-copy.yaml"
-        self._write(name, self.settings.replace("data_dir: data", f"data_dir: {data_folder}"))
+        self._write(name, self._settings_with(data_folder))
         return self.path(name)
+
+    def _settings_with(self, data_folder):
+        return self.settings.replace("data_dir: data", f"data_dir: {data_folder}")
 
     def _write(self, name, text):
         with open(os.open(self.path(name), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w",
