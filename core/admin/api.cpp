@@ -72,6 +72,8 @@ Task<http::Response> Api::run(const Call& call) {
       co_return co_await retry_deliveries(call);
     case OperationId::list_certificates:
       co_return co_await list_certificates(call);
+    case OperationId::rotate_root:
+      co_return co_await rotate_root();
   }
   co_return problem_answer(404, "There is nothing here");
 }
@@ -89,6 +91,14 @@ http::Response Api::readiness() const {
   if (!ready) json.member("reason", ready.error().message);
   json.end_object();
   return json_answer(ready ? 200 : 503, json);
+}
+
+Task<http::Response> Api::rotate_root() {
+  const Result<void> rotated = co_await parts_.control.rotate_root();
+  if (!rotated) co_return error_answer(rotated.error());
+  JsonWriter json;
+  json.begin_object().member("done", true).end_object();
+  co_return json_answer(200, json);
 }
 
 http::Response Api::status() const {

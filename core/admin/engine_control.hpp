@@ -17,12 +17,14 @@ class EngineControl final : public Control {
     std::string version, region;
     std::function<Result<void>()> readiness;
     std::function<std::string(const std::string& tenant, const std::string& target)> connector_of;
+    std::function<Task<Result<void>>()> rotate_root;
   };
   explicit EngineControl(Parts parts) : parts_(std::move(parts)), started_at_(parts_.clock.wall_now()) {}
 
   Status status() const override;
   Result<void> readiness() const override { return parts_.readiness(); }
   Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) override;
+  Task<Result<void>> rotate_root() override { return parts_.rotate_root(); }
 
  private:
   Parts parts_;

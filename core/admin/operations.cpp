@@ -28,6 +28,10 @@ const std::vector<Role>& movers() {
   static const std::vector<Role> roles = {Role::admin, Role::operator_};
   return roles;
 }
+const std::vector<Role>& admins() {
+  static const std::vector<Role> roles = {Role::admin};
+  return roles;
+}
 const std::vector<Role>& certificate_readers() {
   static const std::vector<Role> roles = {Role::admin, Role::operator_, Role::auditor};
   return roles;
@@ -116,6 +120,14 @@ std::vector<Operation> make_operations() {
        {{"after", "integer", "`next` of the page before"},
         {"limit", "integer", "At most so many, 1 to 1000; 100 when absent"}},
        "CertificatePage"},
+      {OperationId::rotate_root,
+       "rotateRoot",
+       "POST",
+       "/api/v1/keys/rotate-root",
+       "Wraps the key files by `next_root_key`; afterwards the old root opens nothing.",
+       admins(),
+       {},
+       "Done"},
   };
 }
 

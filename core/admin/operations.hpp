@@ -25,6 +25,7 @@ enum class OperationId : std::uint8_t {
   show_delivery,
   retry_deliveries,
   list_certificates,
+  rotate_root,
 };
 
 struct Parameter {

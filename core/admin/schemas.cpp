@@ -6,6 +6,7 @@ namespace {
 std::vector<ApiSchema> state_schemas() {
   return {
       {"Health", {{"status", "string", "ok, or not ready"}, {"reason", "string", "What is missing", false}}},
+      {"Done", {{"done", "boolean", "true"}}},
       {"Totals",
        {{"accepted", "integer", "Cases taken since the process started"},
         {"duplicates", "integer", "Events that were recognised as repeated"},

@@ -47,6 +47,8 @@ class Outbox {
   Task<Result<void>> forget_tombstones(std::int64_t oldest_day);
   // Vault::turn_epochs() on the writer's thread: call about once a minute.
   Task<Result<void>> turn_epochs();
+  // Vault::rotate_root() on the writer's thread.
+  Task<Result<void>> rotate_root();
 
   Task<Result<std::vector<SealedContent>>> load(std::vector<CaseRow> rows);
   // Runs a read on the reader's thread: `co_await outbox.read([&](Database& db) { return db.certificates(0,
@@ -60,6 +62,7 @@ class Outbox {
  private:
   Task<Result<void>> run(std::shared_ptr<OutboxRequest> request);
   Task<void> run_reader(std::function<void(Database&)> job);
+  Task<Result<void>> run_on_vault(std::function<Result<void>(vault::Vault&)> job);
   struct State;
   std::shared_ptr<State> state_;
 };

@@ -81,6 +81,7 @@ class RunningHub final : public Hub {
   std::uint16_t admin_port() const override { return admin_->port(); }
 
  private:
+  Result<void> read_roots();
   Result<void> open_store();
   Result<void> open_client();
   Result<void> open_engine(const connectors::Registry& registry);
@@ -102,7 +103,7 @@ class RunningHub final : public Hub {
   metrics::Registry metrics_;
   ThreadWorker writer_{"store-writer"};
   ThreadWorker reader_{"store-reader"};
-  std::optional<vault::RootKey> root_;
+  std::optional<vault::RootKey> root_, next_root_;
   std::unique_ptr<vault::Vault> vault_;
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<store::Outbox> outbox_;
@@ -132,17 +133,27 @@ Result<void> RunningHub::open(const connectors::Registry& registry) {
   return {};
 }
 
-Result<void> RunningHub::open_store() {
+Result<void> RunningHub::read_roots() {
   auto root = vault::RootKey::from_source(settings_.root_key);
   if (!root.ok()) return root.error();
   root_.emplace(std::move(*root));
+  if (settings_.next_root_key.empty()) return {};
+  auto next = vault::RootKey::from_source(settings_.next_root_key);
+  if (!next.ok()) return next.error();
+  next_root_.emplace(std::move(*next));
+  return {};
+}
+
+Result<void> RunningHub::open_store() {
+  if (auto read = read_roots(); !read.ok()) return read;
   vault::VaultSettings vault_settings;
   vault_settings.directory = settings_.data_dir + "/keys";
   ::mkdir(vault_settings.directory.c_str(),
           0700);  // a folder that cannot be made is one that cannot be opened
   vault_settings.case_slots = settings_.case_slots;
   vault_settings.epoch_length = settings_.epoch_length;
-  auto vault = vault::Vault::open(vault_settings, vault::posix_file_system(), *root_, clock_, random_);
+  auto vault = vault::Vault::open(vault_settings, vault::posix_file_system(), *root_, clock_, random_,
+                                  next_root_ ? &*next_root_ : nullptr);
   if (!vault.ok()) return vault.error();
   vault_ = std::move(*vault);
   auto database = store::open_sqlite(settings_.data_dir + "/hub.db", store::SqliteSettings{});
@@ -241,7 +252,8 @@ void RunningHub::open_admin() {
       [kinds](const std::string& tenant, const std::string& target) {
         const auto found = kinds.find({tenant, target});
         return found == kinds.end() ? std::string() : found->second;
-      }});
+      },
+      [this] { return outbox_->rotate_root(); }});
   views_ = std::make_unique<admin::OutboxViews>(*outbox_);
   api_ = std::make_unique<admin::Api>(
       admin::Api::Parts{*control_, *views_, metrics_, log_, clock_, admin::KeyRing(settings_.admin_keys)});

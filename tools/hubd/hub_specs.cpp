@@ -34,6 +34,11 @@ const config::Spec& node_spec() {
        required("root_key", FieldType::secret,
                 "32 bytes as 64 hex digits or base64, kept off the data volume",
                 "file:/etc/connector-hub/root.key"),
+       optional(
+           "next_root_key", FieldType::secret,
+           "While the root is replaced: the root that follows. `hubctl keys rotate-root` moves the key files "
+           "to it",
+           "", "file:/etc/connector-hub/root-2.key"),
        required("resources", FieldType::text, "The folder of tenants, partners and targets", "resources"),
        required("mappings", FieldType::text, "The folder of mappings", "mappings")}};
   return spec;

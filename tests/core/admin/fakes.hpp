@@ -20,10 +20,16 @@ struct FakeControl final : Control {
     retried.insert(retried.end(), deliveries.begin(), deliveries.end());
     co_return deliveries.size();
   }
+  Task<Result<void>> rotate_root() override {
+    ++rotations;
+    co_return rotation_error ? Result<void>(*rotation_error) : Result<void>();
+  }
 
   Status now;
   std::string not_ready;
   std::vector<store::DeliveryKey> retried;
+  int rotations = 0;
+  std::optional<Error> rotation_error;
 };
 
 struct FakeViews final : Views {
