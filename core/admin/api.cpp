@@ -72,6 +72,8 @@ Task<http::Response> Api::run(const Call& call) {
       co_return co_await retry_deliveries(call);
     case OperationId::list_certificates:
       co_return co_await list_certificates(call);
+    case OperationId::get_certificate_key:
+      co_return certificate_key(call);
     case OperationId::rotate_root:
       co_return co_await rotate_root();
   }

@@ -40,6 +40,7 @@ class Api {
   Task<http::Response> show_delivery(const Call& call);
   Task<http::Response> retry_deliveries(const Call& call);
   Task<http::Response> list_certificates(const Call& call);
+  http::Response certificate_key(const Call& call) const;
   Task<http::Response> rotate_root();
   Task<Result<std::vector<store::DeliveryKey>>> matching_deliveries(store::DeliveryFilter filter);
 

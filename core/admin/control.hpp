@@ -58,6 +58,8 @@ class Control {
   // Puts dead letters and waiting retries back into their lanes at once, attempts counted from zero. Durable
   // when it returns. How many there were; a delivery in any other state, or gone, is left alone.
   virtual Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) = 0;
+  // The key of the case references in a tenant's certificates, in base64; invalid "not_found".
+  virtual Result<std::string> certificate_key(const std::string& tenant) const = 0;
   // What the root wraps, wrapped by the next root, while cases come and go; see vault::Vault::rotate_root().
   virtual Task<Result<void>> rotate_root() = 0;
 };

@@ -1,5 +1,7 @@
 #include "core/admin/engine_control.hpp"
 
+#include "core/base/base64.hpp"
+
 namespace hub::admin {
 namespace {
 
@@ -46,6 +48,12 @@ Status EngineControl::status() const {
     status.lanes.push_back(std::move(lane));
   }
   return status;
+}
+
+Result<std::string> EngineControl::certificate_key(const std::string& tenant) const {
+  const auto key = parts_.engine.id_key(tenant);
+  if (!key) return invalid_error("not_found", "there is no such tenant");
+  return base64_encode({reinterpret_cast<const char*>(key->data()), key->size()});
 }
 
 Task<Result<std::size_t>> EngineControl::retry(std::vector<store::DeliveryKey> deliveries) {

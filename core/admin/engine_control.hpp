@@ -24,6 +24,7 @@ class EngineControl final : public Control {
   Status status() const override;
   Result<void> readiness() const override { return parts_.readiness(); }
   Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) override;
+  Result<std::string> certificate_key(const std::string& tenant) const override;
   Task<Result<void>> rotate_root() override { return parts_.rotate_root(); }
 
  private:

@@ -25,6 +25,7 @@ enum class OperationId : std::uint8_t {
   show_delivery,
   retry_deliveries,
   list_certificates,
+  get_certificate_key,
   rotate_root,
 };
 

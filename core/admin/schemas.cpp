@@ -7,6 +7,7 @@ std::vector<ApiSchema> state_schemas() {
   return {
       {"Health", {{"status", "string", "ok, or not ready"}, {"reason", "string", "What is missing", false}}},
       {"Done", {{"done", "boolean", "true"}}},
+      {"CertificateKey", {{"key", "string", "32 bytes in base64"}}},
       {"Totals",
        {{"accepted", "integer", "Cases taken since the process started"},
         {"duplicates", "integer", "Events that were recognised as repeated"},

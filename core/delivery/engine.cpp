@@ -38,6 +38,12 @@ Result<void> Engine::add_tenant(TenantSetup setup) {
   return {};
 }
 
+std::optional<model::HashKey> Engine::id_key(const std::string& tenant) const {
+  const auto found = tenants_by_name_.find(tenant);
+  if (found == tenants_by_name_.end()) return std::nullopt;
+  return found->second->id_key;
+}
+
 Result<void> Engine::add_lane(Tenant& tenant, LaneSetup setup) {
   config::Problems problems;
   auto mapping = mapping::Mapping::compile(setup.mapping_text, setup.mapping_file, problems);

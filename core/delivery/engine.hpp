@@ -113,6 +113,8 @@ class Engine {
   // Fails with invalid "unknown_lane".
   Result<void> pause(const std::string& tenant, const std::string& target, bool paused);
 
+  // Of the case references in a tenant's certificates; the engine keeps it. Nothing for an unknown tenant.
+  std::optional<model::HashKey> id_key(const std::string& tenant) const;
   std::vector<LaneView> lanes() const;
   std::size_t live_cases() const { return book_.live(); }
   // Counted since start().

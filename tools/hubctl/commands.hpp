@@ -11,6 +11,7 @@ std::vector<Command> config_commands();
 std::vector<Command> status_commands();
 std::vector<Command> delivery_commands();
 std::vector<Command> certificate_commands();
+std::vector<Command> certificate_proof_commands();
 std::vector<Command> key_commands();
 std::vector<Command> mapping_commands();
 std::vector<Command> target_commands();

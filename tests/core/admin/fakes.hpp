@@ -20,6 +20,10 @@ struct FakeControl final : Control {
     retried.insert(retried.end(), deliveries.begin(), deliveries.end());
     co_return deliveries.size();
   }
+  Result<std::string> certificate_key(const std::string& tenant) const override {
+    if (tenant != "acme") return invalid_error("not_found", "there is no such tenant");
+    return std::string("key of acme");
+  }
   Task<Result<void>> rotate_root() override {
     ++rotations;
     co_return rotation_error ? Result<void>(*rotation_error) : Result<void>();
