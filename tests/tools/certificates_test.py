@@ -5,10 +5,11 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import urllib.request
 
 sys.path.insert(0, os.path.join(sys.argv[1], "tests", "support"))
-from hub_run import HUBCTL, HubRun, TEST_SECONDS, run_cases  # noqa: E402
+from hub_run import HUBCTL, HubRun, SOURCE, TEST_SECONDS, run_cases  # noqa: E402
 
 
 class CertificatesTest(HubRun):
@@ -91,6 +92,30 @@ class CertificatesTest(HubRun):
         self.write(bundle, content.replace(b'"outcome":"delivered"', b'"outcome":"discarded"', 1))
         self.assertIn("does not belong to the signed checkpoint",
                       self.refused("certificates", "verify", "--verifier-key", self.key, "--log", copy))
+
+    def go_verifies(self, *arguments):
+        """Go's library for transparency logs, which has nothing in common with ours."""
+        with tempfile.TemporaryDirectory() as cache:
+            surroundings = dict(os.environ, GO111MODULE="off", GOPATH="/usr/share/gocode", GOCACHE=cache, GOFLAGS="")
+            program = os.path.join(SOURCE, "tests", "independent", "verify.go")
+            return subprocess.run(["go", "run", program, *arguments], env=surroundings, capture_output=True, text=True,
+                                  timeout=TEST_SECONDS, check=False)
+
+    def test_public_tools_verify_every_certificate_and_the_growth_of_the_log(self):
+        old = self.places.path("old-checkpoint")
+        self.write(old, self.log_file("checkpoint"))
+        self.deliver_the_rest()
+        copy = self.copy_of_log()
+        answer = self.go_verifies(copy, self.key, old)
+        self.assertEqual((answer.returncode, answer.stdout), (0, "300 certificates included\ngoes on from 200\n"),
+                         answer.stderr)
+        bundle = os.path.join(copy, "tile", "entries", "000")
+        with open(bundle, "rb") as file:
+            content = file.read()
+        self.write(bundle, content.replace(b'"outcome":"delivered"', b'"outcome":"discarded"', 1))
+        refused = self.go_verifies(copy, self.key, old)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("certificate 0", refused.stderr)
 
     def test_exported_certificates_prove_themselves_without_the_hub(self):
         folder = self.places.path("exported")
