@@ -76,6 +76,8 @@ Task<http::Response> Api::run(const Call& call) {
       co_return certificate_key(call);
     case OperationId::rotate_root:
       co_return co_await rotate_root();
+    case OperationId::open_proof_session:
+      co_return proof_session();
   }
   co_return problem_answer(404, "There is nothing here");
 }
@@ -101,6 +103,18 @@ Task<http::Response> Api::rotate_root() {
   JsonWriter json;
   json.begin_object().member("done", true).end_object();
   co_return json_answer(200, json);
+}
+
+http::Response Api::proof_session() const {
+  const ProofSession session = parts_.control.proof_session();
+  JsonWriter json;
+  json.begin_object()
+      .member("events_url", session.events_url)
+      .member("key", session.key)
+      .member("data_dir", session.data_dir)
+      .member("process", session.process)
+      .end_object();
+  return json_answer(200, json);
 }
 
 http::Response Api::status() const {

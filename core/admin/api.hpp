@@ -42,6 +42,7 @@ class Api {
   Task<http::Response> list_certificates(const Call& call);
   http::Response certificate_key(const Call& call) const;
   Task<http::Response> rotate_root();
+  http::Response proof_session() const;
   Task<Result<std::vector<store::DeliveryKey>>> matching_deliveries(store::DeliveryFilter filter);
 
   Parts parts_;

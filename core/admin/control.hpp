@@ -49,6 +49,14 @@ struct Status {
   std::vector<LaneStatus> lanes;
 };
 
+// What a proof run needs to send a canary through this hub and to look at its process and files afterwards.
+struct ProofSession {
+  std::string events_url;  // of the events listener, from this machine
+  std::string key;         // bearer key of the tenant of proof runs
+  std::string data_dir;
+  std::int64_t process = 0;
+};
+
 class Control {
  public:
   virtual ~Control() = default;
@@ -60,6 +68,7 @@ class Control {
   virtual Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) = 0;
   // The key of the case references in a tenant's certificates, in base64; invalid "not_found".
   virtual Result<std::string> certificate_key(const std::string& tenant) const = 0;
+  virtual ProofSession proof_session() const = 0;
   // What the root wraps, wrapped by the next root, while cases come and go; see vault::Vault::rotate_root().
   virtual Task<Result<void>> rotate_root() = 0;
 };

@@ -33,6 +33,7 @@ Status EngineControl::status() const {
   status.cases_held = static_cast<std::int64_t>(parts_.engine.live_cases());
   const WallTime now = parts_.clock.wall_now();
   for (const delivery::LaneView& view : parts_.engine.lanes()) {
+    if (view.tenant == parts_.hidden_tenant) continue;
     LaneStatus lane;
     lane.tenant = view.tenant;
     lane.target = view.target;

@@ -18,6 +18,8 @@ class EngineControl final : public Control {
     std::function<Result<void>()> readiness;
     std::function<std::string(const std::string& tenant, const std::string& target)> connector_of;
     std::function<Task<Result<void>>()> rotate_root;
+    std::function<ProofSession()> proof_session;
+    std::string hidden_tenant;  // whose lanes no operator has to care for
   };
   explicit EngineControl(Parts parts) : parts_(std::move(parts)), started_at_(parts_.clock.wall_now()) {}
 
@@ -25,6 +27,7 @@ class EngineControl final : public Control {
   Result<void> readiness() const override { return parts_.readiness(); }
   Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) override;
   Result<std::string> certificate_key(const std::string& tenant) const override;
+  ProofSession proof_session() const override { return parts_.proof_session(); }
   Task<Result<void>> rotate_root() override { return parts_.rotate_root(); }
 
  private:

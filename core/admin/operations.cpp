@@ -136,6 +136,14 @@ std::vector<Operation> make_operations() {
        admins(),
        {},
        "Done"},
+      {OperationId::open_proof_session,
+       "openProofSession",
+       "POST",
+       "/api/v1/proof/session",
+       "What `hubctl proof run` needs: a key for canary cases, and where this hub keeps its things.",
+       admins(),
+       {},
+       "ProofSession"},
   };
 }
 

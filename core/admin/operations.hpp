@@ -27,6 +27,7 @@ enum class OperationId : std::uint8_t {
   list_certificates,
   get_certificate_key,
   rotate_root,
+  open_proof_session,
 };
 
 struct Parameter {

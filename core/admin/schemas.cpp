@@ -7,6 +7,11 @@ std::vector<ApiSchema> state_schemas() {
   return {
       {"Health", {{"status", "string", "ok, or not ready"}, {"reason", "string", "What is missing", false}}},
       {"Done", {{"done", "boolean", "true"}}},
+      {"ProofSession",
+       {{"events_url", "string", "Where canary cases are sent"},
+        {"key", "string", "The bearer key they are sent with, new at each start"},
+        {"data_dir", "string", "Where the store and the key files are"},
+        {"process", "integer", "The id of the process"}}},
       {"CertificateKey", {{"key", "string", "32 bytes in base64"}}},
       {"Totals",
        {{"accepted", "integer", "Cases taken since the process started"},

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <map>
 
 #include "core/admin/api.hpp"
@@ -19,6 +20,7 @@
 #include "tools/hubd/certificate_log.hpp"
 #include "tools/hubd/engine_intake.hpp"
 #include "tools/hubd/event_credentials.hpp"
+#include "tools/hubd/proof_tenant.hpp"
 #include "tools/hubd/tenant_setup.hpp"
 #include "tools/hubd/version.hpp"
 
@@ -88,6 +90,7 @@ class RunningHub final : public Hub {
   Result<void> open_certificates();
   Result<void> open_front_door();
   void open_admin();
+  admin::ProofSession proof_session() const;
   Result<void> readiness() const;
   Task<http::Response> serve_admin(http::Request request, const http::Peer& peer);
 
@@ -99,6 +102,7 @@ class RunningHub final : public Hub {
   int lock_ = -1;
   bool accepting_ = false;
   SystemRandom random_;
+  const ProofTenant proof_{random_};
   SystemClock clock_;
   metrics::Registry metrics_;
   ThreadWorker writer_{"store-writer"};
@@ -193,6 +197,7 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
                               settings_.mappings_folder, problems));
   }
   if (!problems.empty()) return all_of(problems);
+  setups.push_back(proof_.setup());
   for (delivery::TenantSetup& setup : setups) {
     if (auto added = engine_->add_tenant(std::move(setup)); !added.ok()) return added;
   }
@@ -224,8 +229,10 @@ Result<void> RunningHub::open_certificates() {
 
 Result<void> RunningHub::open_front_door() {
   config::Problems problems;
-  credentials_ = event_credentials(configuration_.resources, problems);
+  auto credentials = event_credentials(configuration_.resources, problems);
   if (!problems.empty()) return all_of(problems);
+  credentials.push_back(proof_.credential());
+  credentials_ = ingest::CredentialBook(std::move(credentials));
   auto hosts = fetch_hosts(settings_.fetch);
   if (!hosts.ok()) return std::move(hosts).error();
   fetcher_ = std::make_unique<ingest::Fetcher>(*client_, clock_, std::move(*hosts));
@@ -253,10 +260,22 @@ void RunningHub::open_admin() {
         const auto found = kinds.find({tenant, target});
         return found == kinds.end() ? std::string() : found->second;
       },
-      [this] { return outbox_->rotate_root(); }});
+      [this] { return outbox_->rotate_root(); }, [this] { return proof_session(); }, kProofTenant});
   views_ = std::make_unique<admin::OutboxViews>(*outbox_);
   api_ = std::make_unique<admin::Api>(
       admin::Api::Parts{*control_, *views_, metrics_, log_, clock_, admin::KeyRing(settings_.admin_keys)});
+}
+
+admin::ProofSession RunningHub::proof_session() const {
+  admin::ProofSession session;
+  const std::string& address = settings_.events.address;
+  const bool is_everywhere = address == "0.0.0.0" || address == "::";
+  session.events_url = std::string(settings_.events.tls ? "https://" : "http://") +
+                       (is_everywhere ? "127.0.0.1" : address) + ':' + std::to_string(events_->port());
+  session.key = proof_.key();
+  session.data_dir = std::filesystem::absolute(settings_.data_dir).string();
+  session.process = ::getpid();
+  return session;
 }
 
 Result<void> RunningHub::readiness() const {

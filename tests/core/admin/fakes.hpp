@@ -24,6 +24,7 @@ struct FakeControl final : Control {
     if (tenant != "acme") return invalid_error("not_found", "there is no such tenant");
     return std::string("key of acme");
   }
+  ProofSession proof_session() const override { return {"http://127.0.0.1:1", "hubk_key", "/data", 1}; }
   Task<Result<void>> rotate_root() override {
     ++rotations;
     co_return rotation_error ? Result<void>(*rotation_error) : Result<void>();
