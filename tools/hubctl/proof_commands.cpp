@@ -9,6 +9,7 @@
 #include "core/base/random.hpp"
 #include "core/proof/process.hpp"
 #include "tools/hubctl/commands.hpp"
+#include "tools/hubctl/files.hpp"
 #include "tools/hubctl/proof_canary.hpp"
 #include "tools/hubctl/proof_surfaces.hpp"
 #include "tools/hubctl/table.hpp"
@@ -19,6 +20,7 @@ namespace {
 using std::chrono::steady_clock;
 constexpr std::chrono::seconds kPromised{60};  // within which nothing remains
 constexpr std::chrono::milliseconds kPause{200};
+constexpr std::size_t kTextBytesMin = 16;
 
 Result<ProofTarget> open_session(Call& call) {
   const auto answer = call.hub.post("/api/v1/proof/session", "{}");
@@ -64,7 +66,8 @@ std::vector<proof::Surface> search(Call& call, const ProofTarget& target, const 
   }
 }
 
-void print_json(const std::vector<proof::Surface>& surfaces, std::int64_t seconds, std::ostream& out) {
+void print_json(const std::vector<proof::Surface>& surfaces, std::optional<std::int64_t> seconds,
+                std::ostream& out) {
   admin::JsonWriter json;
   json.begin_object()
       .member("clean", all_clean(surfaces))
@@ -84,7 +87,8 @@ void print_json(const std::vector<proof::Surface>& surfaces, std::int64_t second
   out << line.view() << '\n';
 }
 
-void print_table(const std::vector<proof::Surface>& surfaces, std::int64_t seconds, std::ostream& out) {
+void print_table(const std::vector<proof::Surface>& surfaces, std::optional<std::int64_t> seconds,
+                 std::ostream& out) {
   Table table({"SURFACE", "WHAT", "RESULT", "BYTES", "HITS"});
   for (const proof::Surface& one : surfaces)
     table.add({one.id(), one.name(), std::string(proof::to_string(one.state())), std::to_string(one.bytes()),
@@ -93,8 +97,17 @@ void print_table(const std::vector<proof::Surface>& surfaces, std::int64_t secon
   for (const proof::Surface& one : surfaces) {
     for (const std::string& detail : one.details()) out << one.id() << ": " << detail << '\n';
   }
-  out << (all_clean(surfaces) ? "nothing remains" : "NOT PROVEN") << ", " << seconds
-      << " s after the canary was deleted\n";
+  out << (all_clean(surfaces) ? "nothing remains" : "NOT PROVEN");
+  if (seconds) out << ", " << *seconds << " s after the canary was deleted";
+  out << '\n';
+}
+
+int report(Call& call, const std::vector<proof::Surface>& surfaces, std::optional<std::int64_t> seconds) {
+  if (call.json)
+    print_json(surfaces, seconds, call.out);
+  else
+    print_table(surfaces, seconds, call.out);
+  return all_clean(surfaces) ? kDone : kFoundProblems;
 }
 
 int proof_run(Call& call) {
@@ -107,26 +120,51 @@ int proof_run(Call& call) {
   if (const auto sent = send_canary(*target, canary); !sent) return refused(call, sent.error());
   const auto deleted = steady_clock::now();
   const auto surfaces = search(call, *target, markers, deleted + kPromised);
-  const std::int64_t seconds =
-      std::chrono::duration_cast<std::chrono::seconds>(steady_clock::now() - deleted).count();
-  if (call.json)
-    print_json(surfaces, seconds, call.out);
-  else
-    print_table(surfaces, seconds, call.out);
-  return all_clean(surfaces) ? kDone : kFoundProblems;
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(steady_clock::now() - deleted);
+  return report(call, surfaces, seconds.count());
+}
+
+// Each line of the file is a text; the answer names its line, never the text.
+Result<proof::Markers> read_texts(const std::string& path) {
+  const auto content = read_file(path);
+  if (!content.ok()) return content.error();
+  proof::Markers markers;
+  std::size_t number = 0;
+  for (std::string_view rest = content->view(); !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    const std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    ++number;
+    if (line.empty()) continue;
+    if (line.size() < kTextBytesMin)
+      return config_error(path + ":" + std::to_string(number) + ": shorter than " +
+                          std::to_string(kTextBytesMin) + " bytes, which would be found by chance");
+    markers.add("line " + std::to_string(number), line);
+  }
+  if (markers.size() == 0) return config_error("holds no text: " + path);
+  return markers;
+}
+
+int proof_search(Call& call) {
+  const auto markers = read_texts(call.arguments.front());
+  if (!markers) return fail(call, kBadUsage, markers.error().message);
+  const auto target = open_session(call);
+  if (!target) return refused(call, target.error());
+  return report(call, scan_surfaces(call.hub, *target, *markers), std::nullopt);
 }
 
 }  // namespace
 
 std::vector<Command> proof_commands() {
-  return {{"proof run",
-           "",
-           0,
-           0,
-           "Sends a made-up case through this hub and searches everything for what it left behind.",
-           {{"logs", "FOLDER", "where the log is kept; if absent, the file that the hub writes it to"},
-            {"volume", "DEVICE", "the volume with the data folder, as a device or an image of it"}},
-           proof_run}};
+  const std::vector<Option> places = {
+      {"logs", "FOLDER", "where the log is kept; if absent, the file that the hub writes it to"},
+      {"volume", "DEVICE", "the volume with the data folder, as a device or an image of it"}};
+  return {{"proof run", "", 0, 0,
+           "Sends a made-up case through this hub and searches everything for what it left behind.", places,
+           proof_run},
+          {"proof search", "FILE", 1, 1,
+           "Searches everything of this hub for texts of your own, one a line, in every encoding.", places,
+           proof_search}};
 }
 
 }  // namespace hub::hubctl
