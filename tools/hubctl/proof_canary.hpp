@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "core/base/clock.hpp"
 #include "core/base/random.hpp"
 #include "core/proof/markers.hpp"
 

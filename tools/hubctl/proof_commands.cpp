@@ -5,7 +5,7 @@
 #include <ostream>
 #include <thread>
 
-#include "core/async/system_clock.hpp"
+#include "core/admin/json_writer.hpp"
 #include "core/base/random.hpp"
 #include "core/proof/process.hpp"
 #include "tools/hubctl/commands.hpp"
@@ -114,9 +114,9 @@ int proof_run(Call& call) {
   const auto target = open_session(call);
   if (!target) return refused(call, target.error());
   SystemRandom random;
-  SystemClock clock;
   proof::Markers markers;
-  const std::string canary = make_canary(random, clock.wall_now(), markers);
+  const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+  const std::string canary = make_canary(random, now, markers);
   if (const auto sent = send_canary(*target, canary); !sent) return refused(call, sent.error());
   const auto deleted = steady_clock::now();
   const auto surfaces = search(call, *target, markers, deleted + kPromised);

@@ -69,6 +69,9 @@ BOOST_AUTO_TEST_CASE(the_matrix_is_the_one_that_was_decided) {
   BOOST_TEST(roles_of(admin::OperationId::list_deliveries) == "admin operator viewer ");
   BOOST_TEST(roles_of(admin::OperationId::retry_deliveries) == "admin operator ");
   BOOST_TEST(roles_of(admin::OperationId::list_certificates) == "admin operator auditor ");
+  for (const auto id : {admin::OperationId::get_certificate_key, admin::OperationId::rotate_root,
+                        admin::OperationId::open_proof_session})
+    BOOST_TEST(roles_of(id) == "admin ");
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_key_is_no_key) {
@@ -161,6 +164,24 @@ BOOST_AUTO_TEST_CASE(the_description_covers_every_operation_and_every_schema_it_
     named.insert(text.substr(start, text.find('"', start) - start));
   }
   for (const std::string& name : named) BOOST_TEST(known.count(name) == 1u, name);
+}
+
+BOOST_AUTO_TEST_CASE(a_tenants_certificate_key_is_given_to_administrators) {
+  RunningApi hub;
+  const auto given = hub.ask("admin", "GET", "/api/v1/tenants/acme/certificate-key");
+  BOOST_TEST(given.status == 200);
+  BOOST_TEST(given.body == R"({"key":"key of acme"})");
+  BOOST_TEST(hub.ask("admin", "GET", "/api/v1/tenants/nobody/certificate-key").status == 404);
+}
+
+BOOST_AUTO_TEST_CASE(the_root_is_rotated_on_demand_and_an_error_is_told) {
+  RunningApi hub;
+  BOOST_TEST(hub.ask("admin", "POST", "/api/v1/keys/rotate-root", "{}").status == 200);
+  BOOST_TEST(hub.control.rotations == 1);
+  hub.control.rotation_error = hub::invalid_error("no_next_root", "no next_root_key is configured");
+  const auto refused = hub.ask("admin", "POST", "/api/v1/keys/rotate-root", "{}");
+  BOOST_TEST(refused.status == 400);
+  BOOST_TEST(refused.body.find("next_root_key") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

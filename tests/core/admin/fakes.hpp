@@ -21,8 +21,8 @@ struct FakeControl final : Control {
     co_return deliveries.size();
   }
   Result<std::string> certificate_key(const std::string& tenant) const override {
-    if (tenant != "acme") return invalid_error("not_found", "there is no such tenant");
-    return std::string("key of acme");
+    if (tenant == "nobody") return invalid_error("not_found", "there is no such tenant");
+    return "key of " + tenant;
   }
   ProofSession proof_session() const override { return {"http://127.0.0.1:1", "hubk_key", "/data", 1}; }
   Task<Result<void>> rotate_root() override {
