@@ -43,6 +43,10 @@ class Api {
   http::Response certificate_key(const Call& call) const;
   Task<http::Response> rotate_root();
   http::Response proof_session() const;
+  Task<http::Response> list_mapping_versions(const Call& call);
+  Task<http::Response> show_mapping_version(const Call& call);
+  Task<http::Response> publish_mapping(const Call& call);
+  Task<http::Response> roll_back_mapping(const Call& call);
   Task<Result<std::vector<store::DeliveryKey>>> matching_deliveries(store::DeliveryFilter filter);
 
   Parts parts_;

@@ -10,6 +10,7 @@
 #include "core/async/task.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
+#include "core/delivery/mapping_proposal.hpp"
 #include "core/store/types.hpp"
 
 namespace hub::admin {
@@ -23,6 +24,7 @@ std::string_view to_string(LaneState state);
 
 struct LaneStatus {
   std::string tenant, target, connector;
+  std::int64_t mapping_version = 0;  // of the mapping that new cases get
   LaneState state = LaneState::running;
   std::string reason;             // why it does not run, in words for an operator; empty while it runs
   std::optional<WallTime> until;  // when it will try again
@@ -71,6 +73,10 @@ class Control {
   virtual ProofSession proof_session() const = 0;
   // What the root wraps, wrapped by the next root, while cases come and go; see vault::Vault::rotate_root().
   virtual Task<Result<void>> rotate_root() = 0;
+  // See delivery::Engine: what is current already is published no second time.
+  virtual Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) = 0;
+  virtual Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
+                                                     store::MappingVersion version, std::string author) = 0;
 };
 
 }  // namespace hub::admin

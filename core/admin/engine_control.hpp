@@ -29,6 +29,13 @@ class EngineControl final : public Control {
   Result<std::string> certificate_key(const std::string& tenant) const override;
   ProofSession proof_session() const override { return parts_.proof_session(); }
   Task<Result<void>> rotate_root() override { return parts_.rotate_root(); }
+  Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) override {
+    return parts_.engine.publish(std::move(proposal));
+  }
+  Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
+                                             store::MappingVersion version, std::string author) override {
+    return parts_.engine.roll_back(std::move(tenant), std::move(target), version, std::move(author));
+  }
 
  private:
   Parts parts_;

@@ -28,6 +28,7 @@ const std::vector<Role>& movers() {
   static const std::vector<Role> roles = {Role::admin, Role::operator_};
   return roles;
 }
+// What leaves for a target is policy, and keys open everything.
 const std::vector<Role>& admins() {
   static const std::vector<Role> roles = {Role::admin};
   return roles;
@@ -110,7 +111,8 @@ std::vector<Operation> make_operations() {
        "Gives dead letters another chance now.",
        movers(),
        {},
-       "RetryResult"},
+       "RetryResult",
+       "RetryRequest"},
       {OperationId::list_certificates,
        "listCertificates",
        "GET",
@@ -144,6 +146,40 @@ std::vector<Operation> make_operations() {
        admins(),
        {},
        "ProofSession"},
+      {OperationId::list_mapping_versions,
+       "listMappingVersions",
+       "GET",
+       "/api/v1/mappings",
+       "What was published for a target, the latest first: that one is current.",
+       readers(),
+       {{"tenant", "string", "Whose target; needed"}, {"target", "string", "Its name; needed"}},
+       "PublicationList"},
+      {OperationId::show_mapping_version,
+       "showMappingVersion",
+       "GET",
+       "/api/v1/mappings/{version}",
+       "The text of one version.",
+       readers(),
+       {},
+       "MappingVersion"},
+      {OperationId::publish_mapping,
+       "publishMapping",
+       "POST",
+       "/api/v1/mappings/publish",
+       "Makes a mapping the one for cases accepted from now on, if nothing is wrong with it.",
+       admins(),
+       {},
+       "Publication",
+       "PublishRequest"},
+      {OperationId::roll_back_mapping,
+       "rollBackMapping",
+       "POST",
+       "/api/v1/mappings/rollback",
+       "Publishes an earlier version again.",
+       admins(),
+       {},
+       "Publication",
+       "RollbackRequest"},
   };
 }
 

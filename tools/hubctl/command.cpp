@@ -17,7 +17,7 @@ std::span<const Command> commands() {
     std::vector<Command> all;
     for (auto group : {status_commands(), delivery_commands(), certificate_commands(),
                        certificate_proof_commands(), key_commands(), proof_commands(), config_commands(),
-                       mapping_commands(), target_commands(), liquid_commands()})
+                       mapping_commands(), mapping_version_commands(), target_commands(), liquid_commands()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();

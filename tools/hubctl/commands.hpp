@@ -15,6 +15,7 @@ std::vector<Command> certificate_proof_commands();
 std::vector<Command> key_commands();
 std::vector<Command> proof_commands();
 std::vector<Command> mapping_commands();
+std::vector<Command> mapping_version_commands();
 std::vector<Command> target_commands();
 std::vector<Command> liquid_commands();
 
