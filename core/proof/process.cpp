@@ -139,7 +139,9 @@ void check_cores(pid_t process, Surface& surface) {
   if (error) return surface.not_scanned("the folder that a core would go to cannot be read: run as root");
   fs::directory_iterator entry(place, error);
   for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
-    if (entry->path().filename().string().starts_with("core")) surface.scan_file(entry->path().string());
+    std::error_code gone;
+    if (entry->is_regular_file(gone) && entry->path().filename().string().starts_with("core"))
+      surface.scan_file(entry->path().string());
   }
 }
 

@@ -11,9 +11,10 @@ using proof::Surface;
 
 void scan_answer(RestClient& hub, const std::string& path, Surface& surface) {
   const auto answer = hub.get(path);
-  // That there is no such thing is an answer as well, and it is searched.
-  if (!answer && answer.error().code != "status_404" && answer.error().code != "status_503")
-    return surface.not_scanned(path + ": " + answer.error().message);
+  // What the hub refuses is an answer as well, and it is searched; whom it does not know has seen nothing.
+  const bool is_answered =
+      answer.ok() || (answer.error().code.starts_with("status_") && answer.error().kind != ErrorKind::auth);
+  if (!is_answered) return surface.not_scanned(path + ": " + answer.error().message);
   surface.scan_bytes(answer ? answer->text() : answer.error().message, path);
 }
 
