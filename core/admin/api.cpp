@@ -76,6 +76,8 @@ Task<http::Response> Api::run(const Call& call) {
       co_return co_await list_mapping_versions(call);
     case OperationId::show_mapping_version:
       co_return co_await show_mapping_version(call);
+    case OperationId::check_mapping:
+      co_return co_await check_mapping(call);
     case OperationId::publish_mapping:
       co_return co_await publish_mapping(call);
     case OperationId::roll_back_mapping:

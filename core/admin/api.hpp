@@ -42,6 +42,7 @@ class Api {
   Task<http::Response> list_certificates(const Call& call);
   Task<http::Response> list_mapping_versions(const Call& call);
   Task<http::Response> show_mapping_version(const Call& call);
+  Task<http::Response> check_mapping(const Call& call);
   Task<http::Response> publish_mapping(const Call& call);
   Task<http::Response> roll_back_mapping(const Call& call);
   Task<Result<std::vector<store::DeliveryKey>>> matching_deliveries(store::DeliveryFilter filter);

@@ -10,6 +10,7 @@
 #include "core/async/task.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
+#include "core/config/problem.hpp"
 #include "core/delivery/mapping_proposal.hpp"
 #include "core/store/types.hpp"
 
@@ -33,6 +34,7 @@ struct LaneStatus {
   std::int64_t dead_letters = 0;
   std::optional<WallTime> oldest;  // when the oldest waiting case was received
   std::optional<std::int64_t> budget_used, budget_limit;
+  std::vector<std::string> drift;  // what its mappings and the target disagree about
 };
 
 // Counted since the start of the process.
@@ -62,6 +64,8 @@ class Control {
   virtual Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) = 0;
   // See delivery::Engine: what is current already is published no second time.
   virtual Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) = 0;
+  // What keeps it from being published, with the target as it is now.
+  virtual Task<Result<config::Problems>> check(delivery::MappingProposal proposal) = 0;
   virtual Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
                                                      store::MappingVersion version, std::string author) = 0;
 };

@@ -35,6 +35,7 @@ Status EngineControl::status() const {
     lane.tenant = view.tenant;
     lane.target = view.target;
     lane.mapping_version = view.mapping;
+    lane.drift = view.drift;
     lane.connector = parts_.connector_of(view.tenant, view.target);
     lane.state = state_of(view.status.state);
     if (lane.state != LaneState::running) lane.reason = view.status.trouble;

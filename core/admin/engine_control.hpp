@@ -26,6 +26,9 @@ class EngineControl final : public Control {
   Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) override {
     return parts_.engine.publish(std::move(proposal));
   }
+  Task<Result<config::Problems>> check(delivery::MappingProposal proposal) override {
+    return parts_.engine.check(std::move(proposal));
+  }
   Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
                                              store::MappingVersion version, std::string author) override {
     return parts_.engine.roll_back(std::move(tenant), std::move(target), version, std::move(author));

@@ -27,6 +27,7 @@ enum class OperationId : std::uint8_t {
   list_certificates,
   list_mapping_versions,
   show_mapping_version,
+  check_mapping,
   publish_mapping,
   roll_back_mapping,
 };

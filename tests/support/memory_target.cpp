@@ -28,8 +28,27 @@ delivery::ConnectorTraits MemoryTarget::default_traits() {
 
 MemoryTarget::MemoryTarget(Clock& clock, delivery::ConnectorTraits traits) : clock_(clock), traits_(traits) {}
 
-Task<Result<delivery::Schema>> MemoryTarget::describe(std::vector<std::string>) {
-  co_return delivery::Schema{};
+Task<Result<delivery::Schema>> MemoryTarget::describe(std::vector<std::string> objects) {
+  ++describe_calls;
+  if (is_down || !schema) co_return transient_error("refused", "the connection was refused");
+  delivery::Schema asked;
+  for (const std::string& name : objects) {
+    const delivery::SchemaObject* object = schema->find(name);
+    if (!object) {
+      Error error = config_error("there is no object " + name);
+      error.code = "missing_object";
+      co_return error;
+    }
+    asked.objects.push_back(*object);
+  }
+  co_return asked;
+}
+
+bool MemoryTarget::has_fields_of(const model::Record& record) const {
+  const delivery::SchemaObject* object = schema->find(record.shape->object);
+  return object && std::ranges::all_of(record.fields.as_object(), [&](const model::Member& field) {
+           return object->find(field.name) != nullptr;
+         });
 }
 
 Result<StoredRecord> MemoryTarget::store(const model::Record& record) {
@@ -38,6 +57,7 @@ Result<StoredRecord> MemoryTarget::store(const model::Record& record) {
     error.fields = {"Subject"};
     return error;
   }
+  if (schema && !has_fields_of(record)) return invalid_error("NO_SUCH_FIELD", "a field does not exist");
   Buffer json;
   model::write_json(record.fields, json);
   if (!record.target_id.empty()) return store_existing(record, std::string(json.view()));

@@ -42,12 +42,13 @@ class MemoryTarget final : public delivery::Connector {
 
   // Scripting.
   std::deque<WriteFault> write_faults;
-  std::set<std::string> poison_keys;   // these records are refused as invalid
-  bool poison_spoils_request = false;  // ... and the whole request with them
-  std::string truncated_field;         // stored shorter than it was sent
-  int stale_reads = 0;                 // so many read-backs show nothing yet
-  bool is_down = false;                // every call is refused before it starts
-  milliseconds late_commit{0};         // how much later `commits_late` commits
+  std::set<std::string> poison_keys;       // these records are refused as invalid
+  bool poison_spoils_request = false;      // ... and the whole request with them
+  std::string truncated_field;             // stored shorter than it was sent
+  int stale_reads = 0;                     // so many read-backs show nothing yet
+  std::optional<delivery::Schema> schema;  // what describe() tells, and what is refused that is not in it
+  bool is_down = false;                    // every call is refused before it starts
+  milliseconds late_commit{0};             // how much later `commits_late` commits
 
   // As if somebody else had made it, under an id of its own or under this one.
   std::string add_foreign(std::string object, std::string fields);
@@ -55,7 +56,7 @@ class MemoryTarget final : public delivery::Connector {
 
   // What happened.
   std::map<std::string, Stored> records;  // by key
-  int write_calls = 0, look_up_calls = 0, read_calls = 0, probe_calls = 0, find_calls = 0;
+  int write_calls = 0, look_up_calls = 0, read_calls = 0, probe_calls = 0, find_calls = 0, describe_calls = 0;
   int duplicates = 0;  // second records for one key
   std::size_t largest_batch = 0;
   std::function<void()> on_write;  // just before a write is stored
@@ -72,10 +73,12 @@ class MemoryTarget final : public delivery::Connector {
   model::Value expected(const model::Record& record, model::Arena& arena) const override;
   Task<std::vector<Result<void>>> erase(std::span<const delivery::ReadRequest> batch) override;
   Task<Result<void>> probe() override;
+  bool suggests_drift(const Error& error) const override { return error.kind == ErrorKind::invalid; }
 
   static delivery::ConnectorTraits default_traits();
 
  private:
+  bool has_fields_of(const model::Record& record) const;
   Result<delivery::StoredRecord> store(const model::Record& record);
   Result<delivery::StoredRecord> store_existing(const model::Record& record, const std::string& fields);
   std::vector<delivery::ExistingRecord> existing(const model::Record& record) const;
@@ -126,6 +129,7 @@ class SharedTarget final : public delivery::Connector {
     return target_->erase(batch);
   }
   Task<Result<void>> probe() override { return target_->probe(); }
+  bool suggests_drift(const Error& error) const override { return target_->suggests_drift(error); }
 
  private:
   std::shared_ptr<MemoryTarget> target_;

@@ -31,6 +31,10 @@ struct FakeControl final : Control {
     made.author = proposal.author;
     co_return made;
   }
+  Task<Result<config::Problems>> check(delivery::MappingProposal proposal) override {
+    proposed = proposal;
+    co_return found;
+  }
   Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
                                              store::MappingVersion version, std::string author) override {
     proposed = {tenant, target, {}, {}, author};
@@ -46,6 +50,7 @@ struct FakeControl final : Control {
   std::string not_ready;
   delivery::MappingProposal proposed;  // the last one
   std::optional<Error> refusal;        // of the next publications
+  config::Problems found;              // by the next checks
   std::vector<store::DeliveryKey> retried;
 };
 
