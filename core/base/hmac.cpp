@@ -16,8 +16,8 @@ namespace {
 
 using Digest = std::array<std::byte, SHA256_DIGEST_LENGTH>;
 
-// All that the key could be read from; wiped at the end: callers wipe their own copy and count on it being the
-// last.
+// All that the key could be read from; wiped at the end: callers wipe their own copy and count on it being
+// the last.
 struct State {
   SHA256_CTX context;
   std::array<std::byte, SHA256_CBLOCK> key{}, padded;
