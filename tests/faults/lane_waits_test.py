@@ -18,6 +18,7 @@ class LaneWaitsTest(HubRun):
         super().setUp()
         self.start_simulator()
         self.start_hub()
+        self.wait_until(lambda: self.org.calls("describe") >= 2, "the hub has compared mapping and target")
         self.lines = self.made_up(20)
 
     def send_while_it_waits(self, reason):
