@@ -164,14 +164,11 @@ class HubRun(unittest.TestCase):
         page = get_json(self.places.admin_url + "/api/v1/certificates?limit=1000", self.places.admin_key)
         return [item["entry"] for item in page["certificates"]]
 
-    def try_hubctl(self, *words):
+    def hubctl(self, *words):
         surroundings = dict(os.environ, HUBCTL_URL=self.places.admin_url,
                             HUBCTL_KEY_FILE=self.places.path("admin.key"))
-        return subprocess.run([HUBCTL, *words], env=surroundings, capture_output=True, text=True,
-                              timeout=TEST_SECONDS, check=False)
-
-    def hubctl(self, *words):
-        answer = self.try_hubctl(*words)
+        answer = subprocess.run([HUBCTL, *words], env=surroundings, capture_output=True, text=True,
+                                timeout=TEST_SECONDS, check=False)
         self.assertEqual((answer.returncode, answer.stderr), (0, ""))
         return answer.stdout
 

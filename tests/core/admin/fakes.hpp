@@ -31,6 +31,7 @@ struct FakeControl final : Control {
     made.author = proposal.author;
     co_return made;
   }
+  config::Problems found;  // by the next checks
   Task<Result<config::Problems>> check(delivery::MappingProposal proposal) override {
     proposed = proposal;
     co_return found;
@@ -50,7 +51,6 @@ struct FakeControl final : Control {
   std::string not_ready;
   delivery::MappingProposal proposed;  // the last one
   std::optional<Error> refusal;        // of the next publications
-  config::Problems found;              // by the next checks
   std::vector<store::DeliveryKey> retried;
 };
 
