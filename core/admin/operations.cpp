@@ -28,6 +28,10 @@ const std::vector<Role>& movers() {
   static const std::vector<Role> roles = {Role::admin, Role::operator_};
   return roles;
 }
+const std::vector<Role>& administrators() {
+  static const std::vector<Role> roles = {Role::admin};
+  return roles;
+}
 const std::vector<Role>& certificate_readers() {
   static const std::vector<Role> roles = {Role::admin, Role::operator_, Role::auditor};
   return roles;
@@ -41,6 +45,7 @@ std::vector<Parameter> delivery_filters() {
       {"error_kind", "string", "Only with a last error of this kind: invalid, transient, auth, ..."},
       {"error_code", "string", "Only with a last error of this code"},
       {"older_than", "string", "Only of cases received longer ago: 30s, 15m, 2h, 3d"},
+      {"changed_before", "string", "Only of deliveries whose state last changed before this time"},
       {"after", "integer", "`next` of the page before"},
       {"limit", "integer", "At most so many, 1 to 1000; 100 when absent"},
   };
@@ -107,6 +112,22 @@ std::vector<Operation> make_operations() {
        movers(),
        {},
        "RetryResult"},
+      {OperationId::discard_deliveries,
+       "discardDeliveries",
+       "POST",
+       "/api/v1/deliveries/discard",
+       "Gives dead letters up; a case with nothing left to deliver is deleted and certified as discarded.",
+       administrators(),
+       {},
+       "DiscardResult"},
+      {OperationId::count_results,
+       "countResults",
+       "POST",
+       "/api/v1/deliveries/results",
+       "What has become of these deliveries, in numbers.",
+       state_readers(),
+       {},
+       "DeliveryResults"},
       {OperationId::list_certificates,
        "listCertificates",
        "GET",

@@ -110,6 +110,8 @@ class Engine {
   // Dead letters are given up by a person; a case with nothing left to deliver is deleted and certified as
   // discarded.
   Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries);
+  // Nothing when the case is gone.
+  std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const;
   // Fails with invalid "unknown_lane".
   Result<void> pause(const std::string& tenant, const std::string& target, bool paused);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,10 +21,19 @@ struct FakeControl final : Control {
     retried.insert(retried.end(), deliveries.begin(), deliveries.end());
     co_return deliveries.size();
   }
+  Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries) override {
+    discarded.insert(discarded.end(), deliveries.begin(), deliveries.end());
+    co_return deliveries.size();
+  }
+  std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const override {
+    const auto found = states.find(delivery.row);
+    return found == states.end() ? std::nullopt : std::optional(found->second);
+  }
 
   Status now;
   std::string not_ready;
-  std::vector<store::DeliveryKey> retried;
+  std::vector<store::DeliveryKey> retried, discarded;
+  std::map<store::CaseRow, store::DeliveryState> states;  // of cases that are not gone
 };
 
 struct FakeViews final : Views {
@@ -35,6 +45,7 @@ struct FakeViews final : Views {
       if (filter.state && view.state != *filter.state) continue;
       if (filter.tenant && view.tenant != *filter.tenant) continue;
       if (filter.received_before && view.received_at >= *filter.received_before) continue;
+      if (filter.changed_before && view.changed_at >= *filter.changed_before) continue;
       page.push_back(view);
     }
     co_return page;
