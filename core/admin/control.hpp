@@ -59,9 +59,14 @@ class Control {
   virtual Status status() const = 0;
   // An error that says what is not ready: the store, the key files, a listener.
   virtual Result<void> readiness() const = 0;
-  // Puts dead letters and waiting retries back into their lanes at once, attempts counted from zero. Durable
-  // when it returns. How many there were; a delivery in any other state, or gone, is left alone.
+  // Puts dead letters and waiting retries back into their lanes at once. Durable when it returns. How many
+  // there were; a delivery in any other state, or gone, is left alone.
   virtual Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) = 0;
+  // Gives dead letters up: a case with nothing left to deliver is deleted, and certified as discarded. How
+  // many there were; a delivery in any other state, or gone, is left alone.
+  virtual Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries) = 0;
+  // Nothing when the case is gone.
+  virtual std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const = 0;
   // See delivery::Engine: what is current already is published no second time.
   virtual Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) = 0;
   // What keeps it from being published, with the target as it is now.

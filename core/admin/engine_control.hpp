@@ -23,6 +23,10 @@ class EngineControl final : public Control {
   Status status() const override;
   Result<void> readiness() const override { return parts_.readiness(); }
   Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) override;
+  Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries) override;
+  std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const override {
+    return parts_.engine.state_of(delivery);
+  }
   Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) override {
     return parts_.engine.publish(std::move(proposal));
   }

@@ -24,6 +24,8 @@ enum class OperationId : std::uint8_t {
   list_deliveries,
   show_delivery,
   retry_deliveries,
+  discard_deliveries,
+  count_results,
   list_certificates,
   list_mapping_versions,
   show_mapping_version,

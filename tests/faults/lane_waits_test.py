@@ -39,7 +39,7 @@ class LaneWaitsTest(HubRun):
         self.org.break_with("request_limit", "*", times=-1)
         self.send_while_it_waits("REQUEST_LIMIT_EXCEEDED")
         self.org.heal()
-        self.hubctl("deliveries", "retry", "--state", "retrying")
+        self.hubctl("deliveries", "retry", "--state", "retrying", "--wait", "0s")
         self.all_delivered_once(20)
         self.assertEqual(self.lane()["state"], "running")
 

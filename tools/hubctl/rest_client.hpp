@@ -35,6 +35,8 @@ class RestClient {
   Result<Document> get(const std::string& path);
   Result<Document> post(const std::string& path, const std::string& json);
 
+  const std::string& url() const { return url_; }
+
  private:
   Result<Document> send(const std::string& method, const std::string& path, const std::string* json);
 

@@ -78,6 +78,8 @@ BOOST_AUTO_TEST_CASE(the_matrix_is_the_one_that_was_decided) {
   BOOST_TEST(roles_of(admin::OperationId::get_status) == "admin operator viewer auditor ");
   BOOST_TEST(roles_of(admin::OperationId::list_deliveries) == "admin operator viewer ");
   BOOST_TEST(roles_of(admin::OperationId::retry_deliveries) == "admin operator ");
+  BOOST_TEST(roles_of(admin::OperationId::discard_deliveries) == "admin ");
+  BOOST_TEST(roles_of(admin::OperationId::count_results) == "admin operator viewer ");
   BOOST_TEST(roles_of(admin::OperationId::list_certificates) == "admin operator auditor ");
   BOOST_TEST(roles_of(admin::OperationId::list_mapping_versions) == "admin operator viewer auditor ");
   BOOST_TEST(roles_of(admin::OperationId::show_mapping_version) == "admin operator viewer auditor ");

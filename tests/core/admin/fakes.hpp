@@ -22,6 +22,14 @@ struct FakeControl final : Control {
     retried.insert(retried.end(), deliveries.begin(), deliveries.end());
     co_return deliveries.size();
   }
+  Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries) override {
+    discarded.insert(discarded.end(), deliveries.begin(), deliveries.end());
+    co_return deliveries.size();
+  }
+  std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const override {
+    const auto found = states.find(delivery.row);
+    return found == states.end() ? std::nullopt : std::optional(found->second);
+  }
 
   Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) override {
     if (refusal) co_return *refusal;
@@ -49,9 +57,10 @@ struct FakeControl final : Control {
 
   Status now;
   std::string not_ready;
-  delivery::MappingProposal proposed;  // the last one
-  std::optional<Error> refusal;        // of the next publications
-  std::vector<store::DeliveryKey> retried;
+  std::vector<store::DeliveryKey> retried, discarded;
+  std::map<store::CaseRow, store::DeliveryState> states;  // of cases that are not gone
+  delivery::MappingProposal proposed;                     // the last one
+  std::optional<Error> refusal;                           // of the next publications
 };
 
 struct FakeViews final : Views {
@@ -63,6 +72,7 @@ struct FakeViews final : Views {
       if (filter.state && view.state != *filter.state) continue;
       if (filter.tenant && view.tenant != *filter.tenant) continue;
       if (filter.received_before && view.received_at >= *filter.received_before) continue;
+      if (filter.changed_before && view.changed_at >= *filter.changed_before) continue;
       page.push_back(view);
     }
     co_return page;

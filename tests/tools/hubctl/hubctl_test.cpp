@@ -64,6 +64,9 @@ BOOST_AUTO_TEST_CASE(bad_usage_is_2_and_says_what_is_wrong) {
                                                 {"deliveries", "list", "--limit", "many"},
                                                 {"deliveries", "retry"},
                                                 {"deliveries", "retry", "1-1", "--tenant", "acme"},
+                                                {"deliveries", "retry", "1-1", "--rate", "none"},
+                                                {"deliveries", "retry", "1-1", "--wait", "long"},
+                                                {"deliveries", "discard"},
                                                 {"status", "--json=yes"}}) {
     const Outcome outcome = call(words, kNowhere, "");
     BOOST_TEST(outcome.status == 2);
@@ -133,6 +136,31 @@ BOOST_AUTO_TEST_CASE(a_dry_run_shows_the_blast_radius_and_a_real_run_moves_it) {
   BOOST_TEST(holds(real.out, "1234 of 1234 deliveries"));
   BOOST_TEST(shell.control.retried.size() == 1234u);
   BOOST_TEST(shell.control.retried.back().row == 1234);
+}
+
+BOOST_AUTO_TEST_CASE(a_retry_ends_with_counts_by_result) {
+  Shell shell;
+  for (store::CaseRow row = 1; row <= 4; ++row) shell.views.all.push_back(dead_letter(row));
+  shell.control.states = {{1, store::DeliveryState::dead_letter}, {2, store::DeliveryState::confirmed}};
+  const Outcome retry = shell.call({"deliveries", "retry", "--tenant", "acme"});
+  BOOST_TEST(retry.out ==
+             "4 of 4 deliveries are on their way again\n  2 delivered and deleted\n"
+             "  1 delivered, waiting for other targets\n  1 dead letters again\n");
+  const std::string results = R"("results":{"gone":2,"confirmed":1,"dead_letters":1)";
+  BOOST_TEST(holds(shell.call({"deliveries", "retry", "--tenant", "acme", "--json"}).out, results));
+}
+
+BOOST_AUTO_TEST_CASE(a_discard_by_filter_is_confirmed_first) {
+  Shell shell;
+  shell.views.all = {dead_letter(1), dead_letter(2)};
+  const Outcome asked = shell.call({"deliveries", "discard", "--tenant", "acme"}, "admin-key");
+  BOOST_TEST(asked.status == 2);
+  BOOST_TEST(holds(asked.err, "2 cases that were not delivered"));
+  BOOST_TEST(shell.control.discarded.empty());
+  BOOST_TEST(shell.call({"deliveries", "discard", "1-1"}).status == 3);
+  const Outcome done = shell.call({"deliveries", "discard", "--tenant", "acme", "--yes"}, "admin-key");
+  BOOST_TEST(holds(done.out, "2 of 2 deliveries are discarded"));
+  BOOST_TEST(shell.control.discarded.size() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(certificates_are_listed_with_their_count) {
