@@ -39,10 +39,10 @@ struct FakeControl final : Control {
     made.author = proposal.author;
     co_return made;
   }
-  config::Problems found;  // by the next checks
+  config::Problems problems_found;  // by the next checks
   Task<Result<config::Problems>> check(delivery::MappingProposal proposal) override {
     proposed = proposal;
-    co_return found;
+    co_return problems_found;
   }
   Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
                                              store::MappingVersion version, std::string author) override {

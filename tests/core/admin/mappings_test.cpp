@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(a_refused_mapping_shows_every_problem_with_its_place) {
 
 BOOST_AUTO_TEST_CASE(a_check_answers_with_each_problem_and_publishes_nothing) {
   RunningApi hub;
-  hub.control.found = {{"m.yaml", 3, 5, "records", "Case has no field 'A'", "add the field"}};
+  hub.control.problems_found = {{"m.yaml", 3, 5, "records", "Case has no field 'A'", "add the field"}};
   const auto answer = hub.ask("operator", "POST", "/api/v1/mappings/check",
                               R"({"tenant":"acme","target":"crm","file":"m.yaml","text":"mapping: m"})");
   const Json json(answer.body);

@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(cases_wait_while_a_field_is_missing_and_go_when_it_is_back)
   BOOST_TEST_REQUIRE(bench.alarms.size() == 1u);
   BOOST_TEST(bench.alarms[0].at(0) == "mapping 'm' version 1, record 'case': " + kNoSubject);
   bench.accept("c2");
-  bench.run_for(3h);
+  bench.run_for(3h + 10s);
   BOOST_TEST(bench.target->write_calls == 1);
   BOOST_TEST(bench.lane().dead_letters == 0u);
   BOOST_TEST(bench.lane().waiting == 2u);

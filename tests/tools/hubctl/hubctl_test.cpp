@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(lint_with_a_target_shows_what_the_hub_found_there) {
   const Outcome clean = shell.call(words);
   BOOST_TEST(clean.status == 0, clean.err);
   BOOST_TEST(shell.control.proposed.file == file);
-  shell.control.found = {{"m.yaml", 22, 7, "", "Case has no field 'Part__c'", "add the field"}};
+  shell.control.problems_found = {{"m.yaml", 22, 7, "", "Case has no field 'Part__c'", "add the field"}};
   const Outcome found = shell.call(words);
   BOOST_TEST(found.status == 1);
   BOOST_TEST(holds(found.out, "m.yaml:22:7: Case has no field 'Part__c' (add the field)"), found.out);
