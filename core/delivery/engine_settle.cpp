@@ -75,6 +75,9 @@ Task<bool> Engine::settle(std::vector<store::Settlement> settlements) {
     co_return false;
   }
   for (const store::Settlement& one : settling) {
+    for (const store::LaneId lane : tenants_by_id_.at(one.tenant)->lanes) {
+      lanes_.at(lane)->doubts->close(one.row);
+    }
     book_.remove(one.row, one.day);
     if (const auto wait = waits_.find(one.row); wait != waits_.end()) {
       wait->second->certificate = one.certificate;
@@ -89,6 +92,7 @@ Task<bool> Engine::settle(std::vector<store::Settlement> settlements) {
 Task<void> Engine::sweep() {
   while (!stopping_.is_set()) {
     const WallTime now = parts_.clock.wall_now();
+    co_await store_late_changes();
     co_await settle_overdue(now);
     // Only this round's chance: what fails now is due again in the next.
     (void)co_await parts_.outbox.turn_epochs();
