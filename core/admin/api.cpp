@@ -70,6 +70,10 @@ Task<http::Response> Api::run(const Call& call) {
       co_return co_await show_delivery(call);
     case OperationId::retry_deliveries:
       co_return co_await retry_deliveries(call);
+    case OperationId::discard_deliveries:
+      co_return co_await discard_deliveries(call);
+    case OperationId::count_results:
+      co_return count_results(call);
     case OperationId::list_certificates:
       co_return co_await list_certificates(call);
     case OperationId::get_certificate_key:
@@ -82,6 +86,8 @@ Task<http::Response> Api::run(const Call& call) {
       co_return co_await list_mapping_versions(call);
     case OperationId::show_mapping_version:
       co_return co_await show_mapping_version(call);
+    case OperationId::check_mapping:
+      co_return co_await check_mapping(call);
     case OperationId::publish_mapping:
       co_return co_await publish_mapping(call);
     case OperationId::roll_back_mapping:

@@ -15,6 +15,8 @@
 
 namespace hub::admin {
 
+struct DeadLetterRequest;
+
 class Api {
  public:
   struct Parts {
@@ -39,15 +41,19 @@ class Api {
   Task<http::Response> list_deliveries(const Call& call);
   Task<http::Response> show_delivery(const Call& call);
   Task<http::Response> retry_deliveries(const Call& call);
+  Task<http::Response> discard_deliveries(const Call& call);
+  http::Response count_results(const Call& call) const;
   Task<http::Response> list_certificates(const Call& call);
   http::Response certificate_key(const Call& call) const;
   Task<http::Response> rotate_root();
   http::Response proof_session() const;
+  // The deliveries that a request to move some names or chooses by a filter.
+  Task<Result<std::vector<store::DeliveryKey>>> chosen_deliveries(const DeadLetterRequest& request);
   Task<http::Response> list_mapping_versions(const Call& call);
   Task<http::Response> show_mapping_version(const Call& call);
+  Task<http::Response> check_mapping(const Call& call);
   Task<http::Response> publish_mapping(const Call& call);
   Task<http::Response> roll_back_mapping(const Call& call);
-  Task<Result<std::vector<store::DeliveryKey>>> matching_deliveries(store::DeliveryFilter filter);
 
   Parts parts_;
 };

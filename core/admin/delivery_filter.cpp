@@ -1,5 +1,7 @@
 #include "core/admin/delivery_filter.hpp"
 
+#include "core/base/timestamp.hpp"
+
 namespace hub::admin {
 namespace {
 
@@ -38,11 +40,15 @@ Result<void> set_member(store::DeliveryFilter& filter, std::string_view name, co
     const auto age = parse_age(value);
     if (!age) return bad("`older_than` is an age such as 30s, 15m, 2h or 3d");
     filter.received_before = now - *age;
+  } else if (name == "changed_before") {
+    filter.changed_before = parse_timestamp(value);
+    if (!filter.changed_before) return bad("`changed_before` is an RFC 3339 time");
   } else if (name == "after" || name == "limit") {
     return set_number(filter, name, value);
   } else {
     return bad(
-        "there is no such filter; known are tenant, target, state, error_kind, error_code, older_than");
+        "there is no such filter; known are tenant, target, state, error_kind, error_code, older_than, "
+        "changed_before");
   }
   return {};
 }

@@ -5,7 +5,7 @@
 namespace hub::admin {
 namespace {
 
-LaneState state_of(delivery::LaneState state) {
+LaneState lane_state_of(delivery::LaneState state) {
   switch (state) {
     case delivery::LaneState::idle:
     case delivery::LaneState::working:
@@ -38,8 +38,9 @@ Status EngineControl::status() const {
     lane.tenant = view.tenant;
     lane.target = view.target;
     lane.mapping_version = view.mapping;
+    lane.drift = view.drift;
     lane.connector = parts_.connector_of(view.tenant, view.target);
-    lane.state = state_of(view.status.state);
+    lane.state = lane_state_of(view.status.state);
     if (lane.state != LaneState::running) lane.reason = view.status.trouble;
     if (view.status.waits_for.count() > 0) lane.until = now + view.status.waits_for;
     lane.under_way = static_cast<std::int64_t>(view.status.in_flight);
@@ -60,6 +61,10 @@ Result<std::string> EngineControl::certificate_key(const std::string& tenant) co
 
 Task<Result<std::size_t>> EngineControl::retry(std::vector<store::DeliveryKey> deliveries) {
   co_return co_await parts_.engine.retry(std::move(deliveries));
+}
+
+Task<Result<std::size_t>> EngineControl::discard(std::vector<store::DeliveryKey> deliveries) {
+  co_return co_await parts_.engine.discard(std::move(deliveries));
 }
 
 }  // namespace hub::admin

@@ -29,8 +29,15 @@ class EngineControl final : public Control {
   Result<std::string> certificate_key(const std::string& tenant) const override;
   ProofSession proof_session() const override { return parts_.proof_session(); }
   Task<Result<void>> rotate_root() override { return parts_.rotate_root(); }
+  Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries) override;
+  std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const override {
+    return parts_.engine.state_of(delivery);
+  }
   Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) override {
     return parts_.engine.publish(std::move(proposal));
+  }
+  Task<Result<config::Problems>> check(delivery::MappingProposal proposal) override {
+    return parts_.engine.check(std::move(proposal));
   }
   Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
                                              store::MappingVersion version, std::string author) override {

@@ -28,7 +28,7 @@ const std::vector<Role>& movers() {
   static const std::vector<Role> roles = {Role::admin, Role::operator_};
   return roles;
 }
-// What leaves for a target is policy, and keys open everything.
+// What leaves for a target is policy, what is given up is gone, and keys open everything.
 const std::vector<Role>& admins() {
   static const std::vector<Role> roles = {Role::admin};
   return roles;
@@ -46,6 +46,7 @@ std::vector<Parameter> delivery_filters() {
       {"error_kind", "string", "Only with a last error of this kind: invalid, transient, auth, ..."},
       {"error_code", "string", "Only with a last error of this code"},
       {"older_than", "string", "Only of cases received longer ago: 30s, 15m, 2h, 3d"},
+      {"changed_before", "string", "Only of deliveries whose state last changed before this time"},
       {"after", "integer", "`next` of the page before"},
       {"limit", "integer", "At most so many, 1 to 1000; 100 when absent"},
   };
@@ -113,6 +114,24 @@ std::vector<Operation> make_operations() {
        {},
        "RetryResult",
        "RetryRequest"},
+      {OperationId::discard_deliveries,
+       "discardDeliveries",
+       "POST",
+       "/api/v1/deliveries/discard",
+       "Gives dead letters up; a case with nothing left to deliver is deleted and certified as discarded.",
+       admins(),
+       {},
+       "DiscardResult",
+       "RetryRequest"},
+      {OperationId::count_results,
+       "countResults",
+       "POST",
+       "/api/v1/deliveries/results",
+       "What has become of these deliveries, in numbers.",
+       state_readers(),
+       {},
+       "DeliveryResults",
+       "NamedDeliveries"},
       {OperationId::list_certificates,
        "listCertificates",
        "GET",
@@ -162,6 +181,15 @@ std::vector<Operation> make_operations() {
        readers(),
        {},
        "MappingVersion"},
+      {OperationId::check_mapping,
+       "checkMapping",
+       "POST",
+       "/api/v1/mappings/check",
+       "What keeps a mapping from being published, with the target as it is now.",
+       movers(),
+       {},
+       "MappingCheck",
+       "PublishRequest"},
       {OperationId::publish_mapping,
        "publishMapping",
        "POST",

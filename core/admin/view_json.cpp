@@ -1,6 +1,7 @@
 #include "core/admin/view_json.hpp"
 
 #include "core/admin/delivery_id.hpp"
+#include "core/admin/suggestion.hpp"
 
 namespace hub::admin {
 namespace {
@@ -24,7 +25,9 @@ void write_lane(const LaneStatus& lane, WallTime now, JsonWriter& json) {
     json.member("oldest_seconds",
                 std::chrono::duration_cast<std::chrono::seconds>(now - *lane.oldest).count());
   json.member("budget_used", lane.budget_used).member("budget_limit", lane.budget_limit);
-  json.end_object();
+  json.name("drift").begin_array();
+  for (const std::string& finding : lane.drift) json.text(finding);
+  json.end_array().end_object();
 }
 
 void write_error(const Error& error, JsonWriter& json) {
@@ -60,15 +63,20 @@ void write_status(const Status& status, WallTime now, JsonWriter& json) {
   json.end_array().end_object();
 }
 
-void write_delivery(const store::DeliveryView& delivery, JsonWriter& json) {
+void write_delivery(const store::DeliveryView& delivery, WallTime now, JsonWriter& json) {
   json.begin_object();
   json.member("id", delivery_id(delivery.delivery)).member("case", delivery.case_ref.text());
   json.member("tenant", delivery.tenant).member("target", delivery.target);
   json.member("state", store::to_string(delivery.state));
   json.member("attempts", std::int64_t{delivery.attempts});
-  json.member("received_at", delivery.received_at).member("changed_at", delivery.changed_at);
+  json.member("received_at", delivery.received_at);
+  json.member("age_seconds",
+              std::chrono::duration_cast<std::chrono::seconds>(now - delivery.received_at).count());
+  json.member("changed_at", delivery.changed_at);
   if (delivery.state == store::DeliveryState::retrying) json.member("next_attempt", delivery.next_attempt);
   if (delivery.error) write_error(*delivery.error, json);
+  if (const std::string_view suggestion = suggestion_for(delivery); !suggestion.empty())
+    json.member("suggestion", suggestion);
   json.end_object();
 }
 

@@ -57,6 +57,13 @@ store::LiveDelivery* CaseBook::find(store::DeliveryKey delivery) {
   return found == entry->deliveries.end() ? nullptr : &*found;
 }
 
+const store::LiveDelivery* CaseBook::find(store::DeliveryKey delivery) const {
+  const auto entry = live_.find(delivery.row);
+  if (entry == live_.end()) return nullptr;
+  const auto found = std::ranges::find(entry->second.deliveries, delivery.lane, &store::LiveDelivery::lane);
+  return found == entry->second.deliveries.end() ? nullptr : &*found;
+}
+
 const SeenEvent* CaseBook::find_event(const model::KeyedHash& event_ref) const {
   const auto found = events_.find(event_ref);
   return found == events_.end() ? nullptr : &found->second;

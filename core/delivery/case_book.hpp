@@ -29,6 +29,7 @@ class CaseBook {
 
   store::LiveCase* find(store::CaseRow row);
   store::LiveDelivery* find(store::DeliveryKey delivery);
+  const store::LiveDelivery* find(store::DeliveryKey delivery) const;
   const SeenEvent* find_event(const model::KeyedHash& event_ref) const;
   bool knows_case(const model::KeyedHash& case_ref) const { return cases_.contains(case_ref); }
 

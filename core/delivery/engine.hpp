@@ -3,8 +3,10 @@
 // until stop().
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -16,7 +18,7 @@
 #include "core/delivery/lane.hpp"
 #include "core/delivery/mapping_proposal.hpp"
 #include "core/delivery/match_claims.hpp"
-#include "core/mapping/mapping.hpp"
+#include "core/mapping/tools/publishing.hpp"
 #include "core/model/json.hpp"
 #include "core/store/outbox.hpp"
 
@@ -41,12 +43,19 @@ struct TenantSetup {
   std::vector<LaneSetup> lanes;
 };
 
+// How often the mappings in use are compared with their target's schema.
+struct DriftIntervals {
+  milliseconds usual = std::chrono::hours(24);
+  milliseconds blocked = std::chrono::minutes(1);  // while the target lacks what a mapping writes to
+};
+
 struct EngineSettings {
   LaneLimits lane;
   RetryLimits retry;
   ConfirmSettings confirm;
   std::size_t batch_content_bytes_max = 32u << 20;  // sealed bytes of the cases of one batch
   milliseconds sweep_interval{10'000};
+  DriftIntervals drift;
   // Only for negative controls: confirmed cases stay, so that a residue scan has something to find.
   bool keeps_confirmed_cases = false;
 };
@@ -75,6 +84,8 @@ std::string bound_to(const std::string& tenant, const model::KeyedHash& case_ref
 struct LaneView {
   std::string tenant, target;
   store::MappingVersion mapping = 0;  // current
+  // What the mappings in use and the target disagree about, a line each.
+  std::vector<std::string> drift;
   LaneStatus status;
   std::size_t waiting = 0, dead_letters = 0;
   std::optional<WallTime> oldest_waiting;
@@ -89,6 +100,8 @@ class Engine {
     Clock& clock;
     Random& random;
     Executor executor;
+    // Told when it changes what a lane's mappings and its target disagree about; may be empty.
+    std::function<void(const LaneView&)> on_drift{};
   };
   Engine(Parts parts, EngineSettings settings);
   ~Engine();  // what is under way ends where it stands; stop() first to let it finish
@@ -114,6 +127,8 @@ class Engine {
   // Dead letters are given up by a person; a case with nothing left to deliver is deleted and certified as
   // discarded.
   Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries);
+  // Nothing when the case is gone.
+  std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const;
   // The mapping of cases accepted from now on; those accepted before keep theirs. What is current already is
   // published no second time. Durable when it returns. invalid "mapping_refused": every problem, one a line,
   // with file, line and column; "unknown_lane".
@@ -122,6 +137,9 @@ class Engine {
   // "unknown_version".
   Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
                                              store::MappingVersion version, std::string author);
+  // What keeps this mapping from being published, with the target as it is now. Fails when the target cannot
+  // be asked.
+  Task<Result<config::Problems>> check(MappingProposal proposal);
   // Fails with invalid "unknown_lane".
   Result<void> pause(const std::string& tenant, const std::string& target, bool paused);
 
@@ -152,6 +170,10 @@ class Engine {
     std::optional<model::DataClass> max_class;
     model::Confirmation confirmation = model::Confirmation::read_back;
     store::Publication current;  // for new cases
+    std::vector<std::string> drift;
+    // Versions whose records the target would refuse, and why: their cases wait.
+    std::map<store::MappingVersion, std::string> blocked;
+    std::optional<Event> look_again, watch_ended;
     std::unique_ptr<Connector> connector;
     std::map<store::MappingVersion, std::shared_ptr<const mapping::Mapping>> mappings;
     std::optional<MatchClaims> claims;
@@ -170,9 +192,11 @@ class Engine {
   Result<void> open_mapping(LaneParts& lane, const std::string& text);
   Result<store::Publication> publish_file(const LaneParts& lane, const std::string& name,
                                           const std::string& text);
+  static LaneView view_of(const LaneParts& lane);  // without the counts of cases
   Result<LaneParts*> find_lane(std::string_view tenant, std::string_view target);
   Task<Result<store::Publication>> publish(LaneParts& lane, MappingProposal proposal,
                                            store::PublicationOrigin origin);
+  mapping::PublishRules rules_of(const LaneParts& lane) const;
   void make_current(LaneParts& lane, const store::Publication& publication,
                     std::shared_ptr<const mapping::Mapping> mapping);
   Result<const mapping::Mapping*> mapping_of(LaneParts& lane, store::MappingVersion version);
@@ -182,6 +206,17 @@ class Engine {
   Result<void> know_version(const store::LiveDelivery& delivery);
   Result<void> load_version(LaneParts& lane, store::MappingVersion version);
   void requeue(const store::LiveCase& entry);
+
+  // Compares the mappings in use with the target from time to time, until the engine stops.
+  Task<void> watch_drift(LaneParts& lane);
+  // Returns when to look again.
+  Task<milliseconds> check_drift(LaneParts& lane);
+  void set_drift(LaneParts& lane, std::vector<std::string> findings);
+  std::set<store::MappingVersion> versions_in_use(const LaneParts& lane) const;
+  // Without the cases whose mapping the target would refuse; those come again later.
+  std::vector<store::CaseRow> without_blocked(LaneParts& lane, std::vector<store::CaseRow> rows,
+                                              BatchReport& report);
+  static bool is_blocked(const LaneParts& lane, const store::LiveDelivery& delivery);
 
   Result<store::NewCase> seal(const Tenant& tenant, const NewEvent& event, const SeenEvent& seen,
                               const model::KeyedHash& case_ref, const model::KeyedHash& event_ref);

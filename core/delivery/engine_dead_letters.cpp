@@ -60,4 +60,9 @@ Task<Result<std::size_t>> Engine::discard(std::vector<store::DeliveryKey> delive
   co_return moved->size();
 }
 
+std::optional<DeliveryState> Engine::state_of(store::DeliveryKey delivery) const {
+  const store::LiveDelivery* found = book_.find(delivery);
+  return found ? std::optional(found->state) : std::nullopt;
+}
+
 }  // namespace hub::delivery

@@ -143,7 +143,7 @@ void Lane::learn_from(const BatchReport& report, std::size_t size) {
   if (report.pause.count() > 0) not_before_ = std::max(not_before_, clock_.now() + report.pause);
   if (report.target_trouble == 0) {
     failed_in_a_row_ = 0;
-    if (report.failed == 0) trouble_.clear();
+    if (report.failed == 0 && report.trouble.empty()) trouble_.clear();
     const std::size_t most = std::min(limits_.concurrency_max, connector_.traits().concurrency_max);
     concurrency_ = std::min(concurrency_ + 0.5, static_cast<double>(most));
     return;

@@ -134,7 +134,7 @@ struct DeliveryView {
 struct DeliveryFilter {
   std::optional<std::string> tenant, target, error_kind, error_code;
   std::optional<DeliveryState> state;
-  std::optional<WallTime> received_before;
+  std::optional<WallTime> received_before, changed_before;
   CaseRow after = 0;  // keyset paging
   std::uint32_t limit = 100;
 };

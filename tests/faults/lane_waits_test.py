@@ -18,6 +18,7 @@ class LaneWaitsTest(HubRun):
         super().setUp()
         self.start_simulator()
         self.start_hub()
+        self.wait_until(lambda: self.org.calls("describe") >= 2, "the hub has compared mapping and target")
         self.lines = self.made_up(20)
 
     def send_while_it_waits(self, reason):
@@ -38,7 +39,7 @@ class LaneWaitsTest(HubRun):
         self.org.break_with("request_limit", "*", times=-1)
         self.send_while_it_waits("REQUEST_LIMIT_EXCEEDED")
         self.org.heal()
-        self.hubctl("deliveries", "retry", "--state", "retrying")
+        self.hubctl("deliveries", "retry", "--state", "retrying", "--wait", "0s")
         self.all_delivered_once(20)
         self.assertEqual(self.lane()["state"], "running")
 

@@ -134,6 +134,12 @@ class HubRun(unittest.TestCase):
         """One event in a batch of its own, sent once: the status and the answer."""
         return self.request(*self.signed(line))
 
+    def metrics(self):
+        request = urllib.request.Request(self.places.admin_url + "/metrics",
+                                         headers={"Authorization": "Bearer " + self.places.admin_key})
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.read().decode()
+
     def status(self):
         return get_json(self.places.admin_url + "/api/v1/status", self.places.admin_key)
 
@@ -158,11 +164,18 @@ class HubRun(unittest.TestCase):
         page = get_json(self.places.admin_url + "/api/v1/certificates?limit=1000", self.places.admin_key)
         return [item["entry"] for item in page["certificates"]]
 
+    def surroundings(self, key="admin.key"):
+        """Of hubctl; `key`: a file of the run's folder."""
+        return dict(os.environ, HUBCTL_URL=self.places.admin_url, HUBCTL_KEY_FILE=self.places.path(key),
+                    XDG_STATE_HOME=self.places.path("state"))
+
+    def run_hubctl(self, *words, key="admin.key"):
+        """Whatever comes of it: `returncode`, `stdout` and `stderr`."""
+        return subprocess.run([HUBCTL, *words], env=self.surroundings(key), capture_output=True, text=True,
+                              timeout=TEST_SECONDS, check=False)
+
     def hubctl(self, *words):
-        surroundings = dict(os.environ, HUBCTL_URL=self.places.admin_url,
-                            HUBCTL_KEY_FILE=self.places.path("admin.key"))
-        answer = subprocess.run([HUBCTL, *words], env=surroundings, capture_output=True, text=True,
-                                timeout=TEST_SECONDS, check=False)
+        answer = self.run_hubctl(*words)
         self.assertEqual((answer.returncode, answer.stderr), (0, ""))
         return answer.stdout
 

@@ -2,6 +2,7 @@
 // One thread.
 #pragma once
 
+#include <functional>
 #include <iosfwd>
 #include <map>
 #include <optional>
@@ -38,6 +39,8 @@ struct Call {
   std::ostream& err;
   bool err_is_terminal = false;
   RestClient& hub;
+  std::string state_folder;  // for what a command keeps between runs; empty: it cannot keep anything
+  std::function<bool()> is_interrupted;
 
   const std::string* find(std::string_view option) const;
 };

@@ -1,33 +1,17 @@
+#include <array>
 #include <ostream>
 
 #include "core/admin/query.hpp"
 #include "tools/hubctl/commands.hpp"
+#include "tools/hubctl/delivery_discard.hpp"
 #include "tools/hubctl/delivery_pages.hpp"
 #include "tools/hubctl/delivery_retry.hpp"
-#include "tools/hubctl/table.hpp"
 
 namespace hub::hubctl {
 namespace {
 
 constexpr std::size_t kListUsually = 50;
 constexpr std::int64_t kListMax = 1'000'000;
-
-std::string error_text(const model::Value& delivery) {
-  const model::Value* error = delivery.find("error");
-  if (error == nullptr) return "";
-  std::string text = std::string(error->text_at("kind")) + ' ' + std::string(error->text_at("code"));
-  if (const model::Value* fields = error->find("fields"))
-    for (const model::Value& field : fields->as_array()) text += ' ' + std::string(field.as_string());
-  return text;
-}
-
-void add_row(const model::Value& delivery, Table& table) {
-  const model::Value* attempts = delivery.find("attempts");
-  table.add({std::string(delivery.text_at("id")), std::string(delivery.text_at("tenant")),
-             std::string(delivery.text_at("target")), std::string(delivery.text_at("state")),
-             attempts != nullptr ? std::to_string(attempts->as_integer()) : "-",
-             std::string(delivery.text_at("received_at")), error_text(delivery)});
-}
 
 int list(Call& call) {
   std::size_t most = kListUsually;
@@ -37,14 +21,14 @@ int list(Call& call) {
       return fail(call, kBadUsage, "--limit is a number from 1");
     most = static_cast<std::size_t>(*number);
   }
-  Table table({"DELIVERY", "TENANT", "TARGET", "STATE", "ATTEMPTS", "RECEIVED", "LAST ERROR"});
+  Table table = delivery_table();
   Buffer json("[");
-  const auto seen = for_each_delivery(call, "", most, [&](const model::Value& delivery) {
+  const auto seen = for_each_delivery(call, given_filters(call), most, [&](const model::Value& delivery) {
     if (call.json) {
       if (json.size() > 1) json.push_back(',');
       model::write_json(delivery, json);
     } else {
-      add_row(delivery, table);
+      add_delivery(delivery, table);
     }
     return true;
   });
@@ -58,6 +42,43 @@ int list(Call& call) {
   return kDone;
 }
 
+// "3d 4h", "2h 5m", "12s": two units are enough to judge by.
+std::string age_text(std::int64_t seconds) {
+  constexpr std::array<std::pair<std::int64_t, char>, 4> kUnits = {
+      {{86'400, 'd'}, {3'600, 'h'}, {60, 'm'}, {1, 's'}}};
+  std::string text;
+  int shown = 0;
+  for (const auto& [length, letter] : kUnits) {
+    const std::int64_t count = seconds / length;
+    seconds %= length;
+    if ((count == 0 && (shown > 0 || length > 1)) || shown == 2) continue;
+    text += (shown++ > 0 ? " " : "") + std::to_string(count) + letter;
+  }
+  return text;
+}
+
+void print_delivery(const model::Value& delivery, std::ostream& out) {
+  for (const std::string_view name :
+       {"id", "case", "tenant", "target", "state", "received_at", "changed_at", "next_attempt"})
+    if (const auto text = delivery.text_at(name); !text.empty()) out << name << ": " << text << '\n';
+  if (const model::Value* age = delivery.find("age_seconds"))
+    out << "age: " << age_text(age->as_integer()) << '\n';
+  if (const model::Value* attempts = delivery.find("attempts"))
+    out << "attempts: " << attempts->as_integer() << '\n';
+  if (const model::Value* error = delivery.find("error")) {
+    out << "error class: " << error->text_at("kind") << "\nerror code: " << error->text_at("code")
+        << "\nreason: " << error->text_at("message") << '\n';
+    const model::Value* fields = error->find("fields");
+    if (fields != nullptr && !fields->as_array().empty()) {
+      out << "fields:";
+      for (const model::Value& field : fields->as_array()) out << ' ' << field.as_string();
+      out << '\n';
+    }
+  }
+  if (const auto suggestion = delivery.text_at("suggestion"); !suggestion.empty())
+    out << "suggestion: " << suggestion << '\n';
+}
+
 int show(Call& call) {
   const auto answer = call.hub.get("/api/v1/deliveries/" + encode(call.arguments.front()));
   if (!answer) return refused(call, answer.error());
@@ -69,12 +90,7 @@ int show(Call& call) {
   const model::Value* history = answer->value().find("history");
   if (delivery == nullptr || history == nullptr)
     return fail(call, kRefused, "the hub's answer is not understood");
-  for (const model::Member& member : delivery->as_object()) {
-    if (member.value.is_string()) call.out << member.name << ": " << member.value.as_string() << '\n';
-    if (member.value.is_integer()) call.out << member.name << ": " << member.value.as_integer() << '\n';
-  }
-  if (const model::Value* error = delivery->find("error"))
-    call.out << "error: " << error_text(*delivery) << ": " << error->text_at("message") << '\n';
+  print_delivery(*delivery, call.out);
   call.out << '\n';
   Table table({"AT", "STATE", "CODE", "MESSAGE"});
   for (const model::Value& event : history->as_array())
@@ -84,8 +100,8 @@ int show(Call& call) {
   return kDone;
 }
 
-std::vector<Option> with(std::vector<Option> options, Option more) {
-  options.push_back(more);
+std::vector<Option> with(std::vector<Option> options, const std::vector<Option>& more) {
+  options.insert(options.end(), more.begin(), more.end());
   return options;
 }
 
@@ -94,20 +110,24 @@ std::vector<Option> with(std::vector<Option> options, Option more) {
 std::vector<Command> delivery_commands() {
   return {
       {"deliveries list", "", 0, 0, "Lists deliveries, without content.",
-       with(filter_options(), {"limit", "N", "at most so many; 50 if absent"}), list},
+       with(filter_options(), {{"limit", "N", "at most so many; 50 if absent"}}), list},
       {"deliveries show",
        "DELIVERY",
        1,
        1,
-       "Shows one delivery: its last error, and what happened when.",
+       "Shows one delivery: its last error, what can be done, and what happened when.",
        {},
        show},
       {"deliveries retry", "[DELIVERY...]", 0, 1000,
        "Gives dead letters another chance: those named, or all that the filters choose. Safe to interrupt: "
-       "run it "
-       "again, and it goes on with what is left.",
-       with(filter_options(), {"dry-run", "", "say what would be retried, and change nothing"}),
-       retry_deliveries},
+       "run it again, and it goes on with what is left. Ends with counts by result.",
+       with(filter_options(), retry_options()), retry_deliveries},
+      {"deliveries discard", "[DELIVERY...]", 0, 1000,
+       "Gives dead letters up, those named or all that the filters choose: their cases are deleted "
+       "undelivered, and certified as discarded. For the role admin only.",
+       with(filter_options(), {{"dry-run", "", "say what would be discarded, and change nothing"},
+                               {"yes", "", "needed with filters: nothing brings a case back"}}),
+       discard_deliveries},
   };
 }
 

@@ -9,13 +9,23 @@ namespace {
 struct Filter {
   std::string_view option, parameter;
 };
-constexpr std::array<Filter, 6> kFilters = {{{"tenant", "tenant"},
+constexpr std::array<Filter, 7> kFilters = {{{"tenant", "tenant"},
                                              {"target", "target"},
                                              {"state", "state"},
                                              {"error-class", "error_kind"},
                                              {"error-code", "error_code"},
-                                             {"older-than", "older_than"}}};
+                                             {"older-than", "older_than"},
+                                             {"changed-before", "changed_before"}}};
 constexpr std::size_t kPage = 500;
+
+std::string error_text(const model::Value& delivery) {
+  const model::Value* error = delivery.find("error");
+  if (error == nullptr) return "";
+  std::string text = std::string(error->text_at("kind")) + ' ' + std::string(error->text_at("code"));
+  if (const model::Value* fields = error->find("fields"))
+    for (const model::Value& field : fields->as_array()) text += ' ' + std::string(field.as_string());
+  return text;
+}
 
 }  // namespace
 
@@ -25,7 +35,8 @@ std::vector<Option> filter_options() {
           {"state", "STATE", "pending, sent, unknown, confirmed, retrying, dead_letter or discarded"},
           {"error-class", "KIND", "only with a last error of this kind: invalid, transient, auth, ..."},
           {"error-code", "CODE", "only with a last error of this code"},
-          {"older-than", "AGE", "only of cases received longer ago: 30s, 15m, 2h, 3d"}};
+          {"older-than", "AGE", "only of cases received longer ago: 30s, 15m, 2h, 3d"},
+          {"changed-before", "TIME", "only with a state older than this: 2026-11-29T20:00:00Z"}};
 }
 
 bool has_filter(const Call& call) {
@@ -33,18 +44,35 @@ bool has_filter(const Call& call) {
                              [&](const Filter& filter) { return call.find(filter.option) != nullptr; });
 }
 
-Result<std::size_t> for_each_delivery(Call& call, std::string_view state_unless_given, std::size_t most,
+std::vector<std::pair<std::string, std::string>> given_filters(const Call& call) {
+  std::vector<std::pair<std::string, std::string>> given;
+  for (const Filter& filter : kFilters)
+    if (const std::string* value = call.find(filter.option)) given.emplace_back(filter.parameter, *value);
+  return given;
+}
+
+Table delivery_table() {
+  return Table({"DELIVERY", "TENANT", "TARGET", "STATE", "ATTEMPTS", "RECEIVED", "LAST ERROR"});
+}
+
+void add_delivery(const model::Value& delivery, Table& table) {
+  const model::Value* attempts = delivery.find("attempts");
+  table.add({std::string(delivery.text_at("id")), std::string(delivery.text_at("tenant")),
+             std::string(delivery.text_at("target")), std::string(delivery.text_at("state")),
+             attempts != nullptr ? std::to_string(attempts->as_integer()) : "-",
+             std::string(delivery.text_at("received_at")), error_text(delivery)});
+}
+
+Result<std::size_t> for_each_delivery(Call& call,
+                                      const std::vector<std::pair<std::string, std::string>>& filters,
+                                      std::size_t most,
                                       const std::function<bool(const model::Value&)>& visit) {
   std::string query;
-  for (const Filter& filter : kFilters)
-    if (const std::string* value = call.find(filter.option))
-      query += '&' + std::string(filter.parameter) + '=' + encode(*value);
-  if (!state_unless_given.empty() && call.find("state") == nullptr)
-    query += "&state=" + encode(state_unless_given);
+  for (const auto& [name, value] : filters) query += '&' + name + '=' + encode(value);
 
   std::size_t seen = 0;
   std::string after;
-  while (seen < most) {
+  while (seen < most && !call.is_interrupted()) {
     const auto page = call.hub.get(
         "/api/v1/deliveries?limit=" + std::to_string(std::min(most - seen, kPage)) + query + after);
     if (!page) return page.error();

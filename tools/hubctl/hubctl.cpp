@@ -108,6 +108,14 @@ std::string read_key(const Parsed& parsed, const Surroundings& around) {
   return key;
 }
 
+// As the XDG base directories say.
+std::string state_folder(const Surroundings& around) {
+  if (const char* state = around.environment("XDG_STATE_HOME"); state != nullptr && *state != '\0')
+    return std::string(state) + "/hubctl";
+  const char* home = around.environment("HOME");
+  return home != nullptr && *home != '\0' ? std::string(home) + "/.local/state/hubctl" : std::string();
+}
+
 bool asks_for_help(const std::vector<std::string>& words) {
   return std::ranges::any_of(words, [](const std::string& word) { return word == "--help" || word == "-h"; });
 }
@@ -132,8 +140,16 @@ int run(const std::vector<std::string>& words, const Surroundings& around) {
     return kBadUsage;
   }
   RestClient hub(option_or(parsed, around, "url", "HUBCTL_URL", kUsualUrl), read_key(parsed, around));
-  Call call{parsed.arguments, parsed.options, parsed.options.contains("json"), around.in,
-            around.out,       around.err,     around.err_is_terminal,          hub};
+  Call call{parsed.arguments,
+            parsed.options,
+            parsed.options.contains("json"),
+            around.in,
+            around.out,
+            around.err,
+            around.err_is_terminal,
+            hub,
+            state_folder(around),
+            around.is_interrupted ? around.is_interrupted : [] { return false; }};
   return parsed.command->run(call);
 }
 

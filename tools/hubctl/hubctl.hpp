@@ -14,6 +14,7 @@ struct Surroundings {
   std::ostream& err;
   bool err_is_terminal = false;
   std::function<const char*(const char* name)> environment;
+  std::function<bool()> is_interrupted = {};  // asked between steps; a command then ends in good order
 };
 
 // Returns the exit status.

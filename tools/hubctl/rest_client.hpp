@@ -37,6 +37,8 @@ class RestClient {
   // An event in structured form; asks the hub to answer only once its case is deleted, for at most `wait`.
   Result<Document> post_event(const std::string& path, const std::string& event, std::chrono::seconds wait);
 
+  const std::string& url() const { return url_; }
+
  private:
   struct Body {
     const std::string& text;

@@ -67,6 +67,8 @@ delivery::EngineSettings read_delivery(const config::Node& section, config::Prob
   engine.confirm.reads_max = static_cast<std::uint32_t>(bounded(settings, "reads", 1, kReadsMost, problems));
   read_wait(settings, "read_pause", engine.confirm.first_pause, problems);
   read_wait(settings, "sweep", engine.sweep_interval, problems);
+  read_wait(settings, "schema_check", engine.drift.usual, problems);
+  read_wait(settings, "schema_recheck", engine.drift.blocked, problems);
   return engine;
 }
 

@@ -87,6 +87,7 @@ class RunningHub final : public Hub {
   Result<void> open_store();
   Result<void> open_client();
   Result<void> open_engine(const connectors::Registry& registry);
+  void tell_drift(const delivery::LaneView& lane);
   Result<void> open_certificates();
   Result<void> open_front_door();
   void open_admin();
@@ -189,7 +190,9 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
   engine.keeps_confirmed_cases = settings_.never_delete;
   if (settings_.never_delete) log_.warning("nothing is ever deleted: this setting is for tests only");
   engine_ = std::make_unique<delivery::Engine>(
-      delivery::Engine::Parts{*outbox_, *database_, *vault_, clock_, random_, io_.get_executor()}, engine);
+      delivery::Engine::Parts{*outbox_, *database_, *vault_, clock_, random_, io_.get_executor(),
+                              [this](const delivery::LaneView& lane) { tell_drift(lane); }},
+      engine);
   config::Problems problems;
   std::vector<delivery::TenantSetup> setups;
   for (const policy::Tenant& tenant : configuration_.resources.tenants) {
@@ -214,6 +217,20 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
                {log::count("cases", static_cast<std::int64_t>(recovered->lost))});
   }
   return {};
+}
+
+void RunningHub::tell_drift(const delivery::LaneView& lane) {
+  metrics_
+      .gauge("hub_mapping_drift", "What the mappings in use and their target disagree about.",
+             {{"tenant", lane.tenant}, {"target", lane.target}})
+      .set(static_cast<std::int64_t>(lane.drift.size()));
+  if (lane.drift.empty())
+    log_.info("the mappings fit their target again",
+              {log::resource("tenant", lane.tenant), log::resource("target", lane.target)});
+  for (const std::string& finding : lane.drift)
+    log_.warning("a mapping does not fit its target",
+                 {log::resource("tenant", lane.tenant), log::resource("target", lane.target),
+                  log::error_message(config_error(finding))});
 }
 
 Result<void> RunningHub::open_certificates() {

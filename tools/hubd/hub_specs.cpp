@@ -126,7 +126,11 @@ const config::Spec& delivery_spec() {
        optional("read_pause", FieldType::duration, "Before the second read; four times as long each time",
                 "250ms"),
        optional("sweep", FieldType::duration, "How often expired holds and old tombstones are looked for",
-                "10s")}};
+                "10s"),
+       optional("schema_check", FieldType::duration,
+                "How often the mappings in use are compared with their target's schema", "24h"),
+       optional("schema_recheck", FieldType::duration,
+                "While a target lacks what a mapping writes to: how often it is asked again", "1m")}};
   return spec;
 }
 

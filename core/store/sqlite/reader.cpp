@@ -37,6 +37,7 @@ Reader::Reader(Connection& connection)
                   " WHERE d.row > ?1 AND (?2 IS NULL OR t.name = ?2) AND (?3 IS NULL OR l.target = ?3)"
                   " AND (?4 IS NULL OR d.error_kind = ?4) AND (?5 IS NULL OR d.error_code = ?5)"
                   " AND (?6 IS NULL OR d.state = ?6) AND (?7 IS NULL OR c.received_at < ?7)"
+                  " AND (?8 IS NULL OR d.changed_at < ?8)"
                   " ORDER BY d.row, d.lane"),
       history_(
           connection.handle(),

@@ -31,6 +31,7 @@ Result<std::vector<DeliveryView>> Reader::list_deliveries(const DeliveryFilter& 
   if (filter.error_code) deliveries_.bind_text(5, *filter.error_code);
   if (filter.state) deliveries_.bind(6, static_cast<std::int64_t>(*filter.state));
   if (filter.received_before) deliveries_.bind(7, to_integer(*filter.received_before));
+  if (filter.changed_before) deliveries_.bind(8, to_integer(*filter.changed_before));
   Rows rows(deliveries_);
   for (;;) {
     const auto more = rows.next();

@@ -78,12 +78,15 @@ BOOST_AUTO_TEST_CASE(the_matrix_is_the_one_that_was_decided) {
   BOOST_TEST(roles_of(admin::OperationId::get_status) == "admin operator viewer auditor ");
   BOOST_TEST(roles_of(admin::OperationId::list_deliveries) == "admin operator viewer ");
   BOOST_TEST(roles_of(admin::OperationId::retry_deliveries) == "admin operator ");
+  BOOST_TEST(roles_of(admin::OperationId::discard_deliveries) == "admin ");
+  BOOST_TEST(roles_of(admin::OperationId::count_results) == "admin operator viewer ");
   BOOST_TEST(roles_of(admin::OperationId::list_certificates) == "admin operator auditor ");
   for (const auto id : {admin::OperationId::get_certificate_key, admin::OperationId::rotate_root,
                         admin::OperationId::open_proof_session})
     BOOST_TEST(roles_of(id) == "admin ");
   BOOST_TEST(roles_of(admin::OperationId::list_mapping_versions) == "admin operator viewer auditor ");
   BOOST_TEST(roles_of(admin::OperationId::show_mapping_version) == "admin operator viewer auditor ");
+  BOOST_TEST(roles_of(admin::OperationId::check_mapping) == "admin operator ");
   BOOST_TEST(roles_of(admin::OperationId::publish_mapping) == "admin ");
   BOOST_TEST(roles_of(admin::OperationId::roll_back_mapping) == "admin ");
 }
@@ -120,6 +123,7 @@ BOOST_AUTO_TEST_CASE(status_shows_each_lane_with_its_reason) {
   lane.target = "crm";
   lane.state = admin::LaneState::paused;
   lane.reason = "credentials are refused";
+  lane.drift = {"mapping 'm' version 3: Case has no field 'A'"};
   lane.waiting = 12;
   lane.oldest = hub.clock.wall_now() - std::chrono::minutes(2);
   hub.control.now.lanes = {lane};
@@ -130,6 +134,8 @@ BOOST_AUTO_TEST_CASE(status_shows_each_lane_with_its_reason) {
   BOOST_TEST(shown.text_at("state") == "paused");
   BOOST_TEST(shown.text_at("reason") == "credentials are refused");
   BOOST_TEST(shown.find("oldest_seconds")->as_integer() == 120);
+  BOOST_TEST(shown.find("drift")->as_array().front().as_string() ==
+             "mapping 'm' version 3: Case has no field 'A'");
 }
 
 BOOST_AUTO_TEST_CASE(certificates_come_in_pages_from_the_first) {

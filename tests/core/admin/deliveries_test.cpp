@@ -129,4 +129,68 @@ BOOST_AUTO_TEST_CASE(a_retry_names_its_deliveries_or_a_filter_never_everything_b
   BOOST_TEST(hub.control.retried.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_retry_goes_on_where_it_stopped_and_leaves_what_failed_since) {
+  RunningApi hub;
+  hub.views.all = {delivery(1, 1, DeliveryState::dead_letter), delivery(2, 1, DeliveryState::dead_letter)};
+  const Json first(
+      hub.ask("operator", "POST", "/api/v1/deliveries/retry", R"({"filter":{},"dry_run":true})").body);
+  BOOST_TEST(first->find("matched")->as_integer() == 2);
+  hub.clock.advance(std::chrono::hours(1));
+  hub.views.all[0].changed_at = hub.clock.wall_now();  // it was retried, and failed again
+  const std::string as_of(first->text_at("as_of"));
+  const Json again(hub.ask("operator", "POST", "/api/v1/deliveries/retry",
+                           R"({"filter":{"changed_before":")" + as_of + R"("}})")
+                       .body);
+  BOOST_TEST(again->text_at("as_of") == as_of);
+  BOOST_REQUIRE(hub.control.retried.size() == 1u);
+  BOOST_TEST(hub.control.retried.front().row == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_discard_is_an_administrators_and_leaves_a_trace) {
+  RunningApi hub;
+  hub.views.all = {delivery(1, 1, DeliveryState::dead_letter), delivery(2, 2, DeliveryState::dead_letter)};
+  const std::string body = R"({"filter":{"tenant":"acme"}})";
+  BOOST_TEST(hub.ask("operator", "POST", "/api/v1/deliveries/discard", body).status == 403);
+  BOOST_TEST(hub.control.discarded.empty());
+  const Json json(hub.ask("admin", "POST", "/api/v1/deliveries/discard", body).body);
+  check_members(*json, "DiscardResult");
+  BOOST_TEST(json->find("discarded")->as_integer() == 1);
+  BOOST_REQUIRE(hub.control.discarded.size() == 1u);
+  BOOST_TEST(hub.control.discarded.front().row == 1);
+  BOOST_TEST(hub.log.events.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(what_became_of_deliveries_is_counted) {
+  RunningApi hub;
+  hub.control.states = {{1, DeliveryState::dead_letter},
+                        {2, DeliveryState::confirmed},
+                        {3, DeliveryState::sent},
+                        {4, DeliveryState::discarded},
+                        {5, DeliveryState::retrying}};
+  const Json json(hub.ask("viewer", "POST", "/api/v1/deliveries/results",
+                          R"({"deliveries":["1-1","2-1","3-1","4-1","5-1","6-1"]})")
+                      .body);
+  check_members(*json, "DeliveryResults");
+  BOOST_TEST(json->find("gone")->as_integer() == 1);
+  BOOST_TEST(json->find("confirmed")->as_integer() == 1);
+  BOOST_TEST(json->find("dead_letters")->as_integer() == 1);
+  BOOST_TEST(json->find("discarded")->as_integer() == 1);
+  BOOST_TEST(json->find("under_way")->as_integer() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(every_kind_of_dead_letter_says_what_can_be_done) {
+  for (const hub::ErrorKind kind :
+       {hub::ErrorKind::config, hub::ErrorKind::invalid, hub::ErrorKind::transient,
+        hub::ErrorKind::rate_limited, hub::ErrorKind::auth, hub::ErrorKind::unknown}) {
+    RunningApi api;
+    api.views.all = {delivery(1, 1, DeliveryState::dead_letter)};
+    api.views.all.front().error->kind = kind;
+    const Json json(api.ask("viewer", "GET", "/api/v1/deliveries/1-1").body);
+    BOOST_TEST(!json->find("delivery")->text_at("suggestion").empty(), hub::to_string(kind));
+    api.views.all.front().state = DeliveryState::retrying;
+    const Json waits(api.ask("viewer", "GET", "/api/v1/deliveries/1-1").body);
+    BOOST_TEST(waits->find("delivery")->text_at("suggestion").empty());
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

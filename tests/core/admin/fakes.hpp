@@ -31,6 +31,14 @@ struct FakeControl final : Control {
     ++rotations;
     co_return rotation_error ? Result<void>(*rotation_error) : Result<void>();
   }
+  Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries) override {
+    discarded.insert(discarded.end(), deliveries.begin(), deliveries.end());
+    co_return deliveries.size();
+  }
+  std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const override {
+    const auto found = states.find(delivery.row);
+    return found == states.end() ? std::nullopt : std::optional(found->second);
+  }
 
   Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) override {
     if (refusal) co_return *refusal;
@@ -39,6 +47,11 @@ struct FakeControl final : Control {
     made.number = made.version = 7;
     made.author = proposal.author;
     co_return made;
+  }
+  config::Problems problems_found;  // by the next checks
+  Task<Result<config::Problems>> check(delivery::MappingProposal proposal) override {
+    proposed = proposal;
+    co_return problems_found;
   }
   Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
                                              store::MappingVersion version, std::string author) override {
@@ -53,11 +66,12 @@ struct FakeControl final : Control {
 
   Status now;
   std::string not_ready;
-  delivery::MappingProposal proposed;  // the last one
-  std::optional<Error> refusal;        // of the next publications
-  std::vector<store::DeliveryKey> retried;
   int rotations = 0;
   std::optional<Error> rotation_error;
+  std::vector<store::DeliveryKey> retried, discarded;
+  std::map<store::CaseRow, store::DeliveryState> states;  // of cases that are not gone
+  delivery::MappingProposal proposed;                     // the last one
+  std::optional<Error> refusal;                           // of the next publications
 };
 
 struct FakeViews final : Views {
@@ -69,6 +83,7 @@ struct FakeViews final : Views {
       if (filter.state && view.state != *filter.state) continue;
       if (filter.tenant && view.tenant != *filter.tenant) continue;
       if (filter.received_before && view.received_at >= *filter.received_before) continue;
+      if (filter.changed_before && view.changed_at >= *filter.changed_before) continue;
       page.push_back(view);
     }
     co_return page;

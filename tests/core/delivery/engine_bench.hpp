@@ -32,6 +32,7 @@ struct EngineBench {
   std::unique_ptr<store::Database> database;
   std::unique_ptr<store::Outbox> outbox;
   std::unique_ptr<Engine> engine;
+  std::vector<std::vector<std::string>> alarms;  // what the engine told about drift, each time
 
   explicit EngineBench(
       std::string mapping_text, const ConnectorTraits& traits = testing::MemoryTarget::default_traits(),
@@ -51,7 +52,9 @@ struct EngineBench {
                                                                   io.get_executor(), [](const Error&) {}},
                                              store::OutboxLimits{});
     engine = std::make_unique<Engine>(
-        Engine::Parts{*outbox, *database, *vault, clock, random, io.get_executor()}, EngineSettings{});
+        Engine::Parts{*outbox, *database, *vault, clock, random, io.get_executor(),
+                      [this](const LaneView& lane) { alarms.push_back(lane.drift); }},
+        EngineSettings{});
     TenantSetup tenant;
     tenant.name = "acme";
     LaneSetup lane;

@@ -64,6 +64,9 @@ BOOST_AUTO_TEST_CASE(bad_usage_is_2_and_says_what_is_wrong) {
                                                 {"deliveries", "list", "--limit", "many"},
                                                 {"deliveries", "retry"},
                                                 {"deliveries", "retry", "1-1", "--tenant", "acme"},
+                                                {"deliveries", "retry", "1-1", "--rate", "none"},
+                                                {"deliveries", "retry", "1-1", "--wait", "long"},
+                                                {"deliveries", "discard"},
                                                 {"status", "--json=yes"}}) {
     const Outcome outcome = call(words, kNowhere, "");
     BOOST_TEST(outcome.status == 2);
@@ -96,11 +99,13 @@ BOOST_AUTO_TEST_CASE(status_shows_why_a_lane_waits) {
   lane.target = "crm";
   lane.state = admin::LaneState::waiting;
   lane.reason = "the org is out of API calls";
+  lane.drift = {"mapping 'm' version 3: Case has no field 'A'"};
   lane.waiting = 7;
   shell.control.now.lanes = {lane};
   const Outcome shown = shell.call({"status"});
   BOOST_TEST(holds(shown.out, "hub 1.2.3 in eu"));
   BOOST_TEST(holds(shown.out, "the org is out of API calls"));
+  BOOST_TEST(holds(shown.out, "DRIFT acme/crm: mapping 'm' version 3: Case has no field 'A'"));
   BOOST_TEST(holds(shell.call({"status", "--json"}).out, R"("waiting":7)"));
 }
 
@@ -133,6 +138,31 @@ BOOST_AUTO_TEST_CASE(a_dry_run_shows_the_blast_radius_and_a_real_run_moves_it) {
   BOOST_TEST(shell.control.retried.back().row == 1234);
 }
 
+BOOST_AUTO_TEST_CASE(a_retry_ends_with_counts_by_result) {
+  Shell shell;
+  for (store::CaseRow row = 1; row <= 4; ++row) shell.views.all.push_back(dead_letter(row));
+  shell.control.states = {{1, store::DeliveryState::dead_letter}, {2, store::DeliveryState::confirmed}};
+  const Outcome retry = shell.call({"deliveries", "retry", "--tenant", "acme"});
+  BOOST_TEST(retry.out ==
+             "4 of 4 deliveries are on their way again\n  2 delivered and deleted\n"
+             "  1 delivered, waiting for other targets\n  1 dead letters again\n");
+  const std::string results = R"("results":{"gone":2,"confirmed":1,"dead_letters":1)";
+  BOOST_TEST(holds(shell.call({"deliveries", "retry", "--tenant", "acme", "--json"}).out, results));
+}
+
+BOOST_AUTO_TEST_CASE(a_discard_by_filter_is_confirmed_first) {
+  Shell shell;
+  shell.views.all = {dead_letter(1), dead_letter(2)};
+  const Outcome asked = shell.call({"deliveries", "discard", "--tenant", "acme"}, "admin-key");
+  BOOST_TEST(asked.status == 2);
+  BOOST_TEST(holds(asked.err, "2 cases that were not delivered"));
+  BOOST_TEST(shell.control.discarded.empty());
+  BOOST_TEST(shell.call({"deliveries", "discard", "1-1"}).status == 3);
+  const Outcome done = shell.call({"deliveries", "discard", "--tenant", "acme", "--yes"}, "admin-key");
+  BOOST_TEST(holds(done.out, "2 of 2 deliveries are discarded"));
+  BOOST_TEST(shell.control.discarded.size() == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(certificates_are_listed_with_their_count) {
   Shell shell;
   shell.views.certificate_total = 3;
@@ -153,6 +183,20 @@ BOOST_AUTO_TEST_CASE(a_broken_configuration_is_1_with_a_problem_for_each_mistake
   const Outcome missing = call({"config", "check", "/nonexistent.yaml"}, kNowhere, "");
   BOOST_TEST(missing.status == 1);
   BOOST_TEST(holds(missing.out, "/nonexistent.yaml"));
+}
+
+BOOST_AUTO_TEST_CASE(lint_with_a_target_shows_what_the_hub_found_there) {
+  Shell shell;
+  const std::string file = HUB_SOURCE_DIR "/mappings/salesforce/default.yaml";
+  const std::vector<std::string> words = {"mapping", "lint", file, "--tenant", "acme", "--target", "crm"};
+  const Outcome clean = shell.call(words);
+  BOOST_TEST(clean.status == 0, clean.err);
+  BOOST_TEST(shell.control.proposed.file == file);
+  shell.control.problems_found = {{"m.yaml", 22, 7, "", "Case has no field 'Part__c'", "add the field"}};
+  const Outcome found = shell.call(words);
+  BOOST_TEST(found.status == 1);
+  BOOST_TEST(holds(found.out, "m.yaml:22:7: Case has no field 'Part__c' (add the field)"), found.out);
+  BOOST_TEST(shell.call({"mapping", "lint", file, "--target", "crm"}).status == 2);
 }
 
 BOOST_AUTO_TEST_CASE(a_mapping_is_published_when_the_tests_beside_it_pass) {

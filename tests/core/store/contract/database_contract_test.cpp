@@ -289,6 +289,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(deliveries_are_listed_by_filter_in_pages_that_lose
   BOOST_TEST(count([](auto& f) { f.error_code = "STRING_TOO_LONG"; }) == 1u);
   BOOST_TEST(count([](auto& f) { f.error_code = "OTHER"; }) == 0u);
   BOOST_TEST(count([](auto& f) { f.received_before = hub::WallTime(hub::milliseconds(1003)); }) == 3u);
+  BOOST_TEST(count([](auto& f) { f.changed_before = hub::WallTime(hub::milliseconds(1003)); }) == 2u);
+  BOOST_TEST(count([](auto& f) { f.changed_before = hub::WallTime(hub::milliseconds(6000)); }) == 9u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
