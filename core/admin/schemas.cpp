@@ -23,6 +23,7 @@ std::vector<ApiSchema> state_schemas() {
         {"oldest_seconds", "integer", "Age of the oldest waiting case", false},
         {"budget_used", "integer", "API calls used, as the target said last", false},
         {"budget_limit", "integer", "API calls allowed, as the target said last", false}}},
+      {"LanePause", {{"paused", "boolean", "How the lane stands now"}}},
       {"Status",
        {{"version", "string", "Of the hub"},
         {"region", "string", "Of this node"},

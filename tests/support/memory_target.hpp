@@ -53,6 +53,7 @@ class MemoryTarget final : public delivery::Connector {
   bool poison_spoils_request = false;  // ... and the whole request with them
   std::string truncated_field;         // stored shorter than it was sent
   int stale_reads = 0;                 // so many read-backs show what was there before the last write
+  delivery::Budget told_budget{};      // as its headers would say
   bool is_down = false;                // every call is refused before it starts
   milliseconds told_wait = std::chrono::hours(1);  // by `rate_limited`
   milliseconds late_commit{0};     // how much later `commits_late` commits, and `repeated` again
@@ -83,6 +84,7 @@ class MemoryTarget final : public delivery::Connector {
   model::Value expected(const model::Record& record, model::Arena& arena) const override;
   Task<std::vector<Result<void>>> erase(std::span<const delivery::ReadRequest> batch) override;
   Task<Result<void>> probe() override;
+  delivery::Budget budget() const override { return told_budget; }
 
   static delivery::ConnectorTraits default_traits();
   static std::vector<Writing> copy_of(std::span<const model::Record> batch);
