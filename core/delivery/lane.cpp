@@ -158,13 +158,14 @@ Task<bool> Lane::budget_allows() {
 
 Task<void> Lane::run_one(std::vector<store::CaseRow> rows) {
   const std::size_t size = rows.size();
+  const MonotonicTime began = clock_.now();
   const BatchReport report = co_await run_batch_(std::move(rows));
   --in_flight_;
-  learn_from(report, size);
+  learn_from(report, size, clock_.now() - began);
   wake();
 }
 
-void Lane::learn_from(const BatchReport& report, std::size_t size) {
+void Lane::learn_from(const BatchReport& report, std::size_t size, std::chrono::nanoseconds took) {
   confirmed_ += report.confirmed;
   failed_ += report.failed;
   if (!report.trouble.empty()) trouble_ = report.trouble;
@@ -173,7 +174,8 @@ void Lane::learn_from(const BatchReport& report, std::size_t size) {
     failed_in_a_row_ = 0;
     if (report.failed == 0) trouble_.clear();
     const std::size_t most = std::min(limits_.concurrency_max, connector_.traits().concurrency_max);
-    concurrency_ = std::min(concurrency_ + 0.5, static_cast<double>(most));
+    const double step = pace_.is_slow(took, size) ? -0.5 : 0.5;
+    concurrency_ = std::clamp(concurrency_ + step, 1.0, static_cast<double>(most));
     return;
   }
   concurrency_ = std::max(concurrency_ / 2, 1.0);

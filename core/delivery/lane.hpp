@@ -1,5 +1,6 @@
 // One tenant's way to one target: decides when the next batch leaves and how many are under way. Adaptive
-// batches (at once when idle, full when busy), concurrency that grows on success and halves on trouble,
+// batches (at once when idle, full when busy), concurrency that grows on success, shrinks when the target
+// becomes slow and halves on trouble,
 // pauses that the target asked for, a reserve of the target's budget that is left to others, and a breaker
 // that probes before it trusts a target again. One loop's thread; stop() before it dies.
 #pragma once
@@ -12,6 +13,7 @@
 #include "core/async/event.hpp"
 #include "core/base/random.hpp"
 #include "core/delivery/connector.hpp"
+#include "core/delivery/lane_pace.hpp"
 #include "core/delivery/lane_queue.hpp"
 #include "core/delivery/retry_policy.hpp"
 
@@ -77,7 +79,7 @@ class Lane {
   Task<bool> probe_passes();
   Task<bool> budget_allows();
   bool is_budget_spent() const;
-  void learn_from(const BatchReport& report, std::size_t size);
+  void learn_from(const BatchReport& report, std::size_t size, std::chrono::nanoseconds took);
   bool may_start() const { return in_flight_ < static_cast<std::size_t>(concurrency_); }
   void wake() { changed_.set(); }
 
@@ -93,6 +95,7 @@ class Lane {
   bool stopping_ = false;
   bool paused_by_hand_ = false;
   double concurrency_ = 1;
+  LanePace pace_;
   std::size_t in_flight_ = 0;
   std::uint32_t failed_in_a_row_ = 0;
   bool broken_ = false;

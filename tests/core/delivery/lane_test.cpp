@@ -21,6 +21,7 @@ struct Bench {
   std::size_t under_way = 0, most_under_way = 0;
   BatchReport next;
   bool healthy = true;
+  milliseconds takes{1000};
   LaneLimits limits;
   explicit Bench(LaneLimits lane_limits = {}) : limits(lane_limits) {}
   Lane lane{target, clock,
@@ -30,7 +31,7 @@ struct Bench {
   Task<BatchReport> run(std::vector<store::CaseRow> rows) {
     batches.push_back(rows.size());
     most_under_way = std::max(most_under_way, ++under_way);
-    co_await sleep_for(clock, 1s);
+    co_await sleep_for(clock, takes);
     --under_way;
     BatchReport report = next;
     next = {};
@@ -83,6 +84,21 @@ BOOST_AUTO_TEST_CASE(concurrency_grows_with_success_up_to_what_the_connector_all
   bench.push(200 * 60);
   bench.run_for(60s);
   BOOST_TEST(bench.most_under_way == bench.target.traits().concurrency_max);
+  bench.stop();
+}
+
+BOOST_AUTO_TEST_CASE(concurrency_shrinks_when_the_target_becomes_slow_and_grows_when_that_is_over) {
+  Bench bench;
+  bench.lane.start();
+  bench.push(200 * 200);
+  bench.run_for(30s);
+  BOOST_TEST(bench.lane.status().concurrency == bench.target.traits().concurrency_max);
+  bench.takes = 6s;
+  bench.run_for(30s);
+  BOOST_TEST(bench.lane.status().concurrency == 1u);
+  bench.takes = 1s;
+  bench.run_for(30s);
+  BOOST_TEST(bench.lane.status().concurrency == bench.target.traits().concurrency_max);
   bench.stop();
 }
 
