@@ -41,6 +41,10 @@ class Api {
   Task<http::Response> show_delivery(const Call& call);
   Task<http::Response> retry_deliveries(const Call& call);
   Task<http::Response> list_certificates(const Call& call);
+  Task<http::Response> list_mapping_versions(const Call& call);
+  Task<http::Response> show_mapping_version(const Call& call);
+  Task<http::Response> publish_mapping(const Call& call);
+  Task<http::Response> roll_back_mapping(const Call& call);
   Task<Result<std::vector<store::DeliveryKey>>> matching_deliveries(store::DeliveryFilter filter);
 
   Parts parts_;

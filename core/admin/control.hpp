@@ -10,6 +10,7 @@
 #include "core/async/task.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
+#include "core/delivery/mapping_proposal.hpp"
 #include "core/store/types.hpp"
 
 namespace hub::admin {
@@ -23,6 +24,7 @@ std::string_view to_string(LaneState state);
 
 struct LaneStatus {
   std::string tenant, target, connector;
+  std::int64_t mapping_version = 0;  // of the mapping that new cases get
   LaneState state = LaneState::running;
   std::string reason;             // why it does not run, in words for an operator; empty while it runs
   std::optional<WallTime> until;  // when it will try again
@@ -60,6 +62,10 @@ class Control {
   // Puts dead letters and waiting retries back into their lanes at once, attempts counted from zero. Durable
   // when it returns. How many there were; a delivery in any other state, or gone, is left alone.
   virtual Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) = 0;
+  // See delivery::Engine: what is current already is published no second time.
+  virtual Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) = 0;
+  virtual Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
+                                                     store::MappingVersion version, std::string author) = 0;
 };
 
 }  // namespace hub::admin

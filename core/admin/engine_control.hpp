@@ -26,6 +26,13 @@ class EngineControl final : public Control {
     return parts_.engine.pause(tenant, target, paused);
   }
   Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) override;
+  Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) override {
+    return parts_.engine.publish(std::move(proposal));
+  }
+  Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
+                                             store::MappingVersion version, std::string author) override {
+    return parts_.engine.roll_back(std::move(tenant), std::move(target), version, std::move(author));
+  }
 
  private:
   Parts parts_;

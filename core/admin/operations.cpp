@@ -28,6 +28,11 @@ const std::vector<Role>& movers() {
   static const std::vector<Role> roles = {Role::admin, Role::operator_};
   return roles;
 }
+// What leaves for a target is policy.
+const std::vector<Role>& deciders() {
+  static const std::vector<Role> roles = {Role::admin};
+  return roles;
+}
 const std::vector<Role>& certificate_readers() {
   static const std::vector<Role> roles = {Role::admin, Role::operator_, Role::auditor};
   return roles;
@@ -122,7 +127,8 @@ std::vector<Operation> make_operations() {
        "Gives dead letters another chance now.",
        movers(),
        {},
-       "RetryResult"},
+       "RetryResult",
+       "RetryRequest"},
       {OperationId::list_certificates,
        "listCertificates",
        "GET",
@@ -132,6 +138,40 @@ std::vector<Operation> make_operations() {
        {{"after", "integer", "`next` of the page before"},
         {"limit", "integer", "At most so many, 1 to 1000; 100 when absent"}},
        "CertificatePage"},
+      {OperationId::list_mapping_versions,
+       "listMappingVersions",
+       "GET",
+       "/api/v1/mappings",
+       "What was published for a target, the latest first: that one is current.",
+       readers(),
+       {{"tenant", "string", "Whose target; needed"}, {"target", "string", "Its name; needed"}},
+       "PublicationList"},
+      {OperationId::show_mapping_version,
+       "showMappingVersion",
+       "GET",
+       "/api/v1/mappings/{version}",
+       "The text of one version.",
+       readers(),
+       {},
+       "MappingVersion"},
+      {OperationId::publish_mapping,
+       "publishMapping",
+       "POST",
+       "/api/v1/mappings/publish",
+       "Makes a mapping the one for cases accepted from now on, if nothing is wrong with it.",
+       deciders(),
+       {},
+       "Publication",
+       "PublishRequest"},
+      {OperationId::roll_back_mapping,
+       "rollBackMapping",
+       "POST",
+       "/api/v1/mappings/rollback",
+       "Publishes an earlier version again.",
+       deciders(),
+       {},
+       "Publication",
+       "RollbackRequest"},
   };
 }
 

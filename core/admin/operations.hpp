@@ -27,6 +27,10 @@ enum class OperationId : std::uint8_t {
   show_delivery,
   retry_deliveries,
   list_certificates,
+  list_mapping_versions,
+  show_mapping_version,
+  publish_mapping,
+  roll_back_mapping,
 };
 
 struct Parameter {
@@ -43,7 +47,8 @@ struct Operation {
   std::string_view summary;
   std::vector<Role> roles;  // empty: anybody, without a key
   std::vector<Parameter> query;
-  std::string_view answer;  // a schema's name, or a media type when it is no JSON
+  std::string_view answer;     // a schema's name, or a media type when it is no JSON
+  std::string_view body = {};  // a schema's name; empty: it takes none
 };
 
 std::span<const Operation> operations();

@@ -13,16 +13,20 @@ namespace hub::store {
 struct OutboxRequest {
   explicit OutboxRequest(Executor executor) : done(executor) {}
   std::optional<NewCase> accept;
+  std::optional<NewPublication> publication;
   std::vector<Sending> sent;
   std::vector<DeliveryChange> changes;
   std::vector<Settlement> settlements;
   std::int64_t tombstones_from_day = 0;
 
-  CaseRow row = 0;  // of `accept`
+  CaseRow row = 0;        // of `accept`
+  Publication published;  // of `publication`
   std::optional<Error> error;
   Event done;
 
-  std::size_t size() const { return (accept ? 1 : 0) + sent.size() + changes.size() + settlements.size(); }
+  std::size_t size() const {
+    return (accept ? 1 : 0) + (publication ? 1 : 0) + sent.size() + changes.size() + settlements.size();
+  }
 };
 
 // Keys are destroyed, rows still have to go.

@@ -79,8 +79,24 @@ constexpr const char* kFootprints = R"(
   COMMIT;
 )";
 
+// Which mapping is current for which lane, and who made it so. The last row of a lane counts.
+constexpr const char* kPublications = R"(
+  BEGIN IMMEDIATE;
+  CREATE TABLE publications(
+    lane INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    origin INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    PRIMARY KEY(lane, number)) WITHOUT ROWID;
+  PRAGMA user_version=3;
+  COMMIT;
+)";
+
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 2> kSteps = {kTables, kFootprints};
+constexpr std::array<const char*, 3> kSteps = {kTables, kFootprints, kPublications};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace

@@ -16,6 +16,8 @@ class Writer {
 
  private:
   Result<void> write(const WriteGroup& group, Committed& committed);
+  Result<void> publish(const NewPublication& publication, WallTime now, Committed& committed);
+  Result<MappingVersion> keep_mapping(const std::string& name, const std::string& text);
   Result<void> insert(const NewCase& new_case, Committed& committed);
   Result<void> mark_sent(const Sending& sending, WallTime now);
   Result<void> change(const DeliveryChange& change);
@@ -26,6 +28,7 @@ class Writer {
 
   Connection& connection_;
   Statement begin_, commit_, rollback_;
+  Statement find_mapping_, insert_mapping_, last_publication_, insert_publication_;
   Statement insert_case_, insert_content_, insert_delivery_;
   Statement mark_sent_, change_, last_event_, insert_event_, trim_events_;
   Statement set_deleting_, insert_certificate_, last_tombstone_, insert_tombstone_, forget_tombstones_;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,9 +28,30 @@ struct FakeControl final : Control {
     co_return deliveries.size();
   }
 
+  Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) override {
+    if (refusal) co_return *refusal;
+    proposed = proposal;
+    store::Publication made;
+    made.number = made.version = 7;
+    made.author = proposal.author;
+    co_return made;
+  }
+  Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
+                                             store::MappingVersion version, std::string author) override {
+    proposed = {tenant, target, {}, {}, author};
+    store::Publication made;
+    made.number = 8;
+    made.version = version;
+    made.author = author;
+    made.origin = store::PublicationOrigin::rolled_back;
+    co_return made;
+  }
+
   Status now;
   std::string not_ready;
   std::vector<std::pair<std::string, bool>> paused_lanes;  // in the order of the calls
+  delivery::MappingProposal proposed;  // the last one
+  std::optional<Error> refusal;        // of the next publications
   std::vector<store::DeliveryKey> retried;
 };
 
@@ -55,7 +78,18 @@ struct FakeViews final : Views {
   }
   Task<Result<std::int64_t>> certificate_count() override { co_return certificate_total; }
 
+  Task<Result<std::vector<store::Publication>>> publications(std::string, std::string target) override {
+    co_return target == "crm" ? published : std::vector<store::Publication>();
+  }
+  Task<Result<std::string>> mapping_text(store::MappingVersion version) override {
+    const auto found = mapping_texts.find(version);
+    if (found == mapping_texts.end()) co_return invalid_error("no_such_mapping", "there is none");
+    co_return found->second;
+  }
+
   std::vector<store::DeliveryView> all;
+  std::vector<store::Publication> published;  // for the target crm
+  std::map<store::MappingVersion, std::string> mapping_texts;
   std::vector<store::DeliveryEvent> events;
   std::int64_t certificate_total = 0;
 };
