@@ -50,8 +50,8 @@ struct FakeControl final : Control {
   Status now;
   std::string not_ready;
   std::vector<std::pair<std::string, bool>> paused_lanes;  // in the order of the calls
-  delivery::MappingProposal proposed;  // the last one
-  std::optional<Error> refusal;        // of the next publications
+  delivery::MappingProposal proposed;                      // the last one
+  std::optional<Error> refusal;                            // of the next publications
   std::vector<store::DeliveryKey> retried;
 };
 
