@@ -64,6 +64,10 @@ Task<http::Response> Api::run(const Call& call) {
       co_return text_answer("application/json", openapi());
     case OperationId::get_status:
       co_return status();
+    case OperationId::pause_lane:
+      co_return set_lane_paused(call, true);
+    case OperationId::resume_lane:
+      co_return set_lane_paused(call, false);
     case OperationId::list_deliveries:
       co_return co_await list_deliveries(call);
     case OperationId::show_delivery:

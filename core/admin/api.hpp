@@ -38,6 +38,7 @@ class Api {
   http::Response health() const;
   http::Response readiness() const;
   http::Response status() const;
+  http::Response set_lane_paused(const Call& call, bool paused);
   Task<http::Response> list_deliveries(const Call& call);
   Task<http::Response> show_delivery(const Call& call);
   Task<http::Response> retry_deliveries(const Call& call);

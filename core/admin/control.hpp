@@ -67,6 +67,8 @@ class Control {
   virtual Status status() const = 0;
   // An error that says what is not ready: the store, the key files, a listener.
   virtual Result<void> readiness() const = 0;
+  // By hand; what is under way finishes. Fails with invalid "unknown_lane".
+  virtual Result<void> set_lane_paused(const std::string& tenant, const std::string& target, bool paused) = 0;
   // Puts dead letters and waiting retries back into their lanes at once. Durable when it returns. How many
   // there were; a delivery in any other state, or gone, is left alone.
   virtual Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) = 0;

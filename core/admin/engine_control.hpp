@@ -25,6 +25,9 @@ class EngineControl final : public Control {
 
   Status status() const override;
   Result<void> readiness() const override { return parts_.readiness(); }
+  Result<void> set_lane_paused(const std::string& tenant, const std::string& target, bool paused) override {
+    return parts_.engine.pause(tenant, target, paused);
+  }
   Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) override;
   Result<std::string> certificate_key(const std::string& tenant) const override;
   ProofSession proof_session() const override { return parts_.proof_session(); }

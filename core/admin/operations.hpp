@@ -21,6 +21,8 @@ enum class OperationId : std::uint8_t {
   get_metrics,
   get_openapi,
   get_status,
+  pause_lane,
+  resume_lane,
   list_deliveries,
   show_delivery,
   retry_deliveries,

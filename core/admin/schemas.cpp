@@ -32,6 +32,7 @@ std::vector<ApiSchema> state_schemas() {
         {"budget_used", "integer", "API calls used, as the target said last", false},
         {"budget_limit", "integer", "API calls allowed, as the target said last", false},
         {"drift", "string[]", "What the mappings in use and the target disagree about"}}},
+      {"LanePause", {{"paused", "boolean", "How the lane stands now"}}},
       {"Status",
        {{"version", "string", "Of the hub"},
         {"region", "string", "Of this node"},

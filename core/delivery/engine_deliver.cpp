@@ -1,6 +1,7 @@
 // Engine: the way out. Open, map, mark as sent, deliver and confirm, then decide for each case.
 #include <algorithm>
 
+#include "core/base/crash_point.hpp"
 #include "core/delivery/engine_batch.hpp"
 
 namespace hub::delivery {
@@ -36,6 +37,7 @@ Task<BatchReport> Engine::run_batch(LaneParts& lane, std::vector<store::CaseRow>
   confirm.level = lane.confirmation;
   BatchDelivery delivery(*lane.connector, parts_.clock, batch.arena, confirm);
   const std::vector<CaseOutcome> outcomes = co_await delivery.run(std::move(batch.cases));
+  if (!outcomes.empty()) crash_point("deliver.answered");
   const bool looks_like_drift = std::ranges::any_of(outcomes, [&lane](const CaseOutcome& outcome) {
     return outcome.error && lane.connector->suggests_drift(*outcome.error);
   });

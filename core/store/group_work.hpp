@@ -56,6 +56,7 @@ struct GroupWork {
   bool sets_deleting(CaseRow row) const;
 
  private:
+  void pass_crash_points() const;
   void take_back_accepts(vault::Vault& vault, const Error& reason);
 };
 

@@ -54,6 +54,7 @@ class MemoryTarget final : public delivery::Connector {
   std::string truncated_field;             // stored shorter than it was sent
   int stale_reads = 0;                     // so many read-backs show what was there before the last write
   std::optional<delivery::Schema> schema;  // what describe() tells, and what is refused that is not in it
+  delivery::Budget told_budget{};          // as its headers would say
   bool is_down = false;                    // every call is refused before it starts
   milliseconds told_wait = std::chrono::hours(1);  // by `rate_limited`
   milliseconds late_commit{0};     // how much later `commits_late` commits, and `repeated` again
@@ -85,6 +86,7 @@ class MemoryTarget final : public delivery::Connector {
   Task<std::vector<Result<void>>> erase(std::span<const delivery::ReadRequest> batch) override;
   Task<Result<void>> probe() override;
   bool suggests_drift(const Error& error) const override { return error.kind == ErrorKind::invalid; }
+  delivery::Budget budget() const override { return told_budget; }
 
   static delivery::ConnectorTraits default_traits();
   static std::vector<Writing> copy_of(std::span<const model::Record> batch);

@@ -9,6 +9,7 @@ namespace hub::hubctl {
 
 std::vector<Command> config_commands();
 std::vector<Command> status_commands();
+std::vector<Command> lane_commands();
 std::vector<Command> delivery_commands();
 std::vector<Command> certificate_commands();
 std::vector<Command> certificate_proof_commands();

@@ -138,6 +138,20 @@ BOOST_AUTO_TEST_CASE(status_shows_each_lane_with_its_reason) {
              "mapping 'm' version 3: Case has no field 'A'");
 }
 
+BOOST_AUTO_TEST_CASE(an_operator_pauses_and_resumes_a_lane) {
+  RunningApi hub;
+  const auto paused = hub.ask("operator", "POST", "/api/v1/lanes/acme/crm%20two/pause", "{}");
+  BOOST_TEST(paused.body == R"({"paused":true})");
+  BOOST_TEST(hub.ask("operator", "POST", "/api/v1/lanes/acme/crm%20two/resume").body ==
+             R"({"paused":false})");
+  BOOST_TEST(hub.control.paused_lanes.size() == 2u);
+  BOOST_TEST(hub.control.paused_lanes.front().first == "acme/crm two");
+  BOOST_TEST(hub.control.paused_lanes.front().second);
+  BOOST_TEST(!hub.control.paused_lanes.back().second);
+  BOOST_TEST(hub.ask("operator", "POST", "/api/v1/lanes/acme/unknown/pause").status == 404);
+  BOOST_TEST(hub.log.events.size() == 2u, "each is in the log");
+}
+
 BOOST_AUTO_TEST_CASE(certificates_come_in_pages_from_the_first) {
   RunningApi hub;
   hub.views.certificate_total = 5;

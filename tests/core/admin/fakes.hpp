@@ -18,6 +18,11 @@ struct FakeControl final : Control {
     if (not_ready.empty()) return {};
     return transient_error("not_ready", not_ready);
   }
+  Result<void> set_lane_paused(const std::string& tenant, const std::string& target, bool paused) override {
+    if (target == "unknown") return invalid_error("unknown_lane", "no such tenant and target");
+    paused_lanes.emplace_back(tenant + '/' + target, paused);
+    return {};
+  }
   Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) override {
     retried.insert(retried.end(), deliveries.begin(), deliveries.end());
     co_return deliveries.size();
@@ -66,6 +71,7 @@ struct FakeControl final : Control {
 
   Status now;
   std::string not_ready;
+  std::vector<std::pair<std::string, bool>> paused_lanes;  // in the order of the calls
   int rotations = 0;
   std::optional<Error> rotation_error;
   std::vector<store::DeliveryKey> retried, discarded;
