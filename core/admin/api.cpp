@@ -76,6 +76,10 @@ Task<http::Response> Api::run(const Call& call) {
       co_return count_results(call);
     case OperationId::list_certificates:
       co_return co_await list_certificates(call);
+    case OperationId::reconcile:
+      co_return co_await reconcile(call);
+    case OperationId::fetch_cases:
+      co_return co_await fetch_cases(call);
   }
   co_return problem_answer(404, "There is nothing here");
 }

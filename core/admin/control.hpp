@@ -10,6 +10,7 @@
 #include "core/async/task.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
+#include "core/delivery/whereabouts.hpp"
 #include "core/store/types.hpp"
 
 namespace hub::admin {
@@ -61,6 +62,9 @@ class Control {
   // Gives dead letters up: a case with nothing left to deliver is deleted, and certified as discarded. How
   // many there were; a delivery in any other state, or gone, is left alone.
   virtual Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries) = 0;
+  // What became of a case. Fails with invalid "unknown_tenant".
+  virtual Result<delivery::Whereabouts> where_is(const std::string& tenant,
+                                                 const std::string& case_id) const = 0;
   // Nothing when the case is gone.
   virtual std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const = 0;
 };

@@ -24,6 +24,10 @@ class EngineControl final : public Control {
   Result<void> readiness() const override { return parts_.readiness(); }
   Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) override;
   Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries) override;
+  Result<delivery::Whereabouts> where_is(const std::string& tenant,
+                                         const std::string& case_id) const override {
+    return parts_.engine.where_is(tenant, case_id);
+  }
   std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const override {
     return parts_.engine.state_of(delivery);
   }

@@ -94,7 +94,7 @@ void write_operation(const Operation& operation, JsonWriter& json) {
   write_parameters(operation, json);
   if (operation.id == OperationId::retry_deliveries) {
     json.name("requestBody").begin_object().member("required", true);
-    write_content("application/json", "RetryRequest", json);
+    write_content("application/json", operation.body, json);
     json.end_object();
   }
   write_answers(operation, json);

@@ -27,6 +27,8 @@ enum class OperationId : std::uint8_t {
   discard_deliveries,
   count_results,
   list_certificates,
+  reconcile,
+  fetch_cases,
 };
 
 struct Parameter {
@@ -44,6 +46,7 @@ struct Operation {
   std::vector<Role> roles;  // empty: anybody, without a key
   std::vector<Parameter> query;
   std::string_view answer;  // a schema's name, or a media type when it is no JSON
+  std::string_view body{};  // of a POST: a schema's name
 };
 
 std::span<const Operation> operations();

@@ -15,6 +15,9 @@ class Views {
   virtual Task<Result<std::vector<store::CertificateView>>> certificates(std::int64_t after,
                                                                          std::uint32_t limit) = 0;
   virtual Task<Result<std::int64_t>> certificate_count() = 0;
+  // Those at these places of the log; one that is not there is left out.
+  virtual Task<Result<std::vector<store::CertificateView>>> certificates_at(
+      std::vector<std::int64_t> indexes) = 0;
 };
 
 // Through the outbox's reader; the outbox outlives it.
@@ -26,6 +29,8 @@ class OutboxViews final : public Views {
   Task<Result<std::vector<store::CertificateView>>> certificates(std::int64_t after,
                                                                  std::uint32_t limit) override;
   Task<Result<std::int64_t>> certificate_count() override;
+  Task<Result<std::vector<store::CertificateView>>> certificates_at(
+      std::vector<std::int64_t> indexes) override;
 
  private:
   store::Outbox& outbox_;

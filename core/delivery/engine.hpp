@@ -14,6 +14,8 @@
 #include "core/delivery/certificate.hpp"
 #include "core/delivery/lane.hpp"
 #include "core/delivery/match_claims.hpp"
+#include "core/delivery/refusal_book.hpp"
+#include "core/delivery/whereabouts.hpp"
 #include "core/mapping/mapping.hpp"
 #include "core/model/json.hpp"
 #include "core/store/outbox.hpp"
@@ -112,6 +114,10 @@ class Engine {
   Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries);
   // Nothing when the case is gone.
   std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const;
+  // Fails with invalid "unknown_tenant".
+  Result<Whereabouts> where_is(std::string_view tenant, std::string_view case_id) const;
+  // An event of this case was refused at the door. The last of them are remembered, until a restart.
+  void note_refusal(std::string_view tenant, std::string_view case_id, std::string_view reason);
   // Fails with invalid "unknown_lane".
   Result<void> pause(const std::string& tenant, const std::string& target, bool paused);
 
@@ -201,6 +207,7 @@ class Engine {
   std::map<store::TenantId, Tenant*> tenants_by_id_;
   std::map<store::LaneId, std::unique_ptr<LaneParts>> lanes_;
   CaseBook book_;
+  RefusalBook refusals_;
   std::unordered_map<store::CaseRow, std::shared_ptr<SettleWait>> waits_;
   model::JsonParser parser_;
   std::uint64_t accepted_ = 0, duplicates_ = 0, settled_ = 0;

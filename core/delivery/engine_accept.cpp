@@ -53,7 +53,7 @@ Task<Result<Accepted>> Engine::accept(NewEvent event) {
   const auto case_ref = model::keyed_hash(tenant.id_key, "case", event.case_id);
   const auto fingerprint = model::keyed_hash(tenant.id_key, "content", event.data);
   if (book_.find_event(event_ref)) co_return co_await accept_known(event_ref, fingerprint);
-  if (book_.knows_case(case_ref)) {
+  if (book_.find_case(case_ref)) {
     ++duplicates_;
     co_return Accepted{true, 0};
   }

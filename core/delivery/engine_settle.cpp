@@ -69,13 +69,16 @@ store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outco
 
 Task<bool> Engine::settle(std::vector<store::Settlement> settlements) {
   const std::vector<store::Settlement> settling = settlements;
-  const auto settled = co_await parts_.outbox.settle(std::move(settlements));
+  auto settled = co_await parts_.outbox.settle(std::move(settlements));
   if (!settled.ok()) {
     for (const store::Settlement& one : settling) book_.find(one.row)->state = store::CaseState::live;
     co_return false;
   }
+  std::unordered_map<store::CaseRow, std::int64_t> certificates;
+  for (const store::Certified& one : *settled) certificates[one.row] = one.certificate;
   for (const store::Settlement& one : settling) {
-    book_.remove(one.row, one.day);
+    const auto certificate = certificates.find(one.row);
+    book_.remove(one.row, one.day, certificate == certificates.end() ? -1 : certificate->second);
     if (const auto wait = waits_.find(one.row); wait != waits_.end()) {
       wait->second->certificate = one.certificate;
       wait->second->done.set();

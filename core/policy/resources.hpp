@@ -12,6 +12,7 @@
 #include "core/model/confirmation.hpp"
 #include "core/model/data_class.hpp"
 #include "core/policy/credential.hpp"
+#include "core/policy/platform_access.hpp"
 #include "core/policy/retention.hpp"
 
 namespace hub::policy {
@@ -34,6 +35,7 @@ struct Tenant {
   std::vector<std::string> sources;  // CloudEvents sources; they choose the tenant of a partner's event
   std::vector<Credential> credentials;
   Retention retention;
+  PlatformAccess platform;
   std::vector<std::string> targets;  // names, in the order of their files
   config::Node node;                 // where it stands, for later problems
 };

@@ -71,15 +71,16 @@ void GroupWork::take_back_accepts(vault::Vault& vault, const Error& reason) {
   if (auto destroyed = vault.destroy_keys(slots); !destroyed.ok()) error = std::move(destroyed).error();
 }
 
-bool GroupWork::sets_deleting(CaseRow row) const {
-  return std::ranges::find(committed.deleting, row) != committed.deleting.end();
+const Certified* GroupWork::certified(CaseRow row) const {
+  const auto found = std::ranges::find(committed.deleting, row, &Certified::row);
+  return found == committed.deleting.end() ? nullptr : &*found;
 }
 
 void GroupWork::destroy(vault::Vault& vault) {
   if (error || committed.deleting.empty()) return;
   std::vector<vault::SlotNumber> slots;
   for (const Settlement& settlement : group.deleting) {
-    if (sets_deleting(settlement.row)) slots.push_back(settlement.slot);
+    if (certified(settlement.row)) slots.push_back(settlement.slot);
   }
   if (auto destroyed = vault.destroy_keys(slots); !destroyed.ok())
     destroy_error = std::move(destroyed).error();

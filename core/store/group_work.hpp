@@ -18,7 +18,8 @@ struct OutboxRequest {
   std::vector<Settlement> settlements;
   std::int64_t tombstones_from_day = 0;
 
-  CaseRow row = 0;  // of `accept`
+  CaseRow row = 0;                   // of `accept`
+  std::vector<Certified> certified;  // of `settlements`, those that were set to deleting
   std::optional<Error> error;
   Event done;
 
@@ -49,7 +50,8 @@ struct GroupWork {
   void commit(Database& database, vault::Vault& vault);
   // Writer's thread, after commit(): the keys of what was set to `deleting`.
   void destroy(vault::Vault& vault);
-  bool sets_deleting(CaseRow row) const;
+  // Null when the row was not set to deleting by this group.
+  const Certified* certified(CaseRow row) const;
 
  private:
   void take_back_accepts(vault::Vault& vault, const Error& reason);

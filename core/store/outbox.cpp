@@ -43,10 +43,12 @@ Task<Result<void>> Outbox::record(std::vector<DeliveryChange> changes) {
   return run(std::move(request));
 }
 
-Task<Result<void>> Outbox::settle(std::vector<Settlement> settlements) {
-  auto request = std::make_shared<OutboxRequest>(state_->parts.executor);
+Task<Result<std::vector<Certified>>> Outbox::settle(std::vector<Settlement> settlements) {
+  const auto request = std::make_shared<OutboxRequest>(state_->parts.executor);
   request->settlements = std::move(settlements);
-  return run(std::move(request));
+  const auto settled = co_await run(request);
+  if (!settled.ok()) co_return settled.error();
+  co_return std::move(request->certified);
 }
 
 Task<Result<void>> Outbox::forget_tombstones(std::int64_t oldest_day) {

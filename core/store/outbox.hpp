@@ -40,7 +40,7 @@ class Outbox {
   Task<Result<void>> record(std::vector<DeliveryChange> changes);
   // Returns when keys and rows are gone: `deleting` and certificate committed, slots zeroed and synced, rows
   // deleted. Fails only before anything was destroyed. A case that is gone or being deleted is left out.
-  Task<Result<void>> settle(std::vector<Settlement> settlements);
+  Task<Result<std::vector<Certified>>> settle(std::vector<Settlement> settlements);
   // Everything handed over before is durable when it returns.
   Task<Result<void>> flush();
   // Tombstones of days before `oldest_day` go.

@@ -126,7 +126,10 @@ void Outbox::State::finished(GroupWork& work) {
     if (request->settlements.empty() || work.error) continue;
     Finishing one{request, {}};
     for (const Settlement& settlement : request->settlements) {
-      if (work.sets_deleting(settlement.row)) one.rows.push_back(settlement.row);
+      const Certified* certified = work.certified(settlement.row);
+      if (!certified) continue;
+      one.rows.push_back(settlement.row);
+      request->certified.push_back(*certified);
     }
     if (closed || one.rows.empty()) {
       complete(*request, closed);

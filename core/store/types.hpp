@@ -83,9 +83,15 @@ struct Settlement {
   std::string certificate;  // JSON, no personal data, at most 65,535 bytes
 };
 
+struct Certified {
+  CaseRow row = 0;
+  std::int64_t certificate = 0;  // its index in the log
+};
+
 struct Tombstone {
   TenantId tenant = 0;
   std::int64_t day = 0;
+  std::int64_t certificate = -1;  // its index in the log; -1 when an older hub did not note it
   model::KeyedHash case_ref;
   model::KeyedHash event_ref;
   model::KeyedHash fingerprint;
@@ -163,8 +169,8 @@ struct WriteGroup {
 
 struct Committed {
   std::vector<CaseRow> rows;  // of `accepts`, in order
-  std::vector<CaseRow>
-      deleting;  // the rows that were set to `deleting`: not those already gone or on their way
+  // The rows that were set to `deleting`, with their certificates: not those already gone or on their way.
+  std::vector<Certified> deleting;
 };
 
 }  // namespace hub::store

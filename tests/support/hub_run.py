@@ -155,8 +155,13 @@ class HubRun(unittest.TestCase):
         return letters[0]
 
     def certificates(self):
-        page = get_json(self.places.admin_url + "/api/v1/certificates?limit=1000", self.places.admin_key)
-        return [item["entry"] for item in page["certificates"]]
+        entries, after = [], ""
+        while True:
+            page = get_json(f"{self.places.admin_url}/api/v1/certificates?limit=1000{after}", self.places.admin_key)
+            entries += [item["entry"] for item in page["certificates"]]
+            if "next" not in page:
+                return entries
+            after = f"&after={page['next']}"
 
     def surroundings(self, key="admin.key"):
         """Of hubctl; `key`: a file of the run's folder."""

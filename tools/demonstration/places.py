@@ -33,6 +33,9 @@ credentials:
   - name: engage
     kind: standard_webhooks
     secrets: [file:{root}/{tenant}.key]
+platform:
+  cases_url: http://127.0.0.1:{engage_port}/api/v1/cases
+  case_url: http://127.0.0.1:{engage_port}/api/v1/cases/{{case}}
 """
 
 TARGET_YAML = """---
@@ -90,7 +93,7 @@ class Places:
     def _resources(self, tenant):
         targets = [TARGET_YAML.format(target=name, tenant=tenant, port=port, root=self.root)
                    for name, port in self.target_ports.items()]
-        return TENANT_YAML.format(tenant=tenant, root=self.root) + "".join(targets)
+        return TENANT_YAML.format(tenant=tenant, root=self.root, engage_port=self.engage_port) + "".join(targets)
 
     def path(self, *parts):
         return os.path.join(self.root, *parts)

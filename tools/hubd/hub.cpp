@@ -19,6 +19,7 @@
 #include "tools/hubd/certificate_log.hpp"
 #include "tools/hubd/engine_intake.hpp"
 #include "tools/hubd/event_credentials.hpp"
+#include "tools/hubd/tenant_platforms.hpp"
 #include "tools/hubd/tenant_setup.hpp"
 #include "tools/hubd/version.hpp"
 
@@ -115,6 +116,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<ingest::FrontDoor> front_door_;
   std::unique_ptr<admin::EngineControl> control_;
   std::unique_ptr<admin::OutboxViews> views_;
+  std::unique_ptr<TenantPlatforms> platforms_;
   std::unique_ptr<admin::Api> api_;
   std::unique_ptr<http::Server> events_, admin_;
 };
@@ -243,8 +245,10 @@ void RunningHub::open_admin() {
         return found == kinds.end() ? std::string() : found->second;
       }});
   views_ = std::make_unique<admin::OutboxViews>(*outbox_);
-  api_ = std::make_unique<admin::Api>(
-      admin::Api::Parts{*control_, *views_, metrics_, log_, clock_, admin::KeyRing(settings_.admin_keys)});
+  platforms_ = std::make_unique<TenantPlatforms>(TenantPlatforms::Parts{*fetcher_, *front_door_, clock_},
+                                                 configuration_.resources);
+  api_ = std::make_unique<admin::Api>(admin::Api::Parts{*control_, *views_, *platforms_, metrics_, log_,
+                                                        clock_, admin::KeyRing(settings_.admin_keys)});
 }
 
 Result<void> RunningHub::readiness() const {

@@ -20,9 +20,10 @@ Reader::Reader(Connection& connection)
       live_deliveries_(connection.handle(),
                        "SELECT row, lane, mapping, required, state, attempts, next_attempt, changed_at,"
                        " footprint FROM deliveries ORDER BY row, lane"),
-      tombstones_(connection.handle(),
-                  "SELECT day_and_number, tenant, case_ref, event_ref, fingerprint FROM tombstones"
-                  " WHERE day_and_number >= ? ORDER BY day_and_number"),
+      tombstones_(
+          connection.handle(),
+          "SELECT day_and_number, tenant, case_ref, event_ref, fingerprint, certificate FROM tombstones"
+          " WHERE day_and_number >= ? ORDER BY day_and_number"),
       content_(connection.handle(), "SELECT sealed FROM contents WHERE row = ?"),
       deliveries_(connection.handle(),
                   "SELECT d.row, d.lane, t.name, l.target, c.case_ref, d.state, d.attempts, c.received_at, "
@@ -127,6 +128,7 @@ Result<void> Reader::for_each_tombstone(std::int64_t oldest_day,
     tombstone.case_ref = tombstones_.hash(2);
     tombstone.event_ref = tombstones_.hash(3);
     tombstone.fingerprint = tombstones_.hash(4);
+    tombstone.certificate = tombstones_.integer(5);
     visit(tombstone);
   }
 }

@@ -79,8 +79,16 @@ constexpr const char* kFootprints = R"(
   COMMIT;
 )";
 
+// Where the certificate of a case that is gone stands.
+constexpr const char* kCertified = R"(
+  BEGIN IMMEDIATE;
+  ALTER TABLE tombstones ADD COLUMN certificate INTEGER NOT NULL DEFAULT -1;
+  PRAGMA user_version=3;
+  COMMIT;
+)";
+
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 2> kSteps = {kTables, kFootprints};
+constexpr std::array<const char*, 3> kSteps = {kTables, kFootprints, kCertified};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace

@@ -43,8 +43,8 @@ Writer::Writer(Connection& connection)
           connection.handle(),
           "SELECT max(day_and_number) FROM tombstones WHERE day_and_number >= ? AND day_and_number < ?"),
       insert_tombstone_(connection.handle(),
-                        "INSERT INTO tombstones(day_and_number, tenant, case_ref, event_ref, fingerprint)"
-                        " VALUES(?, ?, ?, ?, ?)"),
+                        "INSERT INTO tombstones(day_and_number, tenant, case_ref, event_ref, fingerprint,"
+                        " certificate) VALUES(?, ?, ?, ?, ?, ?)"),
       forget_tombstones_(connection.handle(), "DELETE FROM tombstones WHERE day_and_number < ?"),
       remove_content_(connection.handle(), "DELETE FROM contents WHERE row = ?"),
       remove_deliveries_(connection.handle(), "DELETE FROM deliveries WHERE row = ?"),
@@ -161,12 +161,13 @@ Result<void> Writer::add_event(const DeliveryChange& change) {
 Result<void> Writer::set_deleting(const Settlement& settlement, Committed& committed) {
   if (auto set = set_deleting_.bind(1, settlement.row).run(); !set.ok()) return set;
   if (connection_.changes() == 0) return {};
-  committed.deleting.push_back(settlement.row);
   if (auto added = insert_certificate_.bind_text(1, settlement.certificate).run(); !added.ok()) return added;
-  return add_tombstone(settlement);
+  const std::int64_t certificate = connection_.last_row();
+  committed.deleting.push_back({settlement.row, certificate});
+  return add_tombstone(settlement, certificate);
 }
 
-Result<void> Writer::add_tombstone(const Settlement& settlement) {
+Result<void> Writer::add_tombstone(const Settlement& settlement, std::int64_t certificate) {
   std::int64_t number = first_tombstone_of(settlement.day);
   {
     Rows rows(last_tombstone_.bind(1, number).bind(2, first_tombstone_of(settlement.day + 1)));
@@ -178,6 +179,7 @@ Result<void> Writer::add_tombstone(const Settlement& settlement) {
       .bind(3, settlement.case_ref)
       .bind(4, settlement.event_ref)
       .bind(5, settlement.fingerprint)
+      .bind(6, certificate)
       .run();
 }
 

@@ -21,7 +21,7 @@ class Writer {
   Result<void> change(const DeliveryChange& change);
   Result<void> add_event(const DeliveryChange& change);
   Result<void> set_deleting(const Settlement& settlement, Committed& committed);
-  Result<void> add_tombstone(const Settlement& settlement);
+  Result<void> add_tombstone(const Settlement& settlement, std::int64_t certificate);
   Result<void> remove(CaseRow row);
 
   Connection& connection_;

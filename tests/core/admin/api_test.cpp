@@ -28,6 +28,12 @@ store::DeliveryView delivery(store::CaseRow row, store::LaneId lane, store::Deli
   return view;
 }
 
+std::string body_for(const admin::Operation& operation) {
+  if (operation.method != "POST") return "";
+  return operation.path.find("reconcile") == std::string_view::npos ? R"({"deliveries":["1-1"]})"
+                                                                    : R"({"tenant":"acme","cases":["c1"]})";
+}
+
 std::string path_with_values(std::string_view path) {
   std::string filled(path);
   for (auto open = filled.find('{'); open != std::string::npos; open = filled.find('{'))
@@ -43,7 +49,7 @@ BOOST_AUTO_TEST_CASE(each_role_may_do_what_the_matrix_says_and_nothing_else) {
   RunningApi hub;
   hub.views.all = {delivery(1, 1, store::DeliveryState::dead_letter)};
   for (const admin::Operation& operation : admin::operations()) {
-    const std::string body = operation.method == "POST" ? R"({"deliveries":["1-1"]})" : "";
+    const std::string body = body_for(operation);
     for (const char* role : {"admin", "operator", "viewer", "auditor", "partner"}) {
       const auto answer =
           hub.ask(role, std::string(operation.method), path_with_values(operation.path), body);

@@ -30,10 +30,36 @@ struct FakeControl final : Control {
     return found == states.end() ? std::nullopt : std::optional(found->second);
   }
 
+  Result<delivery::Whereabouts> where_is(const std::string& tenant,
+                                         const std::string& case_id) const override {
+    if (tenant != "acme") return invalid_error("unknown_tenant", "no such tenant");
+    const auto found = places.find(case_id);
+    return found == places.end() ? delivery::Whereabouts{} : found->second;
+  }
+
   Status now;
+  std::map<std::string, delivery::Whereabouts> places;  // of cases that are known
   std::string not_ready;
   std::vector<store::DeliveryKey> retried, discarded;
   std::map<store::CaseRow, store::DeliveryState> states;  // of cases that are not gone
+};
+
+struct FakePlatform final : Platform {
+  Task<Result<ListedPage>> closed_cases(std::string tenant, WallTime from, WallTime to,
+                                        std::string after) override {
+    asked.push_back(tenant + ' ' + time_text(from) + ' ' + time_text(to) + ' ' + after);
+    if (pages.empty()) co_return invalid_error("no_list", "this tenant's platform has no list");
+    co_return pages[after.empty() ? 0 : std::stoul(after)];
+  }
+  Task<FetchedCase> fetch(std::string, ListedCase listed) override {
+    fetched.push_back(listed);
+    co_return FetchedCase{listed.id == "bad" ? "refused" : "accepted",
+                          listed.id == "bad" ? "invalid-case" : ""};
+  }
+
+  std::vector<std::string> asked;
+  std::vector<ListedPage> pages;
+  std::vector<ListedCase> fetched;
 };
 
 struct FakeViews final : Views {
@@ -59,6 +85,14 @@ struct FakeViews final : Views {
     co_return page;
   }
   Task<Result<std::int64_t>> certificate_count() override { co_return certificate_total; }
+
+  Task<Result<std::vector<store::CertificateView>>> certificates_at(
+      std::vector<std::int64_t> indexes) override {
+    std::vector<store::CertificateView> found;
+    for (const std::int64_t index : indexes)
+      if (index < certificate_total) found.push_back({index, R"({"outcome":"delivered"})"});
+    co_return found;
+  }
 
   std::vector<store::DeliveryView> all;
   std::vector<store::DeliveryEvent> events;

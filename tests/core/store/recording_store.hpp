@@ -66,7 +66,7 @@ class RecordingDatabase final : public store::Database {
     }
     store::Committed committed;
     for (std::size_t i = 0; i < group.accepts.size(); ++i) committed.rows.push_back(++last_row_);
-    for (const auto& settlement : group.deleting) committed.deleting.push_back(settlement.row);
+    for (const auto& settlement : group.deleting) committed.deleting.push_back({settlement.row, 0});
     return committed;
   }
   Result<void> checkpoint() override {

@@ -1,7 +1,7 @@
 // The platform in a process: serves its own copy of cases and attachments, lets them be deleted, takes
 // callbacks, and does wrong what it is told to. One loop's thread; stop() before it dies.
 //
-//   GET, DELETE /api/v1/cases/ID     GET /api/v1/attachments/ID     POST /api/v1/callbacks
+//   GET /api/v1/cases   GET, DELETE /api/v1/cases/ID   GET /api/v1/attachments/ID   POST /api/v1/callbacks
 //   GET /_control/state   POST, DELETE /_control/faults   POST /_control/reset
 #pragma once
 
@@ -45,6 +45,7 @@ class Simulator {
   Task<http::Response> handle(http::Request request, const http::Peer& peer);
   http::Response api(const std::string& operation, const std::string& id, const http::Request& request);
   http::Response control(const http::Request& request, std::string_view what);
+  http::Response list_cases(std::string_view url) const;
   std::string state_json() const;
   bool is_authorised(const http::Request& request) const;
 
