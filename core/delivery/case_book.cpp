@@ -16,13 +16,23 @@ void CaseBook::unexpect(const model::KeyedHash& event_ref, const model::KeyedHas
   if (found != cases_.end() && --found->second.events == 0) cases_.erase(found);
 }
 
+void CaseBook::see(const store::MergedEvent& event, const model::KeyedHash& case_ref, store::CaseRow row) {
+  const auto [seen, is_new] = events_.try_emplace(event.event_ref, SeenEvent{event.fingerprint, row});
+  seen->second.row = row;
+  if (is_new) ++cases_[case_ref].events;
+}
+
 void CaseBook::add(store::LiveCase entry) {
-  const auto [event, is_new] = events_.try_emplace(entry.event_ref, SeenEvent{entry.fingerprint, entry.row});
-  event->second.row = entry.row;
-  KnownCase& known = cases_[entry.case_ref];
-  if (is_new) ++known.events;
-  known.rows.push_back(entry.row);
+  see({entry.event_ref, entry.fingerprint}, entry.case_ref, entry.row);
+  for (const store::MergedEvent& event : entry.merged) see(event, entry.case_ref, entry.row);
+  cases_[entry.case_ref].rows.push_back(entry.row);
   live_.emplace(entry.row, std::move(entry));
+}
+
+void CaseBook::add_event(store::CaseRow row, const store::MergedEvent& event) {
+  store::LiveCase& entry = live_.at(row);
+  see(event, entry.case_ref, row);
+  entry.merged.push_back(event);
 }
 
 void CaseBook::remember(const store::Tombstone& tombstone) {
@@ -45,12 +55,16 @@ void CaseBook::remove(store::CaseRow row, std::int64_t day, std::int64_t certifi
   const auto found = live_.find(row);
   if (found == live_.end()) return;
   const store::LiveCase& entry = found->second;
-  events_[entry.event_ref].row = 0;
+  const auto pass = [&](const model::KeyedHash& event_ref) {
+    events_[event_ref].row = 0;
+    past_.push_back({day, entry.case_ref, event_ref});
+  };
+  pass(entry.event_ref);
+  for (const store::MergedEvent& event : entry.merged) pass(event.event_ref);
   KnownCase& known = cases_.at(entry.case_ref);
   std::erase(known.rows, row);
   known.was_deleted = true;
   known.certificate = certificate;
-  past_.push_back({day, entry.case_ref, entry.event_ref});
   live_.erase(found);
 }
 

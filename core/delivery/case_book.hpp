@@ -28,6 +28,8 @@ class CaseBook {
  public:
   // Adds a case that is durable, or was read at start.
   void add(store::LiveCase entry);
+  // A further event is in a live case.
+  void add_event(store::CaseRow row, const store::MergedEvent& event);
   // A deleted case leaves its references behind.
   void remember(const store::Tombstone& tombstone);
   // Forgets what was to be known until a day before `oldest_day`.
@@ -52,6 +54,8 @@ class CaseBook {
   const std::unordered_map<store::CaseRow, store::LiveCase>& all() const { return live_; }
 
  private:
+  void see(const store::MergedEvent& event, const model::KeyedHash& case_ref, store::CaseRow row);
+
   struct Past {
     std::int64_t day;
     model::KeyedHash case_ref, event_ref;

@@ -56,6 +56,7 @@ std::string to_json(const CaseCertificate& certificate) {
   out.push_back(',');
   add_text(out, "outcome", to_string(certificate.outcome));
   out.push_back(',');
+  if (certificate.is_update) out.append("\"update\":true,");
   add_text(out, "received", format_time(certificate.received));
   out.push_back(',');
   add_text(out, "settled", format_time(certificate.settled));

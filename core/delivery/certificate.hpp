@@ -23,6 +23,7 @@ struct CaseCertificate {
   std::string tenant;
   model::KeyedHash case_ref;
   Outcome outcome = Outcome::delivered;
+  bool is_update = false;  // news of a case, not the case
   WallTime received{}, settled{};
   std::vector<TargetCertificate> targets;
 };

@@ -10,7 +10,11 @@ namespace hub::delivery {
 using store::DeliveryState;
 
 Engine::Engine(Parts parts, EngineSettings settings)
-    : parts_(parts), settings_(settings), stopping_(parts.executor), swept_(parts.executor) {}
+    : parts_(parts),
+      settings_(settings),
+      turns_(parts.executor),
+      stopping_(parts.executor),
+      swept_(parts.executor) {}
 
 // A waiting task holds its SettleWait, which holds the task: somebody has to let go.
 Engine::~Engine() {
@@ -28,6 +32,8 @@ Result<void> Engine::add_tenant(TenantSetup setup) {
   tenant->id = *id;
   tenant->max_hold = setup.max_hold;
   tenant->tombstone_days = setup.tombstone_days;
+  tenant->settle_window = setup.settle_window;
+  tenant->allows_updates = setup.allows_updates;
   tenant->id_key = parts_.vault.derive_key("ids/" + setup.name);
   for (LaneSetup& lane : setup.lanes) {
     if (auto added = add_lane(*tenant, std::move(lane)); !added.ok()) return added;
@@ -50,6 +56,10 @@ Result<void> Engine::add_lane(Tenant& tenant, LaneSetup setup) {
   if (!can_read_back && setup.confirmation == model::Confirmation::read_back) {
     return config_error("target '" + setup.target +
                         "' cannot be read back: its confirmation can be `stored`");
+  }
+  if (tenant.allows_updates && !mapping->takes_late_news()) {
+    return config_error("tenant '" + tenant.name + "' allows updates, and the mapping " + setup.mapping_file +
+                        " has no record with `late: true` that they could become");
   }
   const auto id = parts_.database.lane_id(tenant.name, setup.target);
   if (!id.ok()) return id.error();
@@ -146,12 +156,13 @@ milliseconds first_look_up(const Connector& connector) {
 }  // namespace
 
 void Engine::requeue(const store::LiveCase& entry) {
+  if (is_blocked(entry)) return;
   const WallTime now = parts_.clock.wall_now();
   for (const store::LiveDelivery& delivery : entry.deliveries) {
     LaneParts& lane = *lanes_.at(delivery.lane);
     switch (delivery.state) {
       case DeliveryState::pending:
-        lane.lane->push(entry.row);
+        lane.lane->push_after(std::max(window_of(entry) - (now - entry.received_at), milliseconds(0)), entry.row);
         break;
       case DeliveryState::unknown:
         lane.lane->push_after(first_look_up(*lane.connector), entry.row);

@@ -11,9 +11,11 @@
 
 #include "core/delivery/batch_delivery.hpp"
 #include "core/delivery/case_book.hpp"
+#include "core/delivery/case_turns.hpp"
 #include "core/delivery/certificate.hpp"
 #include "core/delivery/lane.hpp"
 #include "core/delivery/match_claims.hpp"
+#include "core/delivery/new_event.hpp"
 #include "core/delivery/refusal_book.hpp"
 #include "core/delivery/whereabouts.hpp"
 #include "core/mapping/mapping.hpp"
@@ -37,6 +39,8 @@ struct TenantSetup {
   std::string name;
   std::chrono::milliseconds max_hold{std::chrono::hours(72)};
   std::int64_t tombstone_days = 30;  // after deletion, an event that comes again is known for so long
+  milliseconds settle_window{0};     // so long a case waits for late news before it is delivered
+  bool allows_updates = false;       // news after delivery are delivered too, else they count as duplicates
   std::vector<LaneSetup> lanes;
 };
 
@@ -48,14 +52,6 @@ struct EngineSettings {
   milliseconds sweep_interval{10'000};
   // Only for negative controls: confirmed cases stay, so that a residue scan has something to find.
   bool keeps_confirmed_cases = false;
-};
-
-struct NewEvent {
-  std::string tenant;
-  std::string_view source, event_id, case_id, type, time;  // of the envelope; copied
-  std::string_view data;                                   // the data object as JSON, validated; copied
-  WallTime happened_at{};                                  // what 'now' means in templates
-  bool waits = false;                                      // the caller will call wait_settled()
 };
 
 struct Accepted {
@@ -101,7 +97,9 @@ class Engine {
   Task<void> stop();
 
   // Sealed and durable when it returns. invalid "content_conflict": the id is known with other content;
-  // invalid "unknown_tenant"; transient "busy" or "disk_full": nothing was stored.
+  // invalid "unknown_tenant"; transient "busy" or "disk_full": nothing was stored. News of a case that waits
+  // are added to it; those that come before it wait for it; those that come later follow it, if the tenant
+  // allows.
   Task<Result<Accepted>> accept(NewEvent event);
   bool knows_event(std::string_view tenant, std::string_view source, std::string_view event_id) const;
   // The certificate entry, or nothing when `deadline` came first.
@@ -135,6 +133,8 @@ class Engine {
     store::TenantId id = 0;
     std::chrono::milliseconds max_hold{};
     std::int64_t tombstone_days = 0;
+    milliseconds settle_window{0};
+    bool allows_updates = false;
     std::array<std::byte, 32> id_key{};
     std::vector<store::LaneId> lanes;
   };
@@ -166,8 +166,35 @@ class Engine {
   Result<void> know_version(const store::LiveDelivery& delivery);
   void requeue(const store::LiveCase& entry);
 
-  Result<store::NewCase> seal(const Tenant& tenant, const NewEvent& event, const SeenEvent& seen,
-                              const model::KeyedHash& case_ref, const model::KeyedHash& event_ref);
+  // What identifies an event and its case.
+  struct EventRefs {
+    model::KeyedHash case_ref, event_ref, fingerprint;
+  };
+  // What is to be done with an event that was not seen before.
+  struct Intent {
+    enum class Act : std::uint8_t { take, merge, ignore };
+    Act act = Act::take;
+    store::CaseKind kind = store::CaseKind::closed;  // take
+    store::CaseRow row = 0;                          // merge
+  };
+  Result<store::NewCase> seal(const Tenant& tenant, const NewEvent& event, store::CaseKind kind,
+                              const EventRefs& refs);
+  Intent intent_of(const Tenant& tenant, const NewEvent& event, const EventRefs& refs) const;
+  Task<Result<Accepted>> take(const Tenant& tenant, const NewEvent& event, store::CaseKind kind,
+                              const EventRefs& refs);
+  bool may_merge(const store::LiveCase& entry) const;
+  Task<Result<Accepted>> merge(const Tenant& tenant, const NewEvent& event, store::CaseRow row,
+                               const EventRefs& refs);
+  Result<store::Merge> make_merge(const Tenant& tenant, const NewEvent& event, const store::LiveCase& entry,
+                                  const store::SealedContent& content);
+  // How long it waits for late news, from when it was received.
+  milliseconds window_of(const store::LiveCase& entry) const;
+  // Nothing of its case may be delivered before it.
+  bool is_blocked(const store::LiveCase& entry) const;
+  // Hands what is not blocked to its lanes.
+  void queue(const store::LiveCase& entry, milliseconds wait);
+  // The next row of a case whose row before is gone: on its way, or ended like that one.
+  void follow(const model::KeyedHash& case_ref, Outcome outcome, std::vector<store::Settlement>& to_end);
   Task<Result<Accepted>> accept_known(model::KeyedHash event_ref, model::KeyedHash fingerprint);
 
   Task<BatchReport> run_batch(LaneParts& lane, std::vector<store::CaseRow> rows);
@@ -207,6 +234,10 @@ class Engine {
   std::map<store::TenantId, Tenant*> tenants_by_id_;
   std::map<store::LaneId, std::unique_ptr<LaneParts>> lanes_;
   CaseBook book_;
+  CaseTurns turns_;
+  // Rows whose content is being replaced, with the lanes that came for them meanwhile.
+  std::unordered_map<store::CaseRow, std::vector<store::LaneId>> merging_;
+  std::unordered_map<store::CaseRow, Outcome> ending_;  // of rows that are being settled
   RefusalBook refusals_;
   std::unordered_map<store::CaseRow, std::shared_ptr<SettleWait>> waits_;
   model::JsonParser parser_;

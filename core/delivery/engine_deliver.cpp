@@ -73,6 +73,11 @@ void Engine::prepare(LaneParts& lane, Batch& batch, const store::SealedContent& 
   const store::LiveDelivery* delivery = book_.find(store::DeliveryKey{content.row, lane.id});
   if (!entry || !delivery || entry->state == store::CaseState::deleting) return;
   if (delivery->state == DeliveryState::confirmed || delivery->state == DeliveryState::sent) return;
+  if (const auto merging = merging_.find(content.row); merging != merging_.end()) {
+    merging->second.push_back(lane.id);
+    return;
+  }
+  if (content.slot != entry->slot) return lane.lane->push(content.row);  // replaced since it was read
   auto records = map_case(lane, *entry, *delivery, content, batch.arena);
   batch.content_bytes += content.bytes.size();
   if (!records.ok()) {
@@ -87,6 +92,7 @@ void Engine::prepare(LaneParts& lane, Batch& batch, const store::SealedContent& 
   const bool is_first = delivery->state == DeliveryState::pending && delivery->attempts == 0;
   prepared.look_up_first = delivery->state == DeliveryState::unknown || (!is_first && !resend_is_free);
   batch.rows.push_back(content.row);
+  batch.slots.push_back(content.slot);
   batch.cases.push_back(std::move(prepared));
 }
 
@@ -114,7 +120,8 @@ Result<CaseRecords> Engine::map_case(LaneParts& lane, const store::LiveCase& ent
                                     tenant.name,
                                     {},
                                     lane.max_class,
-                                    nullptr};
+                                    nullptr,
+                                    entry.kind == store::CaseKind::update};
   const model::Value* data = document->find("data");
   if (!data) return invalid_error("malformed_case", "the sealed document has no data");
   auto records = (*mapping)->map(*data, context, arena);

@@ -33,11 +33,13 @@ std::optional<Outcome> Engine::outcome_of(const store::LiveCase& entry) {
 store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outcome) {
   HUB_ASSERT(entry.state != store::CaseState::deleting);
   entry.state = store::CaseState::deleting;  // nobody else settles it meanwhile
+  ending_[entry.row] = outcome;
   const WallTime now = parts_.clock.wall_now();
   CaseCertificate certificate;
   certificate.tenant = tenants_by_id_.at(entry.tenant)->name;
   certificate.case_ref = entry.case_ref;
   certificate.outcome = outcome;
+  certificate.is_update = entry.kind != store::CaseKind::closed;
   certificate.received = entry.received_at;
   certificate.settled = now;
   for (const store::LiveDelivery& delivery : entry.deliveries) {
@@ -61,6 +63,7 @@ store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outco
   settlement.case_ref = entry.case_ref;
   settlement.event_ref = entry.event_ref;
   settlement.fingerprint = entry.fingerprint;
+  settlement.merged = entry.merged;
   settlement.tenant = entry.tenant;
   settlement.day = day_of(now) + tenants_by_id_.at(entry.tenant)->tombstone_days;
   settlement.certificate = to_json(certificate);
@@ -71,7 +74,10 @@ Task<bool> Engine::settle(std::vector<store::Settlement> settlements) {
   const std::vector<store::Settlement> settling = settlements;
   auto settled = co_await parts_.outbox.settle(std::move(settlements));
   if (!settled.ok()) {
-    for (const store::Settlement& one : settling) book_.find(one.row)->state = store::CaseState::live;
+    for (const store::Settlement& one : settling) {
+      book_.find(one.row)->state = store::CaseState::live;
+      ending_.erase(one.row);
+    }
     co_return false;
   }
   std::unordered_map<store::CaseRow, std::int64_t> certificates;
@@ -85,6 +91,13 @@ Task<bool> Engine::settle(std::vector<store::Settlement> settlements) {
     }
   }
   settled_ += settling.size();
+  std::vector<store::Settlement> to_end;
+  for (const store::Settlement& one : settling) {
+    const auto outcome = ending_.extract(one.row);
+    follow(one.case_ref, outcome.mapped(), to_end);
+  }
+  // What the store refuses for now expires by itself.
+  if (!to_end.empty()) co_await settle(std::move(to_end));
   co_return true;
 }
 
@@ -116,7 +129,7 @@ Task<void> Engine::settle_overdue(WallTime now) {
   std::vector<store::Settlement> settlements;
   for (auto& [row, entry] : book_.all()) {
     if (settlements.size() >= kSettledAtOnce) break;
-    if (entry.state != store::CaseState::live) continue;
+    if (entry.state != store::CaseState::live || merging_.contains(row)) continue;
     const auto outcome = settings_.keeps_confirmed_cases ? std::nullopt : outcome_of(entry);
     const bool under_way = std::ranges::any_of(entry.deliveries, [](const store::LiveDelivery& delivery) {
       return delivery.state == DeliveryState::sent;

@@ -43,6 +43,10 @@ void read_tenant(const config::Node& document, Resources& resources, config::Pro
   tenant.name = settings.text("name");
   tenant.region = settings.text("region");
   if (settings.has("sources")) tenant.sources = settings.list("sources");
+  tenant.settle_window = settings.duration("settle_window");
+  tenant.allows_updates = settings.text("updates") == "allow";
+  if (tenant.settle_window.count() > 0 && tenant.settle_window >= tenant.retention.max_hold)
+    problems.push_back(settings.problem("settle_window", "must be shorter than retention.max_hold"));
   resources.tenants.push_back(std::move(tenant));
 }
 

@@ -12,7 +12,7 @@ void append(std::vector<T>& to, std::vector<T>& from) {
 }
 
 bool is_empty(const WriteGroup& group) {
-  return group.accepts.empty() && group.sent.empty() && group.changes.empty() && group.deleting.empty() &&
+  return group.accepts.empty() && group.merges.empty() && group.sent.empty() && group.changes.empty() && group.deleting.empty() &&
          group.finished.empty() && group.tombstones_from_day == 0;
 }
 
@@ -26,6 +26,7 @@ void GroupWork::gather(WallTime now) {
   group.now = now;
   for (const auto& request : requests) {
     if (request->accept) group.accepts.push_back(std::move(*request->accept));
+    if (request->merge) group.merges.push_back(std::move(*request->merge));
     append(group.sent, request->sent);
     append(group.changes, request->changes);
     append(group.deleting, request->settlements);
@@ -39,13 +40,14 @@ void GroupWork::gather(WallTime now) {
 void GroupWork::commit(Database& database, vault::Vault& vault) {
   std::vector<vault::WrappedKey> keys;
   for (const NewCase& new_case : group.accepts) keys.push_back(new_case.sealed.key);
+  for (const Merge& merge : group.merges) keys.push_back(merge.sealed.key);
   if (const auto written = vault.write_keys(keys); !written.ok()) {
     take_back_accepts(vault, written.error());
     if (error) return;
   }
   if (is_empty(group)) return;
   auto done = database.commit(group);
-  if (!done.ok() && !is_fatal(done.error()) && !group.accepts.empty()) {
+  if (!done.ok() && !is_fatal(done.error()) && has_new_keys()) {
     take_back_accepts(vault, done.error());
     if (error || is_empty(group)) return;
     // What is in the store already must not wait for room that only it can make.
@@ -67,7 +69,9 @@ void GroupWork::take_back_accepts(vault::Vault& vault, const Error& reason) {
   }
   std::vector<vault::SlotNumber> slots;
   for (const NewCase& new_case : group.accepts) slots.push_back(new_case.sealed.key.slot);
+  for (const Merge& merge : group.merges) slots.push_back(merge.sealed.key.slot);
   group.accepts.clear();
+  group.merges.clear();
   if (auto destroyed = vault.destroy_keys(slots); !destroyed.ok()) error = std::move(destroyed).error();
 }
 
@@ -77,8 +81,9 @@ const Certified* GroupWork::certified(CaseRow row) const {
 }
 
 void GroupWork::destroy(vault::Vault& vault) {
-  if (error || committed.deleting.empty()) return;
+  if (error || (committed.deleting.empty() && group.merges.empty())) return;
   std::vector<vault::SlotNumber> slots;
+  for (const Merge& merge : group.merges) slots.push_back(merge.old_slot);
   for (const Settlement& settlement : group.deleting) {
     if (certified(settlement.row)) slots.push_back(settlement.slot);
   }

@@ -23,6 +23,20 @@ Task<Result<CaseRow>> Outbox::accept(NewCase new_case) {
   co_return request->row;
 }
 
+Task<Result<void>> Outbox::merge(Merge merge) {
+  const auto state = state_;
+  const auto request = std::make_shared<OutboxRequest>(state->parts.executor);
+  const vault::SlotNumber slot = merge.sealed.key.slot;
+  request->merge.emplace(std::move(merge));
+  if (const auto refused = state->push(request)) {
+    state->parts.vault.release(slot);
+    co_return *refused;
+  }
+  co_await request->done.wait();
+  if (request->error) co_return *request->error;
+  co_return Result<void>();
+}
+
 Task<Result<void>> Outbox::run(std::shared_ptr<OutboxRequest> request) {
   const auto state = state_;
   if (const auto refused = state->push(request)) co_return *refused;

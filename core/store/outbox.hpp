@@ -36,6 +36,9 @@ class Outbox {
 
   // Durable when it returns: slot synced, then row committed. On failure the case's slot is free again.
   Task<Result<CaseRow>> accept(NewCase new_case);
+  // Durable when it returns, and the old content's key is destroyed soon after. On failure nothing has changed.
+  // Precondition: nobody settles the case meanwhile.
+  Task<Result<void>> merge(Merge merge);
   Task<Result<void>> mark_sent(std::vector<Sending> deliveries);
   Task<Result<void>> record(std::vector<DeliveryChange> changes);
   // Returns when keys and rows are gone: `deleting` and certificate committed, slots zeroed and synced, rows

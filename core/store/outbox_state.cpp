@@ -98,6 +98,8 @@ void Outbox::State::committed(GroupWork& work) {
       const auto& error = work.error ? work.error : work.accept_error;
       if (!error) request->row = work.committed.rows.at(next_row++);
       complete(*request, error);
+    } else if (request->merge) {
+      complete(*request, work.error ? work.error : work.accept_error);
     } else if (work.error || request->settlements.empty()) {
       complete(*request, work.error);
     }

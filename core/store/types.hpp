@@ -32,6 +32,18 @@ enum class DeliveryState : std::uint8_t {
 std::string_view to_string(DeliveryState state);
 std::optional<DeliveryState> parse_delivery_state(std::string_view word);
 
+// What is sealed of a case.
+enum class CaseKind : std::uint8_t {
+  closed = 0,        // all of it, late news already in it
+  update = 1,        // news of a case that was taken before: follows it to its targets
+  early_update = 2,  // news of a case that has not come yet: waits for it
+};
+
+// A further event whose news are in a case.
+struct MergedEvent {
+  model::KeyedHash event_ref, fingerprint;
+};
+
 struct NewDelivery {
   LaneId lane = 0;
   MappingVersion mapping = 0;
@@ -40,6 +52,7 @@ struct NewDelivery {
 
 struct NewCase {
   TenantId tenant = 0;
+  CaseKind kind = CaseKind::closed;
   model::KeyedHash case_ref;     // of the case id
   model::KeyedHash event_ref;    // of source and event id
   model::KeyedHash fingerprint;  // of the event's data: same id with other content is refused
@@ -47,6 +60,15 @@ struct NewCase {
   WallTime received_at;
   WallTime hold_until;
   std::vector<NewDelivery> deliveries;
+};
+
+// New content of a live case, with one event more in it. The content has a key of its own.
+struct Merge {
+  CaseRow row = 0;
+  CaseKind kind = CaseKind::closed;  // of the whole
+  MergedEvent event;
+  vault::SlotNumber old_slot = 0;
+  vault::SealedCase sealed;
 };
 
 struct DeliveryKey {
@@ -78,6 +100,7 @@ struct Settlement {
   model::KeyedHash case_ref;
   model::KeyedHash event_ref;
   model::KeyedHash fingerprint;
+  std::vector<MergedEvent> merged;
   TenantId tenant = 0;
   std::int64_t day = 0;     // since 1970-01-01: the last one on which a repeated event is known
   std::string certificate;  // JSON, no personal data, at most 65,535 bytes
@@ -111,6 +134,7 @@ struct LiveDelivery {
 struct LiveCase {
   CaseRow row = 0;
   TenantId tenant = 0;
+  CaseKind kind = CaseKind::closed;
   CaseState state = CaseState::live;
   vault::SlotNumber slot = 0;
   model::KeyedHash case_ref;
@@ -118,11 +142,13 @@ struct LiveCase {
   model::KeyedHash fingerprint;
   WallTime received_at;
   WallTime hold_until;
+  std::vector<MergedEvent> merged;
   std::vector<LiveDelivery> deliveries;
 };
 
 struct SealedContent {
   CaseRow row = 0;
+  vault::SlotNumber slot = 0;  // of the key that opens it
   std::vector<char> bytes;
 };
 
@@ -159,6 +185,7 @@ struct CertificateView {
 // One transaction's worth of changes; applied in this order.
 struct WriteGroup {
   std::vector<NewCase> accepts;
+  std::vector<Merge> merges;
   std::vector<Sending> sent;
   std::vector<DeliveryChange> changes;
   std::vector<Settlement> deleting;      // state `deleting`, certificate entry and tombstone stored

@@ -51,6 +51,9 @@ class Peer:
     def state(self):
         return self._control("GET", "state")
 
+    def records(self, kind):
+        return self._control("GET", "records/" + kind)
+
     def calls(self, operation=None):
         calls = self.state()["calls"]
         return sum(calls.values()) if operation is None else calls.get(operation, 0)

@@ -116,6 +116,13 @@ class Places:
         self.settings = self.settings.replace(old, new)
         self.set_ordinary()
 
+    def change_resources(self, tenant, old, new):
+        """Other settings of a tenant and its targets; the hub reads them when it starts."""
+        text = self._resources(tenant)
+        if old not in text:
+            raise ValueError("the resources have no such text: " + old)
+        self._write(f"resources/{tenant}.yaml", text.replace(old, new))
+
     def set_never_delete(self, data_folder):
         """Settings for the negative control: a data folder of its own, and deletion off."""
         self._write("hub.yaml", self._settings_with(data_folder) + "diagnostics: {never_delete: true}\n")

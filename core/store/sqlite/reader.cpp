@@ -15,8 +15,10 @@ Reader::Reader(Connection& connection)
       insert_mapping_(connection.handle(), "INSERT INTO mapping_versions(name, text) VALUES(?, ?)"),
       mapping_text_(connection.handle(), "SELECT text FROM mapping_versions WHERE version = ?"),
       live_cases_(connection.handle(),
-                  "SELECT row, tenant, state, slot, case_ref, event_ref, fingerprint, received_at, hold_until"
-                  " FROM cases ORDER BY row"),
+                  "SELECT row, tenant, state, slot, case_ref, event_ref, fingerprint, received_at, hold_until,"
+                  " kind FROM cases ORDER BY row"),
+      live_merged_(connection.handle(),
+                   "SELECT row, event_ref, fingerprint FROM merged_events ORDER BY row, number"),
       live_deliveries_(connection.handle(),
                        "SELECT row, lane, mapping, required, state, attempts, next_attempt, changed_at,"
                        " footprint FROM deliveries ORDER BY row, lane"),
@@ -24,7 +26,7 @@ Reader::Reader(Connection& connection)
           connection.handle(),
           "SELECT day_and_number, tenant, case_ref, event_ref, fingerprint, certificate FROM tombstones"
           " WHERE day_and_number >= ? ORDER BY day_and_number"),
-      content_(connection.handle(), "SELECT sealed FROM contents WHERE row = ?"),
+      content_(connection.handle(), "SELECT t.sealed, c.slot FROM contents t JOIN cases c ON c.row = t.row WHERE t.row = ?"),
       deliveries_(connection.handle(),
                   "SELECT d.row, d.lane, t.name, l.target, c.case_ref, d.state, d.attempts, c.received_at, "
                   "d.changed_at,"
@@ -89,13 +91,14 @@ Result<std::string> Reader::mapping_text(MappingVersion version) {
   return std::string(mapping_text_.text(0));
 }
 
-// Cases and deliveries are both in the order of rows: two statements walk side by side, in one transaction so
-// that they see the same moment.
+// All of them are in the order of rows: three statements walk side by side, in one transaction so that they
+// see the same moment.
 Result<void> Reader::for_each_live(const std::function<void(const LiveCase&)>& visit) {
   if (auto begun = connection_.execute("BEGIN"); !begun.ok()) return begun;
   const auto walk = [&]() -> Result<void> {
-    Rows cases(live_cases_), deliveries(live_deliveries_);
+    Rows cases(live_cases_), deliveries(live_deliveries_), merged(live_merged_);
     auto more_deliveries = deliveries.next();
+    auto more_merged = merged.next();
     for (;;) {
       const auto more = cases.next();
       if (!more.ok()) return more.error();
@@ -107,6 +110,12 @@ Result<void> Reader::for_each_live(const std::function<void(const LiveCase&)>& v
         more_deliveries = deliveries.next();
       }
       if (!more_deliveries.ok()) return more_deliveries.error();
+      while (more_merged.ok() && *more_merged && live_merged_.integer(0) <= live.row) {
+        if (live_merged_.integer(0) == live.row)
+          live.merged.push_back({live_merged_.hash(1), live_merged_.hash(2)});
+        more_merged = merged.next();
+      }
+      if (!more_merged.ok()) return more_merged.error();
       visit(live);
     }
   };
@@ -141,7 +150,8 @@ Result<std::vector<SealedContent>> Reader::load(std::span<const CaseRow> rows) {
     if (!found.ok()) return found.error();
     if (!*found) continue;
     const std::string_view sealed = content_.blob(0);
-    contents.push_back({row, {sealed.begin(), sealed.end()}});
+    contents.push_back(
+        {row, static_cast<vault::SlotNumber>(content_.integer(1)), {sealed.begin(), sealed.end()}});
   }
   return contents;
 }

@@ -36,7 +36,7 @@ class Reader {
   Connection& connection_;
   Statement find_tenant_, insert_tenant_, find_lane_, insert_lane_, find_mapping_, insert_mapping_,
       mapping_text_;
-  Statement live_cases_, live_deliveries_, tombstones_;
+  Statement live_cases_, live_merged_, live_deliveries_, tombstones_;
   Statement content_, deliveries_, history_, certificates_, certificate_count_;
 };
 

@@ -87,8 +87,22 @@ constexpr const char* kCertified = R"(
   COMMIT;
 )";
 
+// Late news of a case: what a row holds, and the further events in it.
+constexpr const char* kLateNews = R"(
+  BEGIN IMMEDIATE;
+  ALTER TABLE cases ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE merged_events(
+    row INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    event_ref BLOB NOT NULL,
+    fingerprint BLOB NOT NULL,
+    PRIMARY KEY(row, number)) WITHOUT ROWID;
+  PRAGMA user_version=4;
+  COMMIT;
+)";
+
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 3> kSteps = {kTables, kFootprints, kCertified};
+constexpr std::array<const char*, 4> kSteps = {kTables, kFootprints, kCertified, kLateNews};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace

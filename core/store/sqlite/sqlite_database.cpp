@@ -75,13 +75,14 @@ class SqliteDatabase final : public Database {
 // While the reserve is not held the disk is full or was a moment ago: only what makes room is written.
 Result<Committed> SqliteDatabase::commit(const WriteGroup& group) {
   if (failure_) return *failure_;
-  if (!group.accepts.empty() && !reserve_.hold()) {
+  const bool brings_content = !group.accepts.empty() || !group.merges.empty();
+  if (brings_content && !reserve_.hold()) {
     return transient_error("disk_full", "the disk is full: no new case is taken");
   }
   auto committed = apply(group);
   if (!committed.ok() && sqlite::is_disk_full(committed.error())) {
     reserve_.give_back();
-    if (group.accepts.empty() && truncate_journal().ok()) committed = apply(group);
+    if (!brings_content && truncate_journal().ok()) committed = apply(group);
   }
   if (!committed.ok() && sqlite::is_disk_failure(committed.error())) failure_ = committed.error();
   return committed;

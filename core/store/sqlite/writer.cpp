@@ -15,13 +15,18 @@ Writer::Writer(Connection& connection)
       rollback_(connection.handle(), "ROLLBACK"),
       insert_case_(
           connection.handle(),
-          "INSERT INTO cases(tenant, state, slot, case_ref, event_ref, fingerprint, received_at, hold_until)"
-          " VALUES(?, 0, ?, ?, ?, ?, ?, ?)"),
+          "INSERT INTO cases(tenant, state, slot, case_ref, event_ref, fingerprint, received_at, hold_until, kind)"
+          " VALUES(?, 0, ?, ?, ?, ?, ?, ?, ?)"),
       insert_content_(connection.handle(), "INSERT INTO contents(row, sealed) VALUES(?, ?)"),
       insert_delivery_(
           connection.handle(),
           "INSERT INTO deliveries(row, lane, mapping, required, state, attempts, next_attempt, changed_at)"
           " VALUES(?, ?, ?, ?, 0, 0, 0, ?)"),
+      merge_case_(connection.handle(), "UPDATE cases SET slot = ?, kind = ? WHERE row = ? AND state <> 1"),
+      merge_content_(connection.handle(), "UPDATE contents SET sealed = ? WHERE row = ?"),
+      merge_event_(connection.handle(),
+                   "INSERT INTO merged_events(row, number, event_ref, fingerprint) VALUES(?1,"
+                   " (SELECT coalesce(max(number), 0) + 1 FROM merged_events WHERE row = ?1), ?2, ?3)"),
       mark_sent_(connection.handle(),
                  "UPDATE deliveries SET state = 1, changed_at = ?, footprint = ? WHERE row = ? AND lane = ?"),
       change_(
@@ -48,6 +53,7 @@ Writer::Writer(Connection& connection)
       forget_tombstones_(connection.handle(), "DELETE FROM tombstones WHERE day_and_number < ?"),
       remove_content_(connection.handle(), "DELETE FROM contents WHERE row = ?"),
       remove_deliveries_(connection.handle(), "DELETE FROM deliveries WHERE row = ?"),
+      remove_merged_(connection.handle(), "DELETE FROM merged_events WHERE row = ?"),
       remove_events_(connection.handle(), "DELETE FROM delivery_events WHERE row = ?"),
       remove_case_(connection.handle(), "DELETE FROM cases WHERE row = ?") {}
 
@@ -65,6 +71,9 @@ Result<Committed> Writer::apply(const WriteGroup& group) {
 Result<void> Writer::write(const WriteGroup& group, Committed& committed) {
   for (const NewCase& new_case : group.accepts) {
     if (auto done = insert(new_case, committed); !done.ok()) return done;
+  }
+  for (const Merge& one : group.merges) {
+    if (auto done = merge(one); !done.ok()) return done;
   }
   for (const Sending& sending : group.sent) {
     if (auto done = mark_sent(sending, group.now); !done.ok()) return done;
@@ -90,6 +99,7 @@ Result<void> Writer::insert(const NewCase& new_case, Committed& committed) {
                       .bind(5, new_case.fingerprint)
                       .bind(6, to_integer(new_case.received_at))
                       .bind(7, to_integer(new_case.hold_until))
+                      .bind(8, static_cast<std::int64_t>(new_case.kind))
                       .run();
   if (!inserted.ok()) return inserted;
   const CaseRow row = connection_.last_row();
@@ -107,6 +117,18 @@ Result<void> Writer::insert(const NewCase& new_case, Committed& committed) {
   }
   committed.rows.push_back(row);
   return {};
+}
+
+Result<void> Writer::merge(const Merge& merge) {
+  auto done = merge_case_.bind(1, merge.sealed.key.slot)
+                  .bind(2, static_cast<std::int64_t>(merge.kind))
+                  .bind(3, merge.row)
+                  .run();
+  if (!done.ok()) return done;
+  if (connection_.changes() == 0) return transient_error("case_gone", "the case to add to is being deleted");
+  done = merge_content_.bind_blob(1, std::as_bytes(std::span(merge.sealed.content))).bind(2, merge.row).run();
+  if (!done.ok()) return done;
+  return merge_event_.bind(1, merge.row).bind(2, merge.event.event_ref).bind(3, merge.event.fingerprint).run();
 }
 
 Result<void> Writer::mark_sent(const Sending& sending, WallTime now) {
@@ -164,10 +186,17 @@ Result<void> Writer::set_deleting(const Settlement& settlement, Committed& commi
   if (auto added = insert_certificate_.bind_text(1, settlement.certificate).run(); !added.ok()) return added;
   const std::int64_t certificate = connection_.last_row();
   committed.deleting.push_back({settlement.row, certificate});
-  return add_tombstone(settlement, certificate);
+  if (auto added = add_tombstone(settlement, {settlement.event_ref, settlement.fingerprint}, certificate);
+      !added.ok())
+    return added;
+  for (const MergedEvent& event : settlement.merged) {
+    if (auto added = add_tombstone(settlement, event, certificate); !added.ok()) return added;
+  }
+  return {};
 }
 
-Result<void> Writer::add_tombstone(const Settlement& settlement, std::int64_t certificate) {
+Result<void> Writer::add_tombstone(const Settlement& settlement, const MergedEvent& event,
+                                   std::int64_t certificate) {
   std::int64_t number = first_tombstone_of(settlement.day);
   {
     Rows rows(last_tombstone_.bind(1, number).bind(2, first_tombstone_of(settlement.day + 1)));
@@ -177,14 +206,14 @@ Result<void> Writer::add_tombstone(const Settlement& settlement, std::int64_t ce
   return insert_tombstone_.bind(1, number)
       .bind(2, settlement.tenant)
       .bind(3, settlement.case_ref)
-      .bind(4, settlement.event_ref)
-      .bind(5, settlement.fingerprint)
+      .bind(4, event.event_ref)
+      .bind(5, event.fingerprint)
       .bind(6, certificate)
       .run();
 }
 
 Result<void> Writer::remove(CaseRow row) {
-  for (Statement* statement : {&remove_content_, &remove_deliveries_, &remove_events_, &remove_case_}) {
+  for (Statement* statement : {&remove_content_, &remove_deliveries_, &remove_events_, &remove_merged_, &remove_case_}) {
     if (auto removed = statement->bind(1, row).run(); !removed.ok()) return removed;
   }
   return {};

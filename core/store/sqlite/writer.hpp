@@ -17,19 +17,21 @@ class Writer {
  private:
   Result<void> write(const WriteGroup& group, Committed& committed);
   Result<void> insert(const NewCase& new_case, Committed& committed);
+  Result<void> merge(const Merge& merge);
   Result<void> mark_sent(const Sending& sending, WallTime now);
   Result<void> change(const DeliveryChange& change);
   Result<void> add_event(const DeliveryChange& change);
   Result<void> set_deleting(const Settlement& settlement, Committed& committed);
-  Result<void> add_tombstone(const Settlement& settlement, std::int64_t certificate);
+  Result<void> add_tombstone(const Settlement& settlement, const MergedEvent& event, std::int64_t certificate);
   Result<void> remove(CaseRow row);
 
   Connection& connection_;
   Statement begin_, commit_, rollback_;
   Statement insert_case_, insert_content_, insert_delivery_;
+  Statement merge_case_, merge_content_, merge_event_;
   Statement mark_sent_, change_, last_event_, insert_event_, trim_events_;
   Statement set_deleting_, insert_certificate_, last_tombstone_, insert_tombstone_, forget_tombstones_;
-  Statement remove_content_, remove_deliveries_, remove_events_, remove_case_;
+  Statement remove_content_, remove_deliveries_, remove_merged_, remove_events_, remove_case_;
 };
 
 }  // namespace hub::store::sqlite
