@@ -76,6 +76,8 @@ Task<http::Response> Api::run(const Call& call) {
       co_return count_results(call);
     case OperationId::list_certificates:
       co_return co_await list_certificates(call);
+    case OperationId::retry_platform:
+      co_return co_await retry_platform(call);
     case OperationId::reconcile:
       co_return co_await reconcile(call);
     case OperationId::fetch_cases:

@@ -48,6 +48,7 @@ class Api {
   Task<http::Response> discard_deliveries(const Call& call);
   http::Response count_results(const Call& call) const;
   Task<http::Response> list_certificates(const Call& call);
+  Task<http::Response> retry_platform(const Call& call);
   Task<http::Response> reconcile(const Call& call);
   Task<http::Response> fetch_cases(const Call& call);
   Task<Result<std::map<std::int64_t, std::string>>> outcomes_of(

@@ -75,8 +75,9 @@ Task<http::Response> Api::reconcile(const Call& call) {
   if (!wanted) co_return error_answer(wanted.error());
   ListedPage page{std::move(wanted->cases), {}};
   if (page.cases.empty()) {
+    std::string tenant = wanted->tenant, after = wanted->after;
     auto listed =
-        co_await parts_.platform.closed_cases(wanted->tenant, wanted->from, wanted->to, wanted->after);
+        co_await parts_.platform.closed_cases(std::move(tenant), wanted->from, wanted->to, std::move(after));
     if (!listed) co_return error_answer(listed.error());
     page = std::move(*listed);
   }
@@ -111,7 +112,8 @@ Task<http::Response> Api::fetch_cases(const Call& call) {
   json.begin_object().name("cases").begin_array();
   for (const ListedCase& listed : wanted->cases) {
     ListedCase one = listed;
-    const FetchedCase fetched = co_await parts_.platform.fetch(wanted->tenant, std::move(one));
+    std::string tenant = wanted->tenant;
+    const FetchedCase fetched = co_await parts_.platform.fetch(std::move(tenant), std::move(one));
     if (fetched.result == "accepted") ++accepted;
     json.begin_object().member("id", listed.id).member("result", fetched.result);
     if (!fetched.reason.empty()) json.member("reason", fetched.reason);

@@ -41,6 +41,14 @@ struct Totals {
   std::int64_t deleted = 0;  // cases whose every local copy is gone, each with its certificate
 };
 
+// What is owed to the platform of a tenant: its copies to be deleted, and callbacks.
+struct PlatformStatus {
+  std::string tenant;
+  std::int64_t waiting = 0, dead_letters = 0;
+  std::optional<WallTime> oldest;
+  std::string reason;  // the last failure, in words
+};
+
 struct Status {
   std::string version, region;
   WallTime started_at{};
@@ -48,6 +56,7 @@ struct Status {
   Totals totals;
   std::int64_t cases_held = 0;  // on this node, sealed, right now
   std::vector<LaneStatus> lanes;
+  std::vector<PlatformStatus> platforms;
 };
 
 class Control {
@@ -62,6 +71,9 @@ class Control {
   // Gives dead letters up: a case with nothing left to deliver is deleted, and certified as discarded. How
   // many there were; a delivery in any other state, or gone, is left alone.
   virtual Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries) = 0;
+  // Purges and callbacks of a tenant that wait for a person get another chance now; how many there were.
+  // Fails with invalid "unknown_tenant".
+  virtual Task<Result<std::size_t>> retry_platform(std::string tenant) = 0;
   // What became of a case. Fails with invalid "unknown_tenant".
   virtual Result<delivery::Whereabouts> where_is(const std::string& tenant,
                                                  const std::string& case_id) const = 0;

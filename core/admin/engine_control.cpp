@@ -45,6 +45,10 @@ Status EngineControl::status() const {
     lane.budget_limit = view.status.budget.limit;
     status.lanes.push_back(std::move(lane));
   }
+  for (const delivery::SourceView& view : parts_.source.views()) {
+    status.platforms.push_back({view.tenant, static_cast<std::int64_t>(view.waiting),
+                                static_cast<std::int64_t>(view.dead_letters), view.oldest, view.trouble});
+  }
   return status;
 }
 

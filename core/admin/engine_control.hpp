@@ -13,6 +13,7 @@ class EngineControl final : public Control {
  public:
   struct Parts {
     delivery::Engine& engine;
+    delivery::SourceJobs& source;
     Clock& clock;
     std::string version, region;
     std::function<Result<void>()> readiness;
@@ -24,6 +25,9 @@ class EngineControl final : public Control {
   Result<void> readiness() const override { return parts_.readiness(); }
   Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) override;
   Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries) override;
+  Task<Result<std::size_t>> retry_platform(std::string tenant) override {
+    return parts_.source.retry(std::move(tenant));
+  }
   Result<delivery::Whereabouts> where_is(const std::string& tenant,
                                          const std::string& case_id) const override {
     return parts_.engine.where_is(tenant, case_id);

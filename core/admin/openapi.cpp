@@ -92,7 +92,7 @@ void write_operation(const Operation& operation, JsonWriter& json) {
     json.end_array();
   }
   write_parameters(operation, json);
-  if (operation.id == OperationId::retry_deliveries) {
+  if (!operation.body.empty()) {
     json.name("requestBody").begin_object().member("required", true);
     write_content("application/json", operation.body, json);
     json.end_object();

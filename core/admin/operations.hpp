@@ -27,6 +27,7 @@ enum class OperationId : std::uint8_t {
   discard_deliveries,
   count_results,
   list_certificates,
+  retry_platform,
   reconcile,
   fetch_cases,
 };

@@ -30,7 +30,14 @@ std::vector<ApiSchema> state_schemas() {
         {"accepting", "boolean", "Whether the door takes cases"},
         {"totals", "Totals", "Counted since the start"},
         {"cases_held", "integer", "Sealed cases on this node"},
-        {"lanes", "Lane[]", "One for each tenant and target"}}},
+        {"lanes", "Lane[]", "One for each tenant and target"},
+        {"platforms", "PlatformStatus[]", "What is owed to the platforms that cases came from"}}},
+      {"PlatformStatus",
+       {{"tenant", "string", "Whose platform"},
+        {"waiting", "integer", "Purges and callbacks to be made"},
+        {"dead_letters", "integer", "Purges and callbacks that need a person"},
+        {"oldest_seconds", "integer", "Age of the oldest of them", false},
+        {"reason", "string", "The last failure", false}}},
   };
 }
 
@@ -73,6 +80,7 @@ std::vector<ApiSchema> delivery_schemas() {
         {"retried", "integer", "Of these, put back into their lanes"},
         {"dry_run", "boolean", "Nothing was changed"},
         {"as_of", "time", "When it was asked: as `changed_before`, it goes on where this stopped"}}},
+      {"PlatformRetryResult", {{"retried", "integer", "Purges and callbacks that are on their way again"}}},
       {"NamedDeliveries", {{"deliveries", "string[]", "Ids, at most 1000"}}},
       {"DiscardResult",
        {{"matched", "integer", "Deliveries that the request names"},

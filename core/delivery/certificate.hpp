@@ -31,7 +31,4 @@ struct CaseCertificate {
 // Compact JSON with its members in a fixed order, so that equal certificates are equal bytes.
 std::string to_json(const CaseCertificate& certificate);
 
-// "2026-11-24T10:51:00.123Z".
-std::string format_time(WallTime time);
-
 }  // namespace hub::delivery

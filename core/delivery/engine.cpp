@@ -38,6 +38,7 @@ Result<void> Engine::add_tenant(TenantSetup setup) {
   for (LaneSetup& lane : setup.lanes) {
     if (auto added = add_lane(*tenant, std::move(lane)); !added.ok()) return added;
   }
+  if (parts_.source) parts_.source->add_tenant(tenant->id, tenant->name, std::move(setup.platform));
   tenants_by_name_[tenant->name] = tenant.get();
   tenants_by_id_[tenant->id] = tenant.get();
   tenants_.push_back(std::move(tenant));
@@ -162,7 +163,8 @@ void Engine::requeue(const store::LiveCase& entry) {
     LaneParts& lane = *lanes_.at(delivery.lane);
     switch (delivery.state) {
       case DeliveryState::pending:
-        lane.lane->push_after(std::max(window_of(entry) - (now - entry.received_at), milliseconds(0)), entry.row);
+        lane.lane->push_after(std::max(window_of(entry) - (now - entry.received_at), milliseconds(0)),
+                              entry.row);
         break;
       case DeliveryState::unknown:
         lane.lane->push_after(first_look_up(*lane.connector), entry.row);

@@ -17,6 +17,7 @@
 #include "core/delivery/match_claims.hpp"
 #include "core/delivery/new_event.hpp"
 #include "core/delivery/refusal_book.hpp"
+#include "core/delivery/source_jobs.hpp"
 #include "core/delivery/whereabouts.hpp"
 #include "core/mapping/mapping.hpp"
 #include "core/model/json.hpp"
@@ -41,6 +42,7 @@ struct TenantSetup {
   std::int64_t tombstone_days = 30;  // after deletion, an event that comes again is known for so long
   milliseconds settle_window{0};     // so long a case waits for late news before it is delivered
   bool allows_updates = false;       // news after delivery are delivered too, else they count as duplicates
+  std::unique_ptr<SourcePlatform> platform{};  // null: nothing is owed to it
   std::vector<LaneSetup> lanes;
 };
 
@@ -83,6 +85,7 @@ class Engine {
     Clock& clock;
     Random& random;
     Executor executor;
+    SourceJobs* source = nullptr;  // what is owed to platforms; null: nothing
   };
   Engine(Parts parts, EngineSettings settings);
   ~Engine();  // what is under way ends where it stands; stop() first to let it finish

@@ -78,6 +78,8 @@ Task<Result<Accepted>> Engine::take(const Tenant& tenant, const NewEvent& event,
     entry.deliveries.push_back({delivery.lane, delivery.mapping, delivery.required});
   }
 
+  std::optional<vault::SlotNumber> slot_of_id;
+  if (sealed->sealed_id) slot_of_id = sealed->sealed_id->key.slot;
   book_.expect(refs.event_ref, refs.case_ref, refs.fingerprint);
   store::NewCase new_case = std::move(sealed).value();
   auto row = co_await parts_.outbox.accept(std::move(new_case));
@@ -88,6 +90,7 @@ Task<Result<Accepted>> Engine::take(const Tenant& tenant, const NewEvent& event,
   entry.row = *row;
   if (event.waits) waits_.emplace(entry.row, std::make_shared<SettleWait>(parts_.executor));
   book_.add(entry);
+  if (slot_of_id) parts_.source->on_accepted({entry.row, tenant.id, refs.case_ref, *slot_of_id, true, false});
   queue(entry, window_of(entry));
   ++accepted_;
   co_return Accepted{false, *row};
@@ -124,6 +127,15 @@ Result<store::NewCase> Engine::seal(const Tenant& tenant, const NewEvent& event,
   new_case.event_ref = refs.event_ref;
   new_case.fingerprint = refs.fingerprint;
   new_case.sealed = std::move(*sealed);
+  // The platform keeps one copy of a case, whatever follows it.
+  if (parts_.source && kind != store::CaseKind::update) {
+    auto sealed_id = parts_.source->seal_id(tenant.id, refs.case_ref, event.case_id);
+    if (!sealed_id.ok()) {
+      parts_.vault.release(new_case.sealed.key.slot);
+      return std::move(sealed_id).error();
+    }
+    new_case.sealed_id = std::move(*sealed_id);
+  }
   new_case.received_at = parts_.clock.wall_now();
   new_case.hold_until = new_case.received_at + tenant.max_hold;
   for (const store::LaneId lane : tenant.lanes) {

@@ -159,6 +159,11 @@ void Engine::apply_failure(LaneParts& lane, store::CaseRow row, const Error& err
   change.at = parts_.clock.wall_now();
   change.next_attempt = change.at + wait;
   change.error = error;
+  if (decision.state == DeliveryState::dead_letter && parts_.source &&
+      parts_.source->tells(lane.tenant->id)) {
+    change.tells_source = true;
+    batch.told.push_back(row);
+  }
   batch.changes.push_back(std::move(change));
   report.pause = std::max(report.pause, decision.lane_pause);
   if (decision.state == DeliveryState::dead_letter) return;
@@ -189,7 +194,9 @@ Task<void> Engine::store_outcome(LaneParts& lane, Batch& batch) {
   if (!batch.changes.empty()) {
     // A state that could not be stored is only late: `sent` is in the store, and means a look-up after a
     // restart.
-    co_await parts_.outbox.record(std::move(batch.changes));
+    const auto recorded = co_await parts_.outbox.record(std::move(batch.changes));
+    for (const store::CaseRow row : batch.told)
+      if (recorded.ok()) parts_.source->on_dead_letter(row);
   }
   if (batch.settlements.empty()) co_return;
   std::vector<store::CaseRow> rows;

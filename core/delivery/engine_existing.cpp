@@ -31,7 +31,8 @@ void Engine::claim(LaneParts& lane, Batch& batch) {
     const store::LiveCase* entry = book_.find(row);
     store::LiveDelivery* delivery = book_.find(store::DeliveryKey{row, lane.id});
     const bool is_open = entry && delivery && entry->state != store::CaseState::deleting &&
-                         delivery->state != DeliveryState::sent && delivery->state != DeliveryState::confirmed;
+                         delivery->state != DeliveryState::sent &&
+                         delivery->state != DeliveryState::confirmed;
     const auto merging = merging_.find(row);
     const bool is_merging = merging != merging_.end();
     const bool is_replaced = is_open && !is_merging && entry->slot != batch.slots[i];

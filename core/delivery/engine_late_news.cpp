@@ -70,8 +70,8 @@ Task<Result<Accepted>> Engine::merge(const Tenant& tenant, const NewEvent& event
   co_return end(Accepted{false, row});
 }
 
-Result<store::Merge> Engine::make_merge(const Tenant& tenant, const NewEvent& event, const store::LiveCase& entry,
-                                        const store::SealedContent& content) {
+Result<store::Merge> Engine::make_merge(const Tenant& tenant, const NewEvent& event,
+                                        const store::LiveCase& entry, const store::SealedContent& content) {
   const std::string bound = bound_to(tenant.name, entry.case_ref);
   model::Arena arena;
   const std::string_view sealed(content.bytes.data(), content.bytes.size());
@@ -92,7 +92,8 @@ Result<store::Merge> Engine::make_merge(const Tenant& tenant, const NewEvent& ev
   return merge;
 }
 
-void Engine::follow(const model::KeyedHash& case_ref, Outcome outcome, std::vector<store::Settlement>& to_end) {
+void Engine::follow(const model::KeyedHash& case_ref, Outcome outcome,
+                    std::vector<store::Settlement>& to_end) {
   const KnownCase* known = book_.find_case(case_ref);
   if (!known || known->rows.empty()) return;
   store::LiveCase& next = *book_.find(known->rows.front());

@@ -67,6 +67,9 @@ store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outco
   settlement.tenant = entry.tenant;
   settlement.day = day_of(now) + tenants_by_id_.at(entry.tenant)->tombstone_days;
   settlement.certificate = to_json(certificate);
+  settlement.outcome = to_string(outcome);
+  if (parts_.source && entry.kind != store::CaseKind::update)
+    settlement.source_tasks = parts_.source->tasks_of(entry.tenant, outcome);
   return settlement;
 }
 
@@ -93,8 +96,11 @@ Task<bool> Engine::settle(std::vector<store::Settlement> settlements) {
   settled_ += settling.size();
   std::vector<store::Settlement> to_end;
   for (const store::Settlement& one : settling) {
-    const auto outcome = ending_.extract(one.row);
-    follow(one.case_ref, outcome.mapped(), to_end);
+    const Outcome outcome = ending_.extract(one.row).mapped();
+    const auto certificate = certificates.find(one.row);
+    if (parts_.source && certificate != certificates.end())
+      parts_.source->on_settled(one.row, one.source_tasks, outcome, certificate->second);
+    follow(one.case_ref, outcome, to_end);
   }
   // What the store refuses for now expires by itself.
   if (!to_end.empty()) co_await settle(std::move(to_end));

@@ -53,7 +53,8 @@ const std::vector<Key> kRecord = {
     {"parent", reference("parent"), "The record it belongs to. Without that record it is not written."},
     {"when", kText, "A condition: the record is only written when it holds."},
     {"late", R"({"type":"boolean"})",
-     "It is made of news that come after the case was delivered, and of these only: a late wrap-up or survey."},
+     "It is made of news that come after the case was delivered, and of these only: a late wrap-up or "
+     "survey."},
     {"fields", table_of(kValue), "What to write into which field.", true},
     {"compare", table_of(one_of(R"("exact","present","ignore")")),
      "How each field is compared when it is read back; exact where nothing is said."},

@@ -25,6 +25,43 @@ const config::Spec& platform_spec() {
            .fallback = "",
            .example = "https://engage.example/api/v1/cases/{case}",
            .choices = {}},
+          {.name = "purge_url",
+           .type = config::FieldType::url,
+           .description =
+               "Deletes the platform's own copy once a case is delivered, with {case} for its id; the "
+               "copy stays when absent",
+           .required = false,
+           .fallback = "",
+           .example = "https://engage.example/api/v1/cases/{case}",
+           .choices = {}},
+          {.name = "purge_verb",
+           .type = config::FieldType::choice,
+           .description = "How purge_url is called",
+           .required = false,
+           .fallback = "DELETE",
+           .example = "DELETE",
+           .choices = {"DELETE", "POST", "PUT"}},
+          {.name = "purge_check_url",
+           .type = config::FieldType::url,
+           .description = "Read after a purge: 404 or 410 once the copy is gone; case_url when absent",
+           .required = false,
+           .fallback = "",
+           .example = "https://engage.example/api/v1/cases/{case}",
+           .choices = {}},
+          {.name = "callbacks_url",
+           .type = config::FieldType::url,
+           .description = "Told of case.confirmed, case.deleted and case.dead_letter (Standard Webhooks)",
+           .required = false,
+           .fallback = "",
+           .example = "https://engage.example/api/v1/callbacks",
+           .choices = {}},
+          {.name = "secret",
+           .type = config::FieldType::secret,
+           .description = "Signs purges and callbacks: whsec_...",
+           .required = false,
+           .fallback = "",
+           .example = "env:ACME_CALLBACK_KEY",
+           .choices = {}},
       }};
   return spec;
 }
@@ -39,8 +76,21 @@ PlatformAccess read_platform_access(const config::Node* node, config::Problems& 
   PlatformAccess access;
   access.cases_url = settings.text("cases_url");
   access.case_url = settings.text("case_url");
-  if (!access.case_url.empty() && access.case_url.find("{case}") == std::string::npos)
-    problems.push_back(settings.problem("case_url", "needs {case} where the id of the case goes"));
+  access.purge_url = settings.text("purge_url");
+  access.purge_verb = settings.text("purge_verb");
+  access.check_url = settings.text(settings.has("purge_check_url") ? "purge_check_url" : "case_url");
+  access.callbacks_url = settings.text("callbacks_url");
+  access.secret = settings.text("secret");
+  for (const char* name : {"case_url", "purge_url", "purge_check_url"}) {
+    const std::string& url = settings.text(name);
+    if (!url.empty() && url.find("{case}") == std::string::npos)
+      problems.push_back(settings.problem(name, "needs {case} where the id of the case goes"));
+  }
+  if (!access.purge_url.empty() && access.check_url.empty())
+    problems.push_back(settings.problem("purge_url", "needs purge_check_url or case_url to be read back"));
+  const bool signs = !access.purge_url.empty() || !access.callbacks_url.empty();
+  if (signs && access.secret.empty())
+    problems.push_back(settings.problem("secret", "is needed to sign purges and callbacks"));
   return access;
 }
 

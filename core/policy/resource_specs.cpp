@@ -58,8 +58,9 @@ const config::Spec& tenant_spec() {
            .choices = {}},
           {.name = "updates",
            .type = FieldType::choice,
-           .description = "Late news of a case that was delivered: allow delivers them as `late` records of the "
-                          "mapping; ignore counts them as duplicates",
+           .description =
+               "Late news of a case that was delivered: allow delivers them as `late` records of the "
+               "mapping; ignore counts them as duplicates",
            .required = false,
            .fallback = "ignore",
            .example = "allow",

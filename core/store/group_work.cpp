@@ -12,8 +12,8 @@ void append(std::vector<T>& to, std::vector<T>& from) {
 }
 
 bool is_empty(const WriteGroup& group) {
-  return group.accepts.empty() && group.merges.empty() && group.sent.empty() && group.changes.empty() && group.deleting.empty() &&
-         group.finished.empty() && group.tombstones_from_day == 0;
+  return group.accepts.empty() && group.merges.empty() && group.sent.empty() && group.changes.empty() &&
+         group.deleting.empty() && group.finished.empty() && group.tombstones_from_day == 0;
 }
 
 }  // namespace
@@ -39,7 +39,10 @@ void GroupWork::gather(WallTime now) {
 
 void GroupWork::commit(Database& database, vault::Vault& vault) {
   std::vector<vault::WrappedKey> keys;
-  for (const NewCase& new_case : group.accepts) keys.push_back(new_case.sealed.key);
+  for (const NewCase& new_case : group.accepts) {
+    keys.push_back(new_case.sealed.key);
+    if (new_case.sealed_id) keys.push_back(new_case.sealed_id->key);
+  }
   for (const Merge& merge : group.merges) keys.push_back(merge.sealed.key);
   if (const auto written = vault.write_keys(keys); !written.ok()) {
     take_back_accepts(vault, written.error());
@@ -68,7 +71,10 @@ void GroupWork::take_back_accepts(vault::Vault& vault, const Error& reason) {
     return;
   }
   std::vector<vault::SlotNumber> slots;
-  for (const NewCase& new_case : group.accepts) slots.push_back(new_case.sealed.key.slot);
+  for (const NewCase& new_case : group.accepts) {
+    slots.push_back(new_case.sealed.key.slot);
+    if (new_case.sealed_id) slots.push_back(new_case.sealed_id->key.slot);
+  }
   for (const Merge& merge : group.merges) slots.push_back(merge.sealed.key.slot);
   group.accepts.clear();
   group.merges.clear();

@@ -24,7 +24,9 @@ struct OutboxRequest {
   std::optional<Error> error;
   Event done;
 
-  std::size_t size() const { return (accept || merge ? 1 : 0) + sent.size() + changes.size() + settlements.size(); }
+  std::size_t size() const {
+    return (accept || merge ? 1 : 0) + sent.size() + changes.size() + settlements.size();
+  }
 };
 
 // Keys are destroyed, rows still have to go.
@@ -47,10 +49,11 @@ struct GroupWork {
 
   // Moves what the requests carry into `group`.
   void gather(WallTime now);
-  // Writer's thread. Keys synced, then rows committed; the keys of accepts and merges that failed are destroyed
-  // again.
+  // Writer's thread. Keys synced, then rows committed; the keys of accepts and merges that failed are
+  // destroyed again.
   void commit(Database& database, vault::Vault& vault);
-  // Writer's thread, after commit(): the keys of what was set to `deleting`, and of content that was replaced.
+  // Writer's thread, after commit(): the keys of what was set to `deleting`, and of content that was
+  // replaced.
   void destroy(vault::Vault& vault);
   // Null when the row was not set to deleting by this group.
   const Certified* certified(CaseRow row) const;

@@ -13,9 +13,12 @@ Task<Result<CaseRow>> Outbox::accept(NewCase new_case) {
   const auto state = state_;
   const auto request = std::make_shared<OutboxRequest>(state->parts.executor);
   const vault::SlotNumber slot = new_case.sealed.key.slot;
+  std::optional<vault::SlotNumber> slot_of_id;
+  if (new_case.sealed_id) slot_of_id = new_case.sealed_id->key.slot;
   request->accept.emplace(std::move(new_case));
   if (const auto refused = state->push(request)) {
     state->parts.vault.release(slot);
+    if (slot_of_id) state->parts.vault.release(*slot_of_id);
     co_return *refused;
   }
   co_await request->done.wait();
@@ -90,6 +93,26 @@ Task<Result<void>> Outbox::turn_epochs() {
   co_await done.wait();
   if (!turned.ok() && is_fatal(turned.error())) state->fail(turned.error());
   co_return turned;
+}
+
+Task<Result<void>> Outbox::settle_source(SourceChanges changes, std::vector<vault::SlotNumber> keys) {
+  const auto state = state_;
+  if (state->closed) co_return *state->closed;
+  Result<void> done;
+  Event ended(state->parts.executor);
+  state->parts.writer.post([&changes, &keys, &done, &ended, state] {
+    done = state->parts.database.commit_source(changes);
+    if (done.ok() && !keys.empty()) done = state->parts.vault.destroy_keys(keys);
+    if (done.ok() && !keys.empty()) {
+      SourceChanges last;
+      last.finished = changes.forgotten;
+      done = state->parts.database.commit_source(last);
+    }
+    post_to(state->parts.executor, [&ended] { ended.set(); });
+  });
+  co_await ended.wait();
+  if (!done.ok() && is_fatal(done.error())) state->fail(done.error());
+  co_return done;
 }
 
 Task<void> Outbox::run_reader(std::function<void(Database&)> job) {

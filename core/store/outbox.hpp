@@ -36,8 +36,8 @@ class Outbox {
 
   // Durable when it returns: slot synced, then row committed. On failure the case's slot is free again.
   Task<Result<CaseRow>> accept(NewCase new_case);
-  // Durable when it returns, and the old content's key is destroyed soon after. On failure nothing has changed.
-  // Precondition: nobody settles the case meanwhile.
+  // Durable when it returns, and the old content's key is destroyed soon after. On failure nothing has
+  // changed. Precondition: nobody settles the case meanwhile.
   Task<Result<void>> merge(Merge merge);
   Task<Result<void>> mark_sent(std::vector<Sending> deliveries);
   Task<Result<void>> record(std::vector<DeliveryChange> changes);
@@ -50,6 +50,10 @@ class Outbox {
   Task<Result<void>> forget_tombstones(std::int64_t oldest_day);
   // Vault::turn_epochs() on the writer's thread: call about once a minute.
   Task<Result<void>> turn_epochs();
+
+  // What was done for platforms; then the keys of the ids in `changes.forgotten` are destroyed, and their
+  // rows go.
+  Task<Result<void>> settle_source(SourceChanges changes, std::vector<vault::SlotNumber> keys);
 
   Task<Result<std::vector<SealedContent>>> load(std::vector<CaseRow> rows);
   // Runs a read on the reader's thread: `co_await outbox.read([&](Database& db) { return db.certificates(0,

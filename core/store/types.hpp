@@ -9,6 +9,7 @@
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"
 #include "core/model/keyed_hash.hpp"
+#include "core/store/source_types.hpp"
 #include "core/vault/vault.hpp"
 
 namespace hub::store {
@@ -57,6 +58,7 @@ struct NewCase {
   model::KeyedHash event_ref;    // of source and event id
   model::KeyedHash fingerprint;  // of the event's data: same id with other content is refused
   vault::SealedCase sealed;
+  std::optional<vault::SealedCase> sealed_id;  // when the platform is to hear of it later
   WallTime received_at;
   WallTime hold_until;
   std::vector<NewDelivery> deliveries;
@@ -90,7 +92,8 @@ struct DeliveryChange {
   std::uint32_t attempts = 0;
   WallTime next_attempt{};
   std::optional<Error> error;
-  WallTime at;  // when it changed, for the history
+  WallTime at;                // when it changed, for the history
+  bool tells_source = false;  // the platform is told of this dead letter
 };
 
 // A case whose last required target is confirmed (or that expired, or was discarded): to be forgotten.
@@ -104,6 +107,8 @@ struct Settlement {
   TenantId tenant = 0;
   std::int64_t day = 0;     // since 1970-01-01: the last one on which a repeated event is known
   std::string certificate;  // JSON, no personal data, at most 65,535 bytes
+  std::string outcome;      // for the platform: "delivered"
+  std::vector<SourceTask> source_tasks;
 };
 
 struct Certified {

@@ -48,6 +48,12 @@ class Peer:
     def heal(self):
         self._control("DELETE", "faults")
 
+    def reset(self):
+        self._control("POST", "reset")
+
+    def callbacks(self):
+        return self._control("GET", "callbacks")
+
     def state(self):
         return self._control("GET", "state")
 

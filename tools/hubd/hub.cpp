@@ -108,6 +108,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<store::Outbox> outbox_;
   std::unique_ptr<http::CurlClient> client_;
+  std::unique_ptr<delivery::SourceJobs> source_;
   std::unique_ptr<delivery::Engine> engine_;
   std::unique_ptr<CertificateLog> certificates_;
   std::unique_ptr<EngineIntake> intake_;
@@ -168,6 +169,9 @@ Result<void> RunningHub::open_client() {
   client.ca_file = settings_.ca_file;
   client.user_agent = "connector-hub/" + std::string(kVersion);
   client_ = std::make_unique<http::CurlClient>(io_, std::move(client));
+  auto hosts = fetch_hosts(settings_.fetch);
+  if (!hosts.ok()) return std::move(hosts).error();
+  fetcher_ = std::make_unique<ingest::Fetcher>(*client_, clock_, std::move(*hosts));
   return {};
 }
 
@@ -175,13 +179,30 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
   delivery::EngineSettings engine = settings_.engine;
   engine.keeps_confirmed_cases = settings_.never_delete;
   if (settings_.never_delete) log_.warning("nothing is ever deleted: this setting is for tests only");
-  engine_ = std::make_unique<delivery::Engine>(
-      delivery::Engine::Parts{*outbox_, *database_, *vault_, clock_, random_, io_.get_executor()}, engine);
+  const auto on_dead_letter = [this](const std::string& tenant, const Error& error) {
+    log_.error("the platform of a tenant cannot be served and needs a person",
+               {log::resource("tenant", tenant), log::error_code(error), log::error_message(error)});
+  };
+  delivery::SourceLimits source;
+  source.retry.first_wait = engine.retry.first_wait;
+  source.retry.longest_wait = engine.retry.longest_wait;
+  source.retry.auth_wait = engine.retry.auth_wait;
+  source.retry.attempts_max = settings_.platform_attempts;
+  source_ = std::make_unique<delivery::SourceJobs>(
+      delivery::SourceJobs::Parts{*outbox_, *database_, *vault_, clock_, random_, io_.get_executor(),
+                                  on_dead_letter},
+      source);
+  engine_ =
+      std::make_unique<delivery::Engine>(delivery::Engine::Parts{*outbox_, *database_, *vault_, clock_,
+                                                                 random_, io_.get_executor(), source_.get()},
+                                         engine);
   config::Problems problems;
   std::vector<delivery::TenantSetup> setups;
   for (const policy::Tenant& tenant : configuration_.resources.tenants) {
     setups.push_back(setup_of(tenant, configuration_.resources, registry, {*client_, clock_},
                               settings_.mappings_folder, problems));
+    setups.back().platform =
+        platform_of(tenant, *client_, clock_, *fetcher_, settings_.fetch.deadline, problems);
   }
   if (!problems.empty()) return all_of(problems);
   for (delivery::TenantSetup& setup : setups) {
@@ -189,6 +210,7 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
   }
   const auto recovered = engine_->recover();
   if (!recovered.ok()) return recovered.error();
+  if (auto owed = source_->recover(); !owed.ok()) return owed;
   if (recovered->cases > 0 || recovered->redone > 0) {
     log_.info("cases wait from before the start",
               {log::count("cases", static_cast<std::int64_t>(recovered->cases)),
@@ -217,9 +239,6 @@ Result<void> RunningHub::open_front_door() {
   config::Problems problems;
   credentials_ = event_credentials(configuration_.resources, problems);
   if (!problems.empty()) return all_of(problems);
-  auto hosts = fetch_hosts(settings_.fetch);
-  if (!hosts.ok()) return std::move(hosts).error();
-  fetcher_ = std::make_unique<ingest::Fetcher>(*client_, clock_, std::move(*hosts));
   intake_ = std::make_unique<EngineIntake>(*engine_, clock_);
   ingest::FrontDoorSettings door;
   door.batch_events_max = settings_.events_per_batch_max;
@@ -239,7 +258,7 @@ void RunningHub::open_admin() {
     kinds[{target.tenant, target.name}] = target.connector;
   }
   control_ = std::make_unique<admin::EngineControl>(admin::EngineControl::Parts{
-      *engine_, clock_, std::string(kVersion), settings_.region, [this] { return readiness(); },
+      *engine_, *source_, clock_, std::string(kVersion), settings_.region, [this] { return readiness(); },
       [kinds](const std::string& tenant, const std::string& target) {
         const auto found = kinds.find({tenant, target});
         return found == kinds.end() ? std::string() : found->second;
@@ -279,6 +298,7 @@ Result<void> RunningHub::start() {
   if (!admin.ok()) return admin.error();
   admin_ = std::move(*admin);
   engine_->start();
+  source_->start();
   certificates_->start();
   accepting_ = true;
   return {};
@@ -288,6 +308,7 @@ Task<void> RunningHub::stop() {
   accepting_ = false;
   co_await events_->drain();
   co_await engine_->stop();
+  co_await source_->stop();
   co_await certificates_->stop();
   co_await outbox_->drain();
   co_await admin_->drain();

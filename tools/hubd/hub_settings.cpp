@@ -48,7 +48,7 @@ class Reader {
     read_listener(admin, kAdminPort, hub_.admin);
     read_admin_keys();
     read_limits();
-    hub_.engine = read_delivery(section(document_, "delivery"), problems_);
+    hub_.engine = read_delivery(section(document_, "delivery"), hub_.platform_attempts, problems_);
     read_fetch();
     read_outgoing();
     read_log();

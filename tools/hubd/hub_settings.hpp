@@ -38,6 +38,7 @@ struct HubSettings {
   http::ServerSettings events, admin;
   std::vector<admin::AdminKey> admin_keys;
   delivery::EngineSettings engine;
+  std::uint32_t platform_attempts = 50;  // of one purge or callback; then a person is needed
   FetchSettings fetch;
   std::vector<std::string> private_subnets;  // that targets and fetches may reach besides public addresses
   std::string ca_file;                       // for targets; empty: the system's

@@ -108,6 +108,8 @@ const config::Spec& delivery_spec() {
                 "60s"),
        optional("attempts", FieldType::integer, "Failed ones, after which a delivery is a dead letter",
                 "1000"),
+       optional("platform_attempts", FieldType::integer,
+                "Failed ones of a purge or callback, after which a person is needed", "50"),
        optional("batch_cases", FieldType::integer, "Most cases of one batch", "200"),
        optional("batch_bytes", FieldType::size, "Most sealed bytes of one batch", "32MiB"),
        optional("linger", FieldType::duration, "How long a busy lane waits for a batch to fill", "20ms"),

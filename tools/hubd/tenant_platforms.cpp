@@ -1,7 +1,10 @@
 #include "tools/hubd/tenant_platforms.hpp"
 
 #include "core/admin/json_writer.hpp"
+#include "core/config/secret.hpp"
 #include "core/http/session.hpp"
+#include "core/ingest/platform_client.hpp"
+#include "core/ingest/signature.hpp"
 #include "core/model/json.hpp"
 
 namespace hub::hubd {
@@ -11,7 +14,6 @@ namespace {
 constexpr std::size_t kPageCases = 500;
 constexpr std::size_t kPageBytesMax = 4u << 20;
 constexpr milliseconds kListDeadline{30'000};
-constexpr std::string_view kCasePlace = "{case}";
 
 Error list_failure(ingest::FetchFailure failure) {
   switch (failure) {
@@ -53,13 +55,30 @@ Result<admin::ListedPage> read_page(std::string_view text) {
   return page;
 }
 
-std::string with_case(std::string url, const std::string& case_id) {
-  if (const auto at = url.find(kCasePlace); at != std::string::npos)
-    url.replace(at, kCasePlace.size(), http::percent_encode(case_id));
-  return url;
-}
-
 }  // namespace
+
+std::unique_ptr<delivery::SourcePlatform> platform_of(const policy::Tenant& tenant, http::Client& client,
+                                                      Clock& clock, const ingest::Fetcher& fetcher,
+                                                      milliseconds deadline, config::Problems& problems) {
+  const policy::PlatformAccess& access = tenant.platform;
+  if (access.purge_url.empty() && access.callbacks_url.empty()) return nullptr;
+  ingest::PlatformCalls calls;
+  calls.purge_url = access.purge_url;
+  calls.purge_verb = access.purge_verb;
+  calls.check_url = access.check_url;
+  calls.callbacks_url = access.callbacks_url;
+  calls.deadline = deadline;
+  calls.authorization =
+      fetcher.authorization_for(access.purge_url.empty() ? access.callbacks_url : access.purge_url);
+  const auto text = config::read_secret(access.secret);
+  auto secret = text.ok() ? ingest::parse_hmac_secret(text->view()) : Result<WipedBytes>(text.error());
+  if (!secret.ok()) {
+    problems.push_back(tenant.node.problem("platform.secret: " + secret.error().message));
+    return nullptr;
+  }
+  calls.secret = std::move(*secret);
+  return std::make_unique<ingest::PlatformClient>(client, clock, std::move(calls));
+}
 
 TenantPlatforms::TenantPlatforms(Parts parts, const policy::Resources& resources) : parts_(parts) {
   for (const policy::Tenant& tenant : resources.tenants) {
@@ -88,7 +107,7 @@ Task<Result<admin::ListedPage>> TenantPlatforms::closed_cases(std::string tenant
 Task<admin::FetchedCase> TenantPlatforms::fetch(std::string tenant, admin::ListedCase listed) {
   const auto found = tenants_.find(tenant);
   if (found == tenants_.end()) co_return admin::FetchedCase{"refused", "unknown_tenant"};
-  if (listed.dataref.empty()) listed.dataref = with_case(found->second.urls.case_url, listed.id);
+  if (listed.dataref.empty()) listed.dataref = ingest::with_case(found->second.urls.case_url, listed.id);
   if (listed.dataref.empty()) co_return admin::FetchedCase{"refused", "no_reference"};
   if (listed.event.empty()) listed.event = "reconcile:" + listed.id;
   if (listed.source.empty()) listed.source = found->second.source;

@@ -2,13 +2,21 @@
 #pragma once
 
 #include <map>
+#include <memory>
 
 #include "core/admin/platform.hpp"
+#include "core/delivery/source_platform.hpp"
 #include "core/ingest/fetch.hpp"
 #include "core/ingest/front_door.hpp"
 #include "core/policy/resources.hpp"
 
 namespace hub::hubd {
+
+// How the hub serves a tenant's platform after delivery; null when nothing is owed to it. Reads the secret;
+// every problem at once.
+std::unique_ptr<delivery::SourcePlatform> platform_of(const policy::Tenant& tenant, http::Client& client,
+                                                      Clock& clock, const ingest::Fetcher& fetcher,
+                                                      milliseconds deadline, config::Problems& problems);
 
 class TenantPlatforms final : public admin::Platform {
  public:

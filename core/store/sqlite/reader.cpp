@@ -14,9 +14,10 @@ Reader::Reader(Connection& connection)
       find_mapping_(connection.handle(), "SELECT version FROM mapping_versions WHERE name = ? AND text = ?"),
       insert_mapping_(connection.handle(), "INSERT INTO mapping_versions(name, text) VALUES(?, ?)"),
       mapping_text_(connection.handle(), "SELECT text FROM mapping_versions WHERE version = ?"),
-      live_cases_(connection.handle(),
-                  "SELECT row, tenant, state, slot, case_ref, event_ref, fingerprint, received_at, hold_until,"
-                  " kind FROM cases ORDER BY row"),
+      live_cases_(
+          connection.handle(),
+          "SELECT row, tenant, state, slot, case_ref, event_ref, fingerprint, received_at, hold_until,"
+          " kind FROM cases ORDER BY row"),
       live_merged_(connection.handle(),
                    "SELECT row, event_ref, fingerprint FROM merged_events ORDER BY row, number"),
       live_deliveries_(connection.handle(),
@@ -26,7 +27,8 @@ Reader::Reader(Connection& connection)
           connection.handle(),
           "SELECT day_and_number, tenant, case_ref, event_ref, fingerprint, certificate FROM tombstones"
           " WHERE day_and_number >= ? ORDER BY day_and_number"),
-      content_(connection.handle(), "SELECT t.sealed, c.slot FROM contents t JOIN cases c ON c.row = t.row WHERE t.row = ?"),
+      content_(connection.handle(),
+               "SELECT t.sealed, c.slot FROM contents t JOIN cases c ON c.row = t.row WHERE t.row = ?"),
       deliveries_(connection.handle(),
                   "SELECT d.row, d.lane, t.name, l.target, c.case_ref, d.state, d.attempts, c.received_at, "
                   "d.changed_at,"
@@ -43,7 +45,15 @@ Reader::Reader(Connection& connection)
           "SELECT at, state, code, message FROM delivery_events WHERE row = ? AND lane = ? ORDER BY number"),
       certificates_(connection.handle(),
                     "SELECT idx, entry FROM certificates WHERE idx > ? ORDER BY idx LIMIT ?"),
-      certificate_count_(connection.handle(), "SELECT coalesce(max(idx), -1) + 1 FROM certificates") {}
+      certificate_count_(connection.handle(), "SELECT coalesce(max(idx), -1) + 1 FROM certificates"),
+      source_cases_(connection.handle(),
+                    "SELECT row, tenant, case_ref, slot, is_forgotten,"
+                    " EXISTS(SELECT 1 FROM cases c WHERE c.row = s.row AND c.state <> 1)"
+                    " FROM source_cases s ORDER BY row"),
+      source_jobs_(connection.handle(),
+                   "SELECT task, is_dead_letter, attempts, next_attempt, made_at, outcome, certificate"
+                   " FROM source_jobs WHERE row = ? ORDER BY task"),
+      sealed_id_(connection.handle(), "SELECT sealed FROM source_cases WHERE row = ?") {}
 
 Result<std::int64_t> Reader::found_or_made(Statement& find, Statement& insert,
                                            const std::function<void(Statement&)>& bind_key) {

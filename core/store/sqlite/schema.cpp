@@ -101,8 +101,32 @@ constexpr const char* kLateNews = R"(
   COMMIT;
 )";
 
+// What is owed to the platform of a case, which may outlive the case.
+constexpr const char* kSource = R"(
+  BEGIN IMMEDIATE;
+  CREATE TABLE source_cases(
+    row INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    case_ref BLOB NOT NULL,
+    slot INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    is_forgotten INTEGER NOT NULL DEFAULT 0);
+  CREATE TABLE source_jobs(
+    row INTEGER NOT NULL,
+    task INTEGER NOT NULL,
+    is_dead_letter INTEGER NOT NULL DEFAULT 0,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_attempt INTEGER NOT NULL DEFAULT 0,
+    made_at INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    certificate INTEGER NOT NULL,
+    PRIMARY KEY(row, task)) WITHOUT ROWID;
+  PRAGMA user_version=5;
+  COMMIT;
+)";
+
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 4> kSteps = {kTables, kFootprints, kCertified, kLateNews};
+constexpr std::array<const char*, 5> kSteps = {kTables, kFootprints, kCertified, kLateNews, kSource};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace

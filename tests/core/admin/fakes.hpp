@@ -30,6 +30,10 @@ struct FakeControl final : Control {
     return found == states.end() ? std::nullopt : std::optional(found->second);
   }
 
+  Task<Result<std::size_t>> retry_platform(std::string tenant) override {
+    platforms_retried.push_back(tenant);
+    co_return std::size_t{3};
+  }
   Result<delivery::Whereabouts> where_is(const std::string& tenant,
                                          const std::string& case_id) const override {
     if (tenant != "acme") return invalid_error("unknown_tenant", "no such tenant");
@@ -38,6 +42,7 @@ struct FakeControl final : Control {
   }
 
   Status now;
+  std::vector<std::string> platforms_retried;
   std::map<std::string, delivery::Whereabouts> places;  // of cases that are known
   std::string not_ready;
   std::vector<store::DeliveryKey> retried, discarded;

@@ -25,7 +25,8 @@ records:
 )";
 
 struct Bench : EngineBench {
-  explicit Bench(std::function<void(TenantSetup&)> change, const ConnectorTraits& traits = MemoryTarget::default_traits())
+  explicit Bench(std::function<void(TenantSetup&)> change,
+                 const ConnectorTraits& traits = MemoryTarget::default_traits())
       : EngineBench(kMapping, traits, std::move(change)) {}
   Bench() : Bench([](TenantSetup& tenant) { tenant.allows_updates = true; }) {}
 

@@ -6,6 +6,7 @@
 #include "core/admin/query.hpp"
 #include "core/async/event.hpp"
 #include "core/base/timestamp.hpp"
+#include "core/ingest/signature.hpp"
 
 namespace hub::simulators::engage {
 
@@ -99,16 +100,30 @@ bool Simulator::is_authorised(const http::Request& request) const {
          request.headers.find("Authorization").value_or("") == "Bearer " + settings_.api_token;
 }
 
+bool Simulator::is_signed(const http::Request& request) const {
+  if (settings_.callback_secret.empty()) return true;
+  const auto header = [&](std::string_view name) { return request.headers.find(name).value_or(""); };
+  const std::vector<WipedBytes> secrets{settings_.callback_secret};
+  const ingest::WebhookMessage message{header("webhook-id"), header("webhook-timestamp"),
+                                       request.body.view()};
+  return ingest::is_timely(message.timestamp, clock_.wall_now()) &&
+         ingest::has_valid_signature(message, header("webhook-signature"), secrets, {});
+}
+
 http::Response Simulator::api(const std::string& operation, const std::string& id,
                               const http::Request& request) {
   if (operation == "list_cases") return list_cases(request.url);
   const int absent = platform_.was_deleted(id) ? 410 : 404;
   if (operation == "callback") {
+    if (!is_signed(request)) return respond(401);
     ++callback_count_;
     if (callbacks_.size() < kCallbacksKept) callbacks_.emplace_back(request.body.view());
     return respond(204);
   }
-  if (operation == "delete_case") return respond(platform_.erase_case(id) ? 204 : absent);
+  if (operation == "delete_case") {
+    if (!is_signed(request)) return respond(401);
+    return respond(platform_.erase_case(id) ? 204 : absent);
+  }
   const bool is_case = operation == "read_case";
   const std::string* content = is_case ? platform_.find_case(id) : platform_.find_attachment(id);
   if (!content) return respond(absent);
@@ -157,6 +172,11 @@ std::string Simulator::state_json() const {
 
 http::Response Simulator::control(const http::Request& request, std::string_view what) {
   if (what == "state" && request.method == "GET") return respond(200, state_json());
+  if (what == "callbacks" && request.method == "GET") {
+    std::string list;
+    for (const std::string& body : callbacks_) list += (list.empty() ? "" : ",") + body;
+    return respond(200, '[' + list + ']');
+  }
   if (what == "reset" && request.method == "POST") {
     platform_.clear();
     faults_.clear();
