@@ -59,6 +59,7 @@ Task<http::Response> Api::run(const Call& call) {
     case OperationId::get_readiness:
       co_return readiness();
     case OperationId::get_metrics:
+      parts_.control.refresh_figures();
       co_return text_answer("text/plain; version=0.0.4; charset=utf-8", parts_.metrics.expose());
     case OperationId::get_openapi:
       co_return text_answer("application/json", openapi());

@@ -63,6 +63,8 @@ class Control {
  public:
   virtual ~Control() = default;
   virtual Status status() const = 0;
+  // Brings the figures up to date, before they are shown.
+  virtual void refresh_figures() = 0;
   // An error that says what is not ready: the store, the key files, a listener.
   virtual Result<void> readiness() const = 0;
   // Puts dead letters and waiting retries back into their lanes at once. Durable when it returns. How many

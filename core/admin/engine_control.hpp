@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "core/admin/control.hpp"
+#include "core/admin/engine_figures.hpp"
 #include "core/base/metrics.hpp"
 #include "core/delivery/engine.hpp"
 
@@ -16,12 +17,14 @@ class EngineControl final : public Control {
     delivery::SourceJobs& source;
     Clock& clock;
     std::string version, region;
+    EngineFigures& figures;
     std::function<Result<void>()> readiness;
     std::function<std::string(const std::string& tenant, const std::string& target)> connector_of;
   };
   explicit EngineControl(Parts parts) : parts_(std::move(parts)), started_at_(parts_.clock.wall_now()) {}
 
   Status status() const override;
+  void refresh_figures() override { parts_.figures.refresh(); }
   Result<void> readiness() const override { return parts_.readiness(); }
   Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) override;
   Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries) override;

@@ -220,12 +220,18 @@ std::vector<LaneView> Engine::lanes() const {
   return list;
 }
 
-std::optional<WallTime> Engine::oldest_received() const {
-  std::optional<WallTime> oldest;
+std::vector<HoldView> Engine::holds() const {
+  std::map<store::TenantId, HoldView> views;
+  for (const auto& tenant : tenants_) views[tenant->id].tenant = tenant->name;
   for (const auto& [row, entry] : book_.all()) {
-    if (!oldest || entry.received_at < *oldest) oldest = entry.received_at;
+    HoldView& view = views.at(entry.tenant);
+    ++view.cases;
+    if (!view.oldest || entry.received_at < *view.oldest) view.oldest = entry.received_at;
+    if (!view.next_end || entry.hold_until < *view.next_end) view.next_end = entry.hold_until;
   }
-  return oldest;
+  std::vector<HoldView> list;
+  for (auto& [id, view] : views) list.push_back(std::move(view));
+  return list;
 }
 
 }  // namespace hub::delivery

@@ -68,6 +68,14 @@ struct RecoveryReport {
 // What a case's sealed content is tied to, so that it opens nowhere else.
 std::string bound_to(const std::string& tenant, const model::KeyedHash& case_ref);
 
+// How long the cases of a tenant are held.
+struct HoldView {
+  std::string tenant;
+  std::size_t cases = 0;
+  std::optional<WallTime> oldest;    // when the oldest was received
+  std::optional<WallTime> next_end;  // when the next one expires
+};
+
 // For operators, per lane.
 struct LaneView {
   std::string tenant, target;
@@ -123,12 +131,13 @@ class Engine {
   Result<void> pause(const std::string& tenant, const std::string& target, bool paused);
 
   std::vector<LaneView> lanes() const;
+  std::vector<HoldView> holds() const;
   std::size_t live_cases() const { return book_.live(); }
   // Counted since start().
   std::uint64_t accepted_cases() const { return accepted_; }
   std::uint64_t duplicate_events() const { return duplicates_; }
   std::uint64_t settled_cases() const { return settled_; }
-  std::optional<WallTime> oldest_received() const;
+  std::uint64_t expired_cases() const { return expired_; }
 
  private:
   struct Tenant {
@@ -244,7 +253,7 @@ class Engine {
   RefusalBook refusals_;
   std::unordered_map<store::CaseRow, std::shared_ptr<SettleWait>> waits_;
   model::JsonParser parser_;
-  std::uint64_t accepted_ = 0, duplicates_ = 0, settled_ = 0;
+  std::uint64_t accepted_ = 0, duplicates_ = 0, settled_ = 0, expired_ = 0;
   Event stopping_;
   Event swept_;
   bool started_ = false;

@@ -97,6 +97,7 @@ Task<bool> Engine::settle(std::vector<store::Settlement> settlements) {
   std::vector<store::Settlement> to_end;
   for (const store::Settlement& one : settling) {
     const Outcome outcome = ending_.extract(one.row).mapped();
+    if (outcome == Outcome::expired) ++expired_;
     const auto certificate = certificates.find(one.row);
     if (parts_.source && certificate != certificates.end())
       parts_.source->on_settled(one.row, one.source_tasks, outcome, certificate->second);

@@ -8,6 +8,10 @@
 #include <map>
 
 #include "core/admin/api.hpp"
+#include "core/admin/engine_figures.hpp"
+#include "core/alerts/alerter.hpp"
+#include "core/alerts/readings.hpp"
+#include "core/alerts/webhook_notifier.hpp"
 #include "core/admin/engine_control.hpp"
 #include "core/async/system_clock.hpp"
 #include "core/async/worker.hpp"
@@ -19,6 +23,7 @@
 #include "tools/hubd/certificate_log.hpp"
 #include "tools/hubd/engine_intake.hpp"
 #include "tools/hubd/event_credentials.hpp"
+#include "tools/hubd/smtp_notifier.hpp"
 #include "tools/hubd/tenant_platforms.hpp"
 #include "tools/hubd/tenant_setup.hpp"
 #include "tools/hubd/version.hpp"
@@ -88,6 +93,7 @@ class RunningHub final : public Hub {
   Result<void> open_certificates();
   Result<void> open_front_door();
   void open_admin();
+  Result<void> open_alerts();
   Result<void> readiness() const;
   Task<http::Response> serve_admin(http::Request request, const http::Peer& peer);
 
@@ -115,6 +121,8 @@ class RunningHub final : public Hub {
   ingest::CredentialBook credentials_;
   std::unique_ptr<ingest::Fetcher> fetcher_;
   std::unique_ptr<ingest::FrontDoor> front_door_;
+  std::unique_ptr<admin::EngineFigures> figures_;
+  std::unique_ptr<alerts::Alerter> alerter_;
   std::unique_ptr<admin::EngineControl> control_;
   std::unique_ptr<admin::OutboxViews> views_;
   std::unique_ptr<TenantPlatforms> platforms_;
@@ -132,7 +140,7 @@ Result<void> RunningHub::open(const connectors::Registry& registry) {
   if (auto opened = open_certificates(); !opened.ok()) return opened;
   if (auto opened = open_front_door(); !opened.ok()) return opened;
   open_admin();
-  return {};
+  return open_alerts();
 }
 
 Result<void> RunningHub::open_store() {
@@ -257,8 +265,10 @@ void RunningHub::open_admin() {
   for (const policy::Target& target : configuration_.resources.targets) {
     kinds[{target.tenant, target.name}] = target.connector;
   }
+  figures_ = std::make_unique<admin::EngineFigures>(metrics_, *engine_, *source_, clock_);
   control_ = std::make_unique<admin::EngineControl>(admin::EngineControl::Parts{
-      *engine_, *source_, clock_, std::string(kVersion), settings_.region, [this] { return readiness(); },
+      *engine_, *source_, clock_, std::string(kVersion), settings_.region, *figures_,
+      [this] { return readiness(); },
       [kinds](const std::string& tenant, const std::string& target) {
         const auto found = kinds.find({tenant, target});
         return found == kinds.end() ? std::string() : found->second;
@@ -268,6 +278,26 @@ void RunningHub::open_admin() {
                                                  configuration_.resources);
   api_ = std::make_unique<admin::Api>(admin::Api::Parts{*control_, *views_, *platforms_, metrics_, log_,
                                                         clock_, admin::KeyRing(settings_.admin_keys)});
+}
+
+Result<void> RunningHub::open_alerts() {
+  const AlertSettings& settings = settings_.alerts;
+  const auto read = [this, limits = settings.limits] {
+    return alerts::readings_of(*engine_, *source_, limits, clock_.wall_now());
+  };
+  alerts::Alerter::Parts parts{clock_, log_, io_.get_executor(), read, {}};
+  if (!settings.webhook_url.empty()) {
+    const auto text = config::read_secret(settings.webhook_secret);
+    if (!text.ok()) return Error(text.error()).with_context("alerts.webhook_secret");
+    auto secret = ingest::parse_hmac_secret(text->view());
+    if (!secret.ok()) return std::move(secret).error().with_context("alerts.webhook_secret");
+    parts.notifiers.push_back(std::make_unique<alerts::WebhookNotifier>(
+        *client_, clock_, settings.webhook_url, std::move(*secret)));
+  }
+  if (!settings.smtp.host.empty())
+    parts.notifiers.push_back(std::make_unique<SmtpNotifier>(settings.smtp, io_.get_executor()));
+  alerter_ = std::make_unique<alerts::Alerter>(std::move(parts), settings.pace);
+  return {};
 }
 
 Result<void> RunningHub::readiness() const {
@@ -300,6 +330,7 @@ Result<void> RunningHub::start() {
   engine_->start();
   source_->start();
   certificates_->start();
+  alerter_->start();
   accepting_ = true;
   return {};
 }
@@ -307,6 +338,7 @@ Result<void> RunningHub::start() {
 Task<void> RunningHub::stop() {
   accepting_ = false;
   co_await events_->drain();
+  co_await alerter_->stop();
   co_await engine_->stop();
   co_await source_->stop();
   co_await certificates_->stop();

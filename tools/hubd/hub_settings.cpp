@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "core/policy/fields.hpp"
+#include "tools/hubd/alert_settings.hpp"
 #include "tools/hubd/bounded.hpp"
 #include "tools/hubd/delivery_settings.hpp"
 #include "tools/hubd/hub_specs.hpp"
@@ -50,6 +51,7 @@ class Reader {
     read_limits();
     hub_.engine = read_delivery(section(document_, "delivery"), hub_.platform_attempts, problems_);
     read_fetch();
+    hub_.alerts = read_alerts(section(document_, "alerts"), problems_);
     read_outgoing();
     read_log();
     read_node();
@@ -199,6 +201,8 @@ std::vector<std::pair<std::string, const config::Spec*>> hub_specs() {
           {"fetch", &fetch_spec()},
           {"fetch.hosts[]", &fetch_host_spec()},
           {"outgoing", &outgoing_spec()},
+          {"alerts", &alerts_spec()},
+          {"alerts.smtp", &smtp_spec()},
           {"log", &log_spec()},
           {"diagnostics", &diagnostics_spec()}};
 }

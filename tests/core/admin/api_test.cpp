@@ -102,6 +102,7 @@ BOOST_AUTO_TEST_CASE(metrics_are_in_the_text_format_of_prometheus) {
   BOOST_TEST(answer.body ==
              "# HELP hub_accepted_total Cases taken.\n# TYPE hub_accepted_total counter\n"
              "hub_accepted_total{tenant=\"acme\"} 5\n");
+  BOOST_TEST(hub.control.figures_refreshed == 1);
 }
 
 BOOST_AUTO_TEST_CASE(status_shows_each_lane_with_its_reason) {

@@ -13,6 +13,7 @@ namespace hub::admin::testing {
 
 struct FakeControl final : Control {
   Status status() const override { return now; }
+  void refresh_figures() override { ++figures_refreshed; }
   Result<void> readiness() const override {
     if (not_ready.empty()) return {};
     return transient_error("not_ready", not_ready);
@@ -45,6 +46,7 @@ struct FakeControl final : Control {
   std::vector<std::string> platforms_retried;
   std::map<std::string, delivery::Whereabouts> places;  // of cases that are known
   std::string not_ready;
+  int figures_refreshed = 0;
   std::vector<store::DeliveryKey> retried, discarded;
   std::map<store::CaseRow, store::DeliveryState> states;  // of cases that are not gone
 };
