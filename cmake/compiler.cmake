@@ -25,6 +25,8 @@ add_compile_definitions(_TURN_OFF_PLATFORM_STRING BOOST_ASIO_NO_DEPRECATED)
 
 set(CMAKE_CXX_FLAGS_DEBUG "-g1 -O1")
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1 -DNDEBUG -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fcf-protection")
+# For code that is seldom run or cheap to run: while developing, being compiled soon matters more.
+set(HUB_COMPILED_QUICKLY $<$<CONFIG:Debug>:-O0>)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   add_link_options(-pie -Wl,-z,relro,-z,now)
 endif()
@@ -32,6 +34,11 @@ if(HUB_SANITIZE)
   add_compile_options(-fsanitize=${HUB_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${HUB_SANITIZE})
   add_compile_definitions(HUB_SANITIZED)
+  # A quarter of a clean build was spent on these three: a null or overrun access also stops under the address
+  # sanitizer, and every processor that the hub is built for reads unaligned.
+  if(HUB_SANITIZE MATCHES "undefined")
+    add_compile_options(-fno-sanitize=null,alignment,object-size)
+  endif()
 endif()
 if(HUB_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)

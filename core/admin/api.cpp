@@ -83,6 +83,14 @@ Task<http::Response> Api::run(const Call& call) {
       co_return co_await reconcile(call);
     case OperationId::fetch_cases:
       co_return co_await fetch_cases(call);
+    case OperationId::list_mapping_versions:
+      co_return co_await list_mapping_versions(call);
+    case OperationId::show_mapping_version:
+      co_return co_await show_mapping_version(call);
+    case OperationId::publish_mapping:
+      co_return co_await publish_mapping(call);
+    case OperationId::roll_back_mapping:
+      co_return co_await roll_back_mapping(call);
   }
   co_return problem_answer(404, "There is nothing here");
 }

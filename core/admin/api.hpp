@@ -55,6 +55,10 @@ class Api {
       const std::vector<delivery::Whereabouts>& places);
   // The deliveries that a request to move some names or chooses by a filter.
   Task<Result<std::vector<store::DeliveryKey>>> chosen_deliveries(const DeadLetterRequest& request);
+  Task<http::Response> list_mapping_versions(const Call& call);
+  Task<http::Response> show_mapping_version(const Call& call);
+  Task<http::Response> publish_mapping(const Call& call);
+  Task<http::Response> roll_back_mapping(const Call& call);
 
   Parts parts_;
 };

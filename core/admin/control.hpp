@@ -10,6 +10,7 @@
 #include "core/async/task.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
+#include "core/delivery/mapping_proposal.hpp"
 #include "core/delivery/whereabouts.hpp"
 #include "core/store/types.hpp"
 
@@ -24,6 +25,7 @@ std::string_view to_string(LaneState state);
 
 struct LaneStatus {
   std::string tenant, target, connector;
+  std::int64_t mapping_version = 0;  // of the mapping that new cases get
   LaneState state = LaneState::running;
   std::string reason;             // why it does not run, in words for an operator; empty while it runs
   std::optional<WallTime> until;  // when it will try again
@@ -81,6 +83,10 @@ class Control {
                                                  const std::string& case_id) const = 0;
   // Nothing when the case is gone.
   virtual std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const = 0;
+  // See delivery::Engine: what is current already is published no second time.
+  virtual Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) = 0;
+  virtual Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
+                                                     store::MappingVersion version, std::string author) = 0;
 };
 
 }  // namespace hub::admin

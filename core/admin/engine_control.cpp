@@ -34,6 +34,7 @@ Status EngineControl::status() const {
     LaneStatus lane;
     lane.tenant = view.tenant;
     lane.target = view.target;
+    lane.mapping_version = view.mapping;
     lane.connector = parts_.connector_of(view.tenant, view.target);
     lane.state = lane_state_of(view.status.state);
     if (lane.state != LaneState::running) lane.reason = view.status.trouble;

@@ -38,6 +38,13 @@ class EngineControl final : public Control {
   std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const override {
     return parts_.engine.state_of(delivery);
   }
+  Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) override {
+    return parts_.engine.publish(std::move(proposal));
+  }
+  Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
+                                             store::MappingVersion version, std::string author) override {
+    return parts_.engine.roll_back(std::move(tenant), std::move(target), version, std::move(author));
+  }
 
  private:
   Parts parts_;

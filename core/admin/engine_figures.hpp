@@ -10,8 +10,8 @@ namespace hub::admin {
 class EngineFigures {
  public:
   // Everything outlives it.
-  EngineFigures(metrics::Registry& registry, const delivery::Engine& engine, const delivery::SourceJobs& source,
-                Clock& clock)
+  EngineFigures(metrics::Registry& registry, const delivery::Engine& engine,
+                const delivery::SourceJobs& source, Clock& clock)
       : registry_(registry), engine_(engine), source_(source), clock_(clock) {}
 
   void refresh();

@@ -28,7 +28,8 @@ const std::vector<Role>& movers() {
   static const std::vector<Role> roles = {Role::admin, Role::operator_};
   return roles;
 }
-const std::vector<Role>& administrators() {
+// What leaves for a target is policy, and what is given up is gone.
+const std::vector<Role>& deciders() {
   static const std::vector<Role> roles = {Role::admin};
   return roles;
 }
@@ -118,7 +119,7 @@ std::vector<Operation> make_operations() {
        "POST",
        "/api/v1/deliveries/discard",
        "Gives dead letters up; a case with nothing left to deliver is deleted and certified as discarded.",
-       administrators(),
+       deciders(),
        {},
        "DiscardResult",
        "RetryRequest"},
@@ -166,6 +167,40 @@ std::vector<Operation> make_operations() {
        {},
        "FetchResults",
        "FetchRequest"},
+      {OperationId::list_mapping_versions,
+       "listMappingVersions",
+       "GET",
+       "/api/v1/mappings",
+       "What was published for a target, the latest first: that one is current.",
+       readers(),
+       {{"tenant", "string", "Whose target; needed"}, {"target", "string", "Its name; needed"}},
+       "PublicationList"},
+      {OperationId::show_mapping_version,
+       "showMappingVersion",
+       "GET",
+       "/api/v1/mappings/{version}",
+       "The text of one version.",
+       readers(),
+       {},
+       "MappingVersion"},
+      {OperationId::publish_mapping,
+       "publishMapping",
+       "POST",
+       "/api/v1/mappings/publish",
+       "Makes a mapping the one for cases accepted from now on, if nothing is wrong with it.",
+       deciders(),
+       {},
+       "Publication",
+       "PublishRequest"},
+      {OperationId::roll_back_mapping,
+       "rollBackMapping",
+       "POST",
+       "/api/v1/mappings/rollback",
+       "Publishes an earlier version again.",
+       deciders(),
+       {},
+       "Publication",
+       "RollbackRequest"},
   };
 }
 

@@ -30,6 +30,10 @@ enum class OperationId : std::uint8_t {
   retry_platform,
   reconcile,
   fetch_cases,
+  list_mapping_versions,
+  show_mapping_version,
+  publish_mapping,
+  roll_back_mapping,
 };
 
 struct Parameter {
@@ -46,8 +50,8 @@ struct Operation {
   std::string_view summary;
   std::vector<Role> roles;  // empty: anybody, without a key
   std::vector<Parameter> query;
-  std::string_view answer;  // a schema's name, or a media type when it is no JSON
-  std::string_view body{};  // of a POST: a schema's name
+  std::string_view answer;     // a schema's name, or a media type when it is no JSON
+  std::string_view body = {};  // a schema's name; empty: it takes none
 };
 
 std::span<const Operation> operations();

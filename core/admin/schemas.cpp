@@ -14,6 +14,7 @@ std::vector<ApiSchema> state_schemas() {
        {{"tenant", "string", "Whose cases"},
         {"target", "string", "Where to"},
         {"connector", "string", "The kind of system"},
+        {"mapping_version", "integer", "Of the mapping that new cases get"},
         {"state", "string", "running, waiting or paused"},
         {"reason", "string", "Why it does not run", false},
         {"until", "time", "When it tries again", false},
@@ -96,6 +97,32 @@ std::vector<ApiSchema> delivery_schemas() {
   };
 }
 
+std::vector<ApiSchema> mapping_schemas() {
+  return {
+      {"Publication",
+       {{"number", "integer", "Counts the publications of a target from 1"},
+        {"version", "integer", "Of the text: the same text has the same version"},
+        {"mapping", "string", "Its name"},
+        {"origin", "string", "configuration, published or rolled_back"},
+        {"author", "string", "The key's name, or configuration"},
+        {"at", "time", "When"},
+        {"sha256", "string", "Of the text, in hex"}}},
+      {"PublicationList",
+       {{"current", "integer", "The version that new cases get"},
+        {"publications", "Publication[]", "The latest 1000, the latest first"}}},
+      {"MappingVersion", {{"version", "integer", "Its number"}, {"text", "string", "The file, in YAML"}}},
+      {"PublishRequest",
+       {{"tenant", "string", "Whose target"},
+        {"target", "string", "Its name"},
+        {"text", "string", "The file, in YAML"},
+        {"file", "string", "Its name, for messages", false}}},
+      {"RollbackRequest",
+       {{"tenant", "string", "Whose target"},
+        {"target", "string", "Its name"},
+        {"version", "integer", "One that was published for this target before"}}},
+  };
+}
+
 std::vector<ApiSchema> other_schemas() {
   return {
       {"Certificate",
@@ -145,7 +172,7 @@ std::vector<ApiSchema> other_schemas() {
 std::span<const ApiSchema> schemas() {
   static const std::vector<ApiSchema> table = [] {
     std::vector<ApiSchema> all;
-    for (const auto& group : {state_schemas(), delivery_schemas(), other_schemas()})
+    for (const auto& group : {state_schemas(), delivery_schemas(), mapping_schemas(), other_schemas()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();

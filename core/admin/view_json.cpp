@@ -16,7 +16,7 @@ void write_totals(const Totals& totals, JsonWriter& json) {
 void write_lane(const LaneStatus& lane, WallTime now, JsonWriter& json) {
   json.begin_object();
   json.member("tenant", lane.tenant).member("target", lane.target).member("connector", lane.connector);
-  json.member("state", to_string(lane.state));
+  json.member("mapping_version", lane.mapping_version).member("state", to_string(lane.state));
   if (!lane.reason.empty()) json.member("reason", lane.reason);
   json.member("until", lane.until);
   json.member("waiting", lane.waiting).member("under_way", lane.under_way);
@@ -95,6 +95,13 @@ void write_event(const store::DeliveryEvent& event, JsonWriter& json) {
   if (!event.code.empty()) json.member("code", event.code);
   if (!event.message.empty()) json.member("message", event.message);
   json.end_object();
+}
+
+void write_publication(const store::Publication& publication, JsonWriter& json) {
+  json.begin_object().member("number", publication.number).member("version", publication.version);
+  json.member("mapping", publication.name).member("origin", store::to_string(publication.origin));
+  json.member("author", publication.author).member("at", publication.at);
+  json.member("sha256", publication.sha256).end_object();
 }
 
 void write_certificate(const store::CertificateView& certificate, JsonWriter& json) {

@@ -11,6 +11,7 @@ namespace hub::admin {
 void write_status(const Status& status, WallTime now, JsonWriter& json);
 void write_delivery(const store::DeliveryView& delivery, WallTime now, JsonWriter& json);
 void write_event(const store::DeliveryEvent& event, JsonWriter& json);
+void write_publication(const store::Publication& publication, JsonWriter& json);
 void write_certificate(const store::CertificateView& certificate, JsonWriter& json);
 
 }  // namespace hub::admin

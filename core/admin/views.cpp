@@ -2,6 +2,10 @@
 
 namespace hub::admin {
 
+namespace {
+constexpr std::uint32_t kPublicationsShown = 1000;
+}
+
 // Each read is named before the co_await: GCC 12 would destroy a temporary closure too early.
 
 Task<Result<std::vector<store::DeliveryView>>> OutboxViews::deliveries(store::DeliveryFilter filter) {
@@ -36,6 +40,19 @@ Task<Result<std::vector<store::CertificateView>>> OutboxViews::certificates_at(
     }
     return found;
   };
+  co_return co_await outbox_.read(read);
+}
+
+Task<Result<std::vector<store::Publication>>> OutboxViews::publications(std::string tenant,
+                                                                        std::string target) {
+  auto read = [&](store::Database& database) {
+    return database.publications(tenant, target, kPublicationsShown);
+  };
+  co_return co_await outbox_.read(read);
+}
+
+Task<Result<std::string>> OutboxViews::mapping_text(store::MappingVersion version) {
+  auto read = [version](store::Database& database) { return database.mapping_text(version); };
   co_return co_await outbox_.read(read);
 }
 

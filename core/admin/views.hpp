@@ -18,6 +18,9 @@ class Views {
   // Those at these places of the log; one that is not there is left out.
   virtual Task<Result<std::vector<store::CertificateView>>> certificates_at(
       std::vector<std::int64_t> indexes) = 0;
+  virtual Task<Result<std::vector<store::Publication>>> publications(std::string tenant,
+                                                                     std::string target) = 0;
+  virtual Task<Result<std::string>> mapping_text(store::MappingVersion version) = 0;
 };
 
 // Through the outbox's reader; the outbox outlives it.
@@ -31,6 +34,8 @@ class OutboxViews final : public Views {
   Task<Result<std::int64_t>> certificate_count() override;
   Task<Result<std::vector<store::CertificateView>>> certificates_at(
       std::vector<std::int64_t> indexes) override;
+  Task<Result<std::vector<store::Publication>>> publications(std::string tenant, std::string target) override;
+  Task<Result<std::string>> mapping_text(store::MappingVersion version) override;
 
  private:
   store::Outbox& outbox_;

@@ -9,11 +9,11 @@ namespace hub::alerts {
 
 // One thing that is looked at, as it stands now.
 struct Reading {
-  std::string kind;    // "oldest_case", "hold_almost_over", "dead_letters", "platform"
+  std::string kind;  // "oldest_case", "hold_almost_over", "dead_letters", "platform"
   std::string tenant;
   std::string target;  // empty: of the tenant as a whole
   bool is_bad = false;
-  std::string text;    // what is wrong, for people
+  std::string text;  // what is wrong, for people
 };
 
 struct Alert {

@@ -36,8 +36,7 @@ Task<void> Alerter::watch() {
       while (line->waiting.size() > settings_.waiting_max) line->waiting.pop_front();
       if (!alerts.empty()) line->changed.set();
     }
-    const bool is_over =
-        co_await stopping_.wait_until(parts_.clock, parts_.clock.now() + settings_.interval);
+    const bool is_over = co_await stopping_.wait_until(parts_.clock, parts_.clock.now() + settings_.interval);
     if (is_over) break;
   }
   stopped_.set();

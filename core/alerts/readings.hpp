@@ -1,5 +1,5 @@
-// What is looked at: the age of the oldest case, holds that are almost over, dead letters, and what is owed to
-// platforms. The engine's thread.
+// What is looked at: the age of the oldest case, holds that are almost over, dead letters, and what is owed
+// to platforms. The engine's thread.
 #pragma once
 
 #include <vector>

@@ -1,5 +1,5 @@
-// Turns readings into alerts: once when something becomes bad, again after a while, once when it is over. Pure
-// but for its memory; one thread.
+// Turns readings into alerts: once when something becomes bad, again after a while, once when it is over.
+// Pure but for its memory; one thread.
 #pragma once
 
 #include <map>

@@ -43,8 +43,8 @@ Task<Result<void>> WebhookNotifier::notify(Alert alert) {
   const std::string timestamp = std::to_string(now.count());
   call.headers.add("webhook-id", alert.id);
   call.headers.add("webhook-timestamp", timestamp);
-  call.headers.add("webhook-signature", ingest::sign_hmac({alert.id, timestamp, body.view()},
-                                                          {secret_.data(), secret_.size()}));
+  call.headers.add("webhook-signature",
+                   ingest::sign_hmac({alert.id, timestamp, body.view()}, {secret_.data(), secret_.size()}));
   const auto answer = co_await client_.send(std::move(call));
   if (!answer.ok()) co_return answer.error();
   if (answer->status >= 200 && answer->status <= 299) co_return Result<void>();

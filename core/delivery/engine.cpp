@@ -46,29 +46,16 @@ Result<void> Engine::add_tenant(TenantSetup setup) {
 }
 
 Result<void> Engine::add_lane(Tenant& tenant, LaneSetup setup) {
-  config::Problems problems;
-  auto mapping = mapping::Mapping::compile(setup.mapping_text, setup.mapping_file, problems);
-  if (!mapping) {
-    std::string text;
-    for (const config::Problem& problem : problems) text += problem.text() + '\n';
-    return config_error(std::move(text));
-  }
   const bool can_read_back = setup.connector->traits().can_read_back;
   if (!can_read_back && setup.confirmation == model::Confirmation::read_back) {
     return config_error("target '" + setup.target +
                         "' cannot be read back: its confirmation can be `stored`");
-  }
-  if (tenant.allows_updates && !mapping->takes_late_news()) {
-    return config_error("tenant '" + tenant.name + "' allows updates, and the mapping " + setup.mapping_file +
-                        " has no record with `late: true` that they could become");
   }
   const auto id = parts_.database.lane_id(tenant.name, setup.target);
   if (!id.ok()) return id.error();
   if (lanes_.contains(*id)) {
     return config_error("tenant '" + tenant.name + "' declares target '" + setup.target + "' twice");
   }
-  const auto version = parts_.database.keep_mapping(mapping->name(), setup.mapping_text);
-  if (!version.ok()) return version.error();
   auto parts = std::make_unique<LaneParts>();
   parts->tenant = &tenant;
   parts->target = std::move(setup.target);
@@ -78,10 +65,11 @@ Result<void> Engine::add_lane(Tenant& tenant, LaneSetup setup) {
   parts->max_class = setup.max_class;
   parts->confirmation = setup.confirmation.value_or(can_read_back ? model::Confirmation::read_back
                                                                   : model::Confirmation::stored);
-  parts->version = *version;
   parts->connector = std::move(setup.connector);
   parts->claims.emplace(tenant.id_key);
-  parts->mappings[*version] = std::move(mapping);
+  if (auto opened = open_mapping(*parts, setup.mapping_text); !opened.ok()) return opened;
+  if (auto checked = check_late_news(tenant, *parts->mappings.at(parts->current.version)); !checked.ok())
+    return config_error(parts->mapping_file + ": " + checked.error().message);
   LaneParts* lane = parts.get();
   lane->lane = std::make_unique<Lane>(
       *lane->connector, parts_.clock, parts_.random, parts_.executor, settings_.lane,
@@ -89,13 +77,6 @@ Result<void> Engine::add_lane(Tenant& tenant, LaneSetup setup) {
   tenant.lanes.push_back(*id);
   lanes_.emplace(*id, std::move(parts));
   return {};
-}
-
-// A case is delivered with the version that was current when it was accepted, also after a restart.
-Result<const mapping::Mapping*> Engine::mapping_of(LaneParts& lane, store::MappingVersion version) {
-  if (const auto found = lane.mappings.find(version); found != lane.mappings.end())
-    return found->second.get();
-  return invalid_error("mapping_version", "the mapping version of this case is not in the store");
 }
 
 Result<RecoveryReport> Engine::recover() {
@@ -136,16 +117,7 @@ Result<void> Engine::know_version(const store::LiveDelivery& delivery) {
     return config_error(
         "cases wait for a target that is no longer configured: bring it back, or discard them");
   }
-  LaneParts& lane = *found->second;
-  if (lane.mappings.contains(delivery.mapping)) return {};
-  const auto text = parts_.database.mapping_text(delivery.mapping);
-  if (!text.ok()) return text.error();
-  config::Problems problems;
-  auto mapping = mapping::Mapping::compile(*text, lane.mapping_file, problems);
-  if (!mapping)
-    return config_error("an older mapping version no longer compiles: " + problems.front().text());
-  lane.mappings[delivery.mapping] = std::move(mapping);
-  return {};
+  return load_version(*found->second, delivery.mapping);
 }
 
 namespace {
@@ -192,18 +164,23 @@ Task<void> Engine::stop() {
 }
 
 Result<void> Engine::pause(const std::string& tenant, const std::string& target, bool paused) {
-  for (auto& [id, lane] : lanes_) {
-    if (lane->tenant->name != tenant || lane->target != target) continue;
-    paused ? lane->lane->pause() : lane->lane->resume();
-    return {};
-  }
+  const auto lane = find_lane(tenant, target);
+  if (!lane.ok()) return lane.error();
+  paused ? (*lane)->lane->pause() : (*lane)->lane->resume();
+  return {};
+}
+
+Result<Engine::LaneParts*> Engine::find_lane(std::string_view tenant, std::string_view target) {
+  for (auto& [id, lane] : lanes_)
+    if (lane->tenant->name == tenant && lane->target == target) return lane.get();
   return invalid_error("unknown_lane", "no such tenant and target");
 }
 
 std::vector<LaneView> Engine::lanes() const {
   std::map<store::LaneId, LaneView> views;
   for (const auto& [id, lane] : lanes_) {
-    views[id] = {lane->tenant->name, lane->target, lane->lane->status(), 0, 0, std::nullopt};
+    views[id] = {lane->tenant->name, lane->target, lane->current.version, lane->lane->status(), 0, 0,
+                 std::nullopt};
   }
   for (const auto& [row, entry] : book_.all()) {
     for (const store::LiveDelivery& delivery : entry.deliveries) {

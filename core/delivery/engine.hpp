@@ -14,6 +14,7 @@
 #include "core/delivery/case_turns.hpp"
 #include "core/delivery/certificate.hpp"
 #include "core/delivery/lane.hpp"
+#include "core/delivery/mapping_proposal.hpp"
 #include "core/delivery/match_claims.hpp"
 #include "core/delivery/new_event.hpp"
 #include "core/delivery/refusal_book.hpp"
@@ -28,6 +29,7 @@ namespace hub::delivery {
 struct LaneSetup {
   std::string target;
   std::unique_ptr<Connector> connector;
+  // Published at start when the file is not what the configuration published last.
   std::string mapping_file;  // for messages
   std::string mapping_text;
   bool required = true;
@@ -79,6 +81,7 @@ struct HoldView {
 // For operators, per lane.
 struct LaneView {
   std::string tenant, target;
+  store::MappingVersion mapping = 0;  // current
   LaneStatus status;
   std::size_t waiting = 0, dead_letters = 0;
   std::optional<WallTime> oldest_waiting;
@@ -127,6 +130,14 @@ class Engine {
   Result<Whereabouts> where_is(std::string_view tenant, std::string_view case_id) const;
   // An event of this case was refused at the door. The last of them are remembered, until a restart.
   void note_refusal(std::string_view tenant, std::string_view case_id, std::string_view reason);
+  // The mapping of cases accepted from now on; those accepted before keep theirs. What is current already is
+  // published no second time. Durable when it returns. invalid "mapping_refused": every problem, one a line,
+  // with file, line and column; "unknown_lane".
+  Task<Result<store::Publication>> publish(MappingProposal proposal);
+  // Publishes an earlier version of the same target again, under today's rules. Also invalid
+  // "unknown_version".
+  Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
+                                             store::MappingVersion version, std::string author);
   // Fails with invalid "unknown_lane".
   Result<void> pause(const std::string& tenant, const std::string& target, bool paused);
 
@@ -157,7 +168,7 @@ class Engine {
     bool required = true;
     std::optional<model::DataClass> max_class;
     model::Confirmation confirmation = model::Confirmation::read_back;
-    store::MappingVersion version = 0;  // for new cases
+    store::Publication current;  // for new cases
     std::unique_ptr<Connector> connector;
     std::map<store::MappingVersion, std::shared_ptr<const mapping::Mapping>> mappings;
     std::optional<MatchClaims> claims;
@@ -171,11 +182,21 @@ class Engine {
   };
 
   Result<void> add_lane(Tenant& tenant, LaneSetup setup);
+  // Makes the lane's mapping current: the file's if it changed, else what was published last.
+  Result<void> open_mapping(LaneParts& lane, const std::string& text);
+  Result<store::Publication> publish_file(const LaneParts& lane, const std::string& name,
+                                          const std::string& text);
+  Result<LaneParts*> find_lane(std::string_view tenant, std::string_view target);
+  Task<Result<store::Publication>> publish(LaneParts& lane, MappingProposal proposal,
+                                           store::PublicationOrigin origin);
+  void make_current(LaneParts& lane, const store::Publication& publication,
+                    std::shared_ptr<const mapping::Mapping> mapping);
   Result<const mapping::Mapping*> mapping_of(LaneParts& lane, store::MappingVersion version);
   // Moves dead letters to another state, durably; those that moved.
   Task<Result<std::vector<store::DeliveryKey>>> move_dead_letters(std::vector<store::DeliveryKey> deliveries,
                                                                   store::DeliveryState to);
   Result<void> know_version(const store::LiveDelivery& delivery);
+  Result<void> load_version(LaneParts& lane, store::MappingVersion version);
   void requeue(const store::LiveCase& entry);
 
   // What identifies an event and its case.
@@ -199,6 +220,8 @@ class Engine {
                                const EventRefs& refs);
   Result<store::Merge> make_merge(const Tenant& tenant, const NewEvent& event, const store::LiveCase& entry,
                                   const store::SealedContent& content);
+  // Invalid "mapping_refused" when news that the tenant allows could become nothing.
+  static Result<void> check_late_news(const Tenant& tenant, const mapping::Mapping& mapping);
   // How long it waits for late news, from when it was received.
   milliseconds window_of(const store::LiveCase& entry) const;
   // Nothing of its case may be delivered before it.

@@ -140,7 +140,7 @@ Result<store::NewCase> Engine::seal(const Tenant& tenant, const NewEvent& event,
   new_case.hold_until = new_case.received_at + tenant.max_hold;
   for (const store::LaneId lane : tenant.lanes) {
     const LaneParts& parts = *lanes_.at(lane);
-    new_case.deliveries.push_back({lane, parts.version, parts.required});
+    new_case.deliveries.push_back({lane, parts.current.version, parts.required});
   }
   return new_case;
 }

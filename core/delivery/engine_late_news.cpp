@@ -9,6 +9,13 @@ namespace hub::delivery {
 using store::CaseKind;
 using store::DeliveryState;
 
+Result<void> Engine::check_late_news(const Tenant& tenant, const mapping::Mapping& mapping) {
+  if (!tenant.allows_updates || mapping.takes_late_news()) return {};
+  return invalid_error("mapping_refused", "tenant '" + tenant.name +
+                                              "' allows updates, and this mapping has no record with "
+                                              "`late: true` that they could become");
+}
+
 milliseconds Engine::window_of(const store::LiveCase& entry) const {
   if (entry.kind != CaseKind::closed) return milliseconds(0);
   return tenants_by_id_.at(entry.tenant)->settle_window;

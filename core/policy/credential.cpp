@@ -1,12 +1,11 @@
 #include "core/policy/credential.hpp"
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
 #include <array>
 
-#include "core/base/assert.hpp"
+#include "core/base/sha256.hpp"
 #include "core/config/spec.hpp"
 
 namespace hub::policy {
@@ -137,16 +136,7 @@ Credential read_credential(const config::Node& node, config::Problems& problems)
 }
 
 std::string bearer_hash(std::string_view key) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  HUB_ASSERT(EVP_Digest(key.data(), key.size(), digest.data(), &size, EVP_sha256(), nullptr) == 1);
-  static constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string hex;
-  for (unsigned int i = 0; i < size; ++i) {
-    hex += kDigits[digest[i] >> 4];
-    hex += kDigits[digest[i] & 15];
-  }
-  return hex;
+  return sha256_hex(key);
 }
 
 bool same_hash(std::string_view a, std::string_view b) {

@@ -26,9 +26,11 @@ class Database {
 
   virtual Result<TenantId> tenant_id(const std::string& tenant) = 0;
   virtual Result<LaneId> lane_id(const std::string& tenant, const std::string& target) = 0;
-  // Immutable; the same name and text give the same version.
-  virtual Result<MappingVersion> keep_mapping(const std::string& name, const std::string& text) = 0;
+  // Fails with invalid "no_such_mapping".
   virtual Result<std::string> mapping_text(MappingVersion version) = 0;
+  // The latest first; empty when the tenant has no such target.
+  virtual Result<std::vector<Publication>> publications(const std::string& tenant, const std::string& target,
+                                                        std::uint32_t limit) = 0;
 
   // At start: every live case in row order, then every tombstone not older than `oldest_day`.
   virtual Result<void> for_each_live(const std::function<void(const LiveCase&)>& visit) = 0;

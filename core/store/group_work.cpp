@@ -12,8 +12,9 @@ void append(std::vector<T>& to, std::vector<T>& from) {
 }
 
 bool is_empty(const WriteGroup& group) {
-  return group.accepts.empty() && group.merges.empty() && group.sent.empty() && group.changes.empty() &&
-         group.deleting.empty() && group.finished.empty() && group.tombstones_from_day == 0;
+  return group.publications.empty() && group.accepts.empty() && group.merges.empty() && group.sent.empty() &&
+         group.changes.empty() && group.deleting.empty() && group.finished.empty() &&
+         group.tombstones_from_day == 0;
 }
 
 }  // namespace
@@ -27,6 +28,7 @@ void GroupWork::gather(WallTime now) {
   for (const auto& request : requests) {
     if (request->accept) group.accepts.push_back(std::move(*request->accept));
     if (request->merge) group.merges.push_back(std::move(*request->merge));
+    if (request->publication) group.publications.push_back(std::move(*request->publication));
     append(group.sent, request->sent);
     append(group.changes, request->changes);
     append(group.deleting, request->settlements);

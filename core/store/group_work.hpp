@@ -14,6 +14,7 @@ struct OutboxRequest {
   explicit OutboxRequest(Executor executor) : done(executor) {}
   std::optional<NewCase> accept;
   std::optional<Merge> merge;
+  std::optional<NewPublication> publication;
   std::vector<Sending> sent;
   std::vector<DeliveryChange> changes;
   std::vector<Settlement> settlements;
@@ -21,11 +22,13 @@ struct OutboxRequest {
 
   CaseRow row = 0;                   // of `accept`
   std::vector<Certified> certified;  // of `settlements`, those that were set to deleting
+  Publication published;             // of `publication`
   std::optional<Error> error;
   Event done;
 
   std::size_t size() const {
-    return (accept || merge ? 1 : 0) + sent.size() + changes.size() + settlements.size();
+    return (accept || merge ? 1 : 0) + (publication ? 1 : 0) + sent.size() + changes.size() +
+           settlements.size();
   }
 };
 

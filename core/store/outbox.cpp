@@ -74,6 +74,14 @@ Task<Result<void>> Outbox::forget_tombstones(std::int64_t oldest_day) {
   return run(std::move(request));
 }
 
+Task<Result<Publication>> Outbox::publish(NewPublication publication) {
+  auto request = std::make_shared<OutboxRequest>(state_->parts.executor);
+  request->publication = std::move(publication);
+  const auto done = co_await run(request);
+  if (!done.ok()) co_return done.error();
+  co_return std::move(request->published);
+}
+
 Task<Result<void>> Outbox::flush() {
   const auto state = state_;
   if (!state->closed && state->is_idle()) co_return Result<void>();

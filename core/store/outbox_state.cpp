@@ -92,7 +92,7 @@ void Outbox::State::start_group() {
 
 void Outbox::State::committed(GroupWork& work) {
   if (work.error && is_fatal(*work.error)) fail(*work.error);
-  std::size_t next_row = 0;
+  std::size_t next_row = 0, next_publication = 0;
   for (const auto& request : work.requests) {
     if (request->accept) {
       const auto& error = work.error ? work.error : work.accept_error;
@@ -101,6 +101,8 @@ void Outbox::State::committed(GroupWork& work) {
     } else if (request->merge) {
       complete(*request, work.error ? work.error : work.accept_error);
     } else if (work.error || request->settlements.empty()) {
+      if (request->publication && !work.error)
+        request->published = std::move(work.committed.publications.at(next_publication++));
       complete(*request, work.error);
     }
   }

@@ -9,7 +9,8 @@ namespace hub::store {
 namespace {
 constexpr std::array<std::string_view, 7> kDeliveryStates = {
     "pending", "sent", "unknown", "confirmed", "retrying", "dead_letter", "discarded"};
-}
+constexpr std::array<std::string_view, 3> kPublicationOrigins = {"configuration", "published", "rolled_back"};
+}  // namespace
 
 std::string_view to_string(DeliveryState state) {
   return kDeliveryStates[static_cast<std::size_t>(state)];
@@ -17,6 +18,10 @@ std::string_view to_string(DeliveryState state) {
 
 std::optional<DeliveryState> parse_delivery_state(std::string_view word) {
   return parse_word<DeliveryState>(kDeliveryStates, word);
+}
+
+std::string_view to_string(PublicationOrigin origin) {
+  return kPublicationOrigins[static_cast<std::size_t>(origin)];
 }
 
 }  // namespace hub::store

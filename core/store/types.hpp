@@ -17,7 +17,7 @@ namespace hub::store {
 using CaseRow = std::int64_t;         // grows, never reused
 using TenantId = std::uint32_t;       // from Database::tenant_id
 using LaneId = std::uint32_t;         // from Database::lane_id: one (tenant, target)
-using MappingVersion = std::int64_t;  // from Database::keep_mapping
+using MappingVersion = std::int64_t;  // of a published text: the same name and text have the same version
 
 enum class CaseState : std::uint8_t { live = 0, deleting = 1, held = 2, kept = 3 };
 
@@ -187,8 +187,35 @@ struct CertificateView {
   std::string entry;  // JSON
 };
 
+// How a mapping became the one for new cases.
+enum class PublicationOrigin : std::uint8_t {
+  configuration = 0,  // the file that the configuration names
+  published = 1,      // by a person
+  rolled_back = 2,    // by a person, to an earlier version
+};
+std::string_view to_string(PublicationOrigin origin);
+
+struct NewPublication {
+  LaneId lane = 0;
+  std::string name, text;  // of the mapping
+  PublicationOrigin origin = PublicationOrigin::published;
+  std::string author;
+};
+
+// Immutable; the last one of a lane is current.
+struct Publication {
+  std::int64_t number = 0;  // counts the publications of its lane from 1
+  MappingVersion version = 0;
+  std::string name;
+  PublicationOrigin origin = PublicationOrigin::published;
+  std::string author;
+  std::string sha256;  // of the text, hex
+  WallTime at{};
+};
+
 // One transaction's worth of changes; applied in this order.
 struct WriteGroup {
+  std::vector<NewPublication> publications;
   std::vector<NewCase> accepts;
   std::vector<Merge> merges;
   std::vector<Sending> sent;
@@ -200,7 +227,8 @@ struct WriteGroup {
 };
 
 struct Committed {
-  std::vector<CaseRow> rows;  // of `accepts`, in order
+  std::vector<Publication> publications;  // of `publications`, in order
+  std::vector<CaseRow> rows;              // of `accepts`, in order
   // The rows that were set to `deleting`, with their certificates: not those already gone or on their way.
   std::vector<Certified> deleting;
 };

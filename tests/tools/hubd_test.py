@@ -97,6 +97,37 @@ class HubdTest(HubRun):
             for text in (data["case"]["id"], data["visitor"]["email"], data["visitor"]["name"], data["session"]["id"]):
                 self.assertNotIn(text, log)
 
+    def test_each_case_is_delivered_with_the_mapping_of_the_moment_it_was_accepted(self):
+        lines = self.made_up(2)
+        self.start_hub()
+        self.send(lines[:1])
+        with open(os.path.join(SOURCE, "mappings", "salesforce", "default.yaml"), encoding="utf-8") as file:
+            text = file.read()
+        self.assertIn("Priority: Medium", text)
+        with open(self.places.path("mine.yaml"), "w", encoding="utf-8") as file:
+            file.write(text.replace("Priority: Medium", "Priority: High"))
+        lane = ("--tenant", "acme", "--target", "salesforce")
+        self.assertIn("version 2 is current", self.hubctl("mapping", "publish", self.places.path("mine.yaml"), *lane))
+        self.send(lines[1:])
+        self.hub.kill()
+        self.start_hub()
+        self.assertEqual([line.split()[0] for line in self.hubctl("mapping", "versions", *lane).splitlines()[1:]],
+                         ["2", "1"])
+        self.start_simulator()
+        self.all_delivered_once(2)
+        self.assertEqual(sorted(entry["targets"][0]["mapping"] for entry in self.certificates()), [1, 2])
+
+    def test_a_mapping_that_sends_too_much_is_refused_at_start(self):
+        self.start_hub()
+        target = os.path.join(self.places.root, "resources", "acme.yaml")
+        with open(target, encoding="utf-8") as file:
+            text = file.read()
+        with open(target, "w", encoding="utf-8") as file:
+            file.write(text.replace("max_class: free_text", "max_class: none"))
+        refused = self.run_hubd("--config=" + self.places.path("hub.yaml"), "--check")
+        self.assertEqual(refused.returncode, CONFIGURATION_ERROR)
+        self.assertRegex(refused.stderr, r"default\.yaml:\d+:\d+: 'Body__c' would hold free text")
+
     def test_a_stale_or_tampered_event_is_refused_and_leaves_no_trace(self):
         self.start_hub()
         body = b"[" + self.made_up(1)[0] + b"]"

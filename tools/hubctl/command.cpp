@@ -16,7 +16,8 @@ std::span<const Command> commands() {
   static const std::vector<Command> table = [] {
     std::vector<Command> all;
     for (auto group : {status_commands(), delivery_commands(), certificate_commands(), reconcile_commands(),
-                       config_commands(), mapping_commands(), target_commands(), liquid_commands()})
+                       config_commands(), mapping_commands(), mapping_version_commands(), target_commands(),
+                       liquid_commands()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();

@@ -13,6 +13,7 @@ std::vector<Command> status_commands();
 std::vector<Command> delivery_commands();
 std::vector<Command> certificate_commands();
 std::vector<Command> mapping_commands();
+std::vector<Command> mapping_version_commands();
 std::vector<Command> target_commands();
 std::vector<Command> liquid_commands();
 

@@ -9,6 +9,7 @@
 #include "tools/hubctl/commands.hpp"
 #include "tools/hubctl/files.hpp"
 #include "tools/hubctl/mapping_render.hpp"
+#include "tools/hubctl/mapping_versions.hpp"
 
 namespace hub::hubctl {
 namespace {
@@ -60,9 +61,10 @@ int dataflow(Call& call) {
 }
 
 int diff(Call& call) {
-  const auto before = read_file(call.arguments[0]), after = read_file(call.arguments[1]);
-  for (const auto* file : {&before, &after})
-    if (!*file) return fail(call, kRefused, file->error().message);
+  const auto before = file_or_version(call, call.arguments[0]);
+  if (!before) return refused(call, before.error());
+  const auto after = file_or_version(call, call.arguments[1]);
+  if (!after) return refused(call, after.error());
   const std::string changes = mapping::diff_mappings(before->view(), after->view());
   call.out << (changes.empty() ? "nothing changes\n" : changes);
   return kDone;
@@ -113,7 +115,9 @@ std::vector<Command> mapping_commands() {
        "BEFORE AFTER",
        2,
        2,
-       "What changes between two versions, above all what the target newly sees.",
+       "What changes between two versions, above all what the target newly sees. Each is a file, or the "
+       "number "
+       "of a version that was published at the hub.",
        {},
        diff},
       {"mapping reference",

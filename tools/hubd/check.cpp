@@ -4,7 +4,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "core/mapping/mapping.hpp"
+#include "core/mapping/tools/publishing.hpp"
 
 namespace hub::hubd {
 namespace {
@@ -53,11 +53,14 @@ void check_mapping(const policy::Target& target, const std::string& folder, conf
   }
   std::ostringstream text;
   text << file.rdbuf();
-  const auto mapping = mapping::Mapping::compile(text.str(), path.string(), problems);
-  if (mapping && mapping->target_kind() != target.connector)
-    problems.push_back(
-        at(target, "mapping",
-           "this mapping writes to '" + mapping->target_kind() + "', not to '" + target.connector + "'"));
+  mapping::PublishRules rules;
+  rules.target_kind = target.connector;
+  rules.max_class = target.max_class;
+  const config::Problems found = mapping::publish_problems(text.view(), path.string(), rules);
+  problems.insert(problems.end(), found.begin(), found.end());
+  if (!found.empty()) return;
+  const std::string failing = mapping::failing_tests_beside(path.string());
+  if (!failing.empty()) problems.push_back(at(target, "mapping", "the tests beside it fail:\n" + failing));
 }
 
 }  // namespace

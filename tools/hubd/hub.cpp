@@ -8,11 +8,11 @@
 #include <map>
 
 #include "core/admin/api.hpp"
+#include "core/admin/engine_control.hpp"
 #include "core/admin/engine_figures.hpp"
 #include "core/alerts/alerter.hpp"
 #include "core/alerts/readings.hpp"
 #include "core/alerts/webhook_notifier.hpp"
-#include "core/admin/engine_control.hpp"
 #include "core/async/system_clock.hpp"
 #include "core/async/worker.hpp"
 #include "core/base/ascii.hpp"
@@ -266,13 +266,13 @@ void RunningHub::open_admin() {
     kinds[{target.tenant, target.name}] = target.connector;
   }
   figures_ = std::make_unique<admin::EngineFigures>(metrics_, *engine_, *source_, clock_);
-  control_ = std::make_unique<admin::EngineControl>(admin::EngineControl::Parts{
-      *engine_, *source_, clock_, std::string(kVersion), settings_.region, *figures_,
-      [this] { return readiness(); },
-      [kinds](const std::string& tenant, const std::string& target) {
-        const auto found = kinds.find({tenant, target});
-        return found == kinds.end() ? std::string() : found->second;
-      }});
+  control_ = std::make_unique<admin::EngineControl>(
+      admin::EngineControl::Parts{*engine_, *source_, clock_, std::string(kVersion), settings_.region,
+                                  *figures_, [this] { return readiness(); },
+                                  [kinds](const std::string& tenant, const std::string& target) {
+                                    const auto found = kinds.find({tenant, target});
+                                    return found == kinds.end() ? std::string() : found->second;
+                                  }});
   views_ = std::make_unique<admin::OutboxViews>(*outbox_);
   platforms_ = std::make_unique<TenantPlatforms>(TenantPlatforms::Parts{*fetcher_, *front_door_, clock_},
                                                  configuration_.resources);

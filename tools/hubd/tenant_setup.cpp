@@ -3,8 +3,6 @@
 #include <fstream>
 #include <iterator>
 
-#include "core/mapping/mapping.hpp"
-
 namespace hub::hubd {
 
 namespace {
@@ -39,13 +37,7 @@ std::string read_mapping(const policy::Target& target, const std::string& path, 
     problems.push_back(target.node.problem("the mapping file " + path + " cannot be read"));
     return {};
   }
-  std::string text(std::istreambuf_iterator<char>(file), {});
-  const auto mapping = mapping::Mapping::compile(text, path, problems);
-  if (mapping && mapping->target_kind() != target.connector) {
-    problems.push_back(target.node.problem("the mapping " + path + " writes to '" + mapping->target_kind() +
-                                           "', this target is '" + target.connector + "'"));
-  }
-  return text;
+  return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
 }  // namespace

@@ -11,9 +11,13 @@ Reader::Reader(Connection& connection)
       insert_tenant_(connection.handle(), "INSERT OR IGNORE INTO tenants(name) VALUES(?)"),
       find_lane_(connection.handle(), "SELECT id FROM lanes WHERE tenant = ? AND target = ?"),
       insert_lane_(connection.handle(), "INSERT OR IGNORE INTO lanes(tenant, target) VALUES(?, ?)"),
-      find_mapping_(connection.handle(), "SELECT version FROM mapping_versions WHERE name = ? AND text = ?"),
-      insert_mapping_(connection.handle(), "INSERT INTO mapping_versions(name, text) VALUES(?, ?)"),
       mapping_text_(connection.handle(), "SELECT text FROM mapping_versions WHERE version = ?"),
+      publications_(
+          connection.handle(),
+          "SELECT p.number, p.version, m.name, p.origin, p.author, p.sha256, p.at FROM publications p"
+          " JOIN lanes l ON l.id = p.lane JOIN tenants t ON t.id = l.tenant"
+          " JOIN mapping_versions m ON m.version = p.version"
+          " WHERE t.name = ? AND l.target = ? ORDER BY p.number DESC LIMIT ?"),
       live_cases_(
           connection.handle(),
           "SELECT row, tenant, state, slot, case_ref, event_ref, fingerprint, received_at, hold_until,"
@@ -85,11 +89,6 @@ Result<LaneId> Reader::lane_id(const std::string& tenant, const std::string& tar
       found_or_made(find_lane_, insert_lane_, [&](Statement& s) { s.bind(1, *owner).bind_text(2, target); });
   if (!id.ok()) return id.error();
   return static_cast<LaneId>(*id);
-}
-
-Result<MappingVersion> Reader::keep_mapping(const std::string& name, const std::string& text) {
-  return found_or_made(find_mapping_, insert_mapping_,
-                       [&](Statement& s) { s.bind_text(1, name).bind_text(2, text); });
 }
 
 Result<std::string> Reader::mapping_text(MappingVersion version) {

@@ -15,8 +15,9 @@ class Reader {
 
   Result<TenantId> tenant_id(const std::string& tenant);
   Result<LaneId> lane_id(const std::string& tenant, const std::string& target);
-  Result<MappingVersion> keep_mapping(const std::string& name, const std::string& text);
   Result<std::string> mapping_text(MappingVersion version);
+  Result<std::vector<Publication>> publications(const std::string& tenant, const std::string& target,
+                                                std::uint32_t limit);
 
   Result<void> for_each_live(const std::function<void(const LiveCase&)>& visit);
   Result<void> for_each_tombstone(std::int64_t oldest_day,
@@ -37,8 +38,7 @@ class Reader {
                                      const std::function<void(Statement&)>& bind_key);
 
   Connection& connection_;
-  Statement find_tenant_, insert_tenant_, find_lane_, insert_lane_, find_mapping_, insert_mapping_,
-      mapping_text_;
+  Statement find_tenant_, insert_tenant_, find_lane_, insert_lane_, mapping_text_, publications_;
   Statement live_cases_, live_merged_, live_deliveries_, tombstones_;
   Statement content_, deliveries_, history_, certificates_, certificate_count_;
   Statement source_cases_, source_jobs_, sealed_id_;

@@ -1,4 +1,4 @@
-// What operators and auditors look at: deliveries, their history, certificates.
+// What operators and auditors look at: publications, deliveries, their history, certificates.
 #include "core/store/sqlite/encoding.hpp"
 #include "core/store/sqlite/reader.hpp"
 #include "core/store/sqlite/row_types.hpp"
@@ -42,6 +42,18 @@ Result<std::vector<DeliveryView>> Reader::list_deliveries(const DeliveryFilter& 
       return views;
     }
     views.push_back(delivery_view_of(deliveries_));
+  }
+}
+
+Result<std::vector<Publication>> Reader::publications(const std::string& tenant, const std::string& target,
+                                                      std::uint32_t limit) {
+  std::vector<Publication> list;
+  Rows rows(publications_.bind_text(1, tenant).bind_text(2, target).bind(3, limit));
+  for (;;) {
+    const auto more = rows.next();
+    if (!more.ok()) return more.error();
+    if (!*more) return list;
+    list.push_back(publication_of(publications_));
   }
 }
 

@@ -54,4 +54,16 @@ DeliveryView delivery_view_of(const Statement& row) {
   return view;
 }
 
+Publication publication_of(const Statement& row) {
+  Publication publication;
+  publication.number = row.integer(0);
+  publication.version = row.integer(1);
+  publication.name = row.text(2);
+  publication.origin = static_cast<PublicationOrigin>(row.integer(3));
+  publication.author = row.text(4);
+  publication.sha256 = row.text(5);
+  publication.at = to_time(row.integer(6));
+  return publication;
+}
+
 }  // namespace hub::store::sqlite

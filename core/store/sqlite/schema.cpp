@@ -79,11 +79,27 @@ constexpr const char* kFootprints = R"(
   COMMIT;
 )";
 
+// Which mapping is current for which lane, and who made it so. The last row of a lane counts.
+constexpr const char* kPublications = R"(
+  BEGIN IMMEDIATE;
+  CREATE TABLE publications(
+    lane INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    origin INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    PRIMARY KEY(lane, number)) WITHOUT ROWID;
+  PRAGMA user_version=3;
+  COMMIT;
+)";
+
 // Where the certificate of a case that is gone stands.
 constexpr const char* kCertified = R"(
   BEGIN IMMEDIATE;
   ALTER TABLE tombstones ADD COLUMN certificate INTEGER NOT NULL DEFAULT -1;
-  PRAGMA user_version=3;
+  PRAGMA user_version=4;
   COMMIT;
 )";
 
@@ -97,7 +113,7 @@ constexpr const char* kLateNews = R"(
     event_ref BLOB NOT NULL,
     fingerprint BLOB NOT NULL,
     PRIMARY KEY(row, number)) WITHOUT ROWID;
-  PRAGMA user_version=4;
+  PRAGMA user_version=5;
   COMMIT;
 )";
 
@@ -121,12 +137,13 @@ constexpr const char* kSource = R"(
     outcome TEXT NOT NULL,
     certificate INTEGER NOT NULL,
     PRIMARY KEY(row, task)) WITHOUT ROWID;
-  PRAGMA user_version=5;
+  PRAGMA user_version=6;
   COMMIT;
 )";
 
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 5> kSteps = {kTables, kFootprints, kCertified, kLateNews, kSource};
+constexpr std::array<const char*, 6> kSteps = {kTables,    kFootprints, kPublications,
+                                               kCertified, kLateNews,   kSource};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace

@@ -36,10 +36,11 @@ class SqliteDatabase final : public Database {
   Result<LaneId> lane_id(const std::string& tenant, const std::string& target) override {
     return reader_.lane_id(tenant, target);
   }
-  Result<MappingVersion> keep_mapping(const std::string& name, const std::string& text) override {
-    return reader_.keep_mapping(name, text);
-  }
   Result<std::string> mapping_text(MappingVersion version) override { return reader_.mapping_text(version); }
+  Result<std::vector<Publication>> publications(const std::string& tenant, const std::string& target,
+                                                std::uint32_t limit) override {
+    return reader_.publications(tenant, target, limit);
+  }
   Result<void> for_each_live(const std::function<void(const LiveCase&)>& visit) override {
     return reader_.for_each_live(visit);
   }

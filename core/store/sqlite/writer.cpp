@@ -1,5 +1,6 @@
 #include "core/store/sqlite/writer.hpp"
 
+#include "core/base/sha256.hpp"
 #include "core/store/sqlite/encoding.hpp"
 
 namespace hub::store::sqlite {
@@ -13,6 +14,13 @@ Writer::Writer(Connection& connection)
       begin_(connection.handle(), "BEGIN IMMEDIATE"),
       commit_(connection.handle(), "COMMIT"),
       rollback_(connection.handle(), "ROLLBACK"),
+      find_mapping_(connection.handle(), "SELECT version FROM mapping_versions WHERE name = ? AND text = ?"),
+      insert_mapping_(connection.handle(), "INSERT INTO mapping_versions(name, text) VALUES(?, ?)"),
+      last_publication_(connection.handle(),
+                        "SELECT coalesce(max(number), 0) FROM publications WHERE lane = ?"),
+      insert_publication_(connection.handle(),
+                          "INSERT INTO publications(lane, number, version, at, origin, author, sha256)"
+                          " VALUES(?, ?, ?, ?, ?, ?, ?)"),
       insert_case_(connection.handle(),
                    "INSERT INTO cases(tenant, state, slot, case_ref, event_ref, fingerprint, received_at, "
                    "hold_until, kind)"
@@ -116,6 +124,9 @@ Result<void> Writer::write(const SourceChanges& changes) {
 }
 
 Result<void> Writer::write(const WriteGroup& group, Committed& committed) {
+  for (const NewPublication& publication : group.publications) {
+    if (auto done = publish(publication, group.now, committed); !done.ok()) return done;
+  }
   for (const NewCase& new_case : group.accepts) {
     if (auto done = insert(new_case, committed); !done.ok()) return done;
   }
@@ -136,6 +147,41 @@ Result<void> Writer::write(const WriteGroup& group, Committed& committed) {
   }
   if (group.tombstones_from_day == 0) return {};
   return forget_tombstones_.bind(1, first_tombstone_of(group.tombstones_from_day)).run();
+}
+
+Result<MappingVersion> Writer::keep_mapping(const std::string& name, const std::string& text) {
+  {
+    Rows rows(find_mapping_.bind_text(1, name).bind_text(2, text));
+    const auto found = rows.next();
+    if (!found.ok()) return found.error();
+    if (*found) return find_mapping_.integer(0);
+  }
+  const auto inserted = insert_mapping_.bind_text(1, name).bind_text(2, text).run();
+  if (!inserted.ok()) return inserted.error();
+  return connection_.last_row();
+}
+
+Result<void> Writer::publish(const NewPublication& publication, WallTime now, Committed& committed) {
+  const auto version = keep_mapping(publication.name, publication.text);
+  if (!version.ok()) return version.error();
+  Publication made{
+      0,  *version, publication.name, publication.origin, publication.author, sha256_hex(publication.text),
+      now};
+  {
+    Rows rows(last_publication_.bind(1, publication.lane));
+    if (const auto found = rows.next(); !found.ok()) return found.error();
+    made.number = last_publication_.integer(0) + 1;
+  }
+  const auto inserted = insert_publication_.bind(1, publication.lane)
+                            .bind(2, made.number)
+                            .bind(3, made.version)
+                            .bind(4, to_integer(now))
+                            .bind(5, static_cast<std::int64_t>(made.origin))
+                            .bind_text(6, made.author)
+                            .bind_text(7, made.sha256)
+                            .run();
+  if (inserted.ok()) committed.publications.push_back(std::move(made));
+  return inserted;
 }
 
 Result<void> Writer::insert(const NewCase& new_case, Committed& committed) {

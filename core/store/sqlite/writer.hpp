@@ -18,6 +18,8 @@ class Writer {
  private:
   Result<void> write(const WriteGroup& group, Committed& committed);
   Result<void> write(const SourceChanges& changes);
+  Result<void> publish(const NewPublication& publication, WallTime now, Committed& committed);
+  Result<MappingVersion> keep_mapping(const std::string& name, const std::string& text);
   Result<void> insert(const NewCase& new_case, Committed& committed);
   Result<void> merge(const Merge& merge);
   Result<void> mark_sent(const Sending& sending, WallTime now);
@@ -30,6 +32,7 @@ class Writer {
 
   Connection& connection_;
   Statement begin_, commit_, rollback_;
+  Statement find_mapping_, insert_mapping_, last_publication_, insert_publication_;
   Statement insert_case_, insert_content_, insert_delivery_;
   Statement insert_id_, insert_job_, update_job_, remove_job_, forget_id_, remove_id_;
   Statement merge_case_, merge_content_, merge_event_;

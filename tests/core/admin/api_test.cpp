@@ -28,17 +28,18 @@ store::DeliveryView delivery(store::CaseRow row, store::LaneId lane, store::Deli
   return view;
 }
 
-std::string body_for(const admin::Operation& operation) {
-  if (operation.method != "POST") return "";
-  return operation.path.find("reconcile") == std::string_view::npos ? R"({"deliveries":["1-1"]})"
-                                                                    : R"({"tenant":"acme","cases":["c1"]})";
-}
-
 std::string path_with_values(std::string_view path) {
   std::string filled(path);
   for (auto open = filled.find('{'); open != std::string::npos; open = filled.find('{'))
-    filled.replace(open, filled.find('}') - open + 1, "1-1");
+    filled.replace(open, filled.find('}') - open + 1, filled.find("{version}") == open ? "1" : "1-1");
   return filled;
+}
+
+std::string sample_body(std::string_view schema) {
+  if (schema == "PublishRequest") return R"({"tenant":"acme","target":"crm","text":"mapping: m"})";
+  if (schema == "RollbackRequest") return R"({"tenant":"acme","target":"crm","version":3})";
+  if (schema == "ReconcileRequest" || schema == "FetchRequest") return R"({"tenant":"acme","cases":["c1"]})";
+  return schema.empty() ? "" : R"({"deliveries":["1-1"]})";
 }
 
 }  // namespace
@@ -48,16 +49,20 @@ BOOST_AUTO_TEST_SUITE(admin_api)
 BOOST_AUTO_TEST_CASE(each_role_may_do_what_the_matrix_says_and_nothing_else) {
   RunningApi hub;
   hub.views.all = {delivery(1, 1, store::DeliveryState::dead_letter)};
+  hub.views.published = {{}};
+  hub.views.mapping_texts = {{1, "mapping: m"}};
   for (const admin::Operation& operation : admin::operations()) {
-    const std::string body = body_for(operation);
+    const std::string body = sample_body(operation.body);
+    const std::string path =
+        path_with_values(operation.path) +
+        (operation.id == admin::OperationId::list_mapping_versions ? "?tenant=acme&target=crm" : "");
     for (const char* role : {"admin", "operator", "viewer", "auditor", "partner"}) {
-      const auto answer =
-          hub.ask(role, std::string(operation.method), path_with_values(operation.path), body);
+      const auto answer = hub.ask(role, std::string(operation.method), path, body);
       const bool allowed = admin::may(*admin::parse_role(role), operation);
       BOOST_TEST((answer.status == 403) == !allowed, operation.name << " as " << role);
       if (allowed) BOOST_TEST(answer.status == 200, operation.name << " as " << role);
     }
-    const auto nobody = hub.ask("", std::string(operation.method), path_with_values(operation.path), body);
+    const auto nobody = hub.ask("", std::string(operation.method), path, body);
     BOOST_TEST((nobody.status == 401) == !operation.roles.empty(), operation.name << " without a key");
   }
 }
@@ -77,6 +82,10 @@ BOOST_AUTO_TEST_CASE(the_matrix_is_the_one_that_was_decided) {
   BOOST_TEST(roles_of(admin::OperationId::discard_deliveries) == "admin ");
   BOOST_TEST(roles_of(admin::OperationId::count_results) == "admin operator viewer ");
   BOOST_TEST(roles_of(admin::OperationId::list_certificates) == "admin operator auditor ");
+  BOOST_TEST(roles_of(admin::OperationId::list_mapping_versions) == "admin operator viewer auditor ");
+  BOOST_TEST(roles_of(admin::OperationId::show_mapping_version) == "admin operator viewer auditor ");
+  BOOST_TEST(roles_of(admin::OperationId::publish_mapping) == "admin ");
+  BOOST_TEST(roles_of(admin::OperationId::roll_back_mapping) == "admin ");
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_key_is_no_key) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,24 @@ struct FakeControl final : Control {
     const auto found = places.find(case_id);
     return found == places.end() ? delivery::Whereabouts{} : found->second;
   }
+  Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) override {
+    if (refusal) co_return *refusal;
+    proposed = proposal;
+    store::Publication made;
+    made.number = made.version = 7;
+    made.author = proposal.author;
+    co_return made;
+  }
+  Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
+                                             store::MappingVersion version, std::string author) override {
+    proposed = {tenant, target, {}, {}, author};
+    store::Publication made;
+    made.number = 8;
+    made.version = version;
+    made.author = author;
+    made.origin = store::PublicationOrigin::rolled_back;
+    co_return made;
+  }
 
   Status now;
   std::vector<std::string> platforms_retried;
@@ -49,6 +68,8 @@ struct FakeControl final : Control {
   int figures_refreshed = 0;
   std::vector<store::DeliveryKey> retried, discarded;
   std::map<store::CaseRow, store::DeliveryState> states;  // of cases that are not gone
+  delivery::MappingProposal proposed;                     // the last one
+  std::optional<Error> refusal;                           // of the next publications
 };
 
 struct FakePlatform final : Platform {
@@ -100,8 +121,18 @@ struct FakeViews final : Views {
       if (index < certificate_total) found.push_back({index, R"({"outcome":"delivered"})"});
     co_return found;
   }
+  Task<Result<std::vector<store::Publication>>> publications(std::string, std::string target) override {
+    co_return target == "crm" ? published : std::vector<store::Publication>();
+  }
+  Task<Result<std::string>> mapping_text(store::MappingVersion version) override {
+    const auto found = mapping_texts.find(version);
+    if (found == mapping_texts.end()) co_return invalid_error("no_such_mapping", "there is none");
+    co_return found->second;
+  }
 
   std::vector<store::DeliveryView> all;
+  std::vector<store::Publication> published;  // for the target crm
+  std::map<store::MappingVersion, std::string> mapping_texts;
   std::vector<store::DeliveryEvent> events;
   std::int64_t certificate_total = 0;
 };

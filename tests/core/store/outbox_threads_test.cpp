@@ -28,11 +28,12 @@ class CountingDatabase final : public Database {
   hub::Result<LaneId> lane_id(const std::string& tenant, const std::string& target) override {
     return real_.lane_id(tenant, target);
   }
-  hub::Result<MappingVersion> keep_mapping(const std::string& name, const std::string& text) override {
-    return real_.keep_mapping(name, text);
-  }
   hub::Result<std::string> mapping_text(MappingVersion version) override {
     return real_.mapping_text(version);
+  }
+  hub::Result<std::vector<Publication>> publications(const std::string& tenant, const std::string& target,
+                                                     std::uint32_t limit) override {
+    return real_.publications(tenant, target, limit);
   }
   hub::Result<void> for_each_live(const std::function<void(const LiveCase&)>& visit) override {
     return real_.for_each_live(visit);

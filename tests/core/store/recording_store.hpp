@@ -66,6 +66,11 @@ class RecordingDatabase final : public store::Database {
     }
     store::Committed committed;
     for (std::size_t i = 0; i < group.accepts.size(); ++i) committed.rows.push_back(++last_row_);
+    for (const auto& publication : group.publications) {
+      auto& made = committed.publications.emplace_back();
+      made.version = ++last_version_;
+      made.author = publication.author;
+    }
     for (const auto& settlement : group.deleting) committed.deleting.push_back({settlement.row, 0});
     return committed;
   }
@@ -75,10 +80,11 @@ class RecordingDatabase final : public store::Database {
   }
   Result<store::TenantId> tenant_id(const std::string&) override { return store::TenantId{1}; }
   Result<store::LaneId> lane_id(const std::string&, const std::string&) override { return store::LaneId{1}; }
-  Result<store::MappingVersion> keep_mapping(const std::string&, const std::string&) override {
-    return store::MappingVersion{1};
-  }
   Result<std::string> mapping_text(store::MappingVersion) override { return std::string(); }
+  Result<std::vector<store::Publication>> publications(const std::string&, const std::string&,
+                                                       std::uint32_t) override {
+    return std::vector<store::Publication>();
+  }
   Result<void> for_each_live(const std::function<void(const store::LiveCase&)>&) override { return {}; }
   Result<void> for_each_tombstone(std::int64_t,
                                   const std::function<void(const store::Tombstone&)>&) override {
@@ -116,6 +122,7 @@ class RecordingDatabase final : public store::Database {
  private:
   Diary& diary_;
   store::CaseRow last_row_ = 0;
+  store::MappingVersion last_version_ = 0;
 };
 
 }  // namespace hub::testing

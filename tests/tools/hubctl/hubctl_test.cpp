@@ -1,5 +1,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 
 #include "tests/tools/hubctl/shell.hpp"
 #include "tools/hubctl/command.hpp"
@@ -179,6 +181,67 @@ BOOST_AUTO_TEST_CASE(a_broken_configuration_is_1_with_a_problem_for_each_mistake
   const Outcome missing = call({"config", "check", "/nonexistent.yaml"}, kNowhere, "");
   BOOST_TEST(missing.status == 1);
   BOOST_TEST(holds(missing.out, "/nonexistent.yaml"));
+}
+
+BOOST_AUTO_TEST_CASE(a_mapping_is_published_when_the_tests_beside_it_pass) {
+  Shell shell;
+  const std::string file = HUB_SOURCE_DIR "/mappings/salesforce/default.yaml";
+  const std::vector<std::string> lane = {"--tenant", "acme", "--target", "crm"};
+  const auto publish = [&](const std::string& path, const std::string& key) {
+    std::vector<std::string> words = {"mapping", "publish", path};
+    words.insert(words.end(), lane.begin(), lane.end());
+    return shell.call(words, key);
+  };
+  const Outcome published = publish(file, "admin-key");
+  BOOST_TEST(published.status == 0, published.err);
+  BOOST_TEST(holds(published.out, "version 7 is current for acme/crm"), published.out);
+  BOOST_TEST(shell.control.proposed.file == file);
+  BOOST_TEST(shell.control.proposed.author == "adam");
+  BOOST_TEST(publish(file, "operator-key").status == 3);
+  shell.control.refusal = hub::invalid_error("mapping_refused", "case.yaml:3:5: there is no filter 'x'");
+  const Outcome refused = publish(file, "admin-key");
+  BOOST_TEST(refused.status == 3);
+  BOOST_TEST(holds(refused.err, "case.yaml:3:5: there is no filter 'x'"), refused.err);
+  BOOST_TEST(shell.call({"mapping", "publish", file}, "admin-key").status == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_mapping_whose_test_fails_is_not_even_sent) {
+  Shell shell;
+  const auto folder = std::filesystem::temp_directory_path() / ("publish" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "m.yaml") << "mapping: m\ntarget: t\nrecords: {r: {object: O, fields: {A: x}}}\n";
+  std::ofstream(folder / "m.test.yaml")
+      << "mapping: m.yaml\ntests:\n  - name: says y\n    case: {case: {id: 1}}\n"
+         "    expect: [{record: r, fields: {A: y}}]\n";
+  const Outcome failed =
+      shell.call({"mapping", "publish", (folder / "m.yaml").string(), "--tenant", "acme", "--target", "crm"},
+                 "admin-key");
+  std::filesystem::remove_all(folder);
+  BOOST_TEST(failed.status == 1);
+  BOOST_TEST(holds(failed.err, "says y: failed"), failed.err);
+  BOOST_TEST(shell.control.proposed.target.empty());
+}
+
+BOOST_AUTO_TEST_CASE(versions_are_listed_compared_and_rolled_back_to) {
+  Shell shell;
+  store::Publication now, before;
+  now.version = 4;
+  now.author = "adam";
+  before.version = 3;
+  shell.views.published = {now, before};
+  const std::string text = "mapping: m\ntarget: t\nrecords:\n  r:\n    object: O\n    fields:\n      A: ";
+  shell.views.mapping_texts = {{3, text + "one\n"}, {4, text + "\"{{ visitor.name }}\"\n"}};
+  const Outcome list = shell.call({"mapping", "versions", "--tenant", "acme", "--target", "crm"});
+  BOOST_TEST(list.status == 0, list.err);
+  BOOST_TEST(list.out.find("current") < list.out.find("\n3 "), list.out);
+  const Outcome changes = shell.call({"mapping", "diff", "3", "4"});
+  BOOST_TEST(changes.status == 0, changes.err);
+  BOOST_TEST(holds(changes.out, "visitor.name"), changes.out);
+  BOOST_TEST(shell.call({"mapping", "diff", "3", "5"}).status == 3);
+  const Outcome back =
+      shell.call({"mapping", "rollback", "3", "--tenant", "acme", "--target", "crm"}, "admin-key");
+  BOOST_TEST(holds(back.out, "version 3 is current"), back.err);
+  BOOST_TEST(shell.call({"mapping", "rollback", "x", "--tenant", "acme", "--target", "crm"}).status == 2);
 }
 
 BOOST_AUTO_TEST_CASE(templates_are_rendered_line_by_line) {

@@ -41,8 +41,8 @@ class Shell {
  public:
   Shell()
       : api_({control, views, platform, figures_, log_, clock_,
-              admin::KeyRing({{"root", admin::Role::admin, policy::bearer_hash("admin-key")},
-                              {"anna", admin::Role::operator_, policy::bearer_hash("operator-key")},
+              admin::KeyRing({{"anna", admin::Role::operator_, policy::bearer_hash("operator-key")},
+                              {"adam", admin::Role::admin, policy::bearer_hash("admin-key")},
                               {"vera", admin::Role::viewer, policy::bearer_hash("viewer-key")}})}) {
     auto handler = [this](http::Request request, const http::Peer& peer) {
       return api_.handle(std::move(request), peer);

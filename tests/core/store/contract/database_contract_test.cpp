@@ -93,20 +93,50 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_accepted_case_is_there_after_a_restart_with_all
   BOOST_TEST(std::string(contents->at(0).bytes.begin(), contents->at(0).bytes.end()) == "sealed 1");
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(names_and_mappings_keep_their_numbers, Backend, Backends) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(names_keep_their_numbers, Backend, Backends) {
   Opened<Backend> store;
   const auto tenant = *store.database->tenant_id("acme"), other = *store.database->tenant_id("umbrella");
   const auto lane = *store.database->lane_id("acme", "zendesk");
-  const auto version = *store.database->keep_mapping("case", "records: []");
   BOOST_TEST(tenant != other);
   BOOST_TEST(lane != *store.database->lane_id("umbrella", "zendesk"));
-  BOOST_TEST(version != *store.database->keep_mapping("case", "records: [x]"));
   store.open();
   BOOST_TEST(*store.database->tenant_id("acme") == tenant);
   BOOST_TEST(*store.database->lane_id("acme", "zendesk") == lane);
-  BOOST_TEST(*store.database->keep_mapping("case", "records: []") == version);
-  BOOST_TEST(*store.database->mapping_text(version) == "records: []");
-  BOOST_TEST(!store.database->mapping_text(version + 100).ok());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(publications_of_a_lane_are_kept_with_author_time_and_hash, Backend, Backends) {
+  Opened<Backend> store;
+  const auto lane = *store.database->lane_id("acme", "zendesk"),
+             other = *store.database->lane_id("umbrella", "zendesk");
+  const auto publish = [&](LaneId to, const std::string& text, PublicationOrigin origin,
+                           const std::string& author, int at) {
+    WriteGroup group;
+    group.publications.push_back({to, "case", text, origin, author});
+    group.now = hub::WallTime(hub::milliseconds(at));
+    return store.database->commit(group)->publications.at(0).version;
+  };
+  const auto first = publish(lane, "one", PublicationOrigin::configuration, "configuration", 1);
+  const auto second = publish(lane, "two", PublicationOrigin::published, "anna", 2);
+  BOOST_TEST(publish(lane, "one", PublicationOrigin::rolled_back, "bert", 3) == first);
+  BOOST_TEST(publish(other, "two", PublicationOrigin::published, "anna", 4) == second);
+  store.open();
+
+  const auto all = *store.database->publications("acme", "zendesk", 10);
+  BOOST_TEST_REQUIRE(all.size() == 3u);
+  BOOST_TEST(all[0].number == 3);
+  BOOST_TEST(all[0].version == first);
+  BOOST_TEST((all[0].origin == PublicationOrigin::rolled_back));
+  BOOST_TEST(all[0].name == "case");
+  BOOST_TEST(all[0].author == "bert");
+  BOOST_TEST(all[0].at.time_since_epoch().count() == 3);
+  BOOST_TEST(all[0].sha256 == "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed");
+  BOOST_TEST(all[1].version == second);
+  BOOST_TEST(all[2].sha256 == all[0].sha256);
+  BOOST_TEST(store.database->publications("acme", "zendesk", 2)->size() == 2u);
+  BOOST_TEST(store.database->publications("umbrella", "zendesk", 10)->size() == 1u);
+  BOOST_TEST(store.database->publications("umbrella", "nothing", 10)->empty());
+  BOOST_TEST(*store.database->mapping_text(second) == "two");
+  BOOST_TEST((store.database->mapping_text(second + 100).error().code == "no_such_mapping"));
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(settling_certifies_once_leaves_a_tombstone_and_then_the_rows_go, Backend,

@@ -1,0 +1,129 @@
+// Engine: which mapping new cases get, and how that changes.
+#include <algorithm>
+
+#include "core/base/sha256.hpp"
+#include "core/delivery/engine.hpp"
+#include "core/mapping/tools/publishing.hpp"
+
+namespace hub::delivery {
+
+using store::Publication;
+using store::PublicationOrigin;
+
+namespace {
+
+// Far more than a target sees in its life, and a few megabytes to read at start.
+constexpr std::uint32_t kPublicationsMax = 10'000;
+constexpr std::size_t kVersionsMax = 500;  // compiled at once, of a lane
+
+std::string all_texts(const config::Problems& problems) {
+  std::string text;
+  for (const config::Problem& problem : problems) text += (text.empty() ? "" : "\n") + problem.text();
+  return text;
+}
+
+}  // namespace
+
+// What a person published stands until the file itself changes: a restart must not take it back.
+Result<void> Engine::open_mapping(LaneParts& lane, const std::string& text) {
+  config::Problems problems;
+  auto mapping = mapping::Mapping::compile(text, lane.mapping_file, problems);
+  if (!mapping) return config_error(all_texts(problems));
+  const auto published = parts_.database.publications(lane.tenant->name, lane.target, kPublicationsMax);
+  if (!published.ok()) return published.error();
+  const auto of_file = std::ranges::find(*published, PublicationOrigin::configuration, &Publication::origin);
+  if (of_file == published->end() || of_file->sha256 != sha256_hex(text)) {
+    const auto made = publish_file(lane, mapping->name(), text);
+    if (!made.ok()) return made.error();
+    make_current(lane, *made, std::move(mapping));
+    return {};
+  }
+  lane.current = published->front();
+  return load_version(lane, lane.current.version);
+}
+
+Result<Publication> Engine::publish_file(const LaneParts& lane, const std::string& name,
+                                         const std::string& text) {
+  store::WriteGroup group;
+  group.publications.push_back({lane.id, name, text, PublicationOrigin::configuration, "configuration"});
+  group.now = parts_.clock.wall_now();
+  const auto committed = parts_.database.commit(group);
+  if (!committed.ok()) return committed.error();
+  return committed->publications.front();
+}
+
+Result<void> Engine::load_version(LaneParts& lane, store::MappingVersion version) {
+  if (lane.mappings.contains(version)) return {};
+  const auto text = parts_.database.mapping_text(version);
+  if (!text.ok()) return text.error();
+  config::Problems problems;
+  auto mapping = mapping::Mapping::compile(*text, lane.mapping_file, problems);
+  if (!mapping)
+    return config_error("an older mapping version no longer compiles: " + problems.front().text());
+  lane.mappings[version] = std::move(mapping);
+  return {};
+}
+
+// A case is delivered with the version that was current when it was accepted, also after a restart.
+Result<const mapping::Mapping*> Engine::mapping_of(LaneParts& lane, store::MappingVersion version) {
+  if (const auto found = lane.mappings.find(version); found != lane.mappings.end())
+    return found->second.get();
+  return invalid_error("mapping_version", "the mapping version of this case is not in the store");
+}
+
+Task<Result<Publication>> Engine::publish(MappingProposal proposal) {
+  const auto lane = find_lane(proposal.tenant, proposal.target);
+  if (!lane.ok()) co_return lane.error();
+  co_return co_await publish(**lane, std::move(proposal), PublicationOrigin::published);
+}
+
+Task<Result<Publication>> Engine::roll_back(std::string tenant, std::string target,
+                                            store::MappingVersion version, std::string author) {
+  const auto lane = find_lane(tenant, target);
+  if (!lane.ok()) co_return lane.error();
+  auto read = [&](store::Database& database) {
+    return database.publications(tenant, target, kPublicationsMax);
+  };
+  const auto earlier = co_await parts_.outbox.read(read);
+  if (!earlier.ok()) co_return earlier.error();
+  if (std::ranges::find(*earlier, version, &Publication::version) == earlier->end())
+    co_return invalid_error("unknown_version", "this version was never published for this target");
+  auto read_text = [version](store::Database& database) { return database.mapping_text(version); };
+  auto text = co_await parts_.outbox.read(read_text);
+  if (!text.ok()) co_return text.error();
+  MappingProposal proposal{std::move(tenant), std::move(target), "version " + std::to_string(version),
+                           std::move(*text), std::move(author)};
+  co_return co_await publish(**lane, std::move(proposal), PublicationOrigin::rolled_back);
+}
+
+Task<Result<Publication>> Engine::publish(LaneParts& lane, MappingProposal proposal,
+                                          PublicationOrigin origin) {
+  if (sha256_hex(proposal.text) == lane.current.sha256) co_return lane.current;
+  if (lane.mappings.size() >= kVersionsMax)
+    co_return invalid_error("limit", "too many versions since the start: restart the hub before the next");
+  mapping::PublishRules rules;
+  rules.target_kind = lane.mappings.at(lane.current.version)->target_kind();
+  rules.max_class = lane.max_class;
+  config::Problems problems = mapping::publish_problems(proposal.text, proposal.file, rules);
+  if (!problems.empty()) co_return invalid_error("mapping_refused", all_texts(problems));
+  auto mapping = mapping::Mapping::compile(proposal.text, proposal.file, problems);
+  if (!mapping) co_return invalid_error("mapping_refused", all_texts(problems));
+  if (auto checked = check_late_news(*lane.tenant, *mapping); !checked.ok())
+    co_return std::move(checked).error();
+  store::NewPublication publication{lane.id, mapping->name(), std::move(proposal.text), origin,
+                                    std::move(proposal.author)};
+  const auto made = co_await parts_.outbox.publish(std::move(publication));
+  if (!made.ok()) co_return made.error();
+  make_current(lane, *made, std::move(mapping));
+  co_return *made;
+}
+
+void Engine::make_current(LaneParts& lane, const Publication& publication,
+                          std::shared_ptr<const mapping::Mapping> mapping) {
+  // Records of a batch under way point into a version, and a case on its way to the disk names one: what is
+  // known stays, and stays where it is.
+  lane.mappings.try_emplace(publication.version, std::move(mapping));
+  if (publication.number > lane.current.number) lane.current = publication;
+}
+
+}  // namespace hub::delivery

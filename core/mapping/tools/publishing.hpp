@@ -1,0 +1,31 @@
+// What must hold before a mapping is used for new cases, whoever asks: the configuration at start, a person
+// later. Any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/config/problem.hpp"
+#include "core/model/data_class.hpp"
+#include "core/model/schema.hpp"
+
+namespace hub::mapping {
+
+struct PublishRules {
+  std::string_view target_kind;               // of the target's connector: "salesforce"; empty: any
+  std::optional<model::DataClass> max_class;  // the highest class the target may see; nothing: any
+  const model::Schema* schema = nullptr;      // the target as it is; null: not known
+};
+
+// Every reason against it, at once, with file, line, column and fix; none: it may be published.
+config::Problems publish_problems(std::string_view yaml, const std::string& file, const PublishRules& rules);
+
+// The failures of the tests beside a mapping file (NAME.test.yaml beside NAME.yaml), for people. Empty when
+// they pass, or when there are none. Reads files.
+std::string failing_tests_beside(const std::string& mapping_file);
+
+// "NAME.test.yaml" for "NAME.yaml".
+std::string test_file_beside(const std::string& mapping_file);
+
+}  // namespace hub::mapping
