@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/admin/api.hpp"
+#include "core/admin/json_writer.hpp"
 #include "tests/support/virtual_clock.hpp"
 
 namespace hub::admin::testing {
