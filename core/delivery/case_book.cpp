@@ -4,6 +4,10 @@
 
 namespace hub::delivery {
 
+const model::KeyedHash& past_ref_of(const store::LiveCase& entry) {
+  return entry.kind == store::CaseKind::early_update ? entry.event_ref : entry.case_ref;
+}
+
 void CaseBook::expect(const model::KeyedHash& event_ref, const model::KeyedHash& case_ref,
                       const model::KeyedHash& fingerprint) {
   events_[event_ref] = {fingerprint, 0};
@@ -55,16 +59,22 @@ void CaseBook::remove(store::CaseRow row, std::int64_t day, std::int64_t certifi
   const auto found = live_.find(row);
   if (found == live_.end()) return;
   const store::LiveCase& entry = found->second;
+  const model::KeyedHash past_ref = past_ref_of(entry);
   const auto pass = [&](const model::KeyedHash& event_ref) {
     events_[event_ref].row = 0;
-    past_.push_back({day, entry.case_ref, event_ref});
+    past_.push_back({day, past_ref, event_ref});
+    if (past_ref == entry.case_ref) return;
+    ++cases_[past_ref].events;
+    --cases_.at(entry.case_ref).events;
   };
   pass(entry.event_ref);
   for (const store::MergedEvent& event : entry.merged) pass(event.event_ref);
+  KnownCase& past = cases_.at(past_ref);
+  past.was_deleted = true;
+  past.certificate = certificate;
   KnownCase& known = cases_.at(entry.case_ref);
   std::erase(known.rows, row);
-  known.was_deleted = true;
-  known.certificate = certificate;
+  if (known.events == 0) cases_.erase(entry.case_ref);
   live_.erase(found);
 }
 

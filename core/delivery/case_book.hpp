@@ -24,6 +24,9 @@ struct SeenEvent {
   store::CaseRow row = 0;  // 0: not live any more, or not durable yet
 };
 
+// What a case that is gone is remembered by. News whose case never came must not make it look known.
+const model::KeyedHash& past_ref_of(const store::LiveCase& entry);
+
 class CaseBook {
  public:
   // Adds a case that is durable, or was read at start.

@@ -135,8 +135,7 @@ void Engine::requeue(const store::LiveCase& entry) {
     LaneParts& lane = *lanes_.at(delivery.lane);
     switch (delivery.state) {
       case DeliveryState::pending:
-        lane.lane->push_after(std::max(window_of(entry) - (now - entry.received_at), milliseconds(0)),
-                              entry.row);
+        push(lane, entry.row, window_of(entry) - (now - entry.received_at));
         break;
       case DeliveryState::unknown:
         lane.lane->push_after(first_look_up(*lane.connector), entry.row);

@@ -205,7 +205,7 @@ class Engine {
   };
   // What is to be done with an event that was not seen before.
   struct Intent {
-    enum class Act : std::uint8_t { take, merge, ignore };
+    enum class Act : std::uint8_t { take, merge, ignore, come_again };
     Act act = Act::take;
     store::CaseKind kind = store::CaseKind::closed;  // take
     store::CaseRow row = 0;                          // merge
@@ -228,6 +228,7 @@ class Engine {
   bool is_blocked(const store::LiveCase& entry) const;
   // Hands what is not blocked to its lanes.
   void queue(const store::LiveCase& entry, milliseconds wait);
+  static void push(LaneParts& lane, store::CaseRow row, milliseconds wait);
   // The next row of a case whose row before is gone: on its way, or ended like that one.
   void follow(const model::KeyedHash& case_ref, Outcome outcome, std::vector<store::Settlement>& to_end);
   Task<Result<Accepted>> accept_known(model::KeyedHash event_ref, model::KeyedHash fingerprint);

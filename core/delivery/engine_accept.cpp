@@ -40,6 +40,8 @@ Task<Result<Accepted>> Engine::accept(NewEvent event) {
       co_return co_await take(tenant, event, intent.kind, refs);
     case Intent::Act::merge:
       co_return co_await merge(tenant, event, intent.row, refs);
+    case Intent::Act::come_again:
+      co_return transient_error("busy", "the case cannot be taken at this moment");
     case Intent::Act::ignore:
       break;
   }
@@ -56,6 +58,7 @@ Engine::Intent Engine::intent_of(const Tenant& tenant, const NewEvent& event, co
     const store::LiveCase& last = book_.all().at(known->rows.back());
     const bool belongs_to_it = event.is_update || last.kind == CaseKind::early_update;
     if (belongs_to_it && may_merge(last)) return {Act::merge, CaseKind::closed, last.row};
+    if (last.kind == CaseKind::early_update) return {Act::come_again, CaseKind::closed, 0};  // it expires now
   }
   if (event.is_update && tenant.allows_updates) return {Act::take, CaseKind::update, 0};
   return {Act::ignore, CaseKind::closed, 0};

@@ -28,10 +28,12 @@ bool Engine::is_blocked(const store::LiveCase& entry) const {
 
 void Engine::queue(const store::LiveCase& entry, milliseconds wait) {
   if (is_blocked(entry)) return;
-  for (const store::LiveDelivery& delivery : entry.deliveries) {
-    Lane& lane = *lanes_.at(delivery.lane)->lane;
-    wait.count() > 0 ? lane.push_after(wait, entry.row) : lane.push(entry.row);
-  }
+  for (const store::LiveDelivery& delivery : entry.deliveries)
+    push(*lanes_.at(delivery.lane), entry.row, wait);
+}
+
+void Engine::push(LaneParts& lane, store::CaseRow row, milliseconds wait) {
+  wait.count() > 0 ? lane.lane->push_after(wait, row) : lane.lane->push(row);
 }
 
 // Nothing of it may be at a target, unless writing the whole again makes it right.

@@ -60,7 +60,7 @@ store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outco
   store::Settlement settlement;
   settlement.row = entry.row;
   settlement.slot = entry.slot;
-  settlement.case_ref = entry.case_ref;
+  settlement.case_ref = past_ref_of(entry);
   settlement.event_ref = entry.event_ref;
   settlement.fingerprint = entry.fingerprint;
   settlement.merged = entry.merged;

@@ -45,7 +45,7 @@ class LateNewsTest(HubRun):
         return [record["Body__c"] for record in self.org.records("Chat_Transcript__c")]
 
     def test_within_the_window_and_before_the_case_news_are_part_of_it_also_across_a_kill(self):
-        self.begin("3s", "ignore")
+        self.begin("2s", "ignore")
         before, within = self.news("came before its case"), self.news("came within the window")
         self.is_accepted(before)
         self.hub.kill()
@@ -55,7 +55,6 @@ class LateNewsTest(HubRun):
         self.is_accepted(within)
         self.hub.kill()
         self.start_hub()
-        self.assertEqual((self.held(), self.org.state()["records"]["Case"]), (1, 0))
         self.all_delivered_once(1)
         self.assertIn("came within the window", self.descriptions()[0])
         for line in (before, self.line, within, self.news("came too late")):

@@ -198,6 +198,12 @@ BOOST_AUTO_TEST_CASE(news_whose_case_never_comes_expire) {
   bench.run_for(73h);
   BOOST_TEST(bench.target->records.empty());
   BOOST_TEST(bench.outcomes() == std::vector<std::string>{"expired"}, boost::test_tools::per_element());
+  BOOST_TEST(bench.news("second") == "duplicate");
+  bench.restart();
+  BOOST_TEST(bench.news("second") == "duplicate");
+  BOOST_TEST(bench.closed() == "accepted");  // late as it is, it is the case
+  bench.run_for(1min);
+  BOOST_TEST(has(bench.records("Case"), "first"));
 }
 
 BOOST_AUTO_TEST_CASE(a_case_and_its_news_in_one_moment_are_one_delivery) {
