@@ -68,7 +68,7 @@ store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outco
   settlement.day = day_of(now) + tenants_by_id_.at(entry.tenant)->tombstone_days;
   settlement.certificate = to_json(certificate);
   settlement.outcome = to_string(outcome);
-  if (parts_.source && entry.kind != store::CaseKind::update)
+  if (parts_.source && entry.kind == store::CaseKind::closed)
     settlement.source_tasks = parts_.source->tasks_of(entry.tenant, outcome);
   return settlement;
 }
