@@ -63,12 +63,11 @@ bool all_refused_as_one(const std::vector<Result>& results) {
 
 }  // namespace
 
-void BatchDelivery::gather(const std::vector<CaseRecords>& cases) {
+void BatchDelivery::gather(std::vector<CaseRecords>& cases) {
   outcomes_.assign(cases.size(), {});
   items_.clear();
-  attempts_.clear();
   for (std::size_t i = 0; i < cases.size(); ++i) {
-    attempts_.push_back(cases[i].attempts);
+    outcomes_[i].footprint = std::move(cases[i].footprint);
     for (const model::Record& record : cases[i].records) items_.push_back({&record, i, {}});
   }
   mark_superseded();
@@ -97,7 +96,8 @@ void BatchDelivery::fail(const Item& item, Error error) {
 
 Task<std::vector<CaseOutcome>> BatchDelivery::run(std::vector<CaseRecords> cases) {
   gather(cases);
-  for (int stage = 0; stage <= last_stage(cases); ++stage) co_await write_stage(stage, cases);
+  co_await settle_doubts(cases);
+  for (int stage = 0; stage <= last_stage(cases); ++stage) co_await write_stage(stage);
   co_await erase_leftovers(cases);
   if (settings_.level == model::Confirmation::stored) expect_ids();
   if (settings_.level == model::Confirmation::read_back) co_await confirm();
@@ -107,15 +107,28 @@ Task<std::vector<CaseOutcome>> BatchDelivery::run(std::vector<CaseRecords> cases
   co_return std::move(outcomes_);
 }
 
-Task<void> BatchDelivery::write_stage(int stage, const std::vector<CaseRecords>& cases) {
-  Items to_look_up;
+// Before anything is written, and for all stages, so that one look-up speaks for the whole case.
+Task<void> BatchDelivery::settle_doubts(const std::vector<CaseRecords>& cases) {
+  Items in_doubt;
   for (Item& item : items_) {
     // Writing to a record by its id can be repeated; only one of our own could come into being twice.
-    const bool is_in_doubt = cases[item.case_index].look_up_first && item.record->target_id.empty();
-    if (item.record->shape->stage == stage && is_open(item) && is_in_doubt) to_look_up.push_back(&item);
+    if (cases[item.case_index].look_up_first && item.record->target_id.empty()) in_doubt.push_back(&item);
   }
-  co_await look_up(std::move(to_look_up), std::nullopt);
+  co_await look_up(in_doubt, std::nullopt);
+  for (const Item* item : in_doubt) {
+    const bool is_proven = item->is_stored || !cases[item->case_index].needs_second_look_up;
+    if (!is_proven && is_open(*item)) want_second_look_up(*item);
+  }
+}
 
+void BatchDelivery::want_second_look_up(const Item& item) {
+  outcomes_[item.case_index].was_absent = true;
+  fail(item, unknown_outcome("absent_once",
+                             "the target does not show the record: it is asked once more"
+                             " before the record is sent again"));
+}
+
+Task<void> BatchDelivery::write_stage(int stage) {
   Items to_write;
   for (Item& item : items_) {
     if (item.record->shape->stage == stage && is_open(item) && !item.is_stored) to_write.push_back(&item);
@@ -137,6 +150,8 @@ Task<void> BatchDelivery::write_chunk(Items chunk) {
   Items ambiguous;
   std::optional<Error> doubt;
   for (std::size_t i = 0; i < chunk.size(); ++i) {
+    const bool may_be_there = results[i].ok() || results[i].error().kind == ErrorKind::unknown;
+    if (may_be_there && chunk[i]->record->target_id.empty()) outcomes_[chunk[i]->case_index].was_sent = true;
     if (results[i].ok()) {
       chunk[i]->id = std::move(results[i]->id);
       chunk[i]->is_stored = true;
@@ -243,9 +258,10 @@ Task<void> BatchDelivery::read_chunk(Items chunk, bool is_last_read) {
 
 // Whether what the target shows may be what it held before this write. Of a record that existed nobody can
 // tell a write that was lost from one that was changed on its way: a few times it is written again.
-bool BatchDelivery::may_be_older(const Item& item) const {
+bool BatchDelivery::is_worth_another_write(const Item& item) {
   constexpr std::uint32_t kRewritesMax = 3;
-  if (!item.record->target_id.empty()) return attempts_[item.case_index] < kRewritesMax;
+  if (!item.record->target_id.empty())
+    return outcomes_[item.case_index].footprint.add_rewrite(*item.record) <= kRewritesMax;
   return item.was_found && is_unique_key(connector_);
 }
 
@@ -257,7 +273,7 @@ void BatchDelivery::judge(Item& item, const model::Value& stored, bool is_last_r
     item.is_confirmed = true;
   } else if (!is_last_read) {
     return;
-  } else if (may_be_older(item)) {
+  } else if (is_worth_another_write(item)) {
     // What was found is an older version of ours: writing it again makes it right.
     fail(item, transient_error("older_version", "the target holds an older version of the record"));
   } else {

@@ -18,14 +18,17 @@ struct CaseRecords {
   std::vector<model::Record> records;
   // An earlier attempt may have reached the target: look before writing.
   bool look_up_first = false;
-  std::uint32_t attempts = 0;              // that failed so far
+  bool needs_second_look_up = false;       // one that finds nothing is not enough to write again
   Footprint footprint{};                   // of the attempts so far
   std::vector<model::Record> leftovers{};  // parts of earlier attempts that this one does not have
 };
 
 struct CaseOutcome {
-  std::optional<Error> error;    // none: every record is confirmed
-  std::vector<std::string> ids;  // the target's ids, of the records that are stored
+  std::optional<Error> error{};    // none: every record is confirmed
+  std::vector<std::string> ids{};  // the target's ids, of the records that are stored
+  bool was_sent = false;           // this attempt wrote records that the target has, or may have
+  bool was_absent = false;         // failed only because it needs a second look-up that finds nothing
+  Footprint footprint{};           // of this attempt and those before it
 };
 
 struct ConfirmSettings {
@@ -55,9 +58,11 @@ class BatchDelivery {
   };
   using Items = std::vector<Item*>;
 
-  void gather(const std::vector<CaseRecords>& cases);
+  void gather(std::vector<CaseRecords>& cases);
   void mark_superseded();
-  Task<void> write_stage(int stage, const std::vector<CaseRecords>& cases);
+  Task<void> settle_doubts(const std::vector<CaseRecords>& cases);
+  void want_second_look_up(const Item& item);
+  Task<void> write_stage(int stage);
   Task<void> write_chunk(Items chunk);
   Task<void> split_refused(Items chunk, Error refusal);
   Task<void> look_up(Items items, std::optional<Error> when_absent);
@@ -66,7 +71,7 @@ class BatchDelivery {
   void expect_ids();
   Task<void> read_chunk(Items chunk, bool is_last_read);
 
-  bool may_be_older(const Item& item) const;
+  bool is_worth_another_write(const Item& item);
   bool is_open(const Item& item) const { return !outcomes_[item.case_index].error; }
   void fail(const Item& item, Error error);
   void judge(Item& item, const model::Value& stored, bool is_last_read);
@@ -78,7 +83,6 @@ class BatchDelivery {
   ConfirmSettings settings_;
   std::vector<Item> items_;
   std::vector<CaseOutcome> outcomes_;
-  std::vector<std::uint32_t> attempts_;  // beside outcomes_
 };
 
 }  // namespace hub::delivery

@@ -67,6 +67,7 @@ Result<void> Engine::add_lane(Tenant& tenant, LaneSetup setup) {
                                                                   : model::Confirmation::stored);
   parts->connector = std::move(setup.connector);
   parts->claims.emplace(tenant.id_key);
+  parts->doubts.emplace(parts->connector->traits().key_guarantee);
   if (auto opened = open_mapping(*parts, setup.mapping_text); !opened.ok()) return opened;
   if (auto checked = check_late_news(tenant, *parts->mappings.at(parts->current.version)); !checked.ok())
     return config_error(parts->mapping_file + ": " + checked.error().message);
@@ -120,25 +121,20 @@ Result<void> Engine::know_version(const store::LiveDelivery& delivery) {
   return load_version(*found->second, delivery.mapping);
 }
 
-namespace {
-// A request given up before the restart may still commit, unseen: looking earlier would prove nothing.
-milliseconds first_look_up(const Connector& connector) {
-  const auto* look_up = std::get_if<LookUpOnly>(&connector.traits().key_guarantee);
-  return look_up ? milliseconds(look_up->late_commit_window + look_up->visibility_lag) : milliseconds(0);
-}
-}  // namespace
-
 void Engine::requeue(const store::LiveCase& entry) {
   if (is_blocked(entry)) return;
   const WallTime now = parts_.clock.wall_now();
   for (const store::LiveDelivery& delivery : entry.deliveries) {
     LaneParts& lane = *lanes_.at(delivery.lane);
+    // A request given up before the restart may still commit, unseen.
+    const bool was_tried = delivery.state != DeliveryState::pending || delivery.attempts > 0;
+    if (was_tried) lane.doubts->open(entry.row, parts_.clock.now());
     switch (delivery.state) {
       case DeliveryState::pending:
         push(lane, entry.row, window_of(entry) - (now - entry.received_at));
         break;
       case DeliveryState::unknown:
-        lane.lane->push_after(first_look_up(*lane.connector), entry.row);
+        lane.lane->push(entry.row);
         break;
       case DeliveryState::retrying:
         lane.lane->push_after(std::max(delivery.next_attempt - now, milliseconds(0)), entry.row);

@@ -13,6 +13,7 @@
 #include "core/delivery/case_book.hpp"
 #include "core/delivery/case_turns.hpp"
 #include "core/delivery/certificate.hpp"
+#include "core/delivery/doubts.hpp"
 #include "core/delivery/lane.hpp"
 #include "core/delivery/mapping_proposal.hpp"
 #include "core/delivery/match_claims.hpp"
@@ -172,6 +173,7 @@ class Engine {
     std::unique_ptr<Connector> connector;
     std::map<store::MappingVersion, std::shared_ptr<const mapping::Mapping>> mappings;
     std::optional<MatchClaims> claims;
+    std::optional<Doubts> doubts;
     std::unique_ptr<Lane> lane;
   };
   struct Batch;
@@ -244,10 +246,22 @@ class Engine {
   Task<Result<void>> mark_sent(LaneParts& lane, Batch& batch);
   static void find_leftovers(const Tenant& tenant, std::string_view case_id, const mapping::Mapping& mapping,
                              CaseRecords& one, model::Arena& arena);
+  void apply_outcome(LaneParts& lane, store::CaseRow row, const CaseOutcome& outcome, Batch& batch,
+                     BatchReport& report);
+  void ask_once_more(LaneParts& lane, store::CaseRow row, const Error& error, Batch& batch);
   void apply_failure(LaneParts& lane, store::CaseRow row, const Error& error, Batch& batch,
                      BatchReport& report);
+  // What the store is to know about a failed attempt of `delivery`.
+  void note_failure(store::DeliveryKey key, const store::LiveDelivery& delivery, milliseconds wait,
+                    const Error& error, Batch& batch);
   void apply_confirmation(LaneParts& lane, store::CaseRow row, Batch& batch, BatchReport& report);
-  Task<void> store_outcome(LaneParts& lane, Batch& batch);
+  Task<void> store_outcome(Batch& batch);
+  // What the store refused is offered again, as far as it still is so: people work with what the store says.
+  void keep_unstored(std::vector<store::DeliveryChange> changes);
+  // Those of which the platform is to hear.
+  void tell_dead_letters(const std::vector<store::DeliveryChange>& stored);
+  Task<void> store_late_changes();
+  bool still_is_so(const store::DeliveryChange& change);
 
   // How the case ended, or nothing while a target is still to come.
   static std::optional<Outcome> outcome_of(const store::LiveCase& entry);
@@ -276,6 +290,7 @@ class Engine {
   std::unordered_map<store::CaseRow, Outcome> ending_;  // of rows that are being settled
   RefusalBook refusals_;
   std::unordered_map<store::CaseRow, std::shared_ptr<SettleWait>> waits_;
+  std::map<std::pair<store::CaseRow, store::LaneId>, store::DeliveryChange> unstored_;
   model::JsonParser parser_;
   std::uint64_t accepted_ = 0, duplicates_ = 0, settled_ = 0, expired_ = 0;
   Event stopping_;

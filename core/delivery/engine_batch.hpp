@@ -21,7 +21,6 @@ struct Engine::Batch {
   MatchClaims::Hold claims;
   std::size_t content_bytes = 0;
   std::vector<store::DeliveryChange> changes;
-  std::vector<store::CaseRow> told;  // the platform is told of these dead letters
   std::vector<store::Settlement> settlements;
 };
 

@@ -35,19 +35,21 @@ Task<BatchReport> Engine::run_batch(LaneParts& lane, std::vector<store::CaseRow>
   BatchDelivery delivery(*lane.connector, parts_.clock, batch.arena, confirm);
   const std::vector<CaseOutcome> outcomes = co_await delivery.run(std::move(batch.cases));
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    if (outcomes[i].error) {
-      apply_failure(lane, batch.rows[i], *outcomes[i].error, batch, report);
-    } else {
-      apply_confirmation(lane, batch.rows[i], batch, report);
-    }
+    apply_outcome(lane, batch.rows[i], outcomes[i], batch, report);
   }
   for (const auto& [row, error] : batch.failed_early) apply_failure(lane, row, error, batch, report);
-  co_await store_outcome(lane, batch);
+  co_await store_outcome(batch);
   co_return report;
 }
 
-// Fills the batch up to its byte limit; what does not fit waits for the next one.
+// Fills the batch up to its byte limit; what does not fit waits for the next one, and what a look-up would
+// still prove nothing about waits until it does.
 Task<Result<void>> Engine::load(LaneParts& lane, Batch& batch, std::vector<store::CaseRow> rows) {
+  std::erase_if(rows, [&](store::CaseRow row) {
+    const milliseconds wait = lane.doubts->wait(row, parts_.clock.now());
+    if (wait.count() > 0) lane.lane->push_after(wait, row);
+    return wait.count() > 0;
+  });
   for (std::size_t start = 0; start < rows.size(); start += kLoadedAtOnce) {
     const auto first = rows.begin() + static_cast<std::ptrdiff_t>(start);
     const auto last =
@@ -84,13 +86,11 @@ void Engine::prepare(LaneParts& lane, Batch& batch, const store::SealedContent& 
     batch.failed_early.emplace_back(content.row, std::move(records).error());
     return;
   }
-  const bool resend_is_free = std::holds_alternative<UniqueKey>(lane.connector->traits().key_guarantee);
   CaseRecords prepared = std::move(*records);
-  prepared.attempts = delivery->attempts;
-  // Anything but a first attempt may have left records behind, also one that ended in a pause: a target that
-  // takes the same record twice is asked first.
-  const bool is_first = delivery->state == DeliveryState::pending && delivery->attempts == 0;
-  prepared.look_up_first = delivery->state == DeliveryState::unknown || (!is_first && !resend_is_free);
+  // Also an attempt that ended in a pause may have left records behind: a target that takes the same record
+  // twice is asked first.
+  prepared.look_up_first = delivery->state == DeliveryState::unknown || lane.doubts->is_open(content.row);
+  prepared.needs_second_look_up = lane.doubts->needs_second_look_up(content.row);
   batch.rows.push_back(content.row);
   batch.slots.push_back(content.slot);
   batch.cases.push_back(std::move(prepared));
@@ -136,6 +136,29 @@ Result<CaseRecords> Engine::map_case(LaneParts& lane, const store::LiveCase& ent
   return mapped;
 }
 
+void Engine::apply_outcome(LaneParts& lane, store::CaseRow row, const CaseOutcome& outcome, Batch& batch,
+                           BatchReport& report) {
+  if (!outcome.error) return apply_confirmation(lane, row, batch, report);
+  if (outcome.was_sent) lane.doubts->open(row, parts_.clock.now());
+  if (auto* delivery = book_.find(store::DeliveryKey{row, lane.id})) {
+    delivery->footprint = outcome.footprint.text();
+  }
+  const bool only_absent = outcome.was_absent && !outcome.was_sent;
+  if (only_absent) return ask_once_more(lane, row, *outcome.error, batch);
+  apply_failure(lane, row, *outcome.error, batch, report);
+}
+
+// Neither the target nor the case did anything wrong: no attempt is counted.
+void Engine::ask_once_more(LaneParts& lane, store::CaseRow row, const Error& error, Batch& batch) {
+  store::LiveDelivery* delivery = book_.find(store::DeliveryKey{row, lane.id});
+  if (!delivery) return;
+  lane.doubts->note_absent(row);
+  delivery->state = DeliveryState::unknown;
+  const milliseconds wait = lane.doubts->pause_between();
+  note_failure({row, lane.id}, *delivery, wait, error, batch);
+  lane.lane->push_after(wait, row);
+}
+
 void Engine::apply_failure(LaneParts& lane, store::CaseRow row, const Error& error, Batch& batch,
                            BatchReport& report) {
   store::LiveDelivery* delivery = book_.find(store::DeliveryKey{row, lane.id});
@@ -143,32 +166,29 @@ void Engine::apply_failure(LaneParts& lane, store::CaseRow row, const Error& err
   ++report.failed;
   report.trouble = error.message;
   const Decision decision = decide(error, delivery->attempts + 1, settings_.retry, parts_.random);
-  milliseconds wait = decision.wait;
-  if (const auto* look_up = std::get_if<LookUpOnly>(&lane.connector->traits().key_guarantee);
-      look_up && decision.state == DeliveryState::unknown) {
-    // The first request may still commit, unseen: the second look-up counts only after that.
-    wait = std::max<milliseconds>(wait, look_up->late_commit_window + look_up->visibility_lag);
-  }
+  const milliseconds wait = std::max(decision.wait, lane.doubts->wait(row, parts_.clock.now()));
   // Being told to wait is no failed attempt of this case.
   if (error.kind != ErrorKind::rate_limited && error.kind != ErrorKind::auth) ++delivery->attempts;
   delivery->state = decision.state;
-  store::DeliveryChange change;
-  change.delivery = {row, lane.id};
-  change.state = decision.state;
-  change.attempts = delivery->attempts;
-  change.at = parts_.clock.wall_now();
-  change.next_attempt = change.at + wait;
-  change.error = error;
-  if (decision.state == DeliveryState::dead_letter && parts_.source &&
-      parts_.source->tells(lane.tenant->id)) {
-    change.tells_source = true;
-    batch.told.push_back(row);
-  }
-  batch.changes.push_back(std::move(change));
+  note_failure({row, lane.id}, *delivery, wait, error, batch);
   report.pause = std::max(report.pause, decision.lane_pause);
   if (decision.state == DeliveryState::dead_letter) return;
   ++report.target_trouble;
   lane.lane->push_after(wait, row);
+}
+
+void Engine::note_failure(store::DeliveryKey key, const store::LiveDelivery& delivery, milliseconds wait,
+                          const Error& error, Batch& batch) {
+  store::DeliveryChange change;
+  change.delivery = key;
+  change.state = delivery.state;
+  change.attempts = delivery.attempts;
+  change.at = parts_.clock.wall_now();
+  change.next_attempt = change.at + wait;
+  change.error = error;
+  change.tells_source = change.state == DeliveryState::dead_letter && parts_.source &&
+                        parts_.source->tells(lanes_.at(change.delivery.lane)->tenant->id);
+  batch.changes.push_back(std::move(change));
 }
 
 void Engine::apply_confirmation(LaneParts& lane, store::CaseRow row, Batch& batch, BatchReport& report) {
@@ -176,6 +196,7 @@ void Engine::apply_confirmation(LaneParts& lane, store::CaseRow row, Batch& batc
   store::LiveDelivery* delivery = book_.find(store::DeliveryKey{row, lane.id});
   if (!entry || !delivery) return;
   ++report.confirmed;
+  lane.doubts->close(row);
   delivery->state = DeliveryState::confirmed;
   delivery->confirmed_at = parts_.clock.wall_now();
   if (const auto outcome = outcome_of(*entry); outcome && !settings_.keeps_confirmed_cases) {
@@ -190,25 +211,46 @@ void Engine::apply_confirmation(LaneParts& lane, store::CaseRow row, Batch& batc
   batch.changes.push_back(std::move(change));
 }
 
-Task<void> Engine::store_outcome(LaneParts& lane, Batch& batch) {
+Task<void> Engine::store_outcome(Batch& batch) {
   if (!batch.changes.empty()) {
     // A state that could not be stored is only late: `sent` is in the store, and means a look-up after a
     // restart.
-    const auto recorded = co_await parts_.outbox.record(std::move(batch.changes));
-    for (const store::CaseRow row : batch.told)
-      if (recorded.ok()) parts_.source->on_dead_letter(row);
+    std::vector<store::DeliveryChange> changes = batch.changes;
+    const auto recorded = co_await parts_.outbox.record(std::move(changes));
+    if (!recorded.ok()) keep_unstored(std::move(batch.changes));
+    if (recorded.ok()) tell_dead_letters(batch.changes);
   }
-  if (batch.settlements.empty()) co_return;
-  std::vector<store::CaseRow> rows;
-  for (const store::Settlement& settlement : batch.settlements) rows.push_back(settlement.row);
-  const bool settled = co_await settle(std::move(batch.settlements));
-  if (settled) co_return;
-  for (const store::CaseRow row : rows) {
-    if (store::LiveDelivery* delivery = book_.find(store::DeliveryKey{row, lane.id})) {
-      delivery->state = DeliveryState::unknown;
-      lane.lane->push_after(kStoreRetryWait, row);
-    }
+  // What the store refuses for now is settled by the next sweep.
+  if (!batch.settlements.empty()) co_await settle(std::move(batch.settlements));
+}
+
+void Engine::keep_unstored(std::vector<store::DeliveryChange> changes) {
+  for (store::DeliveryChange& change : changes) {
+    const std::pair key(change.delivery.row, change.delivery.lane);
+    if (still_is_so(change)) unstored_.insert_or_assign(key, std::move(change));
   }
+}
+
+bool Engine::still_is_so(const store::DeliveryChange& change) {
+  const store::LiveDelivery* delivery = book_.find(change.delivery);
+  return delivery && delivery->state == change.state && delivery->attempts == change.attempts;
+}
+
+Task<void> Engine::store_late_changes() {
+  std::vector<store::DeliveryChange> changes;
+  for (auto& [key, change] : std::exchange(unstored_, {})) {
+    if (still_is_so(change)) changes.push_back(std::move(change));
+  }
+  if (changes.empty()) co_return;
+  std::vector<store::DeliveryChange> copy = changes;
+  const auto recorded = co_await parts_.outbox.record(std::move(copy));
+  if (recorded.ok()) tell_dead_letters(changes);
+  if (!recorded.ok()) keep_unstored(std::move(changes));
+}
+
+void Engine::tell_dead_letters(const std::vector<store::DeliveryChange>& stored) {
+  for (const store::DeliveryChange& change : stored)
+    if (change.tells_source) parts_.source->on_dead_letter(change.delivery.row);
 }
 
 }  // namespace hub::delivery

@@ -86,6 +86,9 @@ Task<bool> Engine::settle(std::vector<store::Settlement> settlements) {
   std::unordered_map<store::CaseRow, std::int64_t> certificates;
   for (const store::Certified& one : *settled) certificates[one.row] = one.certificate;
   for (const store::Settlement& one : settling) {
+    for (const store::LaneId lane : tenants_by_id_.at(one.tenant)->lanes) {
+      lanes_.at(lane)->doubts->close(one.row);
+    }
     const auto certificate = certificates.find(one.row);
     book_.remove(one.row, one.day, certificate == certificates.end() ? -1 : certificate->second);
     if (const auto wait = waits_.find(one.row); wait != waits_.end()) {
@@ -112,6 +115,7 @@ Task<bool> Engine::settle(std::vector<store::Settlement> settlements) {
 Task<void> Engine::sweep() {
   while (!stopping_.is_set()) {
     const WallTime now = parts_.clock.wall_now();
+    co_await store_late_changes();
     co_await settle_overdue(now);
     // Only this round's chance: what fails now is due again in the next.
     (void)co_await parts_.outbox.turn_epochs();

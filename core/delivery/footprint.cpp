@@ -8,8 +8,8 @@ namespace hub::delivery {
 namespace {
 
 // One line each, the name last because it may hold blanks: "own contact", "key KEY contact", "at case",
-// "3 transcript".
-constexpr std::string_view kOwn = "own", kShared = "key", kAttached = "at";
+// "3 transcript", "again 2 case".
+constexpr std::string_view kOwn = "own", kShared = "key", kAttached = "at", kRewritten = "again";
 
 std::string label_of(const model::Record& record) {
   return record.part == 0 ? record.shape->name : record.shape->name + '#' + std::to_string(record.part);
@@ -36,7 +36,7 @@ Footprint Footprint::parse(std::string_view text) {
     std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
     const std::string_view word = take_word(line);
-    const std::string key(word == kShared ? take_word(line) : std::string_view());
+    const std::string key(word == kShared || word == kRewritten ? take_word(line) : std::string_view());
     if (line.empty()) continue;
     const std::string name(line);
     if (word == kOwn) {
@@ -45,6 +45,8 @@ Footprint Footprint::parse(std::string_view text) {
       footprint.choices_[name] = {Place::shared, key};
     } else if (word == kAttached) {
       footprint.choices_[name] = {Place::attached, {}};
+    } else if (word == kRewritten) {
+      if (const std::uint32_t times = number_of(key); times > 0) footprint.rewrites_[name] = times;
     } else if (const std::uint32_t parts = number_of(word); parts > 0) {
       footprint.parts_[name] = parts;
     }
@@ -62,6 +64,9 @@ std::string Footprint::text() const {
     line(choice.place == Place::shared ? std::string(kShared) + ' ' + choice.key : std::string(word), name);
   }
   for (const auto& [name, parts] : parts_) line(std::to_string(parts), name);
+  for (const auto& [name, times] : rewrites_) {
+    line(std::string(kRewritten) + ' ' + std::to_string(times), name);
+  }
   return text;
 }
 
@@ -83,6 +88,10 @@ void Footprint::add_part(const model::Record& record) {
   if (record.part == 0) return;
   std::uint32_t& parts = parts_[record.shape->name];
   parts = std::max(parts, record.part);
+}
+
+std::uint32_t Footprint::add_rewrite(const model::Record& record) {
+  return ++rewrites_[label_of(record)];
 }
 
 }  // namespace hub::delivery

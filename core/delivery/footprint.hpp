@@ -1,6 +1,7 @@
 // What the attempts of one delivery so far may have left at its target, as far as the next attempt has to
-// know it: which records it decided to make or to write to, and how many parts. Stored before the first byte
-// leaves. Holds record names, opaque keys and numbers, no content. A value.
+// know it: which records it decided to make or to write to, how many parts, and how often a write to a record
+// that existed had left no trace. Stored before the first byte leaves. Holds record names, opaque keys and
+// numbers, no content. A value.
 #pragma once
 
 #include <cstdint>
@@ -37,9 +38,14 @@ class Footprint {
   std::uint32_t parts_of(const model::RecordShape& shape) const;
   void add_part(const model::Record& record);
 
+  // How often this record, which was there before us, was found without what we had written to it; counts
+  // this time.
+  std::uint32_t add_rewrite(const model::Record& record);
+
  private:
   std::map<std::string, Choice, std::less<>> choices_;  // by record name and part
   std::map<std::string, std::uint32_t, std::less<>> parts_;
+  std::map<std::string, std::uint32_t, std::less<>> rewrites_;  // by record name and part
 };
 
 }  // namespace hub::delivery

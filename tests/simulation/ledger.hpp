@@ -9,10 +9,12 @@ namespace hub::simulation {
 
 struct LedgerEntry {
   std::string case_id, event_id, data;
+  std::string case_ref;       // by which certificates know the case
+  std::string record_key;     // of its first record at the targets
   std::string ticket;         // a record that somebody opened at the targets for this case; empty: none
   std::string marker;         // occurs in the data and nowhere else: must never be seen in clear
   bool acknowledged = false;  // a 2xx was given
-  bool poisonous = false;     // a target refuses it for good
+  std::size_t certificates = 0;
 };
 
 struct Ledger {

@@ -1,4 +1,5 @@
-// simulate --seeds N --first S [--json]: runs many worlds and reports every seed that broke an invariant.
+// simulate --seeds N --first S [--json] [--stop] [--tell]: runs many worlds and reports every seed that broke
+// an invariant, or only the first with --stop; --tell prints what happens in them.
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -7,15 +8,30 @@
 
 namespace {
 
+constexpr std::size_t kViolationsShown = 3;
+
+std::string summary(const std::vector<std::string>& violations) {
+  std::string text;
+  for (std::size_t i = 0; i < violations.size() && i < kViolationsShown; ++i) {
+    text += (i > 0 ? "; " : "") + violations[i];
+  }
+  if (violations.size() > kViolationsShown) text += "; ...";
+  return text;
+}
+
 struct Options {
   std::uint64_t seeds = 1000, first = 1;
-  bool json = false;
+  bool json = false, tells = false, stops = false;
 };
 
 bool parse(int argc, char** argv, Options& options) {
   for (int i = 1; i < argc; ++i) {
     if (std::strcmp(argv[i], "--json") == 0) {
       options.json = true;
+    } else if (std::strcmp(argv[i], "--stop") == 0) {
+      options.stops = true;
+    } else if (std::strcmp(argv[i], "--tell") == 0) {
+      options.tells = true;
     } else if (i + 1 < argc && std::strcmp(argv[i], "--seeds") == 0) {
       options.seeds = std::strtoull(argv[++i], nullptr, 10);
     } else if (i + 1 < argc && std::strcmp(argv[i], "--first") == 0) {
@@ -32,13 +48,14 @@ bool parse(int argc, char** argv, Options& options) {
 int main(int argc, char** argv) {
   Options options;
   if (!parse(argc, argv, options)) {
-    std::fprintf(stderr, "usage: simulate [--seeds N] [--first S] [--json]\n");
+    std::fprintf(stderr, "usage: simulate [--seeds N] [--first S] [--json] [--stop] [--tell]\n");
     return 2;
   }
   std::uint64_t failed = 0, accepted = 0, boots = 0, faults = 0, trace = 0;
   for (std::uint64_t seed = options.first; seed < options.first + options.seeds; ++seed) {
     hub::simulation::WorldSettings settings;
     settings.seed = seed;
+    settings.tells = options.tells;
     hub::simulation::World world(settings);
     const auto report = world.run();
     accepted += report.accepted;
@@ -48,8 +65,9 @@ int main(int argc, char** argv) {
     if (report.violations.empty()) continue;
     ++failed;
     std::fprintf(stderr, "seed %llu: %s (trace %016llx); replay: simulate --seeds 1 --first %llu\n",
-                 static_cast<unsigned long long>(seed), report.violations.front().c_str(),
+                 static_cast<unsigned long long>(seed), summary(report.violations).c_str(),
                  static_cast<unsigned long long>(report.trace_hash), static_cast<unsigned long long>(seed));
+    if (options.stops) break;
   }
   const char* format = options.json
                            ? "{\"seeds\":%llu,\"failed\":%llu,\"accepted\":%llu,\"boots\":%llu,"

@@ -96,6 +96,7 @@ bool SimulatedDisk::Handle::sync() {
 bool SimulatedDisk::goes_on() {
   if (crash_at_operation == 0 || --crash_at_operation > 0) return true;
   crash();
+  has_failed_ = true;
   return false;
 }
 
@@ -127,10 +128,15 @@ void SimulatedDisk::crash() {
     survivor->current = inode->durable;
     inode = std::move(survivor);
   }
+  heal();
+  has_failed_ = false;
+}
+
+void SimulatedDisk::heal() {
   is_full = false;
   fail_next_syncs = 0;
   crash_in_syncs = 0;
-  has_failed_ = false;
+  crash_at_operation = 0;
 }
 
 SimulatedDisk::Handle SimulatedDisk::open_or_create(const std::string& path) {

@@ -26,6 +26,8 @@ class SimulatedDisk final : public vault::FileSystem {
   std::uint64_t syncs = 0;
   std::uint64_t crash_in_syncs =
       0;  // the machine stops in the middle of the nth sync from here; 0: it does not
+  // Nothing goes wrong by itself any more.
+  void heal();
   // The machine stopped or a sync failed: whoever runs on it must crash.
   bool has_failed() const { return has_failed_; }
 

@@ -2,6 +2,7 @@
 #include "tests/simulation/booted_hub.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstring>
 
 #include "core/store/sqlite/sqlite_database.hpp"
@@ -9,7 +10,6 @@
 namespace hub::simulation {
 
 using testing::MemoryTarget;
-using testing::WriteFault;
 
 namespace {
 
@@ -35,15 +35,12 @@ records:
       Body: "{% for m in transcript.messages %}{{ m.text }}{% endfor %}"
 )";
 
-constexpr std::array<std::string_view, 2> kTargetNames = {"keyed", "looked-up"};
-
 delivery::ConnectorTraits traits_of(std::size_t target) {
   delivery::ConnectorTraits traits;
   traits.batch_records_max = 8;
   traits.concurrency_max = 3;
   traits.can_find_existing = true;
-  if (target == 1)
-    traits.key_guarantee = delivery::LookUpOnly{std::chrono::seconds(60), std::chrono::seconds(5)};
+  if (target == 1) traits.key_guarantee = delivery::LookUpOnly{kLateCommitWindow, kVisibilityLag};
   return traits;
 }
 
@@ -63,7 +60,6 @@ World::World(WorldSettings settings)
       root_(root_from(random_)) {
   for (std::size_t i = 0; i < targets_.size(); ++i) {
     targets_[i] = std::make_shared<MemoryTarget>(clock_, traits_of(i));
-    targets_[i]->late_commit = std::chrono::seconds(50);
     targets_[i]->on_write = [this, i] { trace("write", i); };
   }
   for (std::size_t i = 0; i < settings_.cases; ++i) {
@@ -83,6 +79,11 @@ void World::trace(std::string_view what, std::uint64_t detail) {
   const auto mix = [this](std::uint64_t byte) {
     report_.trace_hash = (report_.trace_hash ^ byte) * 0x100000001b3ULL;  // FNV-1a
   };
+  if (settings_.tells) {
+    const double seconds = std::chrono::duration<double>(clock_.now().time_since_epoch()).count();
+    std::printf("%12.3f %.*s %llu\n", seconds, static_cast<int>(what.size()), what.data(),
+                static_cast<unsigned long long>(detail));
+  }
   for (const char c : what) mix(static_cast<unsigned char>(c));
   mix(detail);
   mix(static_cast<std::uint64_t>(clock_.now().time_since_epoch().count()));
@@ -94,6 +95,7 @@ void World::boot() {
   io_ = std::make_unique<IoContext>(1);
   hub_ = std::make_unique<Hub>(clock_, *io_);
   Hub& hub = *hub_;
+  slowness_.fill(milliseconds(random_.below(40)));
   vault::VaultSettings vault_settings;
   vault_settings.directory = "/keys";
   vault_settings.case_slots = 256;
@@ -105,8 +107,8 @@ void World::boot() {
   sqlite.reserve_bytes = 0;
   auto database = store::open_sqlite("/data/hub.db", sqlite);
   if (!vault.ok() || !database.ok()) {
-    report_.violations.push_back("boot: " + (vault.ok() ? database.error().message : vault.error().message));
-    return;
+    if (disk_.has_failed()) return crash();
+    return violation("boot: " + (vault.ok() ? database.error().message : vault.error().message));
   }
   hub.vault = std::move(*vault);
   hub.database = std::move(*database);
@@ -114,32 +116,39 @@ void World::boot() {
       store::Outbox::Parts{*hub.database, *hub.vault, hub.worker, hub.worker, hub.clock, io_->get_executor(),
                            [this](const Error&) { must_crash_ = true; }},
       store::OutboxLimits{});
-  delivery::EngineSettings engine_settings;
-  engine_settings.lane.batch_cases_max = 8;
+  const auto recovered = bring_up_engine();
+  if (!recovered.ok()) {
+    if (disk_.has_failed()) return crash();
+    return violation("recover: " + recovered.error().message);
+  }
+  if (recovered->lost > 0) violation("recover: a live case lost its key");
+  settled_seen_.reset();
+  check_certificates();
+  hub.engine->start();
+}
+
+Result<delivery::RecoveryReport> World::bring_up_engine() {
+  Hub& hub = *hub_;
+  delivery::EngineSettings settings;
+  settings.lane.batch_cases_max = 8;
   hub.engine =
       std::make_unique<delivery::Engine>(delivery::Engine::Parts{*hub.outbox, *hub.database, *hub.vault,
                                                                  hub.clock, random_, io_->get_executor()},
-                                         engine_settings);
+                                         settings);
   delivery::TenantSetup tenant;
-  tenant.name = "acme";
+  tenant.name = kTenant;
   for (std::size_t i = 0; i < targets_.size(); ++i) {
     delivery::LaneSetup lane;
     lane.target = kTargetNames[i];
     lane.mapping_file = "simulated.yaml";
     lane.mapping_text = kMapping;
-    lane.connector =
-        std::make_unique<testing::SharedTarget>(targets_[i], hub.clock, milliseconds(random_.below(40)));
+    lane.connector = std::make_unique<testing::SharedTarget>(targets_[i], hub.clock, [this, i] {
+      return milliseconds(random_.below(static_cast<std::uint64_t>(slowness_[i].count()) + 1));
+    });
     tenant.lanes.push_back(std::move(lane));
   }
-  const auto added = hub.engine->add_tenant(std::move(tenant));
-  const auto recovered = added.ok() ? hub.engine->recover() : Result<delivery::RecoveryReport>(added.error());
-  if (!recovered.ok()) {
-    if (disk_.has_failed()) return crash();
-    report_.violations.push_back("recover: " + recovered.error().message);
-    return;
-  }
-  if (recovered->lost > 0) report_.violations.push_back("recover: a live case lost its key");
-  hub.engine->start();
+  if (auto added = hub.engine->add_tenant(std::move(tenant)); !added.ok()) return std::move(added).error();
+  return hub.engine->recover();
 }
 
 void World::crash() {
@@ -149,7 +158,7 @@ void World::crash() {
   must_crash_ = false;
   hub_.reset();
   io_.reset();
-  for (std::size_t i = 0; i < targets_.size(); ++i) targets_[i]->write_faults.clear();
+  abandon_requests();
   boot();
 }
 
@@ -158,6 +167,7 @@ void World::run_until(MonotonicTime end, bool with_faults) {
     if (!with_faults && all_settled()) return;
     io_->restart();
     const bool moved = io_->poll_one() > 0;
+    if (moved) check_certificates();
     const bool planned = crash_after_steps_ > 0 && moved && --crash_after_steps_ == 0;
     if (must_crash_ || planned || disk_.has_failed()) {
       crash();
@@ -172,19 +182,25 @@ bool World::all_settled() const {
   return all_offered && hub_->engine->live_cases() == 0;
 }
 
+// Only the first boot tells: names are derived from the root.
+void World::name_cases() {
+  if (!hub_->vault) return;
+  const auto id_key = hub_->vault->derive_key("ids/" + std::string(kTenant));
+  for (LedgerEntry& entry : ledger_.entries) {
+    entry.case_ref = model::keyed_hash(id_key, "case", entry.case_id).text();
+    entry.record_key = model::record_key(id_key, entry.case_id, "case", 0);
+  }
+}
+
 WorldReport World::run() {
   boot();
+  name_cases();
   schedule_feeding();
   schedule_faults();
+  schedule_operator();
   const MonotonicTime quiet = clock_.now() + settings_.fault_time;
   run_until(quiet, true);
-  crash_after_steps_ = 0;
-  disk_.is_full = false;
-  for (const auto& target : targets_) {
-    target->is_down = false;
-    target->write_faults.clear();
-    target->stale_reads = 0;
-  }
+  heal();
   trace("quiet", 0);
   run_until(quiet + settings_.patience, false);
   check_end();

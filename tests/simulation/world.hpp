@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,11 +19,17 @@
 
 namespace hub::simulation {
 
+inline constexpr const char* kTenant = "acme";
+inline constexpr std::array<const char*, 2> kTargetNames = {"keyed", "looked-up"};
+// Of the second target.
+inline constexpr std::chrono::seconds kLateCommitWindow{60}, kVisibilityLag{5};
+
 struct WorldSettings {
   std::uint64_t seed = 1;
   std::size_t cases = 24;
   milliseconds fault_time{120'000};                // faults happen only before it
   milliseconds patience = std::chrono::hours(24);  // what is not done so long after the faults is stuck
+  bool tells = false;                              // prints what happens, and when
 };
 
 struct WorldReport {
@@ -41,15 +48,37 @@ class World {
   struct Hub;  // what one boot brings up and a crash takes away
 
   void boot();
+  Result<delivery::RecoveryReport> bring_up_engine();
   void crash();
   void run_until(MonotonicTime end, bool with_faults);
   bool all_settled() const;
+  void name_cases();
+
   void schedule_faults();
   void inject_fault();
+  void disturb_target(std::uint64_t kind);
+  void disturb_machine(std::uint64_t kind);
+  void abandon_requests();
+  void heal();
+
   void schedule_feeding();
   void feed(std::size_t event);
+
+  void schedule_operator();
+  std::vector<store::DeliveryView> deliveries_in(std::optional<store::DeliveryState> state);
+  void retry_all(store::DeliveryState state);
+  void pause_lane(const std::string& target, bool paused);
+  void judge_dead_letters();
+
+  // Looks at every certificate that came since the last call: nothing may be certified that is not at its
+  // targets.
+  void check_certificates();
+  void check_certificate(const std::string& entry);
   void check_disk();
+  void check_target(const testing::MemoryTarget& target, const LedgerEntry& entry);
+  void check_nothing_remains();
   void check_end();
+  void violation(std::string what) { report_.violations.push_back(std::move(what)); }
   void trace(std::string_view what, std::uint64_t detail);
 
   WorldSettings settings_;
@@ -59,12 +88,15 @@ class World {
   SimulatedVfs vfs_;
   vault::RootKey root_;
   std::array<std::shared_ptr<testing::MemoryTarget>, 2> targets_;
+  std::array<milliseconds, 2> slowness_{};  // the longest that a request or an answer takes
   Ledger ledger_;
   WorldReport report_;
   std::unique_ptr<IoContext> io_;
   std::unique_ptr<Hub> hub_;
   bool must_crash_ = false;
   std::uint64_t crash_after_steps_ = 0;  // 0: none planned
+  std::int64_t certificates_seen_ = 0;
+  std::optional<std::uint64_t> settled_seen_;  // of this boot
 };
 
 }  // namespace hub::simulation

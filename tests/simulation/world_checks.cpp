@@ -1,22 +1,97 @@
 // The invariants, checked against the ledger and what the targets hold.
 #include <algorithm>
 
+#include "core/model/json.hpp"
 #include "tests/simulation/booted_hub.hpp"
 
 namespace hub::simulation {
 
 namespace {
-bool holds(const std::vector<std::byte>& bytes, std::string_view marker) {
+
+constexpr std::string_view kMarker = "marker";  // how every entry's marker begins
+constexpr std::size_t kKeyFileHeaderBytes = 4096;
+
+bool holds_marker(const std::vector<std::byte>& bytes) {
   const auto* begin = reinterpret_cast<const char*>(bytes.data());
-  return std::string_view(begin, bytes.size()).find(marker) != std::string_view::npos;
+  return std::string_view(begin, bytes.size()).find(kMarker) != std::string_view::npos;
 }
+
+struct Found {
+  std::size_t parents = 0, bodies = 0, strays = 0;
+  bool is_there_once() const { return parents == 1 && bodies == 1 && strays == 0; }
+};
+
+Found find(const testing::MemoryTarget& target, const LedgerEntry& entry) {
+  Found found;
+  const std::string parent = R"({"Subject":")" + entry.case_id + R"(","State":"closed"})";
+  const std::string body = R"({"Body":")" + entry.marker + "\"}";
+  for (const auto& [key, stored] : target.records) {
+    if (stored.fields == parent) {
+      ++found.parents;
+      found.strays += !entry.ticket.empty() && !stored.is_foreign;
+    }
+    if (stored.fields == body) ++found.bodies;
+  }
+  return found;
+}
+
 }  // namespace
 
+void World::check_certificates() {
+  const std::uint64_t settled = hub_->engine->settled_cases();
+  if (settled == settled_seen_) return;
+  settled_seen_ = settled;
+  const auto count = hub_->database->certificate_count();
+  const auto added = hub_->database->certificates(certificates_seen_ - 1, 1000);
+  if (!count.ok() || !added.ok()) return;
+  if (*count < certificates_seen_) violation("a certificate is gone");
+  for (const store::CertificateView& view : *added) {
+    check_certificate(view.entry);
+    ++certificates_seen_;
+  }
+}
+
+void World::check_certificate(const std::string& entry) {
+  model::Arena arena;
+  model::JsonParser parser;
+  const model::Value certificate = *parser.parse(entry, arena);
+  const std::string_view case_ref = certificate.text_at("case");
+  const auto found = std::ranges::find(ledger_.entries, case_ref, &LedgerEntry::case_ref);
+  if (found == ledger_.entries.end()) return violation("a certificate of no case");
+  if (++found->certificates > 1) violation("certified twice: " + found->case_id);
+  if (certificate.text_at("outcome") != "delivered") violation("not delivered: " + found->case_id);
+  for (const auto& target : targets_) {
+    if (!find(*target, *found).is_there_once()) violation("deleted before it was there: " + found->case_id);
+  }
+}
+
+// Nothing of a case in clear, whatever is deleted meanwhile.
 void World::check_disk() {
   for (const auto& [path, bytes] : disk_.contents()) {
-    for (const LedgerEntry& entry : ledger_.entries) {
-      if (holds(bytes, entry.marker)) report_.violations.push_back("content in clear in " + path);
+    if (holds_marker(bytes)) violation("content in clear in " + path);
+  }
+}
+
+void World::check_target(const testing::MemoryTarget& target, const LedgerEntry& entry) {
+  const Found found = find(target, entry);
+  if (found.parents == 0 || found.bodies == 0) violation("lost: " + entry.case_id);
+  if (found.parents > 1 || found.bodies > 1) violation("twice: " + entry.case_id);
+  if (found.strays > 0) violation("beside the record it belongs to: " + entry.case_id);
+  report_.delivered += found.is_there_once() ? 1 : 0;
+}
+
+// Every case is settled: no key and no row of one may be left, and nothing in the journal.
+void World::check_nothing_remains() {
+  std::size_t rows = 0;
+  const auto visited = hub_->database->for_each_live([&rows](const store::LiveCase&) { ++rows; });
+  if (!visited.ok() || rows > 0) violation("rows of deleted cases remain");
+  for (const auto& [path, bytes] : disk_.contents()) {
+    if (path.ends_with("cases.keys")) {
+      const auto keys = std::span(bytes).subspan(kKeyFileHeaderBytes);
+      const bool is_zero = std::ranges::all_of(keys, [](std::byte byte) { return byte == std::byte(0); });
+      if (!is_zero) violation("keys of deleted cases remain");
     }
+    if (path.ends_with("-wal") && !bytes.empty()) violation("the journal was not emptied");
   }
 }
 
@@ -24,28 +99,19 @@ void World::check_end() {
   if (!report_.violations.empty()) return;
   check_disk();
   for (const LedgerEntry& entry : ledger_.entries) {
-    if (!entry.acknowledged) report_.violations.push_back("stuck: " + entry.case_id + " was never accepted");
+    if (!entry.acknowledged) violation("stuck: " + entry.case_id + " was never accepted");
+    if (entry.certificates != 1) violation("not certified: " + entry.case_id);
+    for (const auto& target : targets_) check_target(*target, entry);
   }
   if (hub_->engine->live_cases() > 0) {
-    report_.violations.push_back("stuck: " + std::to_string(hub_->engine->live_cases()) +
-                                 " cases never settled");
-  }
-  for (const auto& target : targets_) {
-    for (const LedgerEntry& entry : ledger_.entries) {
-      if (!entry.acknowledged) continue;
-      std::size_t parents = 0, bodies = 0, strays = 0;
-      for (const auto& [key, stored] : target->records) {
-        if (stored.fields == R"({"Subject":")" + entry.case_id + R"(","State":"closed"})") {
-          ++parents;
-          strays += !entry.ticket.empty() && !stored.is_foreign;
-        }
-        if (stored.fields == R"({"Body":")" + entry.marker + "\"}") ++bodies;
-      }
-      if (parents == 0 || bodies == 0) report_.violations.push_back("lost: " + entry.case_id);
-      if (parents > 1 || bodies > 1) report_.violations.push_back("twice: " + entry.case_id);
-      if (strays > 0) report_.violations.push_back("beside the record it belongs to: " + entry.case_id);
-      report_.delivered += parents > 0 && bodies > 0 ? 1 : 0;
+    std::string states;
+    for (const store::DeliveryView& view : deliveries_in(std::nullopt)) {
+      states += ' ' + view.target + ' ' + std::string(store::to_string(view.state));
     }
+    violation("stuck: " + std::to_string(hub_->engine->live_cases()) + " cases never settled:" + states);
+  } else {
+    run_until(clock_.now() + std::chrono::seconds(5), true);
+    check_nothing_remains();
   }
   trace("end", report_.delivered);
 }

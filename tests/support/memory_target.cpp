@@ -32,52 +32,52 @@ Task<Result<delivery::Schema>> MemoryTarget::describe(std::vector<std::string>) 
   co_return delivery::Schema{};
 }
 
-Result<StoredRecord> MemoryTarget::store(const model::Record& record) {
-  if (poison_keys.contains(std::string(record.key))) {
+std::vector<MemoryTarget::Writing> MemoryTarget::copy_of(std::span<const model::Record> batch) {
+  std::vector<Writing> copies;
+  for (const model::Record& record : batch) {
+    Buffer json;
+    model::write_json(record.fields, json);
+    copies.push_back({std::string(record.target_id), std::string(record.key), std::string(record.parent_key),
+                      std::string(record.parent_id), record.shape->object, std::string(json.view())});
+  }
+  return copies;
+}
+
+void MemoryTarget::put(Stored& stored, const Writing& writing, std::string fields) {
+  stored.older_fields = std::exchange(stored.fields, std::move(fields));
+  stored.parent_key = writing.parent_key;
+  stored.parent_id = writing.parent_id;
+  ++stored.writes;
+}
+
+Result<StoredRecord> MemoryTarget::store(const Writing& writing) {
+  if (poison_keys.contains(writing.key)) {
     Error error = invalid_error("POISON", "the target refused the record");
     error.fields = {"Subject"};
     return error;
   }
-  Buffer json;
-  model::write_json(record.fields, json);
-  if (!record.target_id.empty()) return store_existing(record, std::string(json.view()));
-  const auto stored = store(std::string(record.key), std::string(record.parent_key), record.shape->object,
-                            std::string(json.view()));
-  find_stored(record)->second.parent_id = record.parent_id;
-  return stored;
-}
-
-StoredRecord MemoryTarget::store(std::string key, std::string parent_key, std::string object,
-                                 std::string fields) {
+  if (!writing.target_id.empty()) return store_existing(writing);
   const bool by_key = std::holds_alternative<delivery::UniqueKey>(traits_.key_guarantee);
+  std::string key = writing.key;
   const bool created = !records.contains(key);
   if (!created && !by_key) {
     ++duplicates;
     key += "#" + std::to_string(records.size());  // a second record: what must never happen
   }
   Stored& stored = records[key];
-  if (stored.id.empty()) stored.id = "id" + std::to_string(records.size());
-  stored.object = std::move(object);
-  stored.parent_key = std::move(parent_key);
-  stored.fields = std::move(fields);
-  ++stored.writes;
+  if (stored.id.empty()) {
+    stored.id = "id" + std::to_string(records.size());
+    stored.appeared_at = clock_.now();
+  }
+  stored.object = writing.object;
+  put(stored, writing, writing.fields);
   return StoredRecord{stored.id, created};
 }
 
-// The records' memory is the caller's and will be gone by then.
-void MemoryTarget::commit_later(std::span<const model::Record> batch) {
-  for (const model::Record& record : batch) {
-    Buffer json;
-    model::write_json(record.fields, json);
-    if (!record.target_id.empty()) {
-      store(record).ok();
-      continue;
-    }
-    clock_.call_at(clock_.now() + late_commit,
-                   [this, key = std::string(record.key), parent_key = std::string(record.parent_key),
-                    object = record.shape->object,
-                    fields = std::string(json.view())] { store(key, parent_key, object, fields); });
-  }
+void MemoryTarget::commit_later(std::vector<Writing> batch) {
+  clock_.call_at(clock_.now() + late_commit, [this, batch = std::move(batch)] {
+    for (const Writing& writing : batch) (void)store(writing).ok();
+  });
 }
 
 Task<std::vector<Result<StoredRecord>>> MemoryTarget::write(std::span<const model::Record> batch) {
@@ -93,7 +93,7 @@ Task<std::vector<Result<StoredRecord>>> MemoryTarget::write(std::span<const mode
     co_return all<StoredRecord>(batch.size(), transient_error("refused", "the connection was refused"));
   }
   if (fault == WriteFault::commits_late) {
-    commit_later(batch);
+    commit_later(copy_of(batch));
     co_return all<StoredRecord>(batch.size(), doubt);
   }
   if (fault == WriteFault::lost_before) co_return all<StoredRecord>(batch.size(), doubt);
@@ -103,7 +103,7 @@ Task<std::vector<Result<StoredRecord>>> MemoryTarget::write(std::span<const mode
   if (fault == WriteFault::rate_limited) {
     Error error = transient_error("limit", "told to wait");
     error.kind = ErrorKind::rate_limited;
-    error.retry_after = std::chrono::hours(1);
+    error.retry_after = told_wait;
     co_return all<StoredRecord>(batch.size(), error);
   }
   if (fault == WriteFault::auth) {
@@ -121,8 +121,10 @@ Task<std::vector<Result<StoredRecord>>> MemoryTarget::write(std::span<const mode
   }
   if (on_write) on_write();
   std::vector<Result<StoredRecord>> results;
+  const std::vector<Writing> writings = copy_of(batch);
   const std::size_t stored = fault == WriteFault::partly_stored ? batch.size() / 2 : batch.size();
-  for (std::size_t i = 0; i < stored; ++i) results.push_back(store(batch[i]));
+  for (std::size_t i = 0; i < stored; ++i) results.push_back(store(writings[i]));
+  if (fault == WriteFault::repeated) commit_later(writings);
   if (fault == WriteFault::lost_after_commit || fault == WriteFault::partly_stored) {
     co_return all<StoredRecord>(batch.size(), doubt);
   }
@@ -137,7 +139,8 @@ Task<std::vector<Result<std::optional<StoredRecord>>>> MemoryTarget::look_up(
   std::vector<Result<Found>> results;
   for (const model::Record& record : batch) {
     const auto found = records.find(std::string(record.key));
-    results.push_back(found == records.end() ? Found() : Found(StoredRecord{found->second.id, false}));
+    const bool is_seen = found != records.end() && clock_.now() >= found->second.appeared_at + visibility_lag;
+    results.push_back(is_seen ? Found(StoredRecord{found->second.id, false}) : Found());
   }
   co_return results;
 }
@@ -148,19 +151,19 @@ Task<std::vector<Result<std::optional<model::Value>>>> MemoryTarget::read_back(
   ++read_calls;
   if (is_down) co_return all<Found>(batch.size(), transient_error("refused", "the connection was refused"));
   std::vector<Result<Found>> results;
-  if (stale_reads > 0) {
-    --stale_reads;
-    results.assign(batch.size(), Found());
-    co_return results;
-  }
+  const bool is_stale = stale_reads > 0;
+  if (is_stale) --stale_reads;
   model::JsonParser parser;
   for (const delivery::ReadRequest& request : batch) {
-    const auto found = find_stored(*request.record);
-    if (found == records.end()) {
+    const auto found = find_stored(request.record->target_id, request.record->key);
+    const std::string* shown = found == records.end() ? nullptr
+                               : is_stale             ? &found->second.older_fields
+                                                      : &found->second.fields;
+    if (!shown || shown->empty()) {
       results.push_back(Found());
       continue;
     }
-    const model::Value fields = *parser.parse(found->second.fields, arena);
+    const model::Value fields = *parser.parse(*shown, arena);
     std::vector<model::Member> members(fields.as_object().begin(), fields.as_object().end());
     for (model::Member& member : members) {
       if (member.name != truncated_field || !member.value.is_string()) continue;

@@ -40,18 +40,16 @@ void MemoryTarget::add_foreign(const std::string& id, std::string object, std::s
   stored.is_foreign = true;
 }
 
-std::map<std::string, MemoryTarget::Stored>::iterator MemoryTarget::find_stored(const model::Record& record) {
-  if (record.target_id.empty()) return records.find(std::string(record.key));
-  return std::ranges::find_if(records, [&](const auto& one) { return one.second.id == record.target_id; });
+std::map<std::string, MemoryTarget::Stored>::iterator MemoryTarget::find_stored(std::string_view target_id,
+                                                                                std::string_view key) {
+  if (target_id.empty()) return records.find(std::string(key));
+  return std::ranges::find_if(records, [&](const auto& one) { return one.second.id == target_id; });
 }
 
-Result<StoredRecord> MemoryTarget::store_existing(const model::Record& record, const std::string& fields) {
-  const auto found = find_stored(record);
+Result<StoredRecord> MemoryTarget::store_existing(const Writing& writing) {
+  const auto found = find_stored(writing.target_id, writing.key);
   if (found == records.end()) return transient_error("record_gone", "the record was deleted meanwhile");
-  found->second.fields = merged(found->second.fields, fields);
-  found->second.parent_key = record.parent_key;
-  found->second.parent_id = record.parent_id;
-  ++found->second.writes;
+  put(found->second, writing, merged(found->second.fields, writing.fields));
   return StoredRecord{found->second.id, false};
 }
 
