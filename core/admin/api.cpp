@@ -59,6 +59,7 @@ Task<http::Response> Api::run(const Call& call) {
     case OperationId::get_readiness:
       co_return readiness();
     case OperationId::get_metrics:
+      parts_.control.refresh_figures();
       co_return text_answer("text/plain; version=0.0.4; charset=utf-8", parts_.metrics.expose());
     case OperationId::get_openapi:
       co_return text_answer("application/json", openapi());
@@ -86,6 +87,12 @@ Task<http::Response> Api::run(const Call& call) {
       co_return co_await rotate_root();
     case OperationId::open_proof_session:
       co_return proof_session();
+    case OperationId::retry_platform:
+      co_return co_await retry_platform(call);
+    case OperationId::reconcile:
+      co_return co_await reconcile(call);
+    case OperationId::fetch_cases:
+      co_return co_await fetch_cases(call);
     case OperationId::list_mapping_versions:
       co_return co_await list_mapping_versions(call);
     case OperationId::show_mapping_version:

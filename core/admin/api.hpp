@@ -4,9 +4,12 @@
 // One loop's thread. Everything in Parts outlives it.
 #pragma once
 
+#include <map>
+
 #include "core/admin/control.hpp"
 #include "core/admin/keys.hpp"
 #include "core/admin/operations.hpp"
+#include "core/admin/platform.hpp"
 #include "core/admin/query.hpp"
 #include "core/admin/views.hpp"
 #include "core/base/metrics.hpp"
@@ -22,6 +25,7 @@ class Api {
   struct Parts {
     Control& control;
     Views& views;
+    Platform& platform;
     const metrics::Registry& metrics;
     log::Log& log;
     Clock& clock;
@@ -48,6 +52,11 @@ class Api {
   http::Response certificate_key(const Call& call) const;
   Task<http::Response> rotate_root();
   http::Response proof_session() const;
+  Task<http::Response> retry_platform(const Call& call);
+  Task<http::Response> reconcile(const Call& call);
+  Task<http::Response> fetch_cases(const Call& call);
+  Task<Result<std::map<std::int64_t, std::string>>> outcomes_of(
+      const std::vector<delivery::Whereabouts>& places);
   // The deliveries that a request to move some names or chooses by a filter.
   Task<Result<std::vector<store::DeliveryKey>>> chosen_deliveries(const DeadLetterRequest& request);
   Task<http::Response> list_mapping_versions(const Call& call);

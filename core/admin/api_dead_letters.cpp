@@ -100,4 +100,16 @@ http::Response Api::count_results(const Call& call) const {
   return json_answer(200, json);
 }
 
+Task<http::Response> Api::retry_platform(const Call& call) {
+  std::string tenant = call.path_values.front();
+  const auto done = co_await parts_.control.retry_platform(std::move(tenant));
+  if (!done) co_return error_answer(done.error());
+  parts_.log.info(
+      "purges and callbacks retried by an operator",
+      {log::resource("key", call.key->name), log::count("jobs", static_cast<std::int64_t>(*done))});
+  JsonWriter json;
+  json.begin_object().member("retried", static_cast<std::int64_t>(*done)).end_object();
+  co_return json_answer(200, json);
+}
+
 }  // namespace hub::admin

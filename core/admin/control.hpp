@@ -12,6 +12,7 @@
 #include "core/base/result.hpp"
 #include "core/config/problem.hpp"
 #include "core/delivery/mapping_proposal.hpp"
+#include "core/delivery/whereabouts.hpp"
 #include "core/store/types.hpp"
 
 namespace hub::admin {
@@ -44,6 +45,14 @@ struct Totals {
   std::int64_t deleted = 0;  // cases whose every local copy is gone, each with its certificate
 };
 
+// What is owed to the platform of a tenant: its copies to be deleted, and callbacks.
+struct PlatformStatus {
+  std::string tenant;
+  std::int64_t waiting = 0, dead_letters = 0;
+  std::optional<WallTime> oldest;
+  std::string reason;  // the last failure, in words
+};
+
 struct Status {
   std::string version, region;
   WallTime started_at{};
@@ -51,6 +60,7 @@ struct Status {
   Totals totals;
   std::int64_t cases_held = 0;  // on this node, sealed, right now
   std::vector<LaneStatus> lanes;
+  std::vector<PlatformStatus> platforms;
 };
 
 // What a proof run needs to send a canary through this hub and to look at its process and files afterwards.
@@ -65,6 +75,8 @@ class Control {
  public:
   virtual ~Control() = default;
   virtual Status status() const = 0;
+  // Brings the figures up to date, before they are shown.
+  virtual void refresh_figures() = 0;
   // An error that says what is not ready: the store, the key files, a listener.
   virtual Result<void> readiness() const = 0;
   // By hand; what is under way finishes. Fails with invalid "unknown_lane".
@@ -80,6 +92,12 @@ class Control {
   // Gives dead letters up: a case with nothing left to deliver is deleted, and certified as discarded. How
   // many there were; a delivery in any other state, or gone, is left alone.
   virtual Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries) = 0;
+  // Purges and callbacks of a tenant that wait for a person get another chance now; how many there were.
+  // Fails with invalid "unknown_tenant".
+  virtual Task<Result<std::size_t>> retry_platform(std::string tenant) = 0;
+  // What became of a case. Fails with invalid "unknown_tenant".
+  virtual Result<delivery::Whereabouts> where_is(const std::string& tenant,
+                                                 const std::string& case_id) const = 0;
   // Nothing when the case is gone.
   virtual std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const = 0;
   // See delivery::Engine: what is current already is published no second time.

@@ -46,9 +46,14 @@ Status EngineControl::status() const {
     lane.under_way = static_cast<std::int64_t>(view.status.in_flight);
     lane.waiting = static_cast<std::int64_t>(view.status.backlog);
     lane.dead_letters = static_cast<std::int64_t>(view.dead_letters);
+    lane.oldest = view.oldest_waiting;
     lane.budget_used = view.status.budget.used;
     lane.budget_limit = view.status.budget.limit;
     status.lanes.push_back(std::move(lane));
+  }
+  for (const delivery::SourceView& view : parts_.source.views()) {
+    status.platforms.push_back({view.tenant, static_cast<std::int64_t>(view.waiting),
+                                static_cast<std::int64_t>(view.dead_letters), view.oldest, view.trouble});
   }
   return status;
 }

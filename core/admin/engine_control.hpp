@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "core/admin/control.hpp"
+#include "core/admin/engine_figures.hpp"
 #include "core/base/metrics.hpp"
 #include "core/delivery/engine.hpp"
 
@@ -13,8 +14,10 @@ class EngineControl final : public Control {
  public:
   struct Parts {
     delivery::Engine& engine;
+    delivery::SourceJobs& source;
     Clock& clock;
     std::string version, region;
+    EngineFigures& figures;
     std::function<Result<void>()> readiness;
     std::function<std::string(const std::string& tenant, const std::string& target)> connector_of;
     std::function<Task<Result<void>>()> rotate_root;
@@ -24,6 +27,7 @@ class EngineControl final : public Control {
   explicit EngineControl(Parts parts) : parts_(std::move(parts)), started_at_(parts_.clock.wall_now()) {}
 
   Status status() const override;
+  void refresh_figures() override { parts_.figures.refresh(); }
   Result<void> readiness() const override { return parts_.readiness(); }
   Result<void> set_lane_paused(const std::string& tenant, const std::string& target, bool paused) override {
     return parts_.engine.pause(tenant, target, paused);
@@ -33,6 +37,13 @@ class EngineControl final : public Control {
   ProofSession proof_session() const override { return parts_.proof_session(); }
   Task<Result<void>> rotate_root() override { return parts_.rotate_root(); }
   Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries) override;
+  Task<Result<std::size_t>> retry_platform(std::string tenant) override {
+    return parts_.source.retry(std::move(tenant));
+  }
+  Result<delivery::Whereabouts> where_is(const std::string& tenant,
+                                         const std::string& case_id) const override {
+    return parts_.engine.where_is(tenant, case_id);
+  }
   std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const override {
     return parts_.engine.state_of(delivery);
   }

@@ -30,6 +30,16 @@ void write_lane(const LaneStatus& lane, WallTime now, JsonWriter& json) {
   json.end_array().end_object();
 }
 
+void write_platform(const PlatformStatus& platform, WallTime now, JsonWriter& json) {
+  json.begin_object().member("tenant", platform.tenant).member("waiting", platform.waiting);
+  json.member("dead_letters", platform.dead_letters);
+  if (platform.oldest)
+    json.member("oldest_seconds",
+                std::chrono::duration_cast<std::chrono::seconds>(now - *platform.oldest).count());
+  if (!platform.reason.empty()) json.member("reason", platform.reason);
+  json.end_object();
+}
+
 void write_error(const Error& error, JsonWriter& json) {
   json.name("error").begin_object();
   json.member("kind", hub::to_string(error.kind)).member("code", error.code).member("message", error.message);
@@ -60,6 +70,8 @@ void write_status(const Status& status, WallTime now, JsonWriter& json) {
   json.member("cases_held", status.cases_held);
   json.name("lanes").begin_array();
   for (const LaneStatus& lane : status.lanes) write_lane(lane, now, json);
+  json.end_array().name("platforms").begin_array();
+  for (const PlatformStatus& platform : status.platforms) write_platform(platform, now, json);
   json.end_array().end_object();
 }
 

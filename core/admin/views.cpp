@@ -29,6 +29,20 @@ Task<Result<std::int64_t>> OutboxViews::certificate_count() {
   co_return co_await outbox_.read(read);
 }
 
+Task<Result<std::vector<store::CertificateView>>> OutboxViews::certificates_at(
+    std::vector<std::int64_t> indexes) {
+  auto read = [&indexes](store::Database& database) -> Result<std::vector<store::CertificateView>> {
+    std::vector<store::CertificateView> found;
+    for (const std::int64_t index : indexes) {
+      auto one = database.certificates(index - 1, 1);
+      if (!one.ok()) return one.error();
+      if (!one->empty() && one->front().index == index) found.push_back(std::move(one->front()));
+    }
+    return found;
+  };
+  co_return co_await outbox_.read(read);
+}
+
 Task<Result<std::vector<store::Publication>>> OutboxViews::publications(std::string tenant,
                                                                         std::string target) {
   auto read = [&](store::Database& database) {

@@ -15,6 +15,9 @@ class Views {
   virtual Task<Result<std::vector<store::CertificateView>>> certificates(std::int64_t after,
                                                                          std::uint32_t limit) = 0;
   virtual Task<Result<std::int64_t>> certificate_count() = 0;
+  // Those at these places of the log; one that is not there is left out.
+  virtual Task<Result<std::vector<store::CertificateView>>> certificates_at(
+      std::vector<std::int64_t> indexes) = 0;
   virtual Task<Result<std::vector<store::Publication>>> publications(std::string tenant,
                                                                      std::string target) = 0;
   virtual Task<Result<std::string>> mapping_text(store::MappingVersion version) = 0;
@@ -29,6 +32,8 @@ class OutboxViews final : public Views {
   Task<Result<std::vector<store::CertificateView>>> certificates(std::int64_t after,
                                                                  std::uint32_t limit) override;
   Task<Result<std::int64_t>> certificate_count() override;
+  Task<Result<std::vector<store::CertificateView>>> certificates_at(
+      std::vector<std::int64_t> indexes) override;
   Task<Result<std::vector<store::Publication>>> publications(std::string tenant, std::string target) override;
   Task<Result<std::string>> mapping_text(store::MappingVersion version) override;
 

@@ -1,5 +1,8 @@
 #include "core/base/timestamp.hpp"
 
+#include <array>
+#include <cstdio>
+#include <ctime>
 namespace hub {
 
 namespace {
@@ -77,6 +80,18 @@ std::optional<WallTime> parse_timestamp(std::string_view text) {
   const auto offset = take_offset(text);
   if (!offset || !text.empty()) return std::nullopt;
   return WallTime(*date) + *time_of_day - *offset;
+}
+
+std::string format_timestamp(WallTime time) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+  const std::time_t since_epoch = seconds.time_since_epoch().count();
+  std::tm parts{};
+  gmtime_r(&since_epoch, &parts);
+  std::array<char, 40> text;
+  const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
+  std::array<char, 8> fraction;
+  std::snprintf(fraction.data(), fraction.size(), ".%03dZ", static_cast<int>((time - seconds).count()));
+  return std::string(text.data(), size) + fraction.data();
 }
 
 }  // namespace hub

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "core/base/clock.hpp"
@@ -12,5 +13,8 @@ namespace hub {
 // second counts as the first moment after it. Nothing when the text is anything else, or no day of the
 // calendar.
 std::optional<WallTime> parse_timestamp(std::string_view text);
+
+// In UTC with milliseconds: "2026-11-24T10:51:00.123Z".
+std::string format_timestamp(WallTime time);
 
 }  // namespace hub

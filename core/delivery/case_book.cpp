@@ -4,27 +4,46 @@
 
 namespace hub::delivery {
 
+const model::KeyedHash& past_ref_of(const store::LiveCase& entry) {
+  return entry.kind == store::CaseKind::early_update ? entry.event_ref : entry.case_ref;
+}
+
 void CaseBook::expect(const model::KeyedHash& event_ref, const model::KeyedHash& case_ref,
                       const model::KeyedHash& fingerprint) {
   events_[event_ref] = {fingerprint, 0};
-  ++cases_[case_ref];
+  ++cases_[case_ref].events;
 }
 
 void CaseBook::unexpect(const model::KeyedHash& event_ref, const model::KeyedHash& case_ref) {
   events_.erase(event_ref);
   const auto found = cases_.find(case_ref);
-  if (found != cases_.end() && --found->second == 0) cases_.erase(found);
+  if (found != cases_.end() && --found->second.events == 0) cases_.erase(found);
+}
+
+void CaseBook::see(const store::MergedEvent& event, const model::KeyedHash& case_ref, store::CaseRow row) {
+  const auto [seen, is_new] = events_.try_emplace(event.event_ref, SeenEvent{event.fingerprint, row});
+  seen->second.row = row;
+  if (is_new) ++cases_[case_ref].events;
 }
 
 void CaseBook::add(store::LiveCase entry) {
-  const auto [event, is_new] = events_.try_emplace(entry.event_ref, SeenEvent{entry.fingerprint, entry.row});
-  event->second.row = entry.row;
-  if (is_new) ++cases_[entry.case_ref];
+  see({entry.event_ref, entry.fingerprint}, entry.case_ref, entry.row);
+  for (const store::MergedEvent& event : entry.merged) see(event, entry.case_ref, entry.row);
+  cases_[entry.case_ref].rows.push_back(entry.row);
   live_.emplace(entry.row, std::move(entry));
+}
+
+void CaseBook::add_event(store::CaseRow row, const store::MergedEvent& event) {
+  store::LiveCase& entry = live_.at(row);
+  see(event, entry.case_ref, row);
+  entry.merged.push_back(event);
 }
 
 void CaseBook::remember(const store::Tombstone& tombstone) {
   expect(tombstone.event_ref, tombstone.case_ref, tombstone.fingerprint);
+  KnownCase& known = cases_.at(tombstone.case_ref);
+  known.was_deleted = true;
+  known.certificate = std::max(known.certificate, tombstone.certificate);
   past_.push_back({tombstone.day, tombstone.case_ref, tombstone.event_ref});
 }
 
@@ -36,12 +55,26 @@ void CaseBook::forget_before(std::int64_t oldest_day) {
   });
 }
 
-void CaseBook::remove(store::CaseRow row, std::int64_t day) {
+void CaseBook::remove(store::CaseRow row, std::int64_t day, std::int64_t certificate) {
   const auto found = live_.find(row);
   if (found == live_.end()) return;
   const store::LiveCase& entry = found->second;
-  events_[entry.event_ref].row = 0;
-  past_.push_back({day, entry.case_ref, entry.event_ref});
+  const model::KeyedHash past_ref = past_ref_of(entry);
+  const auto pass = [&](const model::KeyedHash& event_ref) {
+    events_[event_ref].row = 0;
+    past_.push_back({day, past_ref, event_ref});
+    if (past_ref == entry.case_ref) return;
+    ++cases_[past_ref].events;
+    --cases_.at(entry.case_ref).events;
+  };
+  pass(entry.event_ref);
+  for (const store::MergedEvent& event : entry.merged) pass(event.event_ref);
+  KnownCase& past = cases_.at(past_ref);
+  past.was_deleted = true;
+  past.certificate = certificate;
+  KnownCase& known = cases_.at(entry.case_ref);
+  std::erase(known.rows, row);
+  if (known.events == 0) cases_.erase(entry.case_ref);
   live_.erase(found);
 }
 
@@ -62,6 +95,11 @@ const store::LiveDelivery* CaseBook::find(store::DeliveryKey delivery) const {
   if (entry == live_.end()) return nullptr;
   const auto found = std::ranges::find(entry->second.deliveries, delivery.lane, &store::LiveDelivery::lane);
   return found == entry->second.deliveries.end() ? nullptr : &*found;
+}
+
+const KnownCase* CaseBook::find_case(const model::KeyedHash& case_ref) const {
+  const auto found = cases_.find(case_ref);
+  return found == cases_.end() ? nullptr : &found->second;
 }
 
 const SeenEvent* CaseBook::find_event(const model::KeyedHash& event_ref) const {

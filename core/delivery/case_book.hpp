@@ -11,27 +11,40 @@
 
 namespace hub::delivery {
 
+// A case of which events were seen, live or gone.
+struct KnownCase {
+  std::uint32_t events = 0;
+  bool was_deleted = false;
+  std::int64_t certificate = -1;       // of its last deletion; -1: not noted
+  std::vector<store::CaseRow> rows{};  // that are live, the oldest first
+};
+
 struct SeenEvent {
   model::KeyedHash fingerprint;
   store::CaseRow row = 0;  // 0: not live any more, or not durable yet
 };
 
+// What a case that is gone is remembered by. News whose case never came must not make it look known.
+const model::KeyedHash& past_ref_of(const store::LiveCase& entry);
+
 class CaseBook {
  public:
   // Adds a case that is durable, or was read at start.
   void add(store::LiveCase entry);
+  // A further event is in a live case.
+  void add_event(store::CaseRow row, const store::MergedEvent& event);
   // A deleted case leaves its references behind.
   void remember(const store::Tombstone& tombstone);
   // Forgets what was to be known until a day before `oldest_day`.
   void forget_before(std::int64_t oldest_day);
   // Turns a live case into one that is remembered until that day.
-  void remove(store::CaseRow row, std::int64_t day);
+  void remove(store::CaseRow row, std::int64_t day, std::int64_t certificate);
 
   store::LiveCase* find(store::CaseRow row);
   store::LiveDelivery* find(store::DeliveryKey delivery);
   const store::LiveDelivery* find(store::DeliveryKey delivery) const;
   const SeenEvent* find_event(const model::KeyedHash& event_ref) const;
-  bool knows_case(const model::KeyedHash& case_ref) const { return cases_.contains(case_ref); }
+  const KnownCase* find_case(const model::KeyedHash& case_ref) const;
 
   // Between the first sight of an event and its commit: keeps a second copy from being taken too.
   void expect(const model::KeyedHash& event_ref, const model::KeyedHash& case_ref,
@@ -44,14 +57,15 @@ class CaseBook {
   const std::unordered_map<store::CaseRow, store::LiveCase>& all() const { return live_; }
 
  private:
+  void see(const store::MergedEvent& event, const model::KeyedHash& case_ref, store::CaseRow row);
+
   struct Past {
     std::int64_t day;
     model::KeyedHash case_ref, event_ref;
   };
   std::unordered_map<store::CaseRow, store::LiveCase> live_;
   std::unordered_map<model::KeyedHash, SeenEvent, model::KeyedHashHasher> events_;
-  std::unordered_map<model::KeyedHash, std::uint32_t, model::KeyedHashHasher>
-      cases_;  // how many events name it
+  std::unordered_map<model::KeyedHash, KnownCase, model::KeyedHashHasher> cases_;
   std::vector<Past> past_;
 };
 

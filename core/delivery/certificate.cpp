@@ -1,9 +1,8 @@
 #include "core/delivery/certificate.hpp"
 
 #include <array>
-#include <cstdio>
-#include <ctime>
 
+#include "core/base/timestamp.hpp"
 #include "core/model/json.hpp"
 
 namespace hub::delivery {
@@ -26,25 +25,13 @@ void add_target(Buffer& out, const TargetCertificate& target) {
   out.push_back(',');
   add_text(out, "state", target.state);
   out.push_back(',');
-  add_text(out, "at", format_time(target.at));
+  add_text(out, "at", format_timestamp(target.at));
   out.push_back('}');
 }
 }  // namespace
 
 std::string_view to_string(Outcome outcome) {
   return kOutcomes[static_cast<std::size_t>(outcome)];
-}
-
-std::string format_time(WallTime time) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-  const std::time_t since_epoch = seconds.time_since_epoch().count();
-  std::tm parts{};
-  gmtime_r(&since_epoch, &parts);
-  std::array<char, 40> text;
-  const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-  std::array<char, 8> fraction;
-  std::snprintf(fraction.data(), fraction.size(), ".%03dZ", static_cast<int>((time - seconds).count()));
-  return std::string(text.data(), size) + fraction.data();
 }
 
 std::string to_json(const CaseCertificate& certificate) {
@@ -56,9 +43,10 @@ std::string to_json(const CaseCertificate& certificate) {
   out.push_back(',');
   add_text(out, "outcome", to_string(certificate.outcome));
   out.push_back(',');
-  add_text(out, "received", format_time(certificate.received));
+  if (certificate.is_update) out.append("\"update\":true,");
+  add_text(out, "received", format_timestamp(certificate.received));
   out.push_back(',');
-  add_text(out, "settled", format_time(certificate.settled));
+  add_text(out, "settled", format_timestamp(certificate.settled));
   out.append(",\"targets\":[");
   for (std::size_t i = 0; i < certificate.targets.size(); ++i) {
     if (i > 0) out.push_back(',');

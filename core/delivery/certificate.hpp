@@ -23,14 +23,12 @@ struct CaseCertificate {
   std::string tenant;
   model::KeyedHash case_ref;
   Outcome outcome = Outcome::delivered;
+  bool is_update = false;  // news of a case, not the case
   WallTime received{}, settled{};
   std::vector<TargetCertificate> targets;
 };
 
 // Compact JSON with its members in a fixed order, so that equal certificates are equal bytes.
 std::string to_json(const CaseCertificate& certificate);
-
-// "2026-11-24T10:51:00.123Z".
-std::string format_time(WallTime time);
 
 }  // namespace hub::delivery

@@ -10,7 +10,11 @@ namespace hub::delivery {
 using store::DeliveryState;
 
 Engine::Engine(Parts parts, EngineSettings settings)
-    : parts_(parts), settings_(settings), stopping_(parts.executor), swept_(parts.executor) {}
+    : parts_(parts),
+      settings_(settings),
+      turns_(parts.executor),
+      stopping_(parts.executor),
+      swept_(parts.executor) {}
 
 // A waiting task holds its SettleWait, which holds the task: somebody has to let go.
 Engine::~Engine() {
@@ -28,10 +32,13 @@ Result<void> Engine::add_tenant(TenantSetup setup) {
   tenant->id = *id;
   tenant->max_hold = setup.max_hold;
   tenant->tombstone_days = setup.tombstone_days;
+  tenant->settle_window = setup.settle_window;
+  tenant->allows_updates = setup.allows_updates;
   tenant->id_key = parts_.vault.derive_key("ids/" + setup.name);
   for (LaneSetup& lane : setup.lanes) {
     if (auto added = add_lane(*tenant, std::move(lane)); !added.ok()) return added;
   }
+  if (parts_.source) parts_.source->add_tenant(tenant->id, tenant->name, std::move(setup.platform));
   tenants_by_name_[tenant->name] = tenant.get();
   tenants_by_id_[tenant->id] = tenant.get();
   tenants_.push_back(std::move(tenant));
@@ -70,6 +77,8 @@ Result<void> Engine::add_lane(Tenant& tenant, LaneSetup setup) {
   parts->watch_ended.emplace(parts_.executor);
   parts->doubts.emplace(parts->connector->traits().key_guarantee);
   if (auto opened = open_mapping(*parts, setup.mapping_text); !opened.ok()) return opened;
+  if (auto checked = check_late_news(tenant, *parts->mappings.at(parts->current.version)); !checked.ok())
+    return config_error(parts->mapping_file + ": " + checked.error().message);
   LaneParts* lane = parts.get();
   lane->lane = std::make_unique<Lane>(
       *lane->connector, parts_.clock, parts_.random, parts_.executor, settings_.lane,
@@ -121,6 +130,7 @@ Result<void> Engine::know_version(const store::LiveDelivery& delivery) {
 }
 
 void Engine::requeue(const store::LiveCase& entry) {
+  if (is_blocked(entry)) return;
   const WallTime now = parts_.clock.wall_now();
   for (const store::LiveDelivery& delivery : entry.deliveries) {
     LaneParts& lane = *lanes_.at(delivery.lane);
@@ -129,6 +139,8 @@ void Engine::requeue(const store::LiveCase& entry) {
     if (was_tried) lane.doubts->open(entry.row, parts_.clock.now());
     switch (delivery.state) {
       case DeliveryState::pending:
+        push(lane, entry.row, window_of(entry) - (now - entry.received_at));
+        break;
       case DeliveryState::unknown:
         lane.lane->push(entry.row);
         break;
@@ -204,12 +216,18 @@ std::vector<LaneView> Engine::lanes() const {
   return list;
 }
 
-std::optional<WallTime> Engine::oldest_received() const {
-  std::optional<WallTime> oldest;
+std::vector<HoldView> Engine::holds() const {
+  std::map<store::TenantId, HoldView> views;
+  for (const auto& tenant : tenants_) views[tenant->id].tenant = tenant->name;
   for (const auto& [row, entry] : book_.all()) {
-    if (!oldest || entry.received_at < *oldest) oldest = entry.received_at;
+    HoldView& view = views.at(entry.tenant);
+    ++view.cases;
+    if (!view.oldest || entry.received_at < *view.oldest) view.oldest = entry.received_at;
+    if (!view.next_end || entry.hold_until < *view.next_end) view.next_end = entry.hold_until;
   }
-  return oldest;
+  std::vector<HoldView> list;
+  for (auto& [id, view] : views) list.push_back(std::move(view));
+  return list;
 }
 
 }  // namespace hub::delivery

@@ -13,11 +13,16 @@
 
 #include "core/delivery/batch_delivery.hpp"
 #include "core/delivery/case_book.hpp"
+#include "core/delivery/case_turns.hpp"
 #include "core/delivery/certificate.hpp"
 #include "core/delivery/doubts.hpp"
 #include "core/delivery/lane.hpp"
 #include "core/delivery/mapping_proposal.hpp"
 #include "core/delivery/match_claims.hpp"
+#include "core/delivery/new_event.hpp"
+#include "core/delivery/refusal_book.hpp"
+#include "core/delivery/source_jobs.hpp"
+#include "core/delivery/whereabouts.hpp"
 #include "core/mapping/tools/publishing.hpp"
 #include "core/model/json.hpp"
 #include "core/store/outbox.hpp"
@@ -40,6 +45,9 @@ struct TenantSetup {
   std::string name;
   std::chrono::milliseconds max_hold{std::chrono::hours(72)};
   std::int64_t tombstone_days = 30;  // after deletion, an event that comes again is known for so long
+  milliseconds settle_window{0};     // so long a case waits for late news before it is delivered
+  bool allows_updates = false;       // news after delivery are delivered too, else they count as duplicates
+  std::unique_ptr<SourcePlatform> platform{};  // null: nothing is owed to it
   std::vector<LaneSetup> lanes;
 };
 
@@ -60,14 +68,6 @@ struct EngineSettings {
   bool keeps_confirmed_cases = false;
 };
 
-struct NewEvent {
-  std::string tenant;
-  std::string_view source, event_id, case_id, type, time;  // of the envelope; copied
-  std::string_view data;                                   // the data object as JSON, validated; copied
-  WallTime happened_at{};                                  // what 'now' means in templates
-  bool waits = false;                                      // the caller will call wait_settled()
-};
-
 struct Accepted {
   bool is_duplicate = false;
   store::CaseRow row = 0;  // 0 when the case is gone
@@ -79,6 +79,14 @@ struct RecoveryReport {
 
 // What a case's sealed content is tied to, so that it opens nowhere else.
 std::string bound_to(const std::string& tenant, const model::KeyedHash& case_ref);
+
+// How long the cases of a tenant are held.
+struct HoldView {
+  std::string tenant;
+  std::size_t cases = 0;
+  std::optional<WallTime> oldest;    // when the oldest was received
+  std::optional<WallTime> next_end;  // when the next one expires
+};
 
 // For operators, per lane.
 struct LaneView {
@@ -100,6 +108,7 @@ class Engine {
     Clock& clock;
     Random& random;
     Executor executor;
+    SourceJobs* source = nullptr;  // what is owed to platforms; null: nothing
     // Told when it changes what a lane's mappings and its target disagree about; may be empty.
     std::function<void(const LaneView&)> on_drift{};
   };
@@ -116,7 +125,9 @@ class Engine {
   Task<void> stop();
 
   // Sealed and durable when it returns. invalid "content_conflict": the id is known with other content;
-  // invalid "unknown_tenant"; transient "busy" or "disk_full": nothing was stored.
+  // invalid "unknown_tenant"; transient "busy" or "disk_full": nothing was stored. News of a case that waits
+  // are added to it; those that come before it wait for it; those that come later follow it, if the tenant
+  // allows.
   Task<Result<Accepted>> accept(NewEvent event);
   bool knows_event(std::string_view tenant, std::string_view source, std::string_view event_id) const;
   // The certificate entry, or nothing when `deadline` came first.
@@ -129,6 +140,10 @@ class Engine {
   Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries);
   // Nothing when the case is gone.
   std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const;
+  // Fails with invalid "unknown_tenant".
+  Result<Whereabouts> where_is(std::string_view tenant, std::string_view case_id) const;
+  // An event of this case was refused at the door. The last of them are remembered, until a restart.
+  void note_refusal(std::string_view tenant, std::string_view case_id, std::string_view reason);
   // The mapping of cases accepted from now on; those accepted before keep theirs. What is current already is
   // published no second time. Durable when it returns. invalid "mapping_refused": every problem, one a line,
   // with file, line and column; "unknown_lane".
@@ -146,12 +161,13 @@ class Engine {
   // Of the case references in a tenant's certificates; the engine keeps it. Nothing for an unknown tenant.
   std::optional<model::HashKey> id_key(const std::string& tenant) const;
   std::vector<LaneView> lanes() const;
+  std::vector<HoldView> holds() const;
   std::size_t live_cases() const { return book_.live(); }
   // Counted since start().
   std::uint64_t accepted_cases() const { return accepted_; }
   std::uint64_t duplicate_events() const { return duplicates_; }
   std::uint64_t settled_cases() const { return settled_; }
-  std::optional<WallTime> oldest_received() const;
+  std::uint64_t expired_cases() const { return expired_; }
 
  private:
   struct Tenant {
@@ -159,6 +175,8 @@ class Engine {
     store::TenantId id = 0;
     std::chrono::milliseconds max_hold{};
     std::int64_t tombstone_days = 0;
+    milliseconds settle_window{0};
+    bool allows_updates = false;
     std::array<std::byte, 32> id_key{};
     std::vector<store::LaneId> lanes;
   };
@@ -218,8 +236,38 @@ class Engine {
                                               BatchReport& report);
   static bool is_blocked(const LaneParts& lane, const store::LiveDelivery& delivery);
 
-  Result<store::NewCase> seal(const Tenant& tenant, const NewEvent& event, const SeenEvent& seen,
-                              const model::KeyedHash& case_ref, const model::KeyedHash& event_ref);
+  // What identifies an event and its case.
+  struct EventRefs {
+    model::KeyedHash case_ref, event_ref, fingerprint;
+  };
+  // What is to be done with an event that was not seen before.
+  struct Intent {
+    enum class Act : std::uint8_t { take, merge, ignore, come_again };
+    Act act = Act::take;
+    store::CaseKind kind = store::CaseKind::closed;  // take
+    store::CaseRow row = 0;                          // merge
+  };
+  Result<store::NewCase> seal(const Tenant& tenant, const NewEvent& event, store::CaseKind kind,
+                              const EventRefs& refs);
+  Intent intent_of(const Tenant& tenant, const NewEvent& event, const EventRefs& refs) const;
+  Task<Result<Accepted>> take(const Tenant& tenant, const NewEvent& event, store::CaseKind kind,
+                              const EventRefs& refs);
+  bool may_merge(const store::LiveCase& entry) const;
+  Task<Result<Accepted>> merge(const Tenant& tenant, const NewEvent& event, store::CaseRow row,
+                               const EventRefs& refs);
+  Result<store::Merge> make_merge(const Tenant& tenant, const NewEvent& event, const store::LiveCase& entry,
+                                  const store::SealedContent& content);
+  // Invalid "mapping_refused" when news that the tenant allows could become nothing.
+  static Result<void> check_late_news(const Tenant& tenant, const mapping::Mapping& mapping);
+  // How long it waits for late news, from when it was received.
+  milliseconds window_of(const store::LiveCase& entry) const;
+  // Nothing of its case may be delivered before it.
+  bool is_blocked(const store::LiveCase& entry) const;
+  // Hands what is not blocked to its lanes.
+  void queue(const store::LiveCase& entry, milliseconds wait);
+  static void push(LaneParts& lane, store::CaseRow row, milliseconds wait);
+  // The next row of a case whose row before is gone: on its way, or ended like that one.
+  void follow(const model::KeyedHash& case_ref, Outcome outcome, std::vector<store::Settlement>& to_end);
   Task<Result<Accepted>> accept_known(model::KeyedHash event_ref, model::KeyedHash fingerprint);
 
   Task<BatchReport> run_batch(LaneParts& lane, std::vector<store::CaseRow> rows);
@@ -245,6 +293,8 @@ class Engine {
   Task<void> store_outcome(Batch& batch);
   // What the store refused is offered again, as far as it still is so: people work with what the store says.
   void keep_unstored(std::vector<store::DeliveryChange> changes);
+  // Those of which the platform is to hear.
+  void tell_dead_letters(const std::vector<store::DeliveryChange>& stored);
   Task<void> store_late_changes();
   bool still_is_so(const store::DeliveryChange& change);
 
@@ -269,10 +319,15 @@ class Engine {
   std::map<store::TenantId, Tenant*> tenants_by_id_;
   std::map<store::LaneId, std::unique_ptr<LaneParts>> lanes_;
   CaseBook book_;
+  CaseTurns turns_;
+  // Rows whose content is being replaced, with the lanes that came for them meanwhile.
+  std::unordered_map<store::CaseRow, std::vector<store::LaneId>> merging_;
+  std::unordered_map<store::CaseRow, Outcome> ending_;  // of rows that are being settled
+  RefusalBook refusals_;
   std::unordered_map<store::CaseRow, std::shared_ptr<SettleWait>> waits_;
   std::map<std::pair<store::CaseRow, store::LaneId>, store::DeliveryChange> unstored_;
   model::JsonParser parser_;
-  std::uint64_t accepted_ = 0, duplicates_ = 0, settled_ = 0;
+  std::uint64_t accepted_ = 0, duplicates_ = 0, settled_ = 0, expired_ = 0;
   Event stopping_;
   Event swept_;
   bool started_ = false;

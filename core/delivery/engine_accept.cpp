@@ -1,33 +1,10 @@
 // Engine: the way in. Seal, make durable, queue.
-#include <algorithm>
-
+#include "core/delivery/case_document.hpp"
 #include "core/delivery/engine.hpp"
-#include "core/model/json.hpp"
 
 namespace hub::delivery {
 
 namespace {
-
-// What is sealed: the event's envelope and its data, as one document.
-Buffer document_of(const NewEvent& event) {
-  Buffer out;
-  out.reserve(event.data.size() + 256);
-  out.append("{\"event\":{\"id\":");
-  model::write_json_string(event.event_id, out);
-  out.append(",\"source\":");
-  model::write_json_string(event.source, out);
-  out.append(",\"type\":");
-  model::write_json_string(event.type, out);
-  out.append(",\"time\":");
-  model::write_json_string(event.time, out);
-  out.append(",\"at_ms\":" + std::to_string(event.happened_at.time_since_epoch().count()));
-  out.append("},\"tenant\":{\"id\":");
-  model::write_json_string(event.tenant, out);
-  out.append("},\"data\":");
-  out.append(event.data);
-  out.push_back('}');
-  return out;
-}
 
 // Duplicates are told by source and id together (CloudEvents 1.0).
 model::KeyedHash event_ref_of(model::HashKey id_key, std::string_view source, std::string_view event_id) {
@@ -48,44 +25,76 @@ Task<Result<Accepted>> Engine::accept(NewEvent event) {
   if (found == tenants_by_name_.end()) {
     co_return invalid_error("unknown_tenant", "no such tenant");
   }
-  Tenant& tenant = *found->second;
-  const auto event_ref = event_ref_of(tenant.id_key, event.source, event.event_id);
-  const auto case_ref = model::keyed_hash(tenant.id_key, "case", event.case_id);
-  const auto fingerprint = model::keyed_hash(tenant.id_key, "content", event.data);
-  if (book_.find_event(event_ref)) co_return co_await accept_known(event_ref, fingerprint);
-  if (book_.knows_case(case_ref)) {
-    ++duplicates_;
-    co_return Accepted{true, 0};
+  const Tenant& tenant = *found->second;
+  EventRefs refs;
+  refs.event_ref = event_ref_of(tenant.id_key, event.source, event.event_id);
+  refs.case_ref = model::keyed_hash(tenant.id_key, "case", event.case_id);
+  refs.fingerprint = model::keyed_hash(tenant.id_key, "content", event.data);
+  if (book_.find_event(refs.event_ref)) co_return co_await accept_known(refs.event_ref, refs.fingerprint);
+  // Events of one case are taken one after the other: each sees what the one before has done.
+  const auto turn = co_await turns_.take(refs.case_ref);
+  if (book_.find_event(refs.event_ref)) co_return co_await accept_known(refs.event_ref, refs.fingerprint);
+  const Intent intent = intent_of(tenant, event, refs);
+  switch (intent.act) {
+    case Intent::Act::take:
+      co_return co_await take(tenant, event, intent.kind, refs);
+    case Intent::Act::merge:
+      co_return co_await merge(tenant, event, intent.row, refs);
+    case Intent::Act::come_again:
+      co_return transient_error("busy", "the case cannot be taken at this moment");
+    case Intent::Act::ignore:
+      break;
   }
+  ++duplicates_;
+  co_return Accepted{true, 0};
+}
 
-  auto sealed = seal(tenant, event, {fingerprint, 0}, case_ref, event_ref);
+Engine::Intent Engine::intent_of(const Tenant& tenant, const NewEvent& event, const EventRefs& refs) const {
+  using store::CaseKind;
+  using Act = Intent::Act;
+  const KnownCase* known = book_.find_case(refs.case_ref);
+  if (!known) return {Act::take, event.is_update ? CaseKind::early_update : CaseKind::closed, 0};
+  if (!known->rows.empty()) {
+    const store::LiveCase& last = book_.all().at(known->rows.back());
+    const bool belongs_to_it = event.is_update || last.kind == CaseKind::early_update;
+    if (belongs_to_it && may_merge(last)) return {Act::merge, CaseKind::closed, last.row};
+    if (last.kind == CaseKind::early_update) return {Act::come_again, CaseKind::closed, 0};  // it expires now
+  }
+  if (event.is_update && tenant.allows_updates) return {Act::take, CaseKind::update, 0};
+  return {Act::ignore, CaseKind::closed, 0};
+}
+
+Task<Result<Accepted>> Engine::take(const Tenant& tenant, const NewEvent& event, store::CaseKind kind,
+                                    const EventRefs& refs) {
+  auto sealed = seal(tenant, event, kind, refs);
   if (!sealed.ok()) co_return std::move(sealed).error();
   store::LiveCase entry;
   entry.tenant = tenant.id;
+  entry.kind = kind;
   entry.slot = sealed->sealed.key.slot;
-  entry.case_ref = case_ref;
-  entry.event_ref = event_ref;
-  entry.fingerprint = fingerprint;
+  entry.case_ref = refs.case_ref;
+  entry.event_ref = refs.event_ref;
+  entry.fingerprint = refs.fingerprint;
   entry.received_at = sealed->received_at;
   entry.hold_until = sealed->hold_until;
   for (const store::NewDelivery& delivery : sealed->deliveries) {
     entry.deliveries.push_back({delivery.lane, delivery.mapping, delivery.required});
   }
-  const bool waits = event.waits;
 
-  book_.expect(event_ref, case_ref, fingerprint);
+  std::optional<vault::SlotNumber> slot_of_id;
+  if (sealed->sealed_id) slot_of_id = sealed->sealed_id->key.slot;
+  book_.expect(refs.event_ref, refs.case_ref, refs.fingerprint);
   store::NewCase new_case = std::move(sealed).value();
   auto row = co_await parts_.outbox.accept(std::move(new_case));
   if (!row.ok()) {
-    book_.unexpect(event_ref, case_ref);
+    book_.unexpect(refs.event_ref, refs.case_ref);
     co_return std::move(row).error();
   }
   entry.row = *row;
-  if (waits) waits_.emplace(entry.row, std::make_shared<SettleWait>(parts_.executor));
-  for (const store::LiveDelivery& delivery : entry.deliveries) {
-    lanes_.at(delivery.lane)->lane->push(entry.row);
-  }
-  book_.add(std::move(entry));
+  if (event.waits) waits_.emplace(entry.row, std::make_shared<SettleWait>(parts_.executor));
+  book_.add(entry);
+  if (slot_of_id) parts_.source->on_accepted({entry.row, tenant.id, refs.case_ref, *slot_of_id, true, false});
+  queue(entry, window_of(entry));
   ++accepted_;
   co_return Accepted{false, *row};
 }
@@ -109,17 +118,27 @@ bool Engine::knows_event(std::string_view tenant, std::string_view source, std::
   return book_.find_event(event_ref_of(found->second->id_key, source, event_id)) != nullptr;
 }
 
-Result<store::NewCase> Engine::seal(const Tenant& tenant, const NewEvent& event, const SeenEvent& seen,
-                                    const model::KeyedHash& case_ref, const model::KeyedHash& event_ref) {
+Result<store::NewCase> Engine::seal(const Tenant& tenant, const NewEvent& event, store::CaseKind kind,
+                                    const EventRefs& refs) {
   const Buffer document = document_of(event);
-  auto sealed = parts_.vault.seal(document.view(), bound_to(tenant.name, case_ref));
+  auto sealed = parts_.vault.seal(document.view(), bound_to(tenant.name, refs.case_ref));
   if (!sealed.ok()) return std::move(sealed).error();
   store::NewCase new_case;
   new_case.tenant = tenant.id;
-  new_case.case_ref = case_ref;
-  new_case.event_ref = event_ref;
-  new_case.fingerprint = seen.fingerprint;
+  new_case.kind = kind;
+  new_case.case_ref = refs.case_ref;
+  new_case.event_ref = refs.event_ref;
+  new_case.fingerprint = refs.fingerprint;
   new_case.sealed = std::move(*sealed);
+  // The platform keeps one copy of a case, whatever follows it.
+  if (parts_.source && kind != store::CaseKind::update) {
+    auto sealed_id = parts_.source->seal_id(tenant.id, refs.case_ref, event.case_id);
+    if (!sealed_id.ok()) {
+      parts_.vault.release(new_case.sealed.key.slot);
+      return std::move(sealed_id).error();
+    }
+    new_case.sealed_id = std::move(*sealed_id);
+  }
   new_case.received_at = parts_.clock.wall_now();
   new_case.hold_until = new_case.received_at + tenant.max_hold;
   for (const store::LaneId lane : tenant.lanes) {

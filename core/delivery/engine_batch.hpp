@@ -14,6 +14,7 @@ struct Engine::Batch {
 
   model::Arena arena{256 * 1024};
   std::vector<store::CaseRow> rows;
+  std::vector<vault::SlotNumber> slots;      // beside rows, up to claim(): what was mapped
   std::vector<CaseRecords> cases;            // beside rows
   std::vector<store::DeliveryState> states;  // beside rows: before this batch took them
   std::vector<std::pair<store::CaseRow, Error>> failed_early;

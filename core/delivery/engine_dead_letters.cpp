@@ -11,7 +11,7 @@ Task<Result<std::vector<store::DeliveryKey>>> Engine::move_dead_letters(
   std::vector<store::DeliveryChange> changes;
   for (const store::DeliveryKey& key : deliveries) {
     store::LiveDelivery* delivery = book_.find(key);
-    if (!delivery || delivery->state != DeliveryState::dead_letter) continue;
+    if (!delivery || delivery->state != DeliveryState::dead_letter || merging_.contains(key.row)) continue;
     delivery->state = to;  // at once: nobody else moves it meanwhile
     moved.push_back(key);
     store::DeliveryChange change;

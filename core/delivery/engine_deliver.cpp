@@ -86,6 +86,11 @@ void Engine::prepare(LaneParts& lane, Batch& batch, const store::SealedContent& 
   const store::LiveDelivery* delivery = book_.find(store::DeliveryKey{content.row, lane.id});
   if (!entry || !delivery || entry->state == store::CaseState::deleting) return;
   if (delivery->state == DeliveryState::confirmed || delivery->state == DeliveryState::sent) return;
+  if (const auto merging = merging_.find(content.row); merging != merging_.end()) {
+    merging->second.push_back(lane.id);
+    return;
+  }
+  if (content.slot != entry->slot) return lane.lane->push(content.row);  // replaced since it was read
   auto records = map_case(lane, *entry, *delivery, content, batch.arena);
   batch.content_bytes += content.bytes.size();
   if (!records.ok()) {
@@ -98,6 +103,7 @@ void Engine::prepare(LaneParts& lane, Batch& batch, const store::SealedContent& 
   prepared.look_up_first = delivery->state == DeliveryState::unknown || lane.doubts->is_open(content.row);
   prepared.needs_second_look_up = lane.doubts->needs_second_look_up(content.row);
   batch.rows.push_back(content.row);
+  batch.slots.push_back(content.slot);
   batch.cases.push_back(std::move(prepared));
 }
 
@@ -125,7 +131,8 @@ Result<CaseRecords> Engine::map_case(LaneParts& lane, const store::LiveCase& ent
                                     tenant.name,
                                     {},
                                     lane.max_class,
-                                    nullptr};
+                                    nullptr,
+                                    entry.kind == store::CaseKind::update};
   const model::Value* data = document->find("data");
   if (!data) return invalid_error("malformed_case", "the sealed document has no data");
   auto records = (*mapping)->map(*data, context, arena);
@@ -194,6 +201,8 @@ void Engine::note_failure(store::DeliveryKey key, const store::LiveDelivery& del
   change.at = parts_.clock.wall_now();
   change.next_attempt = change.at + wait;
   change.error = error;
+  change.tells_source = change.state == DeliveryState::dead_letter && parts_.source &&
+                        parts_.source->tells(lanes_.at(change.delivery.lane)->tenant->id);
   batch.changes.push_back(std::move(change));
 }
 
@@ -224,6 +233,7 @@ Task<void> Engine::store_outcome(Batch& batch) {
     std::vector<store::DeliveryChange> changes = batch.changes;
     const auto recorded = co_await parts_.outbox.record(std::move(changes));
     if (!recorded.ok()) keep_unstored(std::move(batch.changes));
+    if (recorded.ok()) tell_dead_letters(batch.changes);
   }
   // What the store refuses for now is settled by the next sweep.
   if (!batch.settlements.empty()) co_await settle(std::move(batch.settlements));
@@ -249,7 +259,13 @@ Task<void> Engine::store_late_changes() {
   if (changes.empty()) co_return;
   std::vector<store::DeliveryChange> copy = changes;
   const auto recorded = co_await parts_.outbox.record(std::move(copy));
+  if (recorded.ok()) tell_dead_letters(changes);
   if (!recorded.ok()) keep_unstored(std::move(changes));
+}
+
+void Engine::tell_dead_letters(const std::vector<store::DeliveryChange>& stored) {
+  for (const store::DeliveryChange& change : stored)
+    if (change.tells_source) parts_.source->on_dead_letter(change.delivery.row);
 }
 
 }  // namespace hub::delivery

@@ -22,14 +22,23 @@ void keep_only(std::vector<T>& items, const std::vector<bool>& keep) {
 }  // namespace
 
 // From here on the batch's cases are under way: no second batch takes them, and none expires meanwhile. What
-// another batch or the sweep was quicker with leaves this one.
+// another batch or the sweep was quicker with leaves this one, and so does what was given other content: it
+// comes again.
 void Engine::claim(LaneParts& lane, Batch& batch) {
   std::vector<bool> keep;
-  for (const store::CaseRow row : batch.rows) {
+  for (std::size_t i = 0; i < batch.rows.size(); ++i) {
+    const store::CaseRow row = batch.rows[i];
     const store::LiveCase* entry = book_.find(row);
     store::LiveDelivery* delivery = book_.find(store::DeliveryKey{row, lane.id});
-    keep.push_back(entry && delivery && entry->state != store::CaseState::deleting &&
-                   delivery->state != DeliveryState::sent && delivery->state != DeliveryState::confirmed);
+    const bool is_open = entry && delivery && entry->state != store::CaseState::deleting &&
+                         delivery->state != DeliveryState::sent &&
+                         delivery->state != DeliveryState::confirmed;
+    const auto merging = merging_.find(row);
+    const bool is_merging = merging != merging_.end();
+    const bool is_replaced = is_open && !is_merging && entry->slot != batch.slots[i];
+    if (is_open && is_merging) merging->second.push_back(lane.id);
+    if (is_replaced) lane.lane->push(row);
+    keep.push_back(is_open && !is_merging && !is_replaced);
     if (!keep.back()) continue;
     batch.states.push_back(delivery->state);
     delivery->state = DeliveryState::sent;

@@ -110,6 +110,8 @@ Task<Result<Publication>> Engine::publish(LaneParts& lane, MappingProposal propo
   if (!problems.empty()) co_return invalid_error("mapping_refused", all_texts(problems));
   auto mapping = mapping::Mapping::compile(proposal.text, proposal.file, problems);
   if (!mapping) co_return invalid_error("mapping_refused", all_texts(problems));
+  if (auto checked = check_late_news(*lane.tenant, *mapping); !checked.ok())
+    co_return std::move(checked).error();
   store::NewPublication publication{lane.id, mapping->name(), std::move(proposal.text), origin,
                                     std::move(proposal.author)};
   const auto made = co_await parts_.outbox.publish(std::move(publication));

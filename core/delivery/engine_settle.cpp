@@ -33,11 +33,13 @@ std::optional<Outcome> Engine::outcome_of(const store::LiveCase& entry) {
 store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outcome) {
   HUB_ASSERT(entry.state != store::CaseState::deleting);
   entry.state = store::CaseState::deleting;  // nobody else settles it meanwhile
+  ending_[entry.row] = outcome;
   const WallTime now = parts_.clock.wall_now();
   CaseCertificate certificate;
   certificate.tenant = tenants_by_id_.at(entry.tenant)->name;
   certificate.case_ref = entry.case_ref;
   certificate.outcome = outcome;
+  certificate.is_update = entry.kind != store::CaseKind::closed;
   certificate.received = entry.received_at;
   certificate.settled = now;
   for (const store::LiveDelivery& delivery : entry.deliveries) {
@@ -58,33 +60,54 @@ store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outco
   store::Settlement settlement;
   settlement.row = entry.row;
   settlement.slot = entry.slot;
-  settlement.case_ref = entry.case_ref;
+  settlement.case_ref = past_ref_of(entry);
   settlement.event_ref = entry.event_ref;
   settlement.fingerprint = entry.fingerprint;
+  settlement.merged = entry.merged;
   settlement.tenant = entry.tenant;
   settlement.day = day_of(now) + tenants_by_id_.at(entry.tenant)->tombstone_days;
   settlement.certificate = to_json(certificate);
+  settlement.outcome = to_string(outcome);
+  if (parts_.source && entry.kind == store::CaseKind::closed)
+    settlement.source_tasks = parts_.source->tasks_of(entry.tenant, outcome);
   return settlement;
 }
 
 Task<bool> Engine::settle(std::vector<store::Settlement> settlements) {
   const std::vector<store::Settlement> settling = settlements;
-  const auto settled = co_await parts_.outbox.settle(std::move(settlements));
+  auto settled = co_await parts_.outbox.settle(std::move(settlements));
   if (!settled.ok()) {
-    for (const store::Settlement& one : settling) book_.find(one.row)->state = store::CaseState::live;
+    for (const store::Settlement& one : settling) {
+      book_.find(one.row)->state = store::CaseState::live;
+      ending_.erase(one.row);
+    }
     co_return false;
   }
+  std::unordered_map<store::CaseRow, std::int64_t> certificates;
+  for (const store::Certified& one : *settled) certificates[one.row] = one.certificate;
   for (const store::Settlement& one : settling) {
     for (const store::LaneId lane : tenants_by_id_.at(one.tenant)->lanes) {
       lanes_.at(lane)->doubts->close(one.row);
     }
-    book_.remove(one.row, one.day);
+    const auto certificate = certificates.find(one.row);
+    book_.remove(one.row, one.day, certificate == certificates.end() ? -1 : certificate->second);
     if (const auto wait = waits_.find(one.row); wait != waits_.end()) {
       wait->second->certificate = one.certificate;
       wait->second->done.set();
     }
   }
   settled_ += settling.size();
+  std::vector<store::Settlement> to_end;
+  for (const store::Settlement& one : settling) {
+    const Outcome outcome = ending_.extract(one.row).mapped();
+    if (outcome == Outcome::expired) ++expired_;
+    const auto certificate = certificates.find(one.row);
+    if (parts_.source && certificate != certificates.end())
+      parts_.source->on_settled(one.row, one.source_tasks, outcome, certificate->second);
+    follow(one.case_ref, outcome, to_end);
+  }
+  // What the store refuses for now expires by itself.
+  if (!to_end.empty()) co_await settle(std::move(to_end));
   co_return true;
 }
 
@@ -117,7 +140,7 @@ Task<void> Engine::settle_overdue(WallTime now) {
   std::vector<store::Settlement> settlements;
   for (auto& [row, entry] : book_.all()) {
     if (settlements.size() >= kSettledAtOnce) break;
-    if (entry.state != store::CaseState::live) continue;
+    if (entry.state != store::CaseState::live || merging_.contains(row)) continue;
     const auto outcome = settings_.keeps_confirmed_cases ? std::nullopt : outcome_of(entry);
     const bool under_way = std::ranges::any_of(entry.deliveries, [](const store::LiveDelivery& delivery) {
       return delivery.state == DeliveryState::sent;

@@ -59,6 +59,10 @@ IncomingCase incoming_of(const EventRequest& request, EventType type, const Chec
 Task<EventAnswer> Admission::admit(EventRequest request) {
   EventAnswer answer{std::string(request.event.id), {}, Accepted{}};
   answer.outcome = co_await admit_event(request, answer.case_id);
+  const auto* problem = std::get_if<Problem>(&answer.outcome);
+  const std::string_view case_id = answer.case_id.empty() ? request.event.subject : answer.case_id;
+  if (problem && !problem->is_retryable() && is_case_id(case_id))
+    intake_.note_refusal(request.tenant, case_id, problem->name);
   co_return answer;
 }
 
@@ -90,8 +94,8 @@ Task<OrProblem<Accepted>> Admission::admit_event(const EventRequest& request, st
   Findings findings;
   const Path data_path = at.member("data");
   CheckedCase checked = check_case(*event.data, *type, policy_, data_path, arena, findings);
-  if (!findings.empty()) co_return invalid_case(std::move(findings));
   case_id = checked.case_id;
+  if (!findings.empty()) co_return invalid_case(std::move(findings));
   IncomingCase incoming = incoming_of(request, *type, checked);
   incoming.data.reserve(kUsualCaseBytes);
   model::write_json(checked.data, incoming.data);

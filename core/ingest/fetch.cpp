@@ -38,6 +38,11 @@ const FetchHost* Fetcher::find_host(std::string_view url) const {
   return authority.empty() || found == hosts_.end() ? nullptr : &*found;
 }
 
+std::string Fetcher::authorization_for(std::string_view url) const {
+  const FetchHost* const host = find_host(url);
+  return host ? host->authorization : std::string();
+}
+
 Task<std::variant<Buffer, FetchFailure>> Fetcher::fetch(std::string url, std::size_t bytes_max,
                                                         MonotonicTime until) {
   const FetchHost* const host = find_host(url);

@@ -40,6 +40,9 @@ class Fetcher {
   Fetcher(http::Client& client, Clock& clock, std::vector<FetchHost> hosts)
       : client_(client), clock_(clock), hosts_(std::move(hosts)) {}
 
+  // What a request to that address is authorised with; empty for nothing, and for hosts that are not listed.
+  std::string authorization_for(std::string_view url) const;
+
   // The body of a 200 answer of at most `bytes_max`. Redirects are not followed.
   Task<std::variant<Buffer, FetchFailure>> fetch(std::string url, std::size_t bytes_max, MonotonicTime until);
 

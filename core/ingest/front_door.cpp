@@ -95,6 +95,13 @@ Task<http::Response> FrontDoor::take_events(http::Request request, const http::P
   co_return answer;
 }
 
+Task<EventAnswer> FrontDoor::admit_own(std::string tenant, CloudEvent event) {
+  EventRequest request{event, std::move(tenant), false, 0, std::nullopt};
+  EventAnswer answer = co_await admission_.admit(std::move(request));
+  count({answer});
+  co_return answer;
+}
+
 // All events of a batch are under way at once, so that they share the store's commits.
 Task<void> FrontDoor::admit_into(std::shared_ptr<Batch> batch, std::size_t index, EventRequest event) {
   batch->answers[index] = co_await admission_.admit(std::move(event));

@@ -40,6 +40,9 @@ class FrontDoor {
   // An http::Handler. `peer` is not used after the first suspension.
   Task<http::Response> handle(http::Request request, const http::Peer& peer);
 
+  // An event that the hub itself asked for: admitted like one that was sent. `event` outlives the call.
+  Task<EventAnswer> admit_own(std::string tenant, CloudEvent event);
+
   const DoorCounts& counts() const { return counts_; }
 
  private:

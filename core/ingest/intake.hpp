@@ -46,6 +46,9 @@ class Intake {
   // be gone from where it was because we have taken it already.
   virtual bool knows_event(std::string_view tenant, std::string_view source,
                            std::string_view event_id) const = 0;
+
+  // An event of this case was refused for good, for a reason of problem_details ("invalid-case").
+  virtual void note_refusal(std::string_view tenant, std::string_view case_id, std::string_view reason) = 0;
 };
 
 }  // namespace hub::ingest

@@ -2,6 +2,7 @@
 // its tools look inside, everyone else sees Mapping.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,6 +18,7 @@ class CompiledMapping final : public Mapping {
   const std::string& name() const override { return name_; }
   const std::string& target_kind() const override { return target_kind_; }
   const std::vector<model::RecordShape>& shapes() const override { return shapes_; }
+  bool takes_late_news() const override { return std::ranges::any_of(plans_, &RecordPlan::is_late); }
   Result<std::vector<model::Record>> map(const model::Value& data, const MapContext& context,
                                          model::Arena& arena) const override;
 

@@ -30,6 +30,7 @@ struct MapContext {
   // No field of a higher class leaves: "class_forbidden". The static check at publish should have caught it.
   std::optional<model::DataClass> max_class;
   const liquid::Redactor* redactor = nullptr;  // null: the built-in one
+  bool is_late = false;  // the data are news of a case that was delivered: only `late` records are made
 };
 
 // Reaching one is `invalid` "limit" with the limit's name.
@@ -52,6 +53,9 @@ class Mapping {
   virtual const std::string& target_kind() const = 0;
   // Parents first; Record::shape points into these.
   virtual const std::vector<model::RecordShape>& shapes() const = 0;
+
+  // Whether it has `late` records.
+  virtual bool takes_late_news() const = 0;
 
   // `data` is the event's data object (domain.md 1.3), in `arena`; so are the records. Errors are `invalid`
   // with the record and field in `fields`, and never hold content.

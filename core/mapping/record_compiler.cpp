@@ -28,6 +28,7 @@ CompiledRecord RecordCompiler::compile() {
   read_identity();
   read_parent();
   record_.plan.when = read_expression(node_, "when", ExpressionKind::condition);
+  record_.plan.is_late = read_choice<bool>(node_, "late", false, {{"true", true}, {"false", false}});
   read_redact();
   read_overflow();
   read_fields();

@@ -52,6 +52,9 @@ const std::vector<Key> kRecord = {
     {"key", kText, "The target's field for the hub's own key. It must be unique there."},
     {"parent", reference("parent"), "The record it belongs to. Without that record it is not written."},
     {"when", kText, "A condition: the record is only written when it holds."},
+    {"late", R"({"type":"boolean"})",
+     "It is made of news that come after the case was delivered, and of these only: a late wrap-up or "
+     "survey."},
     {"fields", table_of(kValue), "What to write into which field.", true},
     {"compare", table_of(one_of(R"("exact","present","ignore")")),
      "How each field is compared when it is read back; exact where nothing is said."},

@@ -29,6 +29,11 @@ Result<std::vector<Record>> RecordMaker::make_all() {
 Result<void> RecordMaker::make(std::size_t index) {
   at_ = index;
   const RecordPlan& plan = plans_[index];
+  if (plan.is_late != context_.is_late) {
+    // Late records belong to what was written with the case.
+    if (!plan.is_late && !shapes_[index].parts) keys_[index] = key_of(plan, 0);
+    return {};
+  }
   const bool parent_is_missing = plan.parent >= 0 && keys_[static_cast<std::size_t>(plan.parent)].empty();
   if (parent_is_missing && !shapes_[index].parent_optional) return {};
   scope_.base_class = DataClass::none;
@@ -121,13 +126,17 @@ Result<void> RecordMaker::add_record(std::uint32_t part, const liquid::Rendered*
   record.shape = &shapes_[at_];
   record.part = part;
   record.fields = fields.with_class(highest(fields.data_class(), scope_.base_class));
-  record.key = scope_.arena().copy(model::record_key(context_.id_key, case_id_, plan.name, part));
+  record.key = key_of(plan, part);
   if (plan.parent >= 0) record.parent_key = keys_[static_cast<std::size_t>(plan.parent)];
   if (auto identified = add_identity(record); !identified) return identified;
   if (auto allowed = check_classes(record); !allowed) return allowed;
   if (keys_[at_].empty()) keys_[at_] = record.key;
   records_.push_back(record);
   return {};
+}
+
+std::string_view RecordMaker::key_of(const RecordPlan& plan, std::uint32_t part) const {
+  return scope_.arena().copy(model::record_key(context_.id_key, case_id_, plan.name, part));
 }
 
 Result<void> RecordMaker::add_identity(Record& record) {

@@ -29,6 +29,7 @@ class RecordMaker {
   // One record from the fields under the names bound at this point. `split_part` is the text of the split
   // field.
   Result<void> add_record(std::uint32_t part, const liquid::Rendered* split_part);
+  std::string_view key_of(const RecordPlan& plan, std::uint32_t part) const;
   Result<void> add_identity(model::Record& record);
   Result<model::Value> match_values();
   Result<void> check_classes(const model::Record& record) const;

@@ -38,7 +38,8 @@ struct SplitPlan {
 struct RecordPlan {
   std::string name;
   config::Node node;
-  ExpressionPtr when;  // may be null: always
+  ExpressionPtr when;    // may be null: always
+  bool is_late = false;  // made of late news, and of these only
   TreePtr fields;
   std::optional<RepeatPlan> repeat;
   std::optional<SplitPlan> split;

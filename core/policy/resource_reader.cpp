@@ -30,17 +30,23 @@ void read_tenant(const config::Node& document, Resources& resources, config::Pro
   config::Node scalars = document;
   const auto credentials = take_member(scalars, "credentials");
   const auto retention = take_member(scalars, "retention");
+  const auto platform = take_member(scalars, "platform");
   const std::size_t before = problems.size();
   Tenant tenant;
   tenant.node = document;
   tenant.credentials = read_credentials(credentials, problems);
   tenant.retention = read_retention(retention ? &*retention : nullptr, problems);
+  tenant.platform = read_platform_access(platform ? &*platform : nullptr, problems);
   const config::Settings settings = read_settings(tenant_spec(), scalars, problems);
   if (problems.size() != before) return;
   check_name(settings, problems);
   tenant.name = settings.text("name");
   tenant.region = settings.text("region");
   if (settings.has("sources")) tenant.sources = settings.list("sources");
+  tenant.settle_window = settings.duration("settle_window");
+  tenant.allows_updates = settings.text("updates") == "allow";
+  if (tenant.settle_window.count() > 0 && tenant.settle_window >= tenant.retention.max_hold)
+    problems.push_back(settings.problem("settle_window", "must be shorter than retention.max_hold"));
   resources.tenants.push_back(std::move(tenant));
 }
 

@@ -49,6 +49,22 @@ const config::Spec& tenant_spec() {
            .fallback = "",
            .example = "[/engage/eu/acme]",
            .choices = {}},
+          {.name = "settle_window",
+           .type = FieldType::duration,
+           .description = "So long a case waits for a late wrap-up or survey, which is added to it",
+           .required = false,
+           .fallback = "0s",
+           .example = "10m",
+           .choices = {}},
+          {.name = "updates",
+           .type = FieldType::choice,
+           .description =
+               "Late news of a case that was delivered: allow delivers them as `late` records of the "
+               "mapping; ignore counts them as duplicates",
+           .required = false,
+           .fallback = "ignore",
+           .example = "allow",
+           .choices = {"allow", "ignore"}},
       }};
   return spec;
 }

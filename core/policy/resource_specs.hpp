@@ -6,7 +6,7 @@
 
 namespace hub::policy {
 
-const config::Spec& tenant_spec();   // besides: credentials, retention
+const config::Spec& tenant_spec();   // besides: credentials, retention, platform
 const config::Spec& partner_spec();  // besides: credentials
 const config::Spec& target_spec();   // besides: settings
 

@@ -12,6 +12,7 @@
 #include "core/model/confirmation.hpp"
 #include "core/model/data_class.hpp"
 #include "core/policy/credential.hpp"
+#include "core/policy/platform_access.hpp"
 #include "core/policy/retention.hpp"
 
 namespace hub::policy {
@@ -34,6 +35,9 @@ struct Tenant {
   std::vector<std::string> sources;  // CloudEvents sources; they choose the tenant of a partner's event
   std::vector<Credential> credentials;
   Retention retention;
+  std::chrono::milliseconds settle_window{0};  // a case waits so long for late news
+  bool allows_updates = false;                 // news of a delivered case are delivered too
+  PlatformAccess platform;
   std::vector<std::string> targets;  // names, in the order of their files
   config::Node node;                 // where it stands, for later problems
 };

@@ -44,6 +44,14 @@ class Database {
   virtual Result<std::vector<CertificateView>> certificates(std::int64_t after_index,
                                                             std::uint32_t limit) = 0;
   virtual Result<std::int64_t> certificate_count() = 0;
+
+  // What is owed to platforms. At start: every sealed id in row order, with its jobs.
+  virtual Result<void> for_each_source(
+      const std::function<void(const SourceCase&, std::vector<SourceJob>)>& visit) = 0;
+  // In the order of `rows`; a row that is gone is left out.
+  virtual Result<std::vector<SealedId>> load_ids(std::span<const CaseRow> rows) = 0;
+  // Durable when it returns. From the writer's thread.
+  virtual Result<void> commit_source(const SourceChanges& changes) = 0;
 };
 
 }  // namespace hub::store

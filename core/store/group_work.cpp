@@ -14,8 +14,9 @@ void append(std::vector<T>& to, std::vector<T>& from) {
 }
 
 bool is_empty(const WriteGroup& group) {
-  return group.publications.empty() && group.accepts.empty() && group.sent.empty() && group.changes.empty() &&
-         group.deleting.empty() && group.finished.empty() && group.tombstones_from_day == 0;
+  return group.publications.empty() && group.accepts.empty() && group.merges.empty() && group.sent.empty() &&
+         group.changes.empty() && group.deleting.empty() && group.finished.empty() &&
+         group.tombstones_from_day == 0;
 }
 
 }  // namespace
@@ -28,6 +29,7 @@ void GroupWork::gather(WallTime now) {
   group.now = now;
   for (const auto& request : requests) {
     if (request->accept) group.accepts.push_back(std::move(*request->accept));
+    if (request->merge) group.merges.push_back(std::move(*request->merge));
     if (request->publication) group.publications.push_back(std::move(*request->publication));
     append(group.sent, request->sent);
     append(group.changes, request->changes);
@@ -41,7 +43,11 @@ void GroupWork::gather(WallTime now) {
 
 void GroupWork::commit(Database& database, vault::Vault& vault) {
   std::vector<vault::WrappedKey> keys;
-  for (const NewCase& new_case : group.accepts) keys.push_back(new_case.sealed.key);
+  for (const NewCase& new_case : group.accepts) {
+    keys.push_back(new_case.sealed.key);
+    if (new_case.sealed_id) keys.push_back(new_case.sealed_id->key);
+  }
+  for (const Merge& merge : group.merges) keys.push_back(merge.sealed.key);
   if (const auto written = vault.write_keys(keys); !written.ok()) {
     take_back_accepts(vault, written.error());
     if (error) return;
@@ -49,7 +55,7 @@ void GroupWork::commit(Database& database, vault::Vault& vault) {
   if (is_empty(group)) return;
   if (!keys.empty()) crash_point("accept.keys_synced");
   auto done = database.commit(group);
-  if (!done.ok() && !is_fatal(done.error()) && !group.accepts.empty()) {
+  if (!done.ok() && !is_fatal(done.error()) && has_new_keys()) {
     take_back_accepts(vault, done.error());
     if (error || is_empty(group)) return;
     // What is in the store already must not wait for room that only it can make.
@@ -79,20 +85,27 @@ void GroupWork::take_back_accepts(vault::Vault& vault, const Error& reason) {
     return;
   }
   std::vector<vault::SlotNumber> slots;
-  for (const NewCase& new_case : group.accepts) slots.push_back(new_case.sealed.key.slot);
+  for (const NewCase& new_case : group.accepts) {
+    slots.push_back(new_case.sealed.key.slot);
+    if (new_case.sealed_id) slots.push_back(new_case.sealed_id->key.slot);
+  }
+  for (const Merge& merge : group.merges) slots.push_back(merge.sealed.key.slot);
   group.accepts.clear();
+  group.merges.clear();
   if (auto destroyed = vault.destroy_keys(slots); !destroyed.ok()) error = std::move(destroyed).error();
 }
 
-bool GroupWork::sets_deleting(CaseRow row) const {
-  return std::ranges::find(committed.deleting, row) != committed.deleting.end();
+const Certified* GroupWork::certified(CaseRow row) const {
+  const auto found = std::ranges::find(committed.deleting, row, &Certified::row);
+  return found == committed.deleting.end() ? nullptr : &*found;
 }
 
 void GroupWork::destroy(vault::Vault& vault) {
-  if (error || committed.deleting.empty()) return;
+  if (error || (committed.deleting.empty() && group.merges.empty())) return;
   std::vector<vault::SlotNumber> slots;
+  for (const Merge& merge : group.merges) slots.push_back(merge.old_slot);
   for (const Settlement& settlement : group.deleting) {
-    if (sets_deleting(settlement.row)) slots.push_back(settlement.slot);
+    if (certified(settlement.row)) slots.push_back(settlement.slot);
   }
   if (auto destroyed = vault.destroy_keys(slots); !destroyed.ok())
     destroy_error = std::move(destroyed).error();

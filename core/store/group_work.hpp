@@ -13,19 +13,22 @@ namespace hub::store {
 struct OutboxRequest {
   explicit OutboxRequest(Executor executor) : done(executor) {}
   std::optional<NewCase> accept;
+  std::optional<Merge> merge;
   std::optional<NewPublication> publication;
   std::vector<Sending> sent;
   std::vector<DeliveryChange> changes;
   std::vector<Settlement> settlements;
   std::int64_t tombstones_from_day = 0;
 
-  CaseRow row = 0;        // of `accept`
-  Publication published;  // of `publication`
+  CaseRow row = 0;                   // of `accept`
+  std::vector<Certified> certified;  // of `settlements`, those that were set to deleting
+  Publication published;             // of `publication`
   std::optional<Error> error;
   Event done;
 
   std::size_t size() const {
-    return (accept ? 1 : 0) + (publication ? 1 : 0) + sent.size() + changes.size() + settlements.size();
+    return (accept || merge ? 1 : 0) + (publication ? 1 : 0) + sent.size() + changes.size() +
+           settlements.size();
   }
 };
 
@@ -42,21 +45,25 @@ struct GroupWork {
 
   // Set by commit().
   Committed committed;
-  std::optional<Error> accept_error;  // of the accepts alone, when the rest was committed without them
+  std::optional<Error> accept_error;  // of accepts and merges alone, when the rest was committed without them
   std::optional<Error> error;         // of the whole group
   // Set by destroy().
   std::optional<Error> destroy_error;
 
   // Moves what the requests carry into `group`.
   void gather(WallTime now);
-  // Writer's thread. Keys synced, then rows committed; the keys of accepts that failed are destroyed again.
+  // Writer's thread. Keys synced, then rows committed; the keys of accepts and merges that failed are
+  // destroyed again.
   void commit(Database& database, vault::Vault& vault);
-  // Writer's thread, after commit(): the keys of what was set to `deleting`.
+  // Writer's thread, after commit(): the keys of what was set to `deleting`, and of content that was
+  // replaced.
   void destroy(vault::Vault& vault);
-  bool sets_deleting(CaseRow row) const;
+  // Null when the row was not set to deleting by this group.
+  const Certified* certified(CaseRow row) const;
 
  private:
   void pass_crash_points() const;
+  bool has_new_keys() const { return !group.accepts.empty() || !group.merges.empty(); }
   void take_back_accepts(vault::Vault& vault, const Error& reason);
 };
 

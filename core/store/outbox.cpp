@@ -13,14 +13,31 @@ Task<Result<CaseRow>> Outbox::accept(NewCase new_case) {
   const auto state = state_;
   const auto request = std::make_shared<OutboxRequest>(state->parts.executor);
   const vault::SlotNumber slot = new_case.sealed.key.slot;
+  std::optional<vault::SlotNumber> slot_of_id;
+  if (new_case.sealed_id) slot_of_id = new_case.sealed_id->key.slot;
   request->accept.emplace(std::move(new_case));
+  if (const auto refused = state->push(request)) {
+    state->parts.vault.release(slot);
+    if (slot_of_id) state->parts.vault.release(*slot_of_id);
+    co_return *refused;
+  }
+  co_await request->done.wait();
+  if (request->error) co_return *request->error;
+  co_return request->row;
+}
+
+Task<Result<void>> Outbox::merge(Merge merge) {
+  const auto state = state_;
+  const auto request = std::make_shared<OutboxRequest>(state->parts.executor);
+  const vault::SlotNumber slot = merge.sealed.key.slot;
+  request->merge.emplace(std::move(merge));
   if (const auto refused = state->push(request)) {
     state->parts.vault.release(slot);
     co_return *refused;
   }
   co_await request->done.wait();
   if (request->error) co_return *request->error;
-  co_return request->row;
+  co_return Result<void>();
 }
 
 Task<Result<void>> Outbox::run(std::shared_ptr<OutboxRequest> request) {
@@ -43,10 +60,12 @@ Task<Result<void>> Outbox::record(std::vector<DeliveryChange> changes) {
   return run(std::move(request));
 }
 
-Task<Result<void>> Outbox::settle(std::vector<Settlement> settlements) {
-  auto request = std::make_shared<OutboxRequest>(state_->parts.executor);
+Task<Result<std::vector<Certified>>> Outbox::settle(std::vector<Settlement> settlements) {
+  const auto request = std::make_shared<OutboxRequest>(state_->parts.executor);
   request->settlements = std::move(settlements);
-  return run(std::move(request));
+  const auto settled = co_await run(request);
+  if (!settled.ok()) co_return settled.error();
+  co_return std::move(request->certified);
 }
 
 Task<Result<void>> Outbox::forget_tombstones(std::int64_t oldest_day) {
@@ -90,6 +109,26 @@ Task<Result<void>> Outbox::turn_epochs() {
 
 Task<Result<void>> Outbox::rotate_root() {
   return run_on_vault([](vault::Vault& vault) { return vault.rotate_root(); });
+}
+
+Task<Result<void>> Outbox::settle_source(SourceChanges changes, std::vector<vault::SlotNumber> keys) {
+  const auto state = state_;
+  if (state->closed) co_return *state->closed;
+  Result<void> done;
+  Event ended(state->parts.executor);
+  state->parts.writer.post([&changes, &keys, &done, &ended, state] {
+    done = state->parts.database.commit_source(changes);
+    if (done.ok() && !keys.empty()) done = state->parts.vault.destroy_keys(keys);
+    if (done.ok() && !keys.empty()) {
+      SourceChanges last;
+      last.finished = changes.forgotten;
+      done = state->parts.database.commit_source(last);
+    }
+    post_to(state->parts.executor, [&ended] { ended.set(); });
+  });
+  co_await ended.wait();
+  if (!done.ok() && is_fatal(done.error())) state->fail(done.error());
+  co_return done;
 }
 
 Task<void> Outbox::run_reader(std::function<void(Database&)> job) {

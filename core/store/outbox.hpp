@@ -36,11 +36,14 @@ class Outbox {
 
   // Durable when it returns: slot synced, then row committed. On failure the case's slot is free again.
   Task<Result<CaseRow>> accept(NewCase new_case);
+  // Durable when it returns, and the old content's key is destroyed soon after. On failure nothing has
+  // changed. Precondition: nobody settles the case meanwhile.
+  Task<Result<void>> merge(Merge merge);
   Task<Result<void>> mark_sent(std::vector<Sending> deliveries);
   Task<Result<void>> record(std::vector<DeliveryChange> changes);
   // Returns when keys and rows are gone: `deleting` and certificate committed, slots zeroed and synced, rows
   // deleted. Fails only before anything was destroyed. A case that is gone or being deleted is left out.
-  Task<Result<void>> settle(std::vector<Settlement> settlements);
+  Task<Result<std::vector<Certified>>> settle(std::vector<Settlement> settlements);
   // Becomes the lane's current mapping. Durable when it returns.
   Task<Result<Publication>> publish(NewPublication publication);
   // Everything handed over before is durable when it returns.
@@ -51,6 +54,10 @@ class Outbox {
   Task<Result<void>> turn_epochs();
   // Vault::rotate_root() on the writer's thread.
   Task<Result<void>> rotate_root();
+
+  // What was done for platforms; then the keys of the ids in `changes.forgotten` are destroyed, and their
+  // rows go.
+  Task<Result<void>> settle_source(SourceChanges changes, std::vector<vault::SlotNumber> keys);
 
   Task<Result<std::vector<SealedContent>>> load(std::vector<CaseRow> rows);
   // Runs a read on the reader's thread: `co_await outbox.read([&](Database& db) { return db.certificates(0,

@@ -100,6 +100,8 @@ void Outbox::State::committed(GroupWork& work) {
       const auto& error = work.error ? work.error : work.accept_error;
       if (!error) request->row = work.committed.rows.at(next_row++);
       complete(*request, error);
+    } else if (request->merge) {
+      complete(*request, work.error ? work.error : work.accept_error);
     } else if (work.error || request->settlements.empty()) {
       if (request->publication && !work.error)
         request->published = std::move(work.committed.publications.at(next_publication++));
@@ -130,7 +132,10 @@ void Outbox::State::finished(GroupWork& work) {
     if (request->settlements.empty() || work.error) continue;
     Finishing one{request, {}};
     for (const Settlement& settlement : request->settlements) {
-      if (work.sets_deleting(settlement.row)) one.rows.push_back(settlement.row);
+      const Certified* certified = work.certified(settlement.row);
+      if (!certified) continue;
+      one.rows.push_back(settlement.row);
+      request->certified.push_back(*certified);
     }
     if (closed || one.rows.empty()) {
       complete(*request, closed);

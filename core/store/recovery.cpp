@@ -16,6 +16,7 @@ struct Claim {
 
 struct Claims {
   std::vector<Claim> live, deleting;
+  std::vector<Claim> ids, forgotten_ids;  // sealed ids of cases, for their platforms
 };
 
 std::vector<vault::SlotNumber> slots_of(const std::vector<Claim>& claims) {
@@ -28,8 +29,10 @@ std::vector<vault::SlotNumber> slots_of(const std::vector<Claim>& claims) {
 // Zeroing the key of one case must never take another with it.
 Result<void> check_unshared(const Claims& claims) {
   std::vector<vault::SlotNumber> slots = slots_of(claims.live);
-  const auto deleting = slots_of(claims.deleting);
-  slots.insert(slots.end(), deleting.begin(), deleting.end());
+  for (const auto* others : {&claims.deleting, &claims.ids, &claims.forgotten_ids}) {
+    const auto more = slots_of(*others);
+    slots.insert(slots.end(), more.begin(), more.end());
+  }
   std::ranges::sort(slots);
   const auto twin = std::ranges::adjacent_find(slots);
   if (twin == slots.end()) return {};
@@ -51,6 +54,14 @@ Result<void> finish_deletions(Database& database, vault::Vault& vault, const std
   return {};
 }
 
+Result<void> forget_ids(Database& database, vault::Vault& vault, const std::vector<Claim>& forgotten) {
+  if (forgotten.empty()) return {};
+  if (auto destroyed = vault.destroy_keys(slots_of(forgotten)); !destroyed.ok()) return destroyed;
+  SourceChanges changes;
+  for (const Claim& claim : forgotten) changes.finished.push_back(claim.row);
+  return database.commit_source(changes);
+}
+
 }  // namespace
 
 Result<Recovery> recover(Database& database, vault::Vault& vault,
@@ -65,18 +76,26 @@ Result<Recovery> recover(Database& database, vault::Vault& vault,
     visit(entry);
   });
   if (!visited.ok()) return visited.error();
+  const auto seen = database.for_each_source([&](const SourceCase& source, const std::vector<SourceJob>&) {
+    (source.is_forgotten ? claims.forgotten_ids : claims.ids).push_back({source.slot, source.row});
+  });
+  if (!seen.ok()) return seen.error();
   if (auto checked = check_unshared(claims); !checked.ok()) return std::move(checked).error();
   if (auto done = finish_deletions(database, vault, claims.deleting); !done.ok())
+    return std::move(done).error();
+  if (auto done = forget_ids(database, vault, claims.forgotten_ids); !done.ok())
     return std::move(done).error();
 
   Recovery recovery;
   recovery.redone = claims.deleting.size();
-  auto audit = vault.reconcile(slots_of(claims.live));
+  std::vector<Claim> claimed = claims.live;
+  claimed.insert(claimed.end(), claims.ids.begin(), claims.ids.end());
+  auto audit = vault.reconcile(slots_of(claimed));
   if (!audit.ok()) return std::move(audit).error();
   recovery.keys = std::move(*audit);
-  std::ranges::sort(claims.live);
+  std::ranges::sort(claimed);
   for (const vault::SlotNumber slot : recovery.keys.lost) {
-    const auto claim = std::ranges::lower_bound(claims.live, Claim{slot, 0});
+    const auto claim = std::ranges::lower_bound(claimed, Claim{slot, 0});
     recovery.lost.push_back(claim->row);
   }
   if (auto emptied = database.checkpoint(); !emptied.ok() && emptied.error().kind == ErrorKind::config) {

@@ -9,6 +9,7 @@
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"
 #include "core/model/keyed_hash.hpp"
+#include "core/store/source_types.hpp"
 #include "core/vault/vault.hpp"
 
 namespace hub::store {
@@ -32,6 +33,18 @@ enum class DeliveryState : std::uint8_t {
 std::string_view to_string(DeliveryState state);
 std::optional<DeliveryState> parse_delivery_state(std::string_view word);
 
+// What is sealed of a case.
+enum class CaseKind : std::uint8_t {
+  closed = 0,        // all of it, late news already in it
+  update = 1,        // news of a case that was taken before: follows it to its targets
+  early_update = 2,  // news of a case that has not come yet: waits for it
+};
+
+// A further event whose news are in a case.
+struct MergedEvent {
+  model::KeyedHash event_ref, fingerprint;
+};
+
 struct NewDelivery {
   LaneId lane = 0;
   MappingVersion mapping = 0;
@@ -40,13 +53,24 @@ struct NewDelivery {
 
 struct NewCase {
   TenantId tenant = 0;
+  CaseKind kind = CaseKind::closed;
   model::KeyedHash case_ref;     // of the case id
   model::KeyedHash event_ref;    // of source and event id
   model::KeyedHash fingerprint;  // of the event's data: same id with other content is refused
   vault::SealedCase sealed;
+  std::optional<vault::SealedCase> sealed_id;  // when the platform is to hear of it later
   WallTime received_at;
   WallTime hold_until;
   std::vector<NewDelivery> deliveries;
+};
+
+// New content of a live case, with one event more in it. The content has a key of its own.
+struct Merge {
+  CaseRow row = 0;
+  CaseKind kind = CaseKind::closed;  // of the whole
+  MergedEvent event;
+  vault::SlotNumber old_slot = 0;
+  vault::SealedCase sealed;
 };
 
 struct DeliveryKey {
@@ -68,7 +92,8 @@ struct DeliveryChange {
   std::uint32_t attempts = 0;
   WallTime next_attempt{};
   std::optional<Error> error;
-  WallTime at;  // when it changed, for the history
+  WallTime at;                // when it changed, for the history
+  bool tells_source = false;  // the platform is told of this dead letter
 };
 
 // A case whose last required target is confirmed (or that expired, or was discarded): to be forgotten.
@@ -78,14 +103,23 @@ struct Settlement {
   model::KeyedHash case_ref;
   model::KeyedHash event_ref;
   model::KeyedHash fingerprint;
+  std::vector<MergedEvent> merged;
   TenantId tenant = 0;
   std::int64_t day = 0;     // since 1970-01-01: the last one on which a repeated event is known
   std::string certificate;  // JSON, no personal data, at most 65,535 bytes
+  std::string outcome;      // for the platform: "delivered"
+  std::vector<SourceTask> source_tasks;
+};
+
+struct Certified {
+  CaseRow row = 0;
+  std::int64_t certificate = 0;  // its index in the log
 };
 
 struct Tombstone {
   TenantId tenant = 0;
   std::int64_t day = 0;
+  std::int64_t certificate = -1;  // its index in the log; -1 when an older hub did not note it
   model::KeyedHash case_ref;
   model::KeyedHash event_ref;
   model::KeyedHash fingerprint;
@@ -105,6 +139,7 @@ struct LiveDelivery {
 struct LiveCase {
   CaseRow row = 0;
   TenantId tenant = 0;
+  CaseKind kind = CaseKind::closed;
   CaseState state = CaseState::live;
   vault::SlotNumber slot = 0;
   model::KeyedHash case_ref;
@@ -112,11 +147,13 @@ struct LiveCase {
   model::KeyedHash fingerprint;
   WallTime received_at;
   WallTime hold_until;
+  std::vector<MergedEvent> merged;
   std::vector<LiveDelivery> deliveries;
 };
 
 struct SealedContent {
   CaseRow row = 0;
+  vault::SlotNumber slot = 0;  // of the key that opens it
   std::vector<char> bytes;
 };
 
@@ -180,6 +217,7 @@ struct Publication {
 struct WriteGroup {
   std::vector<NewPublication> publications;
   std::vector<NewCase> accepts;
+  std::vector<Merge> merges;
   std::vector<Sending> sent;
   std::vector<DeliveryChange> changes;
   std::vector<Settlement> deleting;      // state `deleting`, certificate entry and tombstone stored
@@ -191,8 +229,8 @@ struct WriteGroup {
 struct Committed {
   std::vector<Publication> publications;  // of `publications`, in order
   std::vector<CaseRow> rows;              // of `accepts`, in order
-  std::vector<CaseRow>
-      deleting;  // the rows that were set to `deleting`: not those already gone or on their way
+  // The rows that were set to `deleting`, with their certificates: not those already gone or on their way.
+  std::vector<Certified> deleting;
 };
 
 }  // namespace hub::store

@@ -48,8 +48,17 @@ class Peer:
     def heal(self):
         self._control("DELETE", "faults")
 
+    def reset(self):
+        self._control("POST", "reset")
+
+    def callbacks(self):
+        return self._control("GET", "callbacks")
+
     def state(self):
         return self._control("GET", "state")
+
+    def records(self, kind):
+        return self._control("GET", "records/" + kind)
 
     def calls(self, operation=None):
         calls = self.state()["calls"]
@@ -161,8 +170,13 @@ class HubRun(unittest.TestCase):
         return letters[0]
 
     def certificates(self):
-        page = get_json(self.places.admin_url + "/api/v1/certificates?limit=1000", self.places.admin_key)
-        return [item["entry"] for item in page["certificates"]]
+        entries, after = [], ""
+        while True:
+            page = get_json(f"{self.places.admin_url}/api/v1/certificates?limit=1000{after}", self.places.admin_key)
+            entries += [item["entry"] for item in page["certificates"]]
+            if "next" not in page:
+                return entries
+            after = f"&after={page['next']}"
 
     def surroundings(self, key="admin.key"):
         """Of hubctl; `key`: a file of the run's folder."""

@@ -18,7 +18,8 @@ class Engage:
                         "--sources", "/engage/us/" + tenant]
         self.service = Service("the Engage simulator",
                                [simulators, "engage", "--port", str(places.engage_port), "--token-file",
-                                places.path("engage-token.key"), "--thin-every", "2", "--write", self.written,
+                                places.path("engage-token.key"), "--callback-secret-file",
+                                places.path(tenant + ".key"), "--thin-every", "2", "--write", self.written,
                                 *self.made_up],
                                places.path("engage-simulator.log"))
 

@@ -33,6 +33,9 @@ credentials:
   - name: engage
     kind: standard_webhooks
     secrets: [file:{root}/{tenant}.key]
+platform:
+  cases_url: http://127.0.0.1:{engage_port}/api/v1/cases
+  case_url: http://127.0.0.1:{engage_port}/api/v1/cases/{{case}}
 """
 
 TARGET_YAML = """---
@@ -96,7 +99,7 @@ class Places:
     def _resources(self, tenant):
         targets = [TARGET_YAML.format(target=name, tenant=tenant, port=port, root=self.root)
                    for name, port in self.target_ports.items()]
-        return TENANT_YAML.format(tenant=tenant, root=self.root) + "".join(targets)
+        return TENANT_YAML.format(tenant=tenant, root=self.root, engage_port=self.engage_port) + "".join(targets)
 
     def path(self, *parts):
         return os.path.join(self.root, *parts)
@@ -118,6 +121,13 @@ class Places:
             raise ValueError("hub.yaml has no such text: " + old)
         self.settings = self.settings.replace(old, new)
         self.set_ordinary()
+
+    def change_resources(self, tenant, old, new):
+        """Other settings of a tenant and its targets; the hub reads them when it starts."""
+        text = self._resources(tenant)
+        if old not in text:
+            raise ValueError("the resources have no such text: " + old)
+        self._write(f"resources/{tenant}.yaml", text.replace(old, new))
 
     def set_never_delete(self, data_folder):
         """Settings for the negative control: a data folder of its own, and deletion off."""

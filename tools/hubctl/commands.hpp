@@ -7,6 +7,7 @@
 
 namespace hub::hubctl {
 
+std::vector<Command> reconcile_commands();
 std::vector<Command> config_commands();
 std::vector<Command> status_commands();
 std::vector<Command> lane_commands();

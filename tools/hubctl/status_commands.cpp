@@ -29,6 +29,17 @@ void print_lanes(const model::Value& lanes, std::ostream& out) {
   }
 }
 
+void print_platforms(const model::Value& platforms, std::ostream& out) {
+  Table table({"PLATFORM OF", "OWED", "NEED A PERSON", "OLDEST S", "REASON"});
+  for (const model::Value& platform : platforms.as_array()) {
+    table.add({std::string(platform.text_at("tenant")), number_at(platform, "waiting"),
+               number_at(platform, "dead_letters"), number_at(platform, "oldest_seconds"),
+               std::string(platform.text_at("reason"))});
+  }
+  out << '\n';
+  table.print(out);
+}
+
 int status(Call& call) {
   const auto answer = call.hub.get("/api/v1/status");
   if (!answer) return refused(call, answer.error());
@@ -47,13 +58,32 @@ int status(Call& call) {
            << number_at(*totals, "duplicates") << ", deleted " << number_at(*totals, "deleted")
            << ", held now " << number_at(hub, "cases_held") << "\n\n";
   if (const model::Value* lanes = hub.find("lanes")) print_lanes(*lanes, call.out);
+  const model::Value* platforms = hub.find("platforms");
+  if (platforms != nullptr && !platforms->as_array().empty()) print_platforms(*platforms, call.out);
+  return kDone;
+}
+
+int retry_platform(Call& call) {
+  const auto answer = call.hub.post("/api/v1/platforms/" + encode(call.arguments.front()) + "/retry", "{}");
+  if (!answer) return refused(call, answer.error());
+  if (call.json)
+    call.out << answer->text() << '\n';
+  else
+    call.out << number_at(answer->value(), "retried") << " purges and callbacks are on their way again\n";
   return kDone;
 }
 
 }  // namespace
 
 std::vector<Command> status_commands() {
-  return {{"status", "", 0, 0, "Totals and every lane: is anything stuck, and why?", {}, status}};
+  return {{"status", "", 0, 0, "Totals and every lane: is anything stuck, and why?", {}, status},
+          {"platform retry",
+           "TENANT",
+           1,
+           1,
+           "Gives purges and callbacks of a tenant's platform that need a person another chance.",
+           {},
+           retry_platform}};
 }
 
 }  // namespace hub::hubctl

@@ -61,7 +61,8 @@ void read_lanes(const config::Settings& settings, delivery::EngineSettings& engi
 
 }  // namespace
 
-delivery::EngineSettings read_delivery(const config::Node& section, config::Problems& problems) {
+delivery::EngineSettings read_delivery(const config::Node& section, std::uint32_t& platform_attempts,
+                                       config::Problems& problems) {
   delivery::EngineSettings engine;
   const std::size_t before = problems.size();
   const config::Settings settings = read_settings(delivery_spec(), section, problems);
@@ -73,6 +74,8 @@ delivery::EngineSettings read_delivery(const config::Node& section, config::Prob
   read_wait(settings, "sweep", engine.sweep_interval, problems);
   read_wait(settings, "schema_check", engine.drift.usual, problems);
   read_wait(settings, "schema_recheck", engine.drift.blocked, problems);
+  platform_attempts =
+      static_cast<std::uint32_t>(bounded(settings, "platform_attempts", 1, kAttemptsMost, problems));
   return engine;
 }
 

@@ -8,6 +8,7 @@
 namespace hub::hubd {
 
 // Every problem at once; the result is only to be used when none was added.
-delivery::EngineSettings read_delivery(const config::Node& section, config::Problems& problems);
+delivery::EngineSettings read_delivery(const config::Node& section, std::uint32_t& platform_attempts,
+                                       config::Problems& problems);
 
 }  // namespace hub::hubd

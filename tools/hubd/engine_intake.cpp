@@ -12,6 +12,7 @@ Task<Result<ingest::Accepted>> EngineIntake::accept(ingest::IncomingCase incomin
   event.time = incoming.time;
   event.data = incoming.data.view();
   event.happened_at = incoming.closed_at;
+  event.is_update = incoming.type == ingest::EventType::case_updated;
   event.waits = incoming.wait.has_value();
   const auto taken = co_await engine_.accept(std::move(event));
   if (!taken.ok()) co_return taken.error();

@@ -14,6 +14,9 @@ class EngineIntake final : public ingest::Intake {
                    std::string_view event_id) const override {
     return engine_.knows_event(tenant, source, event_id);
   }
+  void note_refusal(std::string_view tenant, std::string_view case_id, std::string_view reason) override {
+    engine_.note_refusal(tenant, case_id, reason);
+  }
 
  private:
   delivery::Engine& engine_;

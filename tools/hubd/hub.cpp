@@ -10,6 +10,10 @@
 
 #include "core/admin/api.hpp"
 #include "core/admin/engine_control.hpp"
+#include "core/admin/engine_figures.hpp"
+#include "core/alerts/alerter.hpp"
+#include "core/alerts/readings.hpp"
+#include "core/alerts/webhook_notifier.hpp"
 #include "core/async/system_clock.hpp"
 #include "core/async/worker.hpp"
 #include "core/base/ascii.hpp"
@@ -21,6 +25,8 @@
 #include "tools/hubd/engine_intake.hpp"
 #include "tools/hubd/event_credentials.hpp"
 #include "tools/hubd/proof_tenant.hpp"
+#include "tools/hubd/smtp_notifier.hpp"
+#include "tools/hubd/tenant_platforms.hpp"
 #include "tools/hubd/tenant_setup.hpp"
 #include "tools/hubd/version.hpp"
 
@@ -92,6 +98,7 @@ class RunningHub final : public Hub {
   Result<void> open_front_door();
   void open_admin();
   admin::ProofSession proof_session() const;
+  Result<void> open_alerts();
   Result<void> readiness() const;
   Task<http::Response> serve_admin(http::Request request, const http::Peer& peer);
 
@@ -113,14 +120,18 @@ class RunningHub final : public Hub {
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<store::Outbox> outbox_;
   std::unique_ptr<http::CurlClient> client_;
+  std::unique_ptr<delivery::SourceJobs> source_;
   std::unique_ptr<delivery::Engine> engine_;
   std::unique_ptr<CertificateLog> certificates_;
   std::unique_ptr<EngineIntake> intake_;
   ingest::CredentialBook credentials_;
   std::unique_ptr<ingest::Fetcher> fetcher_;
   std::unique_ptr<ingest::FrontDoor> front_door_;
+  std::unique_ptr<admin::EngineFigures> figures_;
+  std::unique_ptr<alerts::Alerter> alerter_;
   std::unique_ptr<admin::EngineControl> control_;
   std::unique_ptr<admin::OutboxViews> views_;
+  std::unique_ptr<TenantPlatforms> platforms_;
   std::unique_ptr<admin::Api> api_;
   std::unique_ptr<http::Server> events_, admin_;
 };
@@ -135,7 +146,7 @@ Result<void> RunningHub::open(const connectors::Registry& registry) {
   if (auto opened = open_certificates(); !opened.ok()) return opened;
   if (auto opened = open_front_door(); !opened.ok()) return opened;
   open_admin();
-  return {};
+  return open_alerts();
 }
 
 Result<void> RunningHub::read_roots() {
@@ -182,6 +193,9 @@ Result<void> RunningHub::open_client() {
   client.ca_file = settings_.ca_file;
   client.user_agent = "connector-hub/" + std::string(kVersion);
   client_ = std::make_unique<http::CurlClient>(io_, std::move(client));
+  auto hosts = fetch_hosts(settings_.fetch);
+  if (!hosts.ok()) return std::move(hosts).error();
+  fetcher_ = std::make_unique<ingest::Fetcher>(*client_, clock_, std::move(*hosts));
   return {};
 }
 
@@ -189,15 +203,30 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
   delivery::EngineSettings engine = settings_.engine;
   engine.keeps_confirmed_cases = settings_.never_delete;
   if (settings_.never_delete) log_.warning("nothing is ever deleted: this setting is for tests only");
-  engine_ = std::make_unique<delivery::Engine>(
-      delivery::Engine::Parts{*outbox_, *database_, *vault_, clock_, random_, io_.get_executor(),
-                              [this](const delivery::LaneView& lane) { tell_drift(lane); }},
-      engine);
+  const auto on_dead_letter = [this](const std::string& tenant, const Error& error) {
+    log_.error("the platform of a tenant cannot be served and needs a person",
+               {log::resource("tenant", tenant), log::error_code(error), log::error_message(error)});
+  };
+  delivery::SourceLimits source;
+  source.retry.first_wait = engine.retry.first_wait;
+  source.retry.longest_wait = engine.retry.longest_wait;
+  source.retry.auth_wait = engine.retry.auth_wait;
+  source.retry.attempts_max = settings_.platform_attempts;
+  source_ = std::make_unique<delivery::SourceJobs>(
+      delivery::SourceJobs::Parts{*outbox_, *database_, *vault_, clock_, random_, io_.get_executor(),
+                                  on_dead_letter},
+      source);
+  engine_ =
+      std::make_unique<delivery::Engine>(delivery::Engine::Parts{*outbox_, *database_, *vault_, clock_,
+                                                                 random_, io_.get_executor(), source_.get()},
+                                         engine);
   config::Problems problems;
   std::vector<delivery::TenantSetup> setups;
   for (const policy::Tenant& tenant : configuration_.resources.tenants) {
     setups.push_back(setup_of(tenant, configuration_.resources, registry, {*client_, clock_},
                               settings_.mappings_folder, problems));
+    setups.back().platform =
+        platform_of(tenant, *client_, clock_, *fetcher_, settings_.fetch.deadline, problems);
   }
   if (!problems.empty()) return all_of(problems);
   setups.push_back(proof_.setup());
@@ -206,6 +235,7 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
   }
   const auto recovered = engine_->recover();
   if (!recovered.ok()) return recovered.error();
+  if (auto owed = source_->recover(); !owed.ok()) return owed;
   if (recovered->cases > 0 || recovered->redone > 0) {
     log_.info("cases wait from before the start",
               {log::count("cases", static_cast<std::int64_t>(recovered->cases)),
@@ -250,9 +280,6 @@ Result<void> RunningHub::open_front_door() {
   if (!problems.empty()) return all_of(problems);
   credentials.push_back(proof_.credential());
   credentials_ = ingest::CredentialBook(std::move(credentials));
-  auto hosts = fetch_hosts(settings_.fetch);
-  if (!hosts.ok()) return std::move(hosts).error();
-  fetcher_ = std::make_unique<ingest::Fetcher>(*client_, clock_, std::move(*hosts));
   intake_ = std::make_unique<EngineIntake>(*engine_, clock_);
   ingest::FrontDoorSettings door;
   door.batch_events_max = settings_.events_per_batch_max;
@@ -271,16 +298,39 @@ void RunningHub::open_admin() {
   for (const policy::Target& target : configuration_.resources.targets) {
     kinds[{target.tenant, target.name}] = target.connector;
   }
-  control_ = std::make_unique<admin::EngineControl>(admin::EngineControl::Parts{
-      *engine_, clock_, std::string(kVersion), settings_.region, [this] { return readiness(); },
-      [kinds](const std::string& tenant, const std::string& target) {
-        const auto found = kinds.find({tenant, target});
-        return found == kinds.end() ? std::string() : found->second;
-      },
-      [this] { return outbox_->rotate_root(); }, [this] { return proof_session(); }, kProofTenant});
+  figures_ = std::make_unique<admin::EngineFigures>(metrics_, *engine_, *source_, clock_);
+  control_ = std::make_unique<admin::EngineControl>(
+      admin::EngineControl::Parts{*engine_, *source_, clock_, std::string(kVersion), settings_.region,
+                                  *figures_, [this] { return readiness(); },
+                                  [kinds](const std::string& tenant, const std::string& target) {
+                                    const auto found = kinds.find({tenant, target});
+                                    return found == kinds.end() ? std::string() : found->second;
+                                  }});
   views_ = std::make_unique<admin::OutboxViews>(*outbox_);
-  api_ = std::make_unique<admin::Api>(
-      admin::Api::Parts{*control_, *views_, metrics_, log_, clock_, admin::KeyRing(settings_.admin_keys)});
+  platforms_ = std::make_unique<TenantPlatforms>(TenantPlatforms::Parts{*fetcher_, *front_door_, clock_},
+                                                 configuration_.resources);
+  api_ = std::make_unique<admin::Api>(admin::Api::Parts{*control_, *views_, *platforms_, metrics_, log_,
+                                                        clock_, admin::KeyRing(settings_.admin_keys)});
+}
+
+Result<void> RunningHub::open_alerts() {
+  const AlertSettings& settings = settings_.alerts;
+  const auto read = [this, limits = settings.limits] {
+    return alerts::readings_of(*engine_, *source_, limits, clock_.wall_now());
+  };
+  alerts::Alerter::Parts parts{clock_, log_, io_.get_executor(), read, {}};
+  if (!settings.webhook_url.empty()) {
+    const auto text = config::read_secret(settings.webhook_secret);
+    if (!text.ok()) return Error(text.error()).with_context("alerts.webhook_secret");
+    auto secret = ingest::parse_hmac_secret(text->view());
+    if (!secret.ok()) return std::move(secret).error().with_context("alerts.webhook_secret");
+    parts.notifiers.push_back(std::make_unique<alerts::WebhookNotifier>(
+        *client_, clock_, settings.webhook_url, std::move(*secret)));
+  }
+  if (!settings.smtp.host.empty())
+    parts.notifiers.push_back(std::make_unique<SmtpNotifier>(settings.smtp, io_.get_executor()));
+  alerter_ = std::make_unique<alerts::Alerter>(std::move(parts), settings.pace);
+  return {};
 }
 
 admin::ProofSession RunningHub::proof_session() const {
@@ -323,7 +373,9 @@ Result<void> RunningHub::start() {
   if (!admin.ok()) return admin.error();
   admin_ = std::move(*admin);
   engine_->start();
+  source_->start();
   certificates_->start();
+  alerter_->start();
   accepting_ = true;
   return {};
 }
@@ -331,7 +383,9 @@ Result<void> RunningHub::start() {
 Task<void> RunningHub::stop() {
   accepting_ = false;
   co_await events_->drain();
+  co_await alerter_->stop();
   co_await engine_->stop();
+  co_await source_->stop();
   co_await certificates_->stop();
   co_await outbox_->drain();
   co_await admin_->drain();

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "core/policy/fields.hpp"
+#include "tools/hubd/alert_settings.hpp"
 #include "tools/hubd/bounded.hpp"
 #include "tools/hubd/delivery_settings.hpp"
 #include "tools/hubd/hub_specs.hpp"
@@ -48,8 +49,9 @@ class Reader {
     read_listener(admin, kAdminPort, hub_.admin);
     read_admin_keys();
     read_limits();
-    hub_.engine = read_delivery(section(document_, "delivery"), problems_);
+    hub_.engine = read_delivery(section(document_, "delivery"), hub_.platform_attempts, problems_);
     read_fetch();
+    hub_.alerts = read_alerts(section(document_, "alerts"), problems_);
     read_outgoing();
     read_log();
     read_node();
@@ -200,6 +202,8 @@ std::vector<std::pair<std::string, const config::Spec*>> hub_specs() {
           {"fetch", &fetch_spec()},
           {"fetch.hosts[]", &fetch_host_spec()},
           {"outgoing", &outgoing_spec()},
+          {"alerts", &alerts_spec()},
+          {"alerts.smtp", &smtp_spec()},
           {"log", &log_spec()},
           {"diagnostics", &diagnostics_spec()}};
 }

@@ -8,11 +8,14 @@
 #include <vector>
 
 #include "core/admin/keys.hpp"
+#include "core/alerts/alerter.hpp"
+#include "core/alerts/readings.hpp"
 #include "core/config/problem.hpp"
 #include "core/config/spec.hpp"
 #include "core/delivery/engine.hpp"
 #include "core/http/server.hpp"
 #include "core/log/console_log.hpp"
+#include "tools/hubd/smtp_settings.hpp"
 
 namespace hub::hubd {
 
@@ -28,6 +31,13 @@ struct FetchSettings {
   std::chrono::milliseconds deadline{10'000};
 };
 
+struct AlertSettings {
+  alerts::Limits limits;
+  alerts::AlerterSettings pace;
+  std::string webhook_url, webhook_secret;  // empty: none; the secret is a reference
+  SmtpSettings smtp;
+};
+
 struct HubSettings {
   std::string file;  // where it was read from
   std::string region;
@@ -39,7 +49,9 @@ struct HubSettings {
   http::ServerSettings events, admin;
   std::vector<admin::AdminKey> admin_keys;
   delivery::EngineSettings engine;
+  std::uint32_t platform_attempts = 50;  // of one purge or callback; then a person is needed
   FetchSettings fetch;
+  AlertSettings alerts;
   std::vector<std::string> private_subnets;  // that targets and fetches may reach besides public addresses
   std::string ca_file;                       // for targets; empty: the system's
   std::uint32_t case_slots = 1u << 20;

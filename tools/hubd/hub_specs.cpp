@@ -113,6 +113,8 @@ const config::Spec& delivery_spec() {
                 "60s"),
        optional("attempts", FieldType::integer, "Failed ones, after which a delivery is a dead letter",
                 "1000"),
+       optional("platform_attempts", FieldType::integer,
+                "Failed ones of a purge or callback, after which a person is needed", "50"),
        optional("batch_cases", FieldType::integer, "Most cases of one batch", "200"),
        optional("batch_bytes", FieldType::size, "Most sealed bytes of one batch", "32MiB"),
        optional("linger", FieldType::duration, "How long a busy lane waits for a batch to fill", "20ms"),
@@ -166,6 +168,32 @@ const config::Spec& outgoing_spec() {
                 "Reachable besides public addresses, for targets on premises and simulators", "",
                 "[10.1.0.0/16]"),
        optional("ca_file", FieldType::text, "PEM file of trusted authorities instead of the system's", "")}};
+  return spec;
+}
+
+const config::Spec& alerts_spec() {
+  static const config::Spec spec{
+      "alerts",
+      "What an operator is woken for; besides, each alert is a figure of /metrics.",
+      {optional("oldest_case", FieldType::duration, "A case waits longer", "1h"),
+       optional("hold_left", FieldType::duration, "Less is left until a case is shredded undelivered", "12h"),
+       optional("dead_letters", FieldType::integer, "So many deliveries of a lane need a person", "1"),
+       optional("interval", FieldType::duration, "How often is looked", "10s"),
+       optional("repeat", FieldType::duration, "What is still wrong is told again after this time", "4h"),
+       optional("webhook_url", FieldType::url, "Told of every alert, signed (Standard Webhooks)", "",
+                "https://ops.example/alerts"),
+       optional("webhook_secret", FieldType::secret, "Signs them: whsec_...", "", "env:ALERT_KEY")}};
+  return spec;
+}
+
+const config::Spec& smtp_spec() {
+  static const config::Spec spec{
+      "smtp",
+      "Alerts by mail, through a relay that takes them without a login.",
+      {required("host", FieldType::text, "The relay", "localhost"),
+       optional("port", FieldType::integer, "Its port", "25"),
+       required("from", FieldType::text, "The sender's address", "hub@acme.example"),
+       {"to", FieldType::text_list, "Who gets them", true, "", "[ops@acme.example]", {}}}};
   return spec;
 }
 

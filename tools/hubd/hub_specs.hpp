@@ -14,6 +14,8 @@ const config::Spec& delivery_spec();
 const config::Spec& fetch_spec();
 const config::Spec& fetch_host_spec();
 const config::Spec& outgoing_spec();
+const config::Spec& alerts_spec();
+const config::Spec& smtp_spec();  // alerts.smtp
 const config::Spec& log_spec();
 const config::Spec& diagnostics_spec();
 

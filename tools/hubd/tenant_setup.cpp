@@ -49,6 +49,8 @@ delivery::TenantSetup setup_of(const policy::Tenant& tenant, const policy::Resou
   setup.name = tenant.name;
   setup.max_hold = tenant.retention.max_hold;
   setup.tombstone_days = tenant.retention.tombstone_days;
+  setup.settle_window = tenant.settle_window;
+  setup.allows_updates = tenant.allows_updates;
   for (const std::string& name : tenant.targets) {
     const policy::Target& target = *resources.find_target(tenant.name, name);
     delivery::LaneSetup lane;

@@ -104,15 +104,24 @@ void print(const engage::SendFigures& figures) {
 }  // namespace
 
 int run_engage(const std::vector<std::string>& arguments) {
-  const auto options = parse_options(
-      arguments, {"port", "events-url", "secret-file", "events", "seed", "sources", "messages-max", "updates",
-                  "file", "mode", "connections", "rate", "thin-every", "write", "token-file"});
+  const auto options =
+      parse_options(arguments, {"port", "events-url", "secret-file", "events", "seed", "sources",
+                                "messages-max", "updates", "file", "mode", "connections", "rate",
+                                "thin-every", "write", "token-file", "callback-secret-file"});
   if (!options) return 2;
   IoContext io(1);
   SystemClock clock(io);
   engage::SimulatorSettings settings;
   settings.port = static_cast<std::uint16_t>(number_option(*options, "port", 0));
   settings.api_token = first_line(text_option(*options, "token-file", ""));
+  if (const std::string path = text_option(*options, "callback-secret-file", ""); !path.empty()) {
+    auto secret = ingest::parse_hmac_secret(first_line(path));
+    if (!secret.ok()) {
+      std::fprintf(stderr, "hub-simulators: --callback-secret-file has no secret\n");
+      return 2;
+    }
+    settings.callback_secret = std::move(*secret);
+  }
   auto simulator = engage::Simulator::start(io, clock, settings);
   if (!simulator.ok()) {
     std::fprintf(stderr, "hub-simulators: %s\n", simulator.error().message.c_str());

@@ -18,16 +18,21 @@ Reader::Reader(Connection& connection)
           " JOIN lanes l ON l.id = p.lane JOIN tenants t ON t.id = l.tenant"
           " JOIN mapping_versions m ON m.version = p.version"
           " WHERE t.name = ? AND l.target = ? ORDER BY p.number DESC LIMIT ?"),
-      live_cases_(connection.handle(),
-                  "SELECT row, tenant, state, slot, case_ref, event_ref, fingerprint, received_at, hold_until"
-                  " FROM cases ORDER BY row"),
+      live_cases_(
+          connection.handle(),
+          "SELECT row, tenant, state, slot, case_ref, event_ref, fingerprint, received_at, hold_until,"
+          " kind FROM cases ORDER BY row"),
+      live_merged_(connection.handle(),
+                   "SELECT row, event_ref, fingerprint FROM merged_events ORDER BY row, number"),
       live_deliveries_(connection.handle(),
                        "SELECT row, lane, mapping, required, state, attempts, next_attempt, changed_at,"
                        " footprint FROM deliveries ORDER BY row, lane"),
-      tombstones_(connection.handle(),
-                  "SELECT day_and_number, tenant, case_ref, event_ref, fingerprint FROM tombstones"
-                  " WHERE day_and_number >= ? ORDER BY day_and_number"),
-      content_(connection.handle(), "SELECT sealed FROM contents WHERE row = ?"),
+      tombstones_(
+          connection.handle(),
+          "SELECT day_and_number, tenant, case_ref, event_ref, fingerprint, certificate FROM tombstones"
+          " WHERE day_and_number >= ? ORDER BY day_and_number"),
+      content_(connection.handle(),
+               "SELECT t.sealed, c.slot FROM contents t JOIN cases c ON c.row = t.row WHERE t.row = ?"),
       deliveries_(connection.handle(),
                   "SELECT d.row, d.lane, t.name, l.target, c.case_ref, d.state, d.attempts, c.received_at, "
                   "d.changed_at,"
@@ -44,7 +49,15 @@ Reader::Reader(Connection& connection)
           "SELECT at, state, code, message FROM delivery_events WHERE row = ? AND lane = ? ORDER BY number"),
       certificates_(connection.handle(),
                     "SELECT idx, entry FROM certificates WHERE idx > ? ORDER BY idx LIMIT ?"),
-      certificate_count_(connection.handle(), "SELECT coalesce(max(idx), -1) + 1 FROM certificates") {}
+      certificate_count_(connection.handle(), "SELECT coalesce(max(idx), -1) + 1 FROM certificates"),
+      source_cases_(connection.handle(),
+                    "SELECT row, tenant, case_ref, slot, is_forgotten,"
+                    " EXISTS(SELECT 1 FROM cases c WHERE c.row = s.row AND c.state <> 1)"
+                    " FROM source_cases s ORDER BY row"),
+      source_jobs_(connection.handle(),
+                   "SELECT task, is_dead_letter, attempts, next_attempt, made_at, outcome, certificate"
+                   " FROM source_jobs WHERE row = ? ORDER BY task"),
+      sealed_id_(connection.handle(), "SELECT sealed FROM source_cases WHERE row = ?") {}
 
 Result<std::int64_t> Reader::found_or_made(Statement& find, Statement& insert,
                                            const std::function<void(Statement&)>& bind_key) {
@@ -87,13 +100,14 @@ Result<std::string> Reader::mapping_text(MappingVersion version) {
   return std::string(mapping_text_.text(0));
 }
 
-// Cases and deliveries are both in the order of rows: two statements walk side by side, in one transaction so
-// that they see the same moment.
+// All of them are in the order of rows: three statements walk side by side, in one transaction so that they
+// see the same moment.
 Result<void> Reader::for_each_live(const std::function<void(const LiveCase&)>& visit) {
   if (auto begun = connection_.execute("BEGIN"); !begun.ok()) return begun;
   const auto walk = [&]() -> Result<void> {
-    Rows cases(live_cases_), deliveries(live_deliveries_);
+    Rows cases(live_cases_), deliveries(live_deliveries_), merged(live_merged_);
     auto more_deliveries = deliveries.next();
+    auto more_merged = merged.next();
     for (;;) {
       const auto more = cases.next();
       if (!more.ok()) return more.error();
@@ -105,6 +119,12 @@ Result<void> Reader::for_each_live(const std::function<void(const LiveCase&)>& v
         more_deliveries = deliveries.next();
       }
       if (!more_deliveries.ok()) return more_deliveries.error();
+      while (more_merged.ok() && *more_merged && live_merged_.integer(0) <= live.row) {
+        if (live_merged_.integer(0) == live.row)
+          live.merged.push_back({live_merged_.hash(1), live_merged_.hash(2)});
+        more_merged = merged.next();
+      }
+      if (!more_merged.ok()) return more_merged.error();
       visit(live);
     }
   };
@@ -126,6 +146,7 @@ Result<void> Reader::for_each_tombstone(std::int64_t oldest_day,
     tombstone.case_ref = tombstones_.hash(2);
     tombstone.event_ref = tombstones_.hash(3);
     tombstone.fingerprint = tombstones_.hash(4);
+    tombstone.certificate = tombstones_.integer(5);
     visit(tombstone);
   }
 }
@@ -138,7 +159,8 @@ Result<std::vector<SealedContent>> Reader::load(std::span<const CaseRow> rows) {
     if (!found.ok()) return found.error();
     if (!*found) continue;
     const std::string_view sealed = content_.blob(0);
-    contents.push_back({row, {sealed.begin(), sealed.end()}});
+    contents.push_back(
+        {row, static_cast<vault::SlotNumber>(content_.integer(1)), {sealed.begin(), sealed.end()}});
   }
   return contents;
 }

@@ -29,6 +29,9 @@ class Reader {
   Result<std::vector<CertificateView>> certificates(std::int64_t after_index, std::uint32_t limit);
   Result<std::int64_t> certificate_count();
 
+  Result<void> for_each_source(const std::function<void(const SourceCase&, std::vector<SourceJob>)>& visit);
+  Result<std::vector<SealedId>> load_ids(std::span<const CaseRow> rows);
+
  private:
   // `find` finds, `insert` makes the row when there is none; both are bound with `key`.
   Result<std::int64_t> found_or_made(Statement& find, Statement& insert,
@@ -36,8 +39,9 @@ class Reader {
 
   Connection& connection_;
   Statement find_tenant_, insert_tenant_, find_lane_, insert_lane_, mapping_text_, publications_;
-  Statement live_cases_, live_deliveries_, tombstones_;
+  Statement live_cases_, live_merged_, live_deliveries_, tombstones_;
   Statement content_, deliveries_, history_, certificates_, certificate_count_;
+  Statement source_cases_, source_jobs_, sealed_id_;
 };
 
 }  // namespace hub::store::sqlite

@@ -15,6 +15,7 @@ LiveCase live_case_of(const Statement& row) {
   live.fingerprint = row.hash(6);
   live.received_at = to_time(row.integer(7));
   live.hold_until = to_time(row.integer(8));
+  live.kind = static_cast<CaseKind>(row.integer(9));
   return live;
 }
 

@@ -95,8 +95,55 @@ constexpr const char* kPublications = R"(
   COMMIT;
 )";
 
+// Where the certificate of a case that is gone stands.
+constexpr const char* kCertified = R"(
+  BEGIN IMMEDIATE;
+  ALTER TABLE tombstones ADD COLUMN certificate INTEGER NOT NULL DEFAULT -1;
+  PRAGMA user_version=4;
+  COMMIT;
+)";
+
+// Late news of a case: what a row holds, and the further events in it.
+constexpr const char* kLateNews = R"(
+  BEGIN IMMEDIATE;
+  ALTER TABLE cases ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE merged_events(
+    row INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    event_ref BLOB NOT NULL,
+    fingerprint BLOB NOT NULL,
+    PRIMARY KEY(row, number)) WITHOUT ROWID;
+  PRAGMA user_version=5;
+  COMMIT;
+)";
+
+// What is owed to the platform of a case, which may outlive the case.
+constexpr const char* kSource = R"(
+  BEGIN IMMEDIATE;
+  CREATE TABLE source_cases(
+    row INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    case_ref BLOB NOT NULL,
+    slot INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    is_forgotten INTEGER NOT NULL DEFAULT 0);
+  CREATE TABLE source_jobs(
+    row INTEGER NOT NULL,
+    task INTEGER NOT NULL,
+    is_dead_letter INTEGER NOT NULL DEFAULT 0,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_attempt INTEGER NOT NULL DEFAULT 0,
+    made_at INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    certificate INTEGER NOT NULL,
+    PRIMARY KEY(row, task)) WITHOUT ROWID;
+  PRAGMA user_version=6;
+  COMMIT;
+)";
+
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 3> kSteps = {kTables, kFootprints, kPublications};
+constexpr std::array<const char*, 6> kSteps = {kTables,    kFootprints, kPublications,
+                                               kCertified, kLateNews,   kSource};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace

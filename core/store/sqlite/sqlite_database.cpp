@@ -61,6 +61,14 @@ class SqliteDatabase final : public Database {
     return reader_.certificates(after_index, limit);
   }
   Result<std::int64_t> certificate_count() override { return reader_.certificate_count(); }
+  Result<void> for_each_source(
+      const std::function<void(const SourceCase&, std::vector<SourceJob>)>& visit) override {
+    return reader_.for_each_source(visit);
+  }
+  Result<std::vector<SealedId>> load_ids(std::span<const CaseRow> rows) override {
+    return reader_.load_ids(rows);
+  }
+  Result<void> commit_source(const SourceChanges& changes) override;
 
  private:
   Result<Committed> apply(const WriteGroup& group);
@@ -76,16 +84,25 @@ class SqliteDatabase final : public Database {
 // While the reserve is not held the disk is full or was a moment ago: only what makes room is written.
 Result<Committed> SqliteDatabase::commit(const WriteGroup& group) {
   if (failure_) return *failure_;
-  if (!group.accepts.empty() && !reserve_.hold()) {
+  const bool brings_content = !group.accepts.empty() || !group.merges.empty();
+  if (brings_content && !reserve_.hold()) {
     return transient_error("disk_full", "the disk is full: no new case is taken");
   }
   auto committed = apply(group);
   if (!committed.ok() && sqlite::is_disk_full(committed.error())) {
     reserve_.give_back();
-    if (group.accepts.empty() && truncate_journal().ok()) committed = apply(group);
+    if (!brings_content && truncate_journal().ok()) committed = apply(group);
   }
   if (!committed.ok() && sqlite::is_disk_failure(committed.error())) failure_ = committed.error();
   return committed;
+}
+
+Result<void> SqliteDatabase::commit_source(const SourceChanges& changes) {
+  if (failure_) return *failure_;
+  auto done = writer_.apply(changes);
+  if (!done.ok() && sqlite::is_disk_full(done.error())) reserve_.give_back();
+  if (!done.ok() && sqlite::is_disk_failure(done.error())) failure_ = done.error();
+  return done;
 }
 
 Result<Committed> SqliteDatabase::apply(const WriteGroup& group) {

@@ -21,15 +21,32 @@ Writer::Writer(Connection& connection)
       insert_publication_(connection.handle(),
                           "INSERT INTO publications(lane, number, version, at, origin, author, sha256)"
                           " VALUES(?, ?, ?, ?, ?, ?, ?)"),
-      insert_case_(
-          connection.handle(),
-          "INSERT INTO cases(tenant, state, slot, case_ref, event_ref, fingerprint, received_at, hold_until)"
-          " VALUES(?, 0, ?, ?, ?, ?, ?, ?)"),
+      insert_case_(connection.handle(),
+                   "INSERT INTO cases(tenant, state, slot, case_ref, event_ref, fingerprint, received_at, "
+                   "hold_until, kind)"
+                   " VALUES(?, 0, ?, ?, ?, ?, ?, ?, ?)"),
       insert_content_(connection.handle(), "INSERT INTO contents(row, sealed) VALUES(?, ?)"),
       insert_delivery_(
           connection.handle(),
           "INSERT INTO deliveries(row, lane, mapping, required, state, attempts, next_attempt, changed_at)"
           " VALUES(?, ?, ?, ?, 0, 0, 0, ?)"),
+      insert_id_(connection.handle(),
+                 "INSERT INTO source_cases(row, tenant, case_ref, slot, sealed) VALUES(?, ?, ?, ?, ?)"),
+      // Only for a case whose id was kept, and once while the last one is still owed.
+      insert_job_(connection.handle(),
+                  "INSERT OR IGNORE INTO source_jobs(row, task, made_at, outcome, certificate)"
+                  " SELECT row, ?2, ?3, ?4, ?5 FROM source_cases WHERE row = ?1"),
+      update_job_(connection.handle(),
+                  "UPDATE source_jobs SET is_dead_letter = ?, attempts = ?, next_attempt = ?"
+                  " WHERE row = ? AND task = ?"),
+      remove_job_(connection.handle(), "DELETE FROM source_jobs WHERE row = ? AND task = ?"),
+      forget_id_(connection.handle(), "UPDATE source_cases SET is_forgotten = 1 WHERE row = ?"),
+      remove_id_(connection.handle(), "DELETE FROM source_cases WHERE row = ?"),
+      merge_case_(connection.handle(), "UPDATE cases SET slot = ?, kind = ? WHERE row = ? AND state <> 1"),
+      merge_content_(connection.handle(), "UPDATE contents SET sealed = ? WHERE row = ?"),
+      merge_event_(connection.handle(),
+                   "INSERT INTO merged_events(row, number, event_ref, fingerprint) VALUES(?1,"
+                   " (SELECT coalesce(max(number), 0) + 1 FROM merged_events WHERE row = ?1), ?2, ?3)"),
       mark_sent_(connection.handle(),
                  "UPDATE deliveries SET state = 1, changed_at = ?, footprint = ? WHERE row = ? AND lane = ?"),
       change_(
@@ -51,11 +68,12 @@ Writer::Writer(Connection& connection)
           connection.handle(),
           "SELECT max(day_and_number) FROM tombstones WHERE day_and_number >= ? AND day_and_number < ?"),
       insert_tombstone_(connection.handle(),
-                        "INSERT INTO tombstones(day_and_number, tenant, case_ref, event_ref, fingerprint)"
-                        " VALUES(?, ?, ?, ?, ?)"),
+                        "INSERT INTO tombstones(day_and_number, tenant, case_ref, event_ref, fingerprint,"
+                        " certificate) VALUES(?, ?, ?, ?, ?, ?)"),
       forget_tombstones_(connection.handle(), "DELETE FROM tombstones WHERE day_and_number < ?"),
       remove_content_(connection.handle(), "DELETE FROM contents WHERE row = ?"),
       remove_deliveries_(connection.handle(), "DELETE FROM deliveries WHERE row = ?"),
+      remove_merged_(connection.handle(), "DELETE FROM merged_events WHERE row = ?"),
       remove_events_(connection.handle(), "DELETE FROM delivery_events WHERE row = ?"),
       remove_case_(connection.handle(), "DELETE FROM cases WHERE row = ?") {}
 
@@ -70,12 +88,50 @@ Result<Committed> Writer::apply(const WriteGroup& group) {
   return written.error();
 }
 
+Result<void> Writer::apply(const SourceChanges& changes) {
+  if (auto begun = begin_.run(); !begun.ok()) return begun.error();
+  auto written = write(changes);
+  if (written.ok()) written = commit_.run();
+  if (written.ok()) return {};
+  (void)rollback_.run().ok();  // as above
+  return written;
+}
+
+Result<void> Writer::write(const SourceChanges& changes) {
+  for (const SourceJob& job : changes.updated) {
+    auto done = update_job_.bind(1, job.is_dead_letter ? 1 : 0)
+                    .bind(2, job.attempts)
+                    .bind(3, to_integer(job.next_attempt))
+                    .bind(4, job.row)
+                    .bind(5, static_cast<std::int64_t>(job.task))
+                    .run();
+    if (!done.ok()) return done;
+  }
+  for (const SourceJob& job : changes.done) {
+    auto done = remove_job_.bind(1, job.row).bind(2, static_cast<std::int64_t>(job.task)).run();
+    if (!done.ok()) return done;
+  }
+  for (const std::string& entry : changes.addenda) {
+    if (auto added = insert_certificate_.bind_text(1, entry).run(); !added.ok()) return added;
+  }
+  for (const CaseRow row : changes.forgotten) {
+    if (auto done = forget_id_.bind(1, row).run(); !done.ok()) return done;
+  }
+  for (const CaseRow row : changes.finished) {
+    if (auto done = remove_id_.bind(1, row).run(); !done.ok()) return done;
+  }
+  return {};
+}
+
 Result<void> Writer::write(const WriteGroup& group, Committed& committed) {
   for (const NewPublication& publication : group.publications) {
     if (auto done = publish(publication, group.now, committed); !done.ok()) return done;
   }
   for (const NewCase& new_case : group.accepts) {
     if (auto done = insert(new_case, committed); !done.ok()) return done;
+  }
+  for (const Merge& one : group.merges) {
+    if (auto done = merge(one); !done.ok()) return done;
   }
   for (const Sending& sending : group.sent) {
     if (auto done = mark_sent(sending, group.now); !done.ok()) return done;
@@ -84,7 +140,7 @@ Result<void> Writer::write(const WriteGroup& group, Committed& committed) {
     if (auto done = change(one); !done.ok()) return done;
   }
   for (const Settlement& settlement : group.deleting) {
-    if (auto done = set_deleting(settlement, committed); !done.ok()) return done;
+    if (auto done = set_deleting(settlement, group.now, committed); !done.ok()) return done;
   }
   for (const CaseRow row : group.finished) {
     if (auto done = remove(row); !done.ok()) return done;
@@ -136,12 +192,22 @@ Result<void> Writer::insert(const NewCase& new_case, Committed& committed) {
                       .bind(5, new_case.fingerprint)
                       .bind(6, to_integer(new_case.received_at))
                       .bind(7, to_integer(new_case.hold_until))
+                      .bind(8, static_cast<std::int64_t>(new_case.kind))
                       .run();
   if (!inserted.ok()) return inserted;
   const CaseRow row = connection_.last_row();
   inserted =
       insert_content_.bind(1, row).bind_blob(2, std::as_bytes(std::span(new_case.sealed.content))).run();
   if (!inserted.ok()) return inserted;
+  if (new_case.sealed_id) {
+    inserted = insert_id_.bind(1, row)
+                   .bind(2, new_case.tenant)
+                   .bind(3, new_case.case_ref)
+                   .bind(4, new_case.sealed_id->key.slot)
+                   .bind_blob(5, std::as_bytes(std::span(new_case.sealed_id->content)))
+                   .run();
+    if (!inserted.ok()) return inserted;
+  }
   for (const NewDelivery& delivery : new_case.deliveries) {
     inserted = insert_delivery_.bind(1, row)
                    .bind(2, delivery.lane)
@@ -153,6 +219,21 @@ Result<void> Writer::insert(const NewCase& new_case, Committed& committed) {
   }
   committed.rows.push_back(row);
   return {};
+}
+
+Result<void> Writer::merge(const Merge& merge) {
+  auto done = merge_case_.bind(1, merge.sealed.key.slot)
+                  .bind(2, static_cast<std::int64_t>(merge.kind))
+                  .bind(3, merge.row)
+                  .run();
+  if (!done.ok()) return done;
+  if (connection_.changes() == 0) return transient_error("case_gone", "the case to add to is being deleted");
+  done = merge_content_.bind_blob(1, std::as_bytes(std::span(merge.sealed.content))).bind(2, merge.row).run();
+  if (!done.ok()) return done;
+  return merge_event_.bind(1, merge.row)
+      .bind(2, merge.event.event_ref)
+      .bind(3, merge.event.fingerprint)
+      .run();
 }
 
 Result<void> Writer::mark_sent(const Sending& sending, WallTime now) {
@@ -180,6 +261,15 @@ Result<void> Writer::change(const DeliveryChange& change) {
   if (auto changed = change_.run(); !changed.ok()) return changed;
   // A case that is gone has no history.
   if (connection_.changes() == 0) return {};
+  if (change.tells_source) {
+    auto owed = insert_job_.bind(1, change.delivery.row)
+                    .bind(2, static_cast<std::int64_t>(SourceTask::tell_dead_letter))
+                    .bind(3, to_integer(change.at))
+                    .bind_text(4, "dead_letter")
+                    .bind(5, -1)
+                    .run();
+    if (!owed.ok()) return owed;
+  }
   return add_event(change);
 }
 
@@ -204,15 +294,32 @@ Result<void> Writer::add_event(const DeliveryChange& change) {
 }
 
 // A case that is gone or already being deleted gets no second certificate.
-Result<void> Writer::set_deleting(const Settlement& settlement, Committed& committed) {
+Result<void> Writer::set_deleting(const Settlement& settlement, WallTime now, Committed& committed) {
   if (auto set = set_deleting_.bind(1, settlement.row).run(); !set.ok()) return set;
   if (connection_.changes() == 0) return {};
-  committed.deleting.push_back(settlement.row);
   if (auto added = insert_certificate_.bind_text(1, settlement.certificate).run(); !added.ok()) return added;
-  return add_tombstone(settlement);
+  const std::int64_t certificate = connection_.last_row();
+  committed.deleting.push_back({settlement.row, certificate});
+  for (const SourceTask task : settlement.source_tasks) {
+    auto owed = insert_job_.bind(1, settlement.row)
+                    .bind(2, static_cast<std::int64_t>(task))
+                    .bind(3, to_integer(now))
+                    .bind_text(4, settlement.outcome)
+                    .bind(5, certificate)
+                    .run();
+    if (!owed.ok()) return owed;
+  }
+  if (auto added = add_tombstone(settlement, {settlement.event_ref, settlement.fingerprint}, certificate);
+      !added.ok())
+    return added;
+  for (const MergedEvent& event : settlement.merged) {
+    if (auto added = add_tombstone(settlement, event, certificate); !added.ok()) return added;
+  }
+  return {};
 }
 
-Result<void> Writer::add_tombstone(const Settlement& settlement) {
+Result<void> Writer::add_tombstone(const Settlement& settlement, const MergedEvent& event,
+                                   std::int64_t certificate) {
   std::int64_t number = first_tombstone_of(settlement.day);
   {
     Rows rows(last_tombstone_.bind(1, number).bind(2, first_tombstone_of(settlement.day + 1)));
@@ -222,13 +329,15 @@ Result<void> Writer::add_tombstone(const Settlement& settlement) {
   return insert_tombstone_.bind(1, number)
       .bind(2, settlement.tenant)
       .bind(3, settlement.case_ref)
-      .bind(4, settlement.event_ref)
-      .bind(5, settlement.fingerprint)
+      .bind(4, event.event_ref)
+      .bind(5, event.fingerprint)
+      .bind(6, certificate)
       .run();
 }
 
 Result<void> Writer::remove(CaseRow row) {
-  for (Statement* statement : {&remove_content_, &remove_deliveries_, &remove_events_, &remove_case_}) {
+  for (Statement* statement :
+       {&remove_content_, &remove_deliveries_, &remove_events_, &remove_merged_, &remove_case_}) {
     if (auto removed = statement->bind(1, row).run(); !removed.ok()) return removed;
   }
   return {};

@@ -13,26 +13,32 @@ class Writer {
 
   // One transaction; nothing of it stays when it fails.
   Result<Committed> apply(const WriteGroup& group);
+  Result<void> apply(const SourceChanges& changes);
 
  private:
   Result<void> write(const WriteGroup& group, Committed& committed);
+  Result<void> write(const SourceChanges& changes);
   Result<void> publish(const NewPublication& publication, WallTime now, Committed& committed);
   Result<MappingVersion> keep_mapping(const std::string& name, const std::string& text);
   Result<void> insert(const NewCase& new_case, Committed& committed);
+  Result<void> merge(const Merge& merge);
   Result<void> mark_sent(const Sending& sending, WallTime now);
   Result<void> change(const DeliveryChange& change);
   Result<void> add_event(const DeliveryChange& change);
-  Result<void> set_deleting(const Settlement& settlement, Committed& committed);
-  Result<void> add_tombstone(const Settlement& settlement);
+  Result<void> set_deleting(const Settlement& settlement, WallTime now, Committed& committed);
+  Result<void> add_tombstone(const Settlement& settlement, const MergedEvent& event,
+                             std::int64_t certificate);
   Result<void> remove(CaseRow row);
 
   Connection& connection_;
   Statement begin_, commit_, rollback_;
   Statement find_mapping_, insert_mapping_, last_publication_, insert_publication_;
   Statement insert_case_, insert_content_, insert_delivery_;
+  Statement insert_id_, insert_job_, update_job_, remove_job_, forget_id_, remove_id_;
+  Statement merge_case_, merge_content_, merge_event_;
   Statement mark_sent_, change_, last_event_, insert_event_, trim_events_;
   Statement set_deleting_, insert_certificate_, last_tombstone_, insert_tombstone_, forget_tombstones_;
-  Statement remove_content_, remove_deliveries_, remove_events_, remove_case_;
+  Statement remove_content_, remove_deliveries_, remove_merged_, remove_events_, remove_case_;
 };
 
 }  // namespace hub::store::sqlite

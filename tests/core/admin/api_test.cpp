@@ -38,6 +38,7 @@ std::string path_with_values(std::string_view path) {
 std::string sample_body(std::string_view schema) {
   if (schema == "PublishRequest") return R"({"tenant":"acme","target":"crm","text":"mapping: m"})";
   if (schema == "RollbackRequest") return R"({"tenant":"acme","target":"crm","version":3})";
+  if (schema == "ReconcileRequest" || schema == "FetchRequest") return R"({"tenant":"acme","cases":["c1"]})";
   return schema.empty() ? "" : R"({"deliveries":["1-1"]})";
 }
 
@@ -114,6 +115,7 @@ BOOST_AUTO_TEST_CASE(metrics_are_in_the_text_format_of_prometheus) {
   BOOST_TEST(answer.body ==
              "# HELP hub_accepted_total Cases taken.\n# TYPE hub_accepted_total counter\n"
              "hub_accepted_total{tenant=\"acme\"} 5\n");
+  BOOST_TEST(hub.control.figures_refreshed == 1);
 }
 
 BOOST_AUTO_TEST_CASE(status_shows_each_lane_with_its_reason) {

@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "core/admin/api.hpp"
+#include "core/admin/json_writer.hpp"
 #include "tests/support/virtual_clock.hpp"
 
 namespace hub::admin::testing {
 
 struct FakeControl final : Control {
   Status status() const override { return now; }
+  void refresh_figures() override { ++figures_refreshed; }
   Result<void> readiness() const override {
     if (not_ready.empty()) return {};
     return transient_error("not_ready", not_ready);
@@ -45,6 +47,16 @@ struct FakeControl final : Control {
     return found == states.end() ? std::nullopt : std::optional(found->second);
   }
 
+  Task<Result<std::size_t>> retry_platform(std::string tenant) override {
+    platforms_retried.push_back(tenant);
+    co_return std::size_t{3};
+  }
+  Result<delivery::Whereabouts> where_is(const std::string& tenant,
+                                         const std::string& case_id) const override {
+    if (tenant != "acme") return invalid_error("unknown_tenant", "no such tenant");
+    const auto found = places.find(case_id);
+    return found == places.end() ? delivery::Whereabouts{} : found->second;
+  }
   Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) override {
     if (refusal) co_return *refusal;
     proposed = proposal;
@@ -70,14 +82,35 @@ struct FakeControl final : Control {
   }
 
   Status now;
+  std::vector<std::string> platforms_retried;
+  std::map<std::string, delivery::Whereabouts> places;  // of cases that are known
   std::string not_ready;
   std::vector<std::pair<std::string, bool>> paused_lanes;  // in the order of the calls
   int rotations = 0;
   std::optional<Error> rotation_error;
+  int figures_refreshed = 0;
   std::vector<store::DeliveryKey> retried, discarded;
   std::map<store::CaseRow, store::DeliveryState> states;  // of cases that are not gone
   delivery::MappingProposal proposed;                     // the last one
   std::optional<Error> refusal;                           // of the next publications
+};
+
+struct FakePlatform final : Platform {
+  Task<Result<ListedPage>> closed_cases(std::string tenant, WallTime from, WallTime to,
+                                        std::string after) override {
+    asked.push_back(tenant + ' ' + time_text(from) + ' ' + time_text(to) + ' ' + after);
+    if (pages.empty()) co_return invalid_error("no_list", "this tenant's platform has no list");
+    co_return pages[after.empty() ? 0 : std::stoul(after)];
+  }
+  Task<FetchedCase> fetch(std::string, ListedCase listed) override {
+    fetched.push_back(listed);
+    co_return FetchedCase{listed.id == "bad" ? "refused" : "accepted",
+                          listed.id == "bad" ? "invalid-case" : ""};
+  }
+
+  std::vector<std::string> asked;
+  std::vector<ListedPage> pages;
+  std::vector<ListedCase> fetched;
 };
 
 struct FakeViews final : Views {
@@ -104,6 +137,13 @@ struct FakeViews final : Views {
   }
   Task<Result<std::int64_t>> certificate_count() override { co_return certificate_total; }
 
+  Task<Result<std::vector<store::CertificateView>>> certificates_at(
+      std::vector<std::int64_t> indexes) override {
+    std::vector<store::CertificateView> found;
+    for (const std::int64_t index : indexes)
+      if (index < certificate_total) found.push_back({index, R"({"outcome":"delivered"})"});
+    co_return found;
+  }
   Task<Result<std::vector<store::Publication>>> publications(std::string, std::string target) override {
     co_return target == "crm" ? published : std::vector<store::Publication>();
   }

@@ -18,7 +18,7 @@ struct Answer {
 class RunningApi {
  public:
   RunningApi()
-      : api_({control, views, figures, log, clock,
+      : api_({control, views, platform, figures, log, clock,
               KeyRing({key("admin", Role::admin), key("operator", Role::operator_),
                        key("viewer", Role::viewer), key("auditor", Role::auditor),
                        key("partner", Role::partner)})}) {}
@@ -40,6 +40,7 @@ class RunningApi {
 
   FakeControl control;
   FakeViews views;
+  FakePlatform platform;
   metrics::Registry figures;
   NoLog log;
   hub::testing::VirtualClock clock;

@@ -31,6 +31,8 @@ struct EngineBench {
   std::unique_ptr<vault::Vault> vault;
   std::unique_ptr<store::Database> database;
   std::unique_ptr<store::Outbox> outbox;
+  std::function<std::unique_ptr<SourcePlatform>()> make_platform;  // set it, then restart
+  std::unique_ptr<SourceJobs> source;
   std::unique_ptr<Engine> engine;
   std::vector<std::vector<std::string>> alarms;  // what the engine told about drift, each time
 
@@ -51,8 +53,10 @@ struct EngineBench {
     outbox = std::make_unique<store::Outbox>(store::Outbox::Parts{*database, *vault, worker, worker, clock,
                                                                   io.get_executor(), [](const Error&) {}},
                                              store::OutboxLimits{});
+    source = std::make_unique<SourceJobs>(
+        SourceJobs::Parts{*outbox, *database, *vault, clock, random, io.get_executor()}, SourceLimits{});
     engine = std::make_unique<Engine>(
-        Engine::Parts{*outbox, *database, *vault, clock, random, io.get_executor(),
+        Engine::Parts{*outbox, *database, *vault, clock, random, io.get_executor(), source.get(),
                       [this](const LaneView& lane) { alarms.push_back(lane.drift); }},
         EngineSettings{});
     TenantSetup tenant;
@@ -63,15 +67,20 @@ struct EngineBench {
     lane.mapping_text = mapping;
     lane.connector = std::make_unique<testing::SharedTarget>(target, clock);
     tenant.lanes.push_back(std::move(lane));
+    if (make_platform) tenant.platform = make_platform();
     change(tenant);
     BOOST_REQUIRE(engine->add_tenant(std::move(tenant)).ok());
     BOOST_REQUIRE(engine->recover().ok());
+    BOOST_REQUIRE(source->recover().ok());
     engine->start();
+    source->start();
   }
   void shut_down() {
     run(engine->stop());
+    run(source->stop());
     run(outbox->drain());
     engine.reset();
+    source.reset();
     outbox.reset();
     database.reset();
     vault.reset();

@@ -99,6 +99,53 @@ BOOST_AUTO_TEST_CASE(an_event_is_taken_once_also_long_after_its_case_is_gone) {
   BOOST_TEST(bench.target->records.size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(what_became_of_a_case_is_known_while_it_waits_and_after_it_is_gone) {
+  using Place = Whereabouts::Place;
+  Bench bench;
+  BOOST_TEST((bench.engine->where_is("acme", "c1")->place == Place::never_seen));
+  BOOST_TEST(bench.engine->where_is("nobody", "c1").error().code == "unknown_tenant");
+  bench.target->is_down = true;
+  bench.accept("e1", "c1");
+  bench.run_for(1s);
+  BOOST_TEST((bench.engine->where_is("acme", "c1")->place == Place::waiting));
+  bench.target->is_down = false;
+  bench.run_for(1h);
+  bench.accept("e2", "c2");
+  bench.run_for(1s);
+  const auto expect_gone = [&] {
+    const auto where = *bench.engine->where_is("acme", "c2");
+    BOOST_TEST((where.place == Place::gone));
+    const auto entry = bench.database->certificates(where.certificate - 1, 1)->front().entry;
+    BOOST_TEST(entry == bench.last_certificate());
+  };
+  expect_gone();
+  bench.shut_down();
+  bench.boot();
+  expect_gone();
+  bench.run_for(31 * 24h);
+  BOOST_TEST((bench.engine->where_is("acme", "c2")->place == Place::never_seen));
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_case_is_known_as_one_until_it_is_taken) {
+  using Place = Whereabouts::Place;
+  Bench bench;
+  bench.engine->note_refusal("acme", "c1", "invalid-case");
+  BOOST_TEST((bench.engine->where_is("acme", "c1")->place == Place::refused));
+  BOOST_TEST(bench.engine->where_is("acme", "c1")->reason == "invalid-case");
+  bench.accept("e1", "c1");
+  bench.run_for(1s);
+  BOOST_TEST((bench.engine->where_is("acme", "c1")->place == Place::gone));
+}
+
+BOOST_AUTO_TEST_CASE(refusals_are_remembered_up_to_a_limit) {
+  RefusalBook book(2);
+  const auto ref = [](const char* id) { return model::keyed_hash(std::array<std::byte, 32>{}, "case", id); };
+  for (const char* id : {"c1", "c2", "c2", "c3"}) book.add(ref(id), id);
+  BOOST_TEST(book.find(ref("c1")) == nullptr);
+  BOOST_TEST(*book.find(ref("c2")) == "c2");
+  BOOST_TEST(*book.find(ref("c3")) == "c3");
+}
+
 BOOST_AUTO_TEST_CASE(how_long_an_event_is_known_is_the_tenants_choice) {
   Bench bench(MemoryTarget::default_traits(), [](TenantSetup& tenant) { tenant.tombstone_days = 2; });
   BOOST_TEST(bench.accept("e1", "c1") == "accepted");

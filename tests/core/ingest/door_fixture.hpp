@@ -28,6 +28,7 @@ class FakeIntake final : public Intake {
   std::vector<Seen> seen;
   std::deque<Result<Accepted>> answers;  // then: accepted
   std::set<std::string> known_ids;
+  std::map<std::string, std::string> refused;  // cases, with the reason
 
   Task<Result<Accepted>> accept(IncomingCase incoming) override {
     seen.push_back({incoming.tenant, incoming.source, incoming.event_id, incoming.case_id, incoming.time,
@@ -39,6 +40,9 @@ class FakeIntake final : public Intake {
   }
   bool knows_event(std::string_view, std::string_view, std::string_view event_id) const override {
     return known_ids.count(std::string(event_id)) > 0;
+  }
+  void note_refusal(std::string_view, std::string_view case_id, std::string_view reason) override {
+    refused.emplace(case_id, reason);
   }
 };
 

@@ -90,6 +90,32 @@ BOOST_AUTO_TEST_CASE(refusals_name_the_place_and_leave_no_trace) {
   BOOST_TEST(door.send(door.signed_now(Door::structured(kEvent), "msg_good")).status == 202);
 }
 
+BOOST_AUTO_TEST_CASE(a_refusal_for_good_is_noted_with_its_case) {
+  Door door;
+  door.send_event(event_text("e1", R"({"case":{"id":"c1","channel":"pigeon"}})"));
+  BOOST_TEST(door.intake.refused.at("c1") == "invalid-case");
+  door.intake.answers.push_back(hub::transient_error("busy", "later"));
+  BOOST_TEST(door.send_event(event_text("e2", case_text("c2"))).status == 503);
+  BOOST_TEST(door.intake.refused.count("c2") == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(an_event_that_the_hub_asks_for_is_admitted_like_one_that_was_sent) {
+  Door door;
+  door.client.expect("GET", "/cases/c1", hub::testing::json_answer(200, case_text("c1")));
+  CloudEvent event;
+  event.id = "e1";
+  event.source = "/engage/us/acme";
+  event.type = kCaseClosedType;
+  event.dataref = "https://files.example.com/cases/c1";
+  door.io.restart();
+  const EventAnswer answer =
+      hub::testing::run_task(door.io, door.clock, door.door().admit_own("acme", event));
+  BOOST_TEST(answer.case_id == "c1");
+  BOOST_REQUIRE(door.intake.seen.size() == 1u);
+  BOOST_TEST(door.intake.seen.front().tenant == "acme");
+  BOOST_TEST(door.door().counts().accepted == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(a_case_over_the_limit_gets_413) {
   FrontDoorSettings settings;
   settings.limits.case_bytes_max = 1000;

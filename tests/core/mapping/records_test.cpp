@@ -50,6 +50,32 @@ BOOST_AUTO_TEST_CASE(parents_come_first_and_children_carry_their_key) {
   BOOST_TEST(parent.key != child.key);
 }
 
+BOOST_AUTO_TEST_CASE(late_records_are_made_of_late_news_and_belong_to_what_was_made_of_the_case) {
+  Run run(kHead +
+          "records:\n  case:\n    object: C\n    key: CK\n    fields: {A: \"{{ wrapup.code }}\"}\n"
+          "  late:\n    object: N\n    key: NK\n    late: true\n    parent: {record: case, field: Link}\n"
+          "    fields: {B: \"{{ wrapup.code }}\"}\n");
+  BOOST_REQUIRE(run.records.size() == 1u);
+  BOOST_TEST(run.records.front().shape->name == "case");
+  BOOST_TEST(run.mapping->takes_late_news());
+  const auto news = run.parser.parse(R"({"case":{"id":"C-1"},"wrapup":{"code":"solved"}})", run.arena);
+  hub::mapping::MapContext context{.id_key = run.id_key,
+                                   .event_time = {},
+                                   .event_id = {},
+                                   .event_source = {},
+                                   .tenant = {},
+                                   .region = {},
+                                   .max_class = {}};
+  context.is_late = true;
+  const auto late = run.mapping->map(*news, context, run.arena);
+  BOOST_REQUIRE(late.ok());
+  BOOST_REQUIRE(late->size() == 1u);
+  BOOST_TEST(late->front().shape->name == "late");
+  BOOST_TEST(late->front().fields.text_at("B") == "solved");
+  BOOST_TEST(late->front().parent_key == run.records.front().key);
+  BOOST_TEST(!compile(with_fields("      F: 1\n"))->takes_late_news());
+}
+
 BOOST_AUTO_TEST_CASE(keys_do_not_depend_on_the_mapping_but_on_case_and_record) {
   const Run first(with_fields("      F: 1\n")), again(with_fields("      G: \"{{ case.id }}\"\n"));
   const Run other(with_fields("      F: 1\n"), R"({"case":{"id":"C-2"}})");

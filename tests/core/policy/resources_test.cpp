@@ -14,6 +14,15 @@ constexpr const char* kComplete = R"(kind: tenant
 name: acme
 region: eu
 sources: [/engage/eu/acme]
+settle_window: 10m
+updates: allow
+platform:
+  cases_url: https://engage.example/cases
+  case_url: https://engage.example/cases/{case}
+  purge_url: https://engage.example/cases/{case}
+  purge_verb: POST
+  callbacks_url: https://engage.example/callbacks
+  secret: env:ACME_CALLBACKS
 credentials:
   - name: engage-2026
     kind: standard_webhooks
@@ -85,6 +94,11 @@ BOOST_AUTO_TEST_CASE(a_complete_set_is_read_as_written) {
   BOOST_REQUIRE(tenant != nullptr);
   BOOST_TEST(tenant->region == "eu");
   BOOST_TEST((tenant->retention.max_hold == 24h));
+  BOOST_TEST((tenant->settle_window == 10min));
+  BOOST_TEST(tenant->allows_updates);
+  BOOST_TEST(tenant->platform.cases_url == "https://engage.example/cases");
+  BOOST_TEST(tenant->platform.purge_verb == "POST");
+  BOOST_TEST(tenant->platform.check_url == "https://engage.example/cases/{case}");
   BOOST_TEST(tenant->retention.tombstone_days == 7);
   BOOST_TEST(tenant->credentials.at(0).secrets.size() == 2u);
   BOOST_TEST(tenant->targets == (std::vector<std::string>{"crm", "archive"}),

@@ -55,6 +55,16 @@ class CountingDatabase final : public Database {
     return real_.certificates(after, limit);
   }
   hub::Result<std::int64_t> certificate_count() override { return real_.certificate_count(); }
+  hub::Result<void> for_each_source(
+      const std::function<void(const SourceCase&, std::vector<SourceJob>)>& visit) override {
+    return real_.for_each_source(visit);
+  }
+  hub::Result<std::vector<SealedId>> load_ids(std::span<const CaseRow> rows) override {
+    return real_.load_ids(rows);
+  }
+  hub::Result<void> commit_source(const SourceChanges& changes) override {
+    return real_.commit_source(changes);
+  }
 
   int commits = 0;  // written by the writer's thread, read when that has ended
 

@@ -72,7 +72,7 @@ class RecordingDatabase final : public store::Database {
       made.version = ++last_version_;
       made.author = publication.author;
     }
-    for (const auto& settlement : group.deleting) committed.deleting.push_back(settlement.row);
+    for (const auto& settlement : group.deleting) committed.deleting.push_back({settlement.row, 0});
     return committed;
   }
   Result<void> checkpoint() override {
@@ -104,6 +104,18 @@ class RecordingDatabase final : public store::Database {
     return std::vector<store::CertificateView>();
   }
   Result<std::int64_t> certificate_count() override { return std::int64_t{42}; }
+  Result<void> for_each_source(
+      const std::function<void(const store::SourceCase&, std::vector<store::SourceJob>)>&) override {
+    return {};
+  }
+  Result<std::vector<store::SealedId>> load_ids(std::span<const store::CaseRow>) override {
+    return std::vector<store::SealedId>();
+  }
+  Result<void> commit_source(const store::SourceChanges& changes) override {
+    diary_.lines.push_back("commit source done=" + std::to_string(changes.done.size()) +
+                           " finished=" + std::to_string(changes.finished.size()));
+    return {};
+  }
 
   std::deque<Error> commit_errors;  // of the next commits
   std::size_t largest_group = 0;

@@ -59,6 +59,13 @@ BOOST_AUTO_TEST_CASE(the_least_that_works_has_safe_defaults) {
   BOOST_TEST(!loaded.hub.never_delete);
 }
 
+BOOST_AUTO_TEST_CASE(a_webhook_without_a_secret_is_no_way_to_be_woken) {
+  const Loaded loaded = load(std::string(kLeast) + "alerts: {webhook_url: 'https://ops.example/alerts'}\n");
+  BOOST_TEST(reports(loaded, "webhook_secret"));
+  BOOST_TEST(reports(load(std::string(kLeast) + "alerts: {interval: 1ms}\n"), "interval"));
+  BOOST_TEST(reports(load(std::string(kLeast) + "alerts: {smtp: {host: relay}}\n"), "from"));
+}
+
 BOOST_AUTO_TEST_CASE(paths_are_relative_to_the_file) {
   const Loaded loaded = load(kLeast);
   BOOST_TEST(loaded.hub.data_dir == loaded.folder + "/data");
@@ -76,6 +83,11 @@ limits: {body_bytes: 1MiB, case_slots: 2048, epoch: 30s, drain: 3s, header_deadl
 delivery: {first_backoff: 10ms, longest_backoff: 1s, attempts: 7, batch_cases: 50, concurrency: 2, linger: 5ms}
 fetch: {hosts: [{host: files.example, authorization: env:FILES_KEY}], bytes: 1MiB}
 outgoing: {private_subnets: [10.0.0.0/8]}
+alerts:
+  oldest_case: 5m
+  webhook_url: https://ops.example/alerts
+  webhook_secret: env:ALERT_KEY
+  smtp: {host: relay.example, from: hub@acme.example, to: [ops@acme.example]}
 log: {level: debug, format: json}
 diagnostics: {never_delete: true}
 )");
@@ -97,6 +109,9 @@ diagnostics: {never_delete: true}
   BOOST_TEST(loaded.hub.fetch.hosts[0].authorization == "env:FILES_KEY");
   BOOST_TEST(loaded.hub.private_subnets.size() == 1u);
   BOOST_TEST((loaded.hub.log_format == hub::log::Format::json));
+  BOOST_TEST((loaded.hub.alerts.limits.oldest_case == 5min));
+  BOOST_TEST(loaded.hub.alerts.webhook_secret == "env:ALERT_KEY");
+  BOOST_TEST(loaded.hub.alerts.smtp.port == 25);
   BOOST_TEST(loaded.hub.never_delete);
 }
 

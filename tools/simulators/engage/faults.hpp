@@ -22,7 +22,7 @@ enum class FaultKind : std::uint8_t {
 
 struct Fault {
   FaultKind kind = FaultKind::status;
-  std::string operation = "*";  // "read_case", "read_attachment", "delete_case", "callback"; "*": any
+  std::string operation = "*";  // of the platform's API, see README.md; "*": any
   std::int64_t skip = 0;        // calls that still pass before the first failure
   std::int64_t times = 1;       // failures left; -1: for ever
   std::int64_t status = 503, milliseconds = 0, bytes = 0;

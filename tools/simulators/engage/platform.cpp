@@ -1,14 +1,30 @@
 #include "tools/simulators/engage/platform.hpp"
 
+#include "core/base/timestamp.hpp"
+#include "core/ingest/event_type.hpp"
+
 namespace hub::simulators::engage {
 
 void Platform::keep(const GeneratedEvent& event) {
   Kept& kept = cases_[event.case_id];
-  if (kept.data.empty()) kept.data = event.data;  // an update adds nothing that is fetched
+  if (event.type == ingest::kCaseClosedType) {  // an update adds nothing that is fetched
+    kept.data = event.data;
+    kept.closed = {event.case_id, event.id, event.source, event.time};
+  }
   for (const GeneratedAttachment& attachment : event.attachments) {
     attachments_[attachment.id] = attachment.bytes;
     kept.attachment_ids.push_back(attachment.id);
   }
+}
+
+std::vector<Platform::Closed> Platform::closed_cases(WallTime from, WallTime to, const std::string& after,
+                                                     std::size_t limit) const {
+  std::vector<Closed> list;
+  for (auto it = cases_.upper_bound(after); it != cases_.end() && list.size() < limit; ++it) {
+    const auto time = parse_timestamp(it->second.closed.time);
+    if (time && *time >= from && *time < to) list.push_back(it->second.closed);
+  }
+  return list;
 }
 
 const std::string* Platform::find_case(const std::string& case_id) const {

@@ -15,6 +15,14 @@ class Platform {
   // Keeps a copy of the case and of its attachments.
   void keep(const GeneratedEvent& event);
 
+  // Its list of closed cases: of those closed from a time on and before another, in the order of their ids
+  // and after one of them.
+  struct Closed {
+    std::string case_id, event_id, source, time;
+  };
+  std::vector<Closed> closed_cases(WallTime from, WallTime to, const std::string& after,
+                                   std::size_t limit) const;
+
   // Nullptr when there is no such case or it was deleted.
   const std::string* find_case(const std::string& case_id) const;
   const std::string* find_attachment(const std::string& attachment_id) const;
@@ -30,6 +38,7 @@ class Platform {
  private:
   struct Kept {
     std::string data;
+    Closed closed;  // of the event that announced it; an id of nothing until it came
     std::vector<std::string> attachment_ids;
   };
   std::map<std::string, Kept> cases_;

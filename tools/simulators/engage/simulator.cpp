@@ -1,12 +1,19 @@
 #include "tools/simulators/engage/simulator.hpp"
 
+#include <algorithm>
+
+#include "core/admin/json_writer.hpp"
+#include "core/admin/query.hpp"
 #include "core/async/event.hpp"
+#include "core/base/timestamp.hpp"
+#include "core/ingest/signature.hpp"
 
 namespace hub::simulators::engage {
 
 namespace {
 
 constexpr std::size_t kCallbacksKept = 1'000;
+constexpr std::int64_t kListedMax = 500;
 constexpr std::string_view kApi = "/api/v1/";
 constexpr std::string_view kControl = "/_control/";
 
@@ -19,8 +26,8 @@ http::Response respond(int status, std::string_view body = {}, const char* type 
 }
 
 // What a call is called in faults and figures; empty: there is no such call.
-std::string operation_of(std::string_view method, std::string_view resource) {
-  if (resource == "cases" && method == "GET") return "read_case";
+std::string operation_of(std::string_view method, std::string_view resource, bool has_id) {
+  if (resource == "cases" && method == "GET") return has_id ? "read_case" : "list_cases";
   if (resource == "cases" && method == "DELETE") return "delete_case";
   if (resource == "attachments" && method == "GET") return "read_attachment";
   if (resource == "callbacks" && method == "POST") return "callback";
@@ -70,8 +77,9 @@ Task<http::Response> Simulator::handle(http::Request request, const http::Peer&)
   if (!path.starts_with(kApi)) co_return respond(404);
   const std::string rest = path.substr(kApi.size());
   const auto slash = rest.find('/');
-  const std::string operation = operation_of(request.method, std::string_view(rest).substr(0, slash));
   const std::string id = slash == std::string::npos ? std::string() : rest.substr(slash + 1);
+  const std::string operation =
+      operation_of(request.method, std::string_view(rest).substr(0, slash), !id.empty());
   if (operation.empty()) co_return respond(404);
   if (!is_authorised(request)) co_return respond(401);
 
@@ -92,19 +100,63 @@ bool Simulator::is_authorised(const http::Request& request) const {
          request.headers.find("Authorization").value_or("") == "Bearer " + settings_.api_token;
 }
 
+bool Simulator::is_signed(const http::Request& request) const {
+  if (settings_.callback_secret.empty()) return true;
+  const auto header = [&](std::string_view name) { return request.headers.find(name).value_or(""); };
+  const std::vector<WipedBytes> secrets{settings_.callback_secret};
+  const ingest::WebhookMessage message{header("webhook-id"), header("webhook-timestamp"),
+                                       request.body.view()};
+  return ingest::is_timely(message.timestamp, clock_.wall_now()) &&
+         ingest::has_valid_signature(message, header("webhook-signature"), secrets, {});
+}
+
 http::Response Simulator::api(const std::string& operation, const std::string& id,
                               const http::Request& request) {
+  if (operation == "list_cases") return list_cases(request.url);
   const int absent = platform_.was_deleted(id) ? 410 : 404;
   if (operation == "callback") {
+    if (!is_signed(request)) return respond(401);
     ++callback_count_;
     if (callbacks_.size() < kCallbacksKept) callbacks_.emplace_back(request.body.view());
     return respond(204);
   }
-  if (operation == "delete_case") return respond(platform_.erase_case(id) ? 204 : absent);
+  if (operation == "delete_case") {
+    if (!is_signed(request)) return respond(401);
+    return respond(platform_.erase_case(id) ? 204 : absent);
+  }
   const bool is_case = operation == "read_case";
   const std::string* content = is_case ? platform_.find_case(id) : platform_.find_attachment(id);
   if (!content) return respond(absent);
   return respond(200, *content, is_case ? "application/json" : "application/octet-stream");
+}
+
+// GET /api/v1/cases?from=TIME&to=TIME&after=ID&limit=N
+http::Response Simulator::list_cases(std::string_view url) const {
+  const auto question = url.find('?');
+  const auto query =
+      admin::Query::parse(question == std::string_view::npos ? std::string_view() : url.substr(question + 1));
+  if (!query) return respond(400);
+  const auto text = [&](std::string_view name) {
+    const std::string* value = query->find(name);
+    return value ? *value : std::string();
+  };
+  const auto from = parse_timestamp(text("from")), to = parse_timestamp(text("to"));
+  const auto limit = admin::parse_integer(text("limit")).value_or(kListedMax);
+  if (!from || !to || limit < 1) return respond(400);
+  const auto most = static_cast<std::size_t>(std::min(limit, kListedMax));
+  const auto list = platform_.closed_cases(*from, *to, text("after"), most);
+  admin::JsonWriter json;
+  json.begin_object().name("cases").begin_array();
+  for (const Platform::Closed& closed : list) {
+    json.begin_object().member("id", closed.case_id).member("event", closed.event_id);
+    json.member("source", closed.source).member("time", closed.time);
+    json.member("dataref", api_url() + "/cases/" + closed.case_id).end_object();
+  }
+  json.end_array();
+  if (list.size() == most) json.member("next", list.back().case_id);
+  json.end_object();
+  const Buffer body = json.take();
+  return respond(200, body.view());
 }
 
 std::string Simulator::state_json() const {
@@ -120,6 +172,11 @@ std::string Simulator::state_json() const {
 
 http::Response Simulator::control(const http::Request& request, std::string_view what) {
   if (what == "state" && request.method == "GET") return respond(200, state_json());
+  if (what == "callbacks" && request.method == "GET") {
+    std::string list;
+    for (const std::string& body : callbacks_) list += (list.empty() ? "" : ",") + body;
+    return respond(200, '[' + list + ']');
+  }
   if (what == "reset" && request.method == "POST") {
     platform_.clear();
     faults_.clear();

@@ -1,8 +1,8 @@
 // The platform in a process: serves its own copy of cases and attachments, lets them be deleted, takes
 // callbacks, and does wrong what it is told to. One loop's thread; stop() before it dies.
 //
-//   GET, DELETE /api/v1/cases/ID     GET /api/v1/attachments/ID     POST /api/v1/callbacks
-//   GET /_control/state   POST, DELETE /_control/faults   POST /_control/reset
+//   GET /api/v1/cases   GET, DELETE /api/v1/cases/ID   GET /api/v1/attachments/ID   POST /api/v1/callbacks
+//   GET /_control/state, /_control/callbacks   POST, DELETE /_control/faults   POST /_control/reset
 #pragma once
 
 #include <map>
@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/wipe.hpp"
 #include "core/http/server.hpp"
 #include "core/model/json.hpp"
 #include "tools/simulators/engage/faults.hpp"
@@ -20,7 +21,8 @@ namespace hub::simulators::engage {
 struct SimulatorSettings {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;
-  std::string api_token;  // asked for as "Authorization: Bearer"; empty: nobody has to
+  std::string api_token;         // asked for as "Authorization: Bearer"; empty: nobody has to
+  WipedBytes callback_secret{};  // signs deletions and callbacks; empty: nobody has to
 };
 
 class Simulator {
@@ -45,8 +47,10 @@ class Simulator {
   Task<http::Response> handle(http::Request request, const http::Peer& peer);
   http::Response api(const std::string& operation, const std::string& id, const http::Request& request);
   http::Response control(const http::Request& request, std::string_view what);
+  http::Response list_cases(std::string_view url) const;
   std::string state_json() const;
   bool is_authorised(const http::Request& request) const;
+  bool is_signed(const http::Request& request) const;
 
   Clock& clock_;
   SimulatorSettings settings_;

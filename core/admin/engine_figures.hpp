@@ -1,0 +1,29 @@
+// The figures of the engine for Prometheus, taken when they are asked for. The engine's thread.
+#pragma once
+
+#include "core/base/metrics.hpp"
+#include "core/delivery/engine.hpp"
+#include "core/delivery/source_jobs.hpp"
+
+namespace hub::admin {
+
+class EngineFigures {
+ public:
+  // Everything outlives it.
+  EngineFigures(metrics::Registry& registry, const delivery::Engine& engine,
+                const delivery::SourceJobs& source, Clock& clock)
+      : registry_(registry), engine_(engine), source_(source), clock_(clock) {}
+
+  void refresh();
+
+ private:
+  void count(const char* name, const char* help, std::uint64_t value);
+  void refresh_lanes(WallTime now);
+
+  metrics::Registry& registry_;
+  const delivery::Engine& engine_;
+  const delivery::SourceJobs& source_;
+  Clock& clock_;
+};
+
+}  // namespace hub::admin

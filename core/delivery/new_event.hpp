@@ -1,0 +1,20 @@
+// An event on its way into the engine. Plain values.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/base/clock.hpp"
+
+namespace hub::delivery {
+
+struct NewEvent {
+  std::string tenant;
+  std::string_view source, event_id, case_id, type, time;  // of the envelope; outlive the call
+  std::string_view data;                                   // the data object as JSON, validated; as above
+  WallTime happened_at{};                                  // what 'now' means in templates
+  bool is_update = false;                                  // late news of a case, not the case
+  bool waits = false;                                      // the caller will call wait_settled()
+};
+
+}  // namespace hub::delivery
