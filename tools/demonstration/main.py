@@ -75,6 +75,7 @@ class Demonstration:
         self.follow(sender, None, lambda status: status["held"] >= sender.acknowledged - sender.repeated)
         self.hub.stop()
         found = self.residue.kept_control("data-control")
+        self.places.keep_ids_of("data-control")
         shutil.rmtree(self.places.path("data-control"))
         return found
 
