@@ -63,7 +63,7 @@ class Control {
   // Gives dead letters up: a case with nothing left to deliver is deleted, and certified as discarded. How
   // many there were; a delivery in any other state, or gone, is left alone.
   virtual Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries) = 0;
-  // Nothing when the case is gone.
+  // Nothing when the case is gone; `sent` while it is going.
   virtual std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const = 0;
   // See delivery::Engine: what is current already is published no second time.
   virtual Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) = 0;

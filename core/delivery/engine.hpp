@@ -114,7 +114,7 @@ class Engine {
   // Dead letters are given up by a person; a case with nothing left to deliver is deleted and certified as
   // discarded.
   Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries);
-  // Nothing when the case is gone.
+  // Nothing when the case is gone; `sent` while it is going.
   std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const;
   // The mapping of cases accepted from now on; those accepted before keep theirs. What is current already is
   // published no second time. Durable when it returns. invalid "mapping_refused": every problem, one a line,
