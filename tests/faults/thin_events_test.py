@@ -17,7 +17,7 @@ class ThinEventsTest(HubRun):
 
     def setUp(self):
         super().setUp()
-        self.places.change("fetch:\n  hosts:\n", f"fetch:\n  bytes: {BYTES_MAX}\n  deadline: 1s\n  hosts:\n"
+        self.places.change("fetch:\n  hosts:\n", f"fetch:\n  bytes: {BYTES_MAX}\n  deadline: 3s\n  hosts:\n"
                                                  "    - {host: '10.255.255.1:9000'}\n")
         self.platform = self.start_engage(EVENTS)
         self.start_simulator()
