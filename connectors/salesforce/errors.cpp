@@ -206,4 +206,10 @@ Error classify_answer(const http::Response& answer, const model::Value* body, ht
   return http::settle(std::move(error), answer, effect, now);
 }
 
+bool is_about_schema(const Error& error) {
+  constexpr std::array<std::string_view, 5> kCodes = {"INVALID_FIELD", "INVALID_FIELD_FOR_INSERT_UPDATE",
+                                                      "INVALID_TYPE", "NOT_FOUND", "REQUIRED_FIELD_MISSING"};
+  return std::ranges::find(kCodes, error.code) != kCodes.end();
+}
+
 }  // namespace hub::connectors::salesforce

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "connectors/salesforce/client.hpp"
+#include "connectors/salesforce/errors.hpp"
 #include "connectors/salesforce/types.hpp"
 
 namespace hub::connectors::salesforce {
@@ -27,6 +28,7 @@ class Target final : public delivery::Connector {
   model::Value expected(const model::Record& record, model::Arena& arena) const override;
   Task<std::vector<Result<void>>> erase(std::span<const delivery::ReadRequest> batch) override;
   Task<Result<void>> probe() override;
+  bool suggests_drift(const Error& error) const override { return is_about_schema(error); }
   delivery::Budget budget() const override { return client_.budget(); }
 
  private:

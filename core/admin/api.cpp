@@ -65,6 +65,10 @@ Task<http::Response> Api::run(const Call& call) {
       co_return text_answer("application/json", openapi());
     case OperationId::get_status:
       co_return status();
+    case OperationId::pause_lane:
+      co_return set_lane_paused(call, true);
+    case OperationId::resume_lane:
+      co_return set_lane_paused(call, false);
     case OperationId::list_deliveries:
       co_return co_await list_deliveries(call);
     case OperationId::show_delivery:
@@ -77,6 +81,12 @@ Task<http::Response> Api::run(const Call& call) {
       co_return count_results(call);
     case OperationId::list_certificates:
       co_return co_await list_certificates(call);
+    case OperationId::get_certificate_key:
+      co_return certificate_key(call);
+    case OperationId::rotate_root:
+      co_return co_await rotate_root();
+    case OperationId::open_proof_session:
+      co_return proof_session();
     case OperationId::retry_platform:
       co_return co_await retry_platform(call);
     case OperationId::reconcile:
@@ -87,6 +97,8 @@ Task<http::Response> Api::run(const Call& call) {
       co_return co_await list_mapping_versions(call);
     case OperationId::show_mapping_version:
       co_return co_await show_mapping_version(call);
+    case OperationId::check_mapping:
+      co_return co_await check_mapping(call);
     case OperationId::publish_mapping:
       co_return co_await publish_mapping(call);
     case OperationId::roll_back_mapping:
@@ -108,6 +120,26 @@ http::Response Api::readiness() const {
   if (!ready) json.member("reason", ready.error().message);
   json.end_object();
   return json_answer(ready ? 200 : 503, json);
+}
+
+Task<http::Response> Api::rotate_root() {
+  const Result<void> rotated = co_await parts_.control.rotate_root();
+  if (!rotated) co_return error_answer(rotated.error());
+  JsonWriter json;
+  json.begin_object().member("done", true).end_object();
+  co_return json_answer(200, json);
+}
+
+http::Response Api::proof_session() const {
+  const ProofSession session = parts_.control.proof_session();
+  JsonWriter json;
+  json.begin_object()
+      .member("events_url", session.events_url)
+      .member("key", session.key)
+      .member("data_dir", session.data_dir)
+      .member("process", session.process)
+      .end_object();
+  return json_answer(200, json);
 }
 
 http::Response Api::status() const {

@@ -42,12 +42,16 @@ class Api {
   http::Response health() const;
   http::Response readiness() const;
   http::Response status() const;
+  http::Response set_lane_paused(const Call& call, bool paused);
   Task<http::Response> list_deliveries(const Call& call);
   Task<http::Response> show_delivery(const Call& call);
   Task<http::Response> retry_deliveries(const Call& call);
   Task<http::Response> discard_deliveries(const Call& call);
   http::Response count_results(const Call& call) const;
   Task<http::Response> list_certificates(const Call& call);
+  http::Response certificate_key(const Call& call) const;
+  Task<http::Response> rotate_root();
+  http::Response proof_session() const;
   Task<http::Response> retry_platform(const Call& call);
   Task<http::Response> reconcile(const Call& call);
   Task<http::Response> fetch_cases(const Call& call);
@@ -57,6 +61,7 @@ class Api {
   Task<Result<std::vector<store::DeliveryKey>>> chosen_deliveries(const DeadLetterRequest& request);
   Task<http::Response> list_mapping_versions(const Call& call);
   Task<http::Response> show_mapping_version(const Call& call);
+  Task<http::Response> check_mapping(const Call& call);
   Task<http::Response> publish_mapping(const Call& call);
   Task<http::Response> roll_back_mapping(const Call& call);
 

@@ -38,4 +38,12 @@ Task<http::Response> Api::list_certificates(const Call& call) {
   co_return json_answer(200, json);
 }
 
+http::Response Api::certificate_key(const Call& call) const {
+  const Result<std::string> key = parts_.control.certificate_key(call.path_values.front());
+  if (!key) return problem_answer(404, "There is no such tenant");
+  JsonWriter json;
+  json.begin_object().member("key", *key).end_object();
+  return json_answer(200, json);
+}
+
 }  // namespace hub::admin

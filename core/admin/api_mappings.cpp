@@ -10,6 +10,8 @@
 namespace hub::admin {
 namespace {
 
+constexpr std::string_view kWantsMapping = "the body has `tenant`, `target`, `text`, perhaps `file`";
+
 // What both requests are made of; each takes some of it.
 struct MappingRequest {
   std::string tenant, target, text;
@@ -97,10 +99,27 @@ Task<http::Response> Api::show_mapping_version(const Call& call) {
   co_return json_answer(200, json);
 }
 
+Task<http::Response> Api::check_mapping(const Call& call) {
+  auto request = read_publish(call.request);
+  if (!request) co_return problem_answer(400, "Bad request", kWantsMapping);
+  delivery::MappingProposal proposal{request->tenant, request->target, std::move(request->file),
+                                     std::move(request->text), call.key->name};
+  const auto problems = co_await parts_.control.check(std::move(proposal));
+  if (!problems) co_return error_answer(problems.error());
+  JsonWriter json;
+  json.begin_object().name("problems").begin_array();
+  for (const config::Problem& problem : *problems) {
+    json.begin_object().member("file", problem.file).member("line", std::int64_t{problem.line});
+    json.member("column", std::int64_t{problem.column}).member("message", problem.message);
+    json.member("fix", problem.fix).end_object();
+  }
+  json.end_array().end_object();
+  co_return json_answer(200, json);
+}
+
 Task<http::Response> Api::publish_mapping(const Call& call) {
   auto request = read_publish(call.request);
-  if (!request)
-    co_return problem_answer(400, "Bad request", "the body has `tenant`, `target`, `text`, perhaps `file`");
+  if (!request) co_return problem_answer(400, "Bad request", kWantsMapping);
   delivery::MappingProposal proposal{request->tenant, request->target, std::move(request->file),
                                      std::move(request->text), call.key->name};
   const auto publication = co_await parts_.control.publish(std::move(proposal));

@@ -10,6 +10,7 @@
 #include "core/async/task.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
+#include "core/config/problem.hpp"
 #include "core/delivery/mapping_proposal.hpp"
 #include "core/delivery/whereabouts.hpp"
 #include "core/store/types.hpp"
@@ -34,6 +35,7 @@ struct LaneStatus {
   std::int64_t dead_letters = 0;
   std::optional<WallTime> oldest;  // when the oldest waiting case was received
   std::optional<std::int64_t> budget_used, budget_limit;
+  std::vector<std::string> drift;  // what its mappings and the target disagree about
 };
 
 // Counted since the start of the process.
@@ -61,6 +63,14 @@ struct Status {
   std::vector<PlatformStatus> platforms;
 };
 
+// What a proof run needs to send a canary through this hub and to look at its process and files afterwards.
+struct ProofSession {
+  std::string events_url;  // of the events listener, from this machine
+  std::string key;         // bearer key of the tenant of proof runs
+  std::string data_dir;
+  std::int64_t process = 0;
+};
+
 class Control {
  public:
   virtual ~Control() = default;
@@ -69,9 +79,16 @@ class Control {
   virtual void refresh_figures() = 0;
   // An error that says what is not ready: the store, the key files, a listener.
   virtual Result<void> readiness() const = 0;
+  // By hand; what is under way finishes. Fails with invalid "unknown_lane".
+  virtual Result<void> set_lane_paused(const std::string& tenant, const std::string& target, bool paused) = 0;
   // Puts dead letters and waiting retries back into their lanes at once. Durable when it returns. How many
   // there were; a delivery in any other state, or gone, is left alone.
   virtual Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) = 0;
+  // The key of the case references in a tenant's certificates, in base64; invalid "not_found".
+  virtual Result<std::string> certificate_key(const std::string& tenant) const = 0;
+  virtual ProofSession proof_session() const = 0;
+  // What the root wraps, wrapped by the next root, while cases come and go; see vault::Vault::rotate_root().
+  virtual Task<Result<void>> rotate_root() = 0;
   // Gives dead letters up: a case with nothing left to deliver is deleted, and certified as discarded. How
   // many there were; a delivery in any other state, or gone, is left alone.
   virtual Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries) = 0;
@@ -85,6 +102,8 @@ class Control {
   virtual std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const = 0;
   // See delivery::Engine: what is current already is published no second time.
   virtual Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) = 0;
+  // What keeps it from being published, with the target as it is now.
+  virtual Task<Result<config::Problems>> check(delivery::MappingProposal proposal) = 0;
   virtual Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
                                                      store::MappingVersion version, std::string author) = 0;
 };

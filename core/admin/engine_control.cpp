@@ -1,5 +1,7 @@
 #include "core/admin/engine_control.hpp"
 
+#include "core/base/base64.hpp"
+
 namespace hub::admin {
 namespace {
 
@@ -31,10 +33,12 @@ Status EngineControl::status() const {
   status.cases_held = static_cast<std::int64_t>(parts_.engine.live_cases());
   const WallTime now = parts_.clock.wall_now();
   for (const delivery::LaneView& view : parts_.engine.lanes()) {
+    if (view.tenant == parts_.hidden_tenant) continue;
     LaneStatus lane;
     lane.tenant = view.tenant;
     lane.target = view.target;
     lane.mapping_version = view.mapping;
+    lane.drift = view.drift;
     lane.connector = parts_.connector_of(view.tenant, view.target);
     lane.state = lane_state_of(view.status.state);
     if (lane.state != LaneState::running) lane.reason = view.status.trouble;
@@ -52,6 +56,12 @@ Status EngineControl::status() const {
                                 static_cast<std::int64_t>(view.dead_letters), view.oldest, view.trouble});
   }
   return status;
+}
+
+Result<std::string> EngineControl::certificate_key(const std::string& tenant) const {
+  const auto key = parts_.engine.id_key(tenant);
+  if (!key) return invalid_error("not_found", "there is no such tenant");
+  return base64_encode({reinterpret_cast<const char*>(key->data()), key->size()});
 }
 
 Task<Result<std::size_t>> EngineControl::retry(std::vector<store::DeliveryKey> deliveries) {

@@ -20,13 +20,22 @@ class EngineControl final : public Control {
     EngineFigures& figures;
     std::function<Result<void>()> readiness;
     std::function<std::string(const std::string& tenant, const std::string& target)> connector_of;
+    std::function<Task<Result<void>>()> rotate_root;
+    std::function<ProofSession()> proof_session;
+    std::string hidden_tenant;  // whose lanes no operator has to care for
   };
   explicit EngineControl(Parts parts) : parts_(std::move(parts)), started_at_(parts_.clock.wall_now()) {}
 
   Status status() const override;
   void refresh_figures() override { parts_.figures.refresh(); }
   Result<void> readiness() const override { return parts_.readiness(); }
+  Result<void> set_lane_paused(const std::string& tenant, const std::string& target, bool paused) override {
+    return parts_.engine.pause(tenant, target, paused);
+  }
   Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) override;
+  Result<std::string> certificate_key(const std::string& tenant) const override;
+  ProofSession proof_session() const override { return parts_.proof_session(); }
+  Task<Result<void>> rotate_root() override { return parts_.rotate_root(); }
   Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries) override;
   Task<Result<std::size_t>> retry_platform(std::string tenant) override {
     return parts_.source.retry(std::move(tenant));
@@ -40,6 +49,9 @@ class EngineControl final : public Control {
   }
   Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) override {
     return parts_.engine.publish(std::move(proposal));
+  }
+  Task<Result<config::Problems>> check(delivery::MappingProposal proposal) override {
+    return parts_.engine.check(std::move(proposal));
   }
   Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
                                              store::MappingVersion version, std::string author) override {

@@ -25,7 +25,9 @@ void write_lane(const LaneStatus& lane, WallTime now, JsonWriter& json) {
     json.member("oldest_seconds",
                 std::chrono::duration_cast<std::chrono::seconds>(now - *lane.oldest).count());
   json.member("budget_used", lane.budget_used).member("budget_limit", lane.budget_limit);
-  json.end_object();
+  json.name("drift").begin_array();
+  for (const std::string& finding : lane.drift) json.text(finding);
+  json.end_array().end_object();
 }
 
 void write_platform(const PlatformStatus& platform, WallTime now, JsonWriter& json) {

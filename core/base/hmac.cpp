@@ -1,56 +1,61 @@
+// OpenSSL's newer functions allocate and look their algorithm up at every call, which takes several times as
+// long as hashing the few bytes that the hub's keys are made of.
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include "core/base/hmac.hpp"
 
-#include <openssl/core_names.h>
-#include <openssl/evp.h>
+#include <openssl/sha.h>
 
-#include <memory>
+#include <cstring>
 
 #include "core/base/assert.hpp"
+#include "core/base/wipe.hpp"
 
 namespace hub {
 
 namespace {
 
-struct FreeContext {
-  void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
+using Digest = std::array<std::byte, SHA256_DIGEST_LENGTH>;
+
+// All that the key could be read from; wiped at the end: callers wipe their own copy and count on it being
+// the last.
+struct State {
+  SHA256_CTX context;
+  std::array<std::byte, SHA256_CBLOCK> key{}, padded;
+  Digest inner;
+
+  ~State() { wipe(this, sizeof *this); }
+
+  void begin() { HUB_ASSERT(SHA256_Init(&context) == 1); }
+  void begin_with(std::byte pad) {
+    for (std::size_t i = 0; i < key.size(); ++i) padded[i] = key[i] ^ pad;
+    begin();
+    add(padded.data(), padded.size());
+  }
+  void add(const void* bytes, std::size_t size) { HUB_ASSERT(SHA256_Update(&context, bytes, size) == 1); }
+  void end(std::byte* digest) {
+    HUB_ASSERT(SHA256_Final(reinterpret_cast<unsigned char*>(digest), &context) == 1);
+  }
 };
-using Context = std::unique_ptr<EVP_MAC_CTX, FreeContext>;
-
-// OpenSSL's one-call HMAC() looks the algorithm up by name each time, which takes longer than hashing a case.
-Context new_context() {
-  static EVP_MAC* const algorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
-  Context context(EVP_MAC_CTX_new(algorithm));
-  char digest[] = "SHA256";
-  const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
-                                   OSSL_PARAM_construct_end()};
-  HUB_ASSERT(context && EVP_MAC_CTX_set_params(context.get(), parameters) == 1);
-  return context;
-}
-
-const unsigned char* raw(const void* bytes) {
-  return static_cast<const unsigned char*>(bytes);
-}
 
 }  // namespace
 
 std::array<std::byte, 32> hmac_sha256(std::span<const std::byte> key,
                                       std::initializer_list<std::string_view> parts) {
-  static constexpr unsigned char kNoKey[32] = {};
-  thread_local const Context context = new_context();
-  std::array<std::byte, 32> digest;
-  std::size_t size = 0;
-  // Without a key given, an empty one is the same as zeros: HMAC pads keys with zeros.
-  const bool begun = key.empty() ? EVP_MAC_init(context.get(), kNoKey, sizeof kNoKey, nullptr) == 1
-                                 : EVP_MAC_init(context.get(), raw(key.data()), key.size(), nullptr) == 1;
-  HUB_ASSERT(begun);
-  for (const std::string_view part : parts) {
-    HUB_ASSERT(EVP_MAC_update(context.get(), raw(part.data()), part.size()) == 1);
+  State state;
+  if (key.size() <= state.key.size()) {
+    if (!key.empty()) std::memcpy(state.key.data(), key.data(), key.size());
+  } else {
+    state.begin();
+    state.add(key.data(), key.size());
+    state.end(state.key.data());
   }
-  HUB_ASSERT(EVP_MAC_final(context.get(), reinterpret_cast<unsigned char*>(digest.data()), &size,
-                           digest.size()) == 1 &&
-             size == digest.size());
-  // The key goes from the context: callers wipe their own copy and count on it being the last.
-  HUB_ASSERT(EVP_MAC_init(context.get(), kNoKey, sizeof kNoKey, nullptr) == 1);
+  state.begin_with(std::byte{0x36});
+  for (const std::string_view part : parts) state.add(part.data(), part.size());
+  state.end(state.inner.data());
+  state.begin_with(std::byte{0x5c});
+  state.add(state.inner.data(), state.inner.size());
+  Digest digest;
+  state.end(digest.data());
   return digest;
 }
 

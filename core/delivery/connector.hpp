@@ -104,6 +104,10 @@ class Connector {
   // The cheapest call that proves that host, credentials and rights work.
   virtual Task<Result<void>> probe() = 0;
 
+  // Whether this answer may mean that the target's schema is no longer what it was: a field or an object is
+  // gone, or may not be written any more.
+  virtual bool suggests_drift(const Error&) const { return false; }
+
   virtual Budget budget() const { return {}; }
 };
 

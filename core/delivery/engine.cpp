@@ -45,6 +45,12 @@ Result<void> Engine::add_tenant(TenantSetup setup) {
   return {};
 }
 
+std::optional<model::HashKey> Engine::id_key(const std::string& tenant) const {
+  const auto found = tenants_by_name_.find(tenant);
+  if (found == tenants_by_name_.end()) return std::nullopt;
+  return found->second->id_key;
+}
+
 Result<void> Engine::add_lane(Tenant& tenant, LaneSetup setup) {
   const bool can_read_back = setup.connector->traits().can_read_back;
   if (!can_read_back && setup.confirmation == model::Confirmation::read_back) {
@@ -67,6 +73,8 @@ Result<void> Engine::add_lane(Tenant& tenant, LaneSetup setup) {
                                                                   : model::Confirmation::stored);
   parts->connector = std::move(setup.connector);
   parts->claims.emplace(tenant.id_key);
+  parts->look_again.emplace(parts_.executor);
+  parts->watch_ended.emplace(parts_.executor);
   parts->doubts.emplace(parts->connector->traits().key_guarantee);
   if (auto opened = open_mapping(*parts, setup.mapping_text); !opened.ok()) return opened;
   if (auto checked = check_late_news(tenant, *parts->mappings.at(parts->current.version)); !checked.ok())
@@ -146,7 +154,10 @@ void Engine::requeue(const store::LiveCase& entry) {
 }
 
 void Engine::start() {
-  for (auto& [id, lane] : lanes_) lane->lane->start();
+  for (auto& [id, lane] : lanes_) {
+    lane->lane->start();
+    spawn(parts_.executor, watch_drift(*lane));
+  }
   spawn(parts_.executor, sweep());
   started_ = true;
 }
@@ -154,7 +165,11 @@ void Engine::start() {
 Task<void> Engine::stop() {
   stopping_.set();
   if (!started_) co_return;
-  for (auto& [id, lane] : lanes_) co_await lane->lane->stop();
+  for (auto& [id, lane] : lanes_) {
+    lane->look_again->set();
+    co_await lane->lane->stop();
+    co_await lane->watch_ended->wait();
+  }
   co_await swept_.wait();
 }
 
@@ -171,11 +186,20 @@ Result<Engine::LaneParts*> Engine::find_lane(std::string_view tenant, std::strin
   return invalid_error("unknown_lane", "no such tenant and target");
 }
 
+LaneView Engine::view_of(const LaneParts& lane) {
+  LaneView view;
+  view.tenant = lane.tenant->name;
+  view.target = lane.target;
+  view.mapping = lane.current.version;
+  view.drift = lane.drift;
+  view.status = lane.lane->status();
+  return view;
+}
+
 std::vector<LaneView> Engine::lanes() const {
   std::map<store::LaneId, LaneView> views;
   for (const auto& [id, lane] : lanes_) {
-    views[id] = {lane->tenant->name, lane->target, lane->current.version, lane->lane->status(), 0, 0,
-                 std::nullopt};
+    views[id] = view_of(*lane);
   }
   for (const auto& [row, entry] : book_.all()) {
     for (const store::LiveDelivery& delivery : entry.deliveries) {

@@ -3,8 +3,10 @@
 // until stop().
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -21,7 +23,7 @@
 #include "core/delivery/refusal_book.hpp"
 #include "core/delivery/source_jobs.hpp"
 #include "core/delivery/whereabouts.hpp"
-#include "core/mapping/mapping.hpp"
+#include "core/mapping/tools/publishing.hpp"
 #include "core/model/json.hpp"
 #include "core/store/outbox.hpp"
 
@@ -49,12 +51,19 @@ struct TenantSetup {
   std::vector<LaneSetup> lanes;
 };
 
+// How often the mappings in use are compared with their target's schema.
+struct DriftIntervals {
+  milliseconds usual = std::chrono::hours(24);
+  milliseconds blocked = std::chrono::minutes(1);  // while the target lacks what a mapping writes to
+};
+
 struct EngineSettings {
   LaneLimits lane;
   RetryLimits retry;
   ConfirmSettings confirm;
   std::size_t batch_content_bytes_max = 32u << 20;  // sealed bytes of the cases of one batch
   milliseconds sweep_interval{10'000};
+  DriftIntervals drift;
   // Only for negative controls: confirmed cases stay, so that a residue scan has something to find.
   bool keeps_confirmed_cases = false;
 };
@@ -83,6 +92,8 @@ struct HoldView {
 struct LaneView {
   std::string tenant, target;
   store::MappingVersion mapping = 0;  // current
+  // What the mappings in use and the target disagree about, a line each.
+  std::vector<std::string> drift;
   LaneStatus status;
   std::size_t waiting = 0, dead_letters = 0;
   std::optional<WallTime> oldest_waiting;
@@ -98,6 +109,8 @@ class Engine {
     Random& random;
     Executor executor;
     SourceJobs* source = nullptr;  // what is owed to platforms; null: nothing
+    // Told when it changes what a lane's mappings and its target disagree about; may be empty.
+    std::function<void(const LaneView&)> on_drift{};
   };
   Engine(Parts parts, EngineSettings settings);
   ~Engine();  // what is under way ends where it stands; stop() first to let it finish
@@ -139,9 +152,14 @@ class Engine {
   // "unknown_version".
   Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
                                              store::MappingVersion version, std::string author);
+  // What keeps this mapping from being published, with the target as it is now. Fails when the target cannot
+  // be asked.
+  Task<Result<config::Problems>> check(MappingProposal proposal);
   // Fails with invalid "unknown_lane".
   Result<void> pause(const std::string& tenant, const std::string& target, bool paused);
 
+  // Of the case references in a tenant's certificates; the engine keeps it. Nothing for an unknown tenant.
+  std::optional<model::HashKey> id_key(const std::string& tenant) const;
   std::vector<LaneView> lanes() const;
   std::vector<HoldView> holds() const;
   std::size_t live_cases() const { return book_.live(); }
@@ -170,6 +188,10 @@ class Engine {
     std::optional<model::DataClass> max_class;
     model::Confirmation confirmation = model::Confirmation::read_back;
     store::Publication current;  // for new cases
+    std::vector<std::string> drift;
+    // Versions whose records the target would refuse, and why: their cases wait.
+    std::map<store::MappingVersion, std::string> blocked;
+    std::optional<Event> look_again, watch_ended;
     std::unique_ptr<Connector> connector;
     std::map<store::MappingVersion, std::shared_ptr<const mapping::Mapping>> mappings;
     std::optional<MatchClaims> claims;
@@ -188,9 +210,11 @@ class Engine {
   Result<void> open_mapping(LaneParts& lane, const std::string& text);
   Result<store::Publication> publish_file(const LaneParts& lane, const std::string& name,
                                           const std::string& text);
+  static LaneView view_of(const LaneParts& lane);  // without the counts of cases
   Result<LaneParts*> find_lane(std::string_view tenant, std::string_view target);
   Task<Result<store::Publication>> publish(LaneParts& lane, MappingProposal proposal,
                                            store::PublicationOrigin origin);
+  mapping::PublishRules rules_of(const LaneParts& lane) const;
   void make_current(LaneParts& lane, const store::Publication& publication,
                     std::shared_ptr<const mapping::Mapping> mapping);
   Result<const mapping::Mapping*> mapping_of(LaneParts& lane, store::MappingVersion version);
@@ -200,6 +224,17 @@ class Engine {
   Result<void> know_version(const store::LiveDelivery& delivery);
   Result<void> load_version(LaneParts& lane, store::MappingVersion version);
   void requeue(const store::LiveCase& entry);
+
+  // Compares the mappings in use with the target from time to time, until the engine stops.
+  Task<void> watch_drift(LaneParts& lane);
+  // Returns when to look again.
+  Task<milliseconds> check_drift(LaneParts& lane);
+  void set_drift(LaneParts& lane, std::vector<std::string> findings);
+  std::set<store::MappingVersion> versions_in_use(const LaneParts& lane) const;
+  // Without the cases whose mapping the target would refuse; those come again later.
+  std::vector<store::CaseRow> without_blocked(LaneParts& lane, std::vector<store::CaseRow> rows,
+                                              BatchReport& report);
+  static bool is_blocked(const LaneParts& lane, const store::LiveDelivery& delivery);
 
   // What identifies an event and its case.
   struct EventRefs {

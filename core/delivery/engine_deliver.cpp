@@ -1,6 +1,7 @@
 // Engine: the way out. Open, map, mark as sent, deliver and confirm, then decide for each case.
 #include <algorithm>
 
+#include "core/base/crash_point.hpp"
 #include "core/delivery/engine_batch.hpp"
 
 namespace hub::delivery {
@@ -16,6 +17,8 @@ constexpr milliseconds kStoreRetryWait{1'000};
 Task<BatchReport> Engine::run_batch(LaneParts& lane, std::vector<store::CaseRow> rows) {
   BatchReport report;
   Batch batch(*lane.claims);
+  rows = without_blocked(lane, std::move(rows), report);
+  if (rows.empty()) co_return report;
   const auto loaded = co_await load(lane, batch, std::move(rows));
   if (!loaded.ok()) {
     report.trouble = loaded.error().message;
@@ -34,6 +37,14 @@ Task<BatchReport> Engine::run_batch(LaneParts& lane, std::vector<store::CaseRow>
   confirm.level = lane.confirmation;
   BatchDelivery delivery(*lane.connector, parts_.clock, batch.arena, confirm);
   const std::vector<CaseOutcome> outcomes = co_await delivery.run(std::move(batch.cases));
+  if (!outcomes.empty()) crash_point("deliver.answered");
+  const bool looks_like_drift = std::ranges::any_of(outcomes, [&lane](const CaseOutcome& outcome) {
+    return outcome.error && lane.connector->suggests_drift(*outcome.error);
+  });
+  if (looks_like_drift) {
+    co_await check_drift(lane);
+    lane.look_again->set();
+  }
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     apply_outcome(lane, batch.rows[i], outcomes[i], batch, report);
   }
@@ -165,10 +176,14 @@ void Engine::apply_failure(LaneParts& lane, store::CaseRow row, const Error& err
   if (!delivery) return;
   ++report.failed;
   report.trouble = error.message;
-  const Decision decision = decide(error, delivery->attempts + 1, settings_.retry, parts_.random);
+  Decision decision = decide(error, delivery->attempts + 1, settings_.retry, parts_.random);
+  const bool waits_for_target = decision.state == DeliveryState::dead_letter && is_blocked(lane, *delivery);
+  if (waits_for_target) decision = {DeliveryState::retrying, settings_.drift.blocked};
   const milliseconds wait = std::max(decision.wait, lane.doubts->wait(row, parts_.clock.now()));
   // Being told to wait is no failed attempt of this case.
-  if (error.kind != ErrorKind::rate_limited && error.kind != ErrorKind::auth) ++delivery->attempts;
+  const bool was_told_to_wait =
+      waits_for_target || error.kind == ErrorKind::rate_limited || error.kind == ErrorKind::auth;
+  if (!was_told_to_wait) ++delivery->attempts;
   delivery->state = decision.state;
   note_failure({row, lane.id}, *delivery, wait, error, batch);
   report.pause = std::max(report.pause, decision.lane_pause);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/base/sha256.hpp"
+#include "core/delivery/describe.hpp"
 #include "core/delivery/engine.hpp"
 #include "core/mapping/tools/publishing.hpp"
 
@@ -101,9 +102,10 @@ Task<Result<Publication>> Engine::publish(LaneParts& lane, MappingProposal propo
   if (sha256_hex(proposal.text) == lane.current.sha256) co_return lane.current;
   if (lane.mappings.size() >= kVersionsMax)
     co_return invalid_error("limit", "too many versions since the start: restart the hub before the next");
-  mapping::PublishRules rules;
-  rules.target_kind = lane.mappings.at(lane.current.version)->target_kind();
-  rules.max_class = lane.max_class;
+  mapping::PublishRules rules = rules_of(lane);
+  const auto schema = co_await describe_objects(*lane.connector, mapping::objects_in(proposal.text));
+  // A target that is away does not keep a mapping from being repaired.
+  if (schema.ok()) rules.schema = &*schema;
   config::Problems problems = mapping::publish_problems(proposal.text, proposal.file, rules);
   if (!problems.empty()) co_return invalid_error("mapping_refused", all_texts(problems));
   auto mapping = mapping::Mapping::compile(proposal.text, proposal.file, problems);
@@ -115,7 +117,26 @@ Task<Result<Publication>> Engine::publish(LaneParts& lane, MappingProposal propo
   const auto made = co_await parts_.outbox.publish(std::move(publication));
   if (!made.ok()) co_return made.error();
   make_current(lane, *made, std::move(mapping));
+  lane.look_again->set();
   co_return *made;
+}
+
+mapping::PublishRules Engine::rules_of(const LaneParts& lane) const {
+  mapping::PublishRules rules;
+  rules.target_kind = lane.mappings.at(lane.current.version)->target_kind();
+  rules.max_class = lane.max_class;
+  return rules;
+}
+
+Task<Result<config::Problems>> Engine::check(MappingProposal proposal) {
+  const auto found = find_lane(proposal.tenant, proposal.target);
+  if (!found.ok()) co_return found.error();
+  LaneParts& lane = **found;
+  mapping::PublishRules rules = rules_of(lane);
+  const auto schema = co_await describe_objects(*lane.connector, mapping::objects_in(proposal.text));
+  if (!schema.ok()) co_return schema.error();
+  rules.schema = &*schema;
+  co_return mapping::publish_problems(proposal.text, proposal.file, rules);
 }
 
 void Engine::make_current(LaneParts& lane, const Publication& publication,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace hub::delivery {
 
@@ -40,6 +41,7 @@ void Lane::push_after(milliseconds wait, store::CaseRow row) {
 
 void Lane::hasten(store::CaseRow row) {
   not_before_ = {};
+  asks_for_budget_ = true;
   push(row);
 }
 
@@ -49,7 +51,9 @@ void Lane::pause() {
 
 void Lane::resume() {
   paused_by_hand_ = false;
+  trouble_.clear();
   not_before_ = {};
+  asks_for_budget_ = true;
   wake();
 }
 
@@ -71,6 +75,8 @@ Task<void> Lane::run() {
       const bool healed = co_await probe_passes();
       if (!healed) continue;
     }
+    const bool may_spend = co_await budget_allows();
+    if (!may_spend) continue;
     auto rows = queue_.take(limits_.batch_cases_max, clock_.now());
     if (rows.empty()) continue;
     ++in_flight_;
@@ -128,24 +134,48 @@ Task<bool> Lane::probe_passes() {
   co_return false;
 }
 
+bool Lane::is_budget_spent() const {
+  const Budget budget = connector_.budget();
+  if (!budget.used || !budget.limit || *budget.limit <= 0) return false;
+  const double usable = static_cast<double>(*budget.limit) * (100 - limits_.budget_reserve_percent) / 100;
+  return static_cast<double>(*budget.used) >= usable;
+}
+
+// What the target said last stays true until it is asked again: after the wait one cheap call does that.
+Task<bool> Lane::budget_allows() {
+  if (std::exchange(asks_for_budget_, false) && is_budget_spent()) {
+    const auto answer = co_await connector_.probe();
+    if (!answer.ok()) trouble_ = answer.error().message;
+  }
+  if (!is_budget_spent()) co_return true;
+  const Budget budget = connector_.budget();
+  asks_for_budget_ = true;
+  trouble_ = "the request budget is used up to its reserve: " + std::to_string(*budget.used) + " of " +
+             std::to_string(*budget.limit);
+  not_before_ = std::max(not_before_, clock_.now() + limits_.budget_wait);
+  co_return false;
+}
+
 Task<void> Lane::run_one(std::vector<store::CaseRow> rows) {
   const std::size_t size = rows.size();
+  const MonotonicTime began = clock_.now();
   const BatchReport report = co_await run_batch_(std::move(rows));
   --in_flight_;
-  learn_from(report, size);
+  learn_from(report, size, clock_.now() - began);
   wake();
 }
 
-void Lane::learn_from(const BatchReport& report, std::size_t size) {
+void Lane::learn_from(const BatchReport& report, std::size_t size, std::chrono::nanoseconds took) {
   confirmed_ += report.confirmed;
   failed_ += report.failed;
   if (!report.trouble.empty()) trouble_ = report.trouble;
   if (report.pause.count() > 0) not_before_ = std::max(not_before_, clock_.now() + report.pause);
   if (report.target_trouble == 0) {
     failed_in_a_row_ = 0;
-    if (report.failed == 0) trouble_.clear();
+    if (report.failed == 0 && report.trouble.empty()) trouble_.clear();
     const std::size_t most = std::min(limits_.concurrency_max, connector_.traits().concurrency_max);
-    concurrency_ = std::min(concurrency_ + 0.5, static_cast<double>(most));
+    const double step = pace_.is_slow(took, size) ? -0.5 : 0.5;
+    concurrency_ = std::clamp(concurrency_ + step, 1.0, static_cast<double>(most));
     return;
   }
   concurrency_ = std::max(concurrency_ / 2, 1.0);
@@ -168,6 +198,7 @@ LaneStatus Lane::status() const {
   if (now < not_before_) status.waits_for = std::chrono::ceil<milliseconds>(not_before_ - now);
   if (paused_by_hand_) {
     status.state = LaneState::paused;
+    status.trouble = "paused by hand";
   } else if (broken_) {
     status.state = LaneState::broken;
   } else if (status.waits_for.count() > 0) {

@@ -1,7 +1,8 @@
 // One tenant's way to one target: decides when the next batch leaves and how many are under way. Adaptive
-// batches (at once when idle, full when busy), concurrency that grows on success and halves on trouble,
-// pauses that the target asked for, and a breaker that probes before it trusts a target again. One loop's
-// thread; stop() before it dies.
+// batches (at once when idle, full when busy), concurrency that grows on success, shrinks when the target
+// becomes slow and halves on trouble,
+// pauses that the target asked for, a reserve of the target's budget that is left to others, and a breaker
+// that probes before it trusts a target again. One loop's thread; stop() before it dies.
 #pragma once
 
 #include <functional>
@@ -12,6 +13,7 @@
 #include "core/async/event.hpp"
 #include "core/base/random.hpp"
 #include "core/delivery/connector.hpp"
+#include "core/delivery/lane_pace.hpp"
 #include "core/delivery/lane_queue.hpp"
 #include "core/delivery/retry_policy.hpp"
 
@@ -32,6 +34,8 @@ struct LaneLimits {
   std::uint32_t breaker_threshold = 3;  // batches in a row in which the target failed every case
   milliseconds breaker_first_wait{1'000};
   milliseconds breaker_longest_wait{60'000};
+  int budget_reserve_percent = 0;     // of what the target allows: left to others
+  milliseconds budget_wait{600'000};  // before it is asked again whether there is more
 };
 
 enum class LaneState : std::uint8_t { idle, working, waiting, broken, paused };
@@ -73,7 +77,9 @@ class Lane {
   Task<void> wait_out_pause();
   Task<void> run_one(std::vector<store::CaseRow> rows);
   Task<bool> probe_passes();
-  void learn_from(const BatchReport& report, std::size_t size);
+  Task<bool> budget_allows();
+  bool is_budget_spent() const;
+  void learn_from(const BatchReport& report, std::size_t size, std::chrono::nanoseconds took);
   bool may_start() const { return in_flight_ < static_cast<std::size_t>(concurrency_); }
   void wake() { changed_.set(); }
 
@@ -89,9 +95,11 @@ class Lane {
   bool stopping_ = false;
   bool paused_by_hand_ = false;
   double concurrency_ = 1;
+  LanePace pace_;
   std::size_t in_flight_ = 0;
   std::uint32_t failed_in_a_row_ = 0;
   bool broken_ = false;
+  bool asks_for_budget_ = false;  // before it believes again that the budget is used up
   std::uint32_t probes_ = 0;
   MonotonicTime not_before_{};
   std::string trouble_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/base/crash_point.hpp"
+
 namespace hub::store {
 
 namespace {
@@ -51,6 +53,7 @@ void GroupWork::commit(Database& database, vault::Vault& vault) {
     if (error) return;
   }
   if (is_empty(group)) return;
+  if (!keys.empty()) crash_point("accept.keys_synced");
   auto done = database.commit(group);
   if (!done.ok() && !is_fatal(done.error()) && has_new_keys()) {
     take_back_accepts(vault, done.error());
@@ -59,10 +62,19 @@ void GroupWork::commit(Database& database, vault::Vault& vault) {
     done = database.commit(group);
   }
   if (done.ok()) {
+    pass_crash_points();
     committed = std::move(*done);
   } else {
     error = done.error();
   }
+}
+
+void GroupWork::pass_crash_points() const {
+  if (!group.accepts.empty()) crash_point("accept.committed");
+  if (!group.sent.empty()) crash_point("deliver.sent_committed");
+  if (!group.changes.empty()) crash_point("deliver.state_committed");
+  if (!group.deleting.empty()) crash_point("settle.marked");
+  if (!group.finished.empty()) crash_point("settle.rows_gone");
 }
 
 // A slot in the file that no row will ever refer to is zeroed at once, not at the next start.
@@ -97,6 +109,7 @@ void GroupWork::destroy(vault::Vault& vault) {
   }
   if (auto destroyed = vault.destroy_keys(slots); !destroyed.ok())
     destroy_error = std::move(destroyed).error();
+  crash_point("settle.keys_zeroed");
 }
 
 }  // namespace hub::store

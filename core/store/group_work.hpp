@@ -62,6 +62,7 @@ struct GroupWork {
   const Certified* certified(CaseRow row) const;
 
  private:
+  void pass_crash_points() const;
   bool has_new_keys() const { return !group.accepts.empty() || !group.merges.empty(); }
   void take_back_accepts(vault::Vault& vault, const Error& reason);
 };

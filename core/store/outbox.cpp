@@ -89,18 +89,26 @@ Task<Result<void>> Outbox::flush() {
   co_return co_await run(std::move(request));
 }
 
-Task<Result<void>> Outbox::turn_epochs() {
+Task<Result<void>> Outbox::run_on_vault(std::function<Result<void>(vault::Vault&)> job) {
   const auto state = state_;
   if (state->closed) co_return *state->closed;
-  Result<void> turned;
+  Result<void> result;
   Event done(state->parts.executor);
-  state->parts.writer.post([&turned, &done, state] {
-    turned = state->parts.vault.turn_epochs();
+  state->parts.writer.post([&job, &result, &done, state] {
+    result = job(state->parts.vault);
     post_to(state->parts.executor, [&done] { done.set(); });
   });
   co_await done.wait();
-  if (!turned.ok() && is_fatal(turned.error())) state->fail(turned.error());
-  co_return turned;
+  if (!result.ok() && is_fatal(result.error())) state->fail(result.error());
+  co_return result;
+}
+
+Task<Result<void>> Outbox::turn_epochs() {
+  return run_on_vault([](vault::Vault& vault) { return vault.turn_epochs(); });
+}
+
+Task<Result<void>> Outbox::rotate_root() {
+  return run_on_vault([](vault::Vault& vault) { return vault.rotate_root(); });
 }
 
 Task<Result<void>> Outbox::settle_source(SourceChanges changes, std::vector<vault::SlotNumber> keys) {

@@ -52,6 +52,8 @@ class Outbox {
   Task<Result<void>> forget_tombstones(std::int64_t oldest_day);
   // Vault::turn_epochs() on the writer's thread: call about once a minute.
   Task<Result<void>> turn_epochs();
+  // Vault::rotate_root() on the writer's thread.
+  Task<Result<void>> rotate_root();
 
   // What was done for platforms; then the keys of the ids in `changes.forgotten` are destroyed, and their
   // rows go.
@@ -69,6 +71,7 @@ class Outbox {
  private:
   Task<Result<void>> run(std::shared_ptr<OutboxRequest> request);
   Task<void> run_reader(std::function<void(Database&)> job);
+  Task<Result<void>> run_on_vault(std::function<Result<void>(vault::Vault&)> job);
   struct State;
   std::shared_ptr<State> state_;
 };

@@ -1,5 +1,7 @@
 #include "core/store/outbox_state.hpp"
 
+#include "core/base/crash_point.hpp"
+
 namespace hub::store {
 
 namespace {
@@ -148,6 +150,7 @@ void Outbox::State::start_checkpoint() {
   is_busy = true;
   parts.writer.post([self = shared_from_this()] {
     auto done = self->parts.database.checkpoint();
+    crash_point("settle.journal_emptied");
     post_to(self->parts.executor, [self, done = std::move(done)] { self->checkpointed(done); });
   });
 }

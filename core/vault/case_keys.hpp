@@ -31,6 +31,10 @@ class CaseKeys {
   Result<void> write(std::span<const WrappedKey> keys);
   Result<void> destroy(std::span<const SlotNumber> slots);
   Result<KeyAudit> reconcile(std::span<const SlotNumber> live);
+  // The header made under another root; no case key is touched, for the root wraps none. Durable.
+  Result<void> write_header(KeyView header_key, const FileSetId& set_id) {
+    return file_->write_header(header_key, set_id);
+  }
   // Wraps every key of epoch `newest` or older with the current epoch key.
   Result<void> rewrap(EpochNumber newest);
 

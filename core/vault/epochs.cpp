@@ -10,24 +10,32 @@ namespace {
 constexpr std::uint32_t kEpochKind = 0x31454b48;  // "HKE1"
 }
 
-Epochs::Epochs(std::unique_ptr<SlotFile> file, KeyView wrapping, Random& random)
-    : file_(std::move(file)), keys_((1 + kEpochSlotsMax) * kKeyBytes), random_(random) {
-  std::ranges::copy(wrapping, keys_.bytes().begin());
+Epochs::Epochs(std::unique_ptr<SlotFile> file, const FileSetId& set_id, const RootRing& ring,
+               RootRing::Place root, Random& random)
+    : file_(std::move(file)),
+      set_id_(set_id),
+      ring_(ring),
+      root_(root),
+      keys_(kEpochSlotsMax * kKeyBytes),
+      random_(random) {}
+
+RootDerivedKey Epochs::wrapping_key(RootRing::Place root) const {
+  return ring_.derive(root, set_id_, "hub epoch keys");
 }
 
-Result<std::unique_ptr<Epochs>> Epochs::load(std::unique_ptr<SlotFile> file, KeyView wrapping,
-                                             Random& random) {
-  std::unique_ptr<Epochs> epochs(new Epochs(std::move(file), wrapping, random));
+Result<std::unique_ptr<Epochs>> Epochs::load(std::unique_ptr<SlotFile> file, const FileSetId& set_id,
+                                             const RootRing& ring, RootRing::Place root, Random& random) {
+  std::unique_ptr<Epochs> epochs(new Epochs(std::move(file), set_id, ring, root, random));
   if (auto read = epochs->read_all(); !read.ok()) return std::move(read).error();
   return epochs;
 }
 
 Result<void> Epochs::read_all() {
-  const KeyView wrapping(keys_.bytes().data(), kKeyBytes);
   auto read = file_->for_each_used([&](std::uint32_t slot, const SlotBytes& bytes) {
     const SlotHead head = head_of(bytes);
     SecretKey key;
-    if (head.kind != kEpochKind || !unwrap(wrapping, bytes, key)) {
+    const auto opens = [&](RootRing::Place root) { return unwrap(wrapping_key(root).view(), bytes, key); };
+    if (head.kind != kEpochKind || !ring_.any_place(opens)) {
       damaged_.push_back(slot);
       return;
     }
@@ -39,7 +47,7 @@ Result<void> Epochs::read_all() {
 }
 
 std::span<std::byte, kKeyBytes> Epochs::key_in(std::uint32_t slot) {
-  return std::span<std::byte, kKeyBytes>(keys_.bytes().data() + (1 + slot) * kKeyBytes, kKeyBytes);
+  return std::span<std::byte, kKeyBytes>(keys_.bytes().data() + slot * kKeyBytes, kKeyBytes);
 }
 
 std::optional<std::uint32_t> Epochs::free_slot() const {
@@ -57,7 +65,7 @@ Result<void> Epochs::begin(WallTime now, std::mutex& mutex) {
   SecretKey key;
   random_.fill(key.bytes());
   const SlotHead head{kEpochKind, last_ + 1, static_cast<std::uint64_t>(now.time_since_epoch().count())};
-  const SlotBytes wrapped = wrap(KeyView(keys_.bytes().data(), kKeyBytes), head, key.view(), random_);
+  const SlotBytes wrapped = wrap(wrapping_key(root_).view(), head, key.view(), random_);
   if (auto written = file_->write(*slot, wrapped); !written.ok()) return written;
   if (auto synced = file_->sync(); !synced.ok()) return synced;
   const std::lock_guard lock(mutex);
@@ -84,6 +92,20 @@ Result<void> Epochs::destroy(std::span<const EpochNumber> epochs, std::mutex& mu
   return {};
 }
 
+Result<void> Epochs::move_to_last_root() {
+  const RootRing::Place last = ring_.size() - 1;
+  const RootDerivedKey wrapping = wrapping_key(last);
+  for (const auto& [number, epoch] : epochs_) {
+    const SlotHead head{kEpochKind, number,
+                        static_cast<std::uint64_t>(epoch.since.time_since_epoch().count())};
+    const SlotBytes wrapped = wrap(wrapping.view(), head, key_in(epoch.slot), random_);
+    if (auto written = file_->write(epoch.slot, wrapped); !written.ok()) return written;
+  }
+  if (auto synced = file_->sync(); !synced.ok()) return synced;
+  root_ = last;
+  return file_->write_header(ring_.header_key(last).view(), set_id_);
+}
+
 Result<void> Epochs::clear_damaged() {
   if (damaged_.empty()) return {};
   for (const std::uint32_t slot : damaged_) {
@@ -97,7 +119,7 @@ Result<void> Epochs::clear_damaged() {
 std::optional<KeyView> Epochs::find(EpochNumber epoch) const {
   const auto found = epochs_.find(epoch);
   if (found == epochs_.end()) return std::nullopt;
-  return KeyView(keys_.bytes().data() + (1 + found->second.slot) * kKeyBytes, kKeyBytes);
+  return KeyView(keys_.bytes().data() + found->second.slot * kKeyBytes, kKeyBytes);
 }
 
 void Epochs::unpin(EpochNumber epoch) {

@@ -11,6 +11,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/vault/locked_memory.hpp"
+#include "core/vault/root_ring.hpp"
 #include "core/vault/wrapped_slot.hpp"
 
 namespace hub::vault {
@@ -21,14 +22,18 @@ inline constexpr SlotFileShape kEpochFileShape = {2, kEpochSlotsMax, 512};
 
 class Epochs {
  public:
-  // Reads what is in `file`. A slot that does not open is kept as it is and counted as damaged.
-  static Result<std::unique_ptr<Epochs>> load(std::unique_ptr<SlotFile> file, KeyView wrapping,
-                                              Random& random);
+  // Reads what is in `file`: keys wrapped by a root of `ring`, new ones by the one at `root`. A slot that
+  // does not open is kept as it is and counted as damaged.
+  static Result<std::unique_ptr<Epochs>> load(std::unique_ptr<SlotFile> file, const FileSetId& set_id,
+                                              const RootRing& ring, RootRing::Place root, Random& random);
 
   // Durable, then current. transient "epochs_full" when no slot is free.
   Result<void> begin(WallTime now, std::mutex& mutex);
   // Zeroed and synced, then wiped from memory.
   Result<void> destroy(std::span<const EpochNumber> epochs, std::mutex& mutex);
+  // Every key wrapped anew by the last root of the ring, and the header made under it; durable when it
+  // returns. Each slot lies in one sector, so that a crash leaves it under the one root or the other.
+  Result<void> move_to_last_root();
   // Only when every case key opens: what does not open now never belonged to one (a beginning cut short by a
   // crash).
   Result<void> clear_damaged();
@@ -51,13 +56,18 @@ class Epochs {
     WallTime since;
     std::uint64_t pins;
   };
-  Epochs(std::unique_ptr<SlotFile> file, KeyView wrapping, Random& random);
+  Epochs(std::unique_ptr<SlotFile> file, const FileSetId& set_id, const RootRing& ring, RootRing::Place root,
+         Random& random);
+  RootDerivedKey wrapping_key(RootRing::Place root) const;
   Result<void> read_all();
   std::span<std::byte, kKeyBytes> key_in(std::uint32_t slot);
   std::optional<std::uint32_t> free_slot() const;
 
   std::unique_ptr<SlotFile> file_;
-  LockedMemory keys_;  // the wrapping key, then one key per slot
+  FileSetId set_id_;
+  const RootRing& ring_;
+  RootRing::Place root_;
+  LockedMemory keys_;  // one per slot
   Random& random_;
   std::map<EpochNumber, Epoch> epochs_;
   std::vector<std::uint32_t> damaged_;

@@ -7,10 +7,11 @@ namespace {
 using HeaderState = SlotFile::HeaderState;
 
 // The header of the case file is the last thing written: with it, the pair is complete.
-Result<void> initialise(KeyFiles& pair, KeyView header_key, Random& random) {
+Result<void> initialise(KeyFiles& pair, const RootRing& ring, Random& random) {
   random.fill(pair.set_id);
-  if (auto written = pair.epochs->write_header(header_key, pair.set_id); !written.ok()) return written;
-  return pair.cases->write_header(header_key, pair.set_id);
+  const RootDerivedKey header_key = ring.header_key(pair.root);
+  if (auto written = pair.epochs->write_header(header_key.view(), pair.set_id); !written.ok()) return written;
+  return pair.cases->write_header(header_key.view(), pair.set_id);
 }
 
 Result<bool> holds_keys(SlotFile& file) {
@@ -20,27 +21,20 @@ Result<bool> holds_keys(SlotFile& file) {
   return any;
 }
 
-Result<FileSetId> checked_header(SlotFile& file, KeyView header_key) {
-  FileSetId set_id{};
-  const auto state = file.read_header(header_key, set_id);
-  if (!state.ok()) return state.error();
-  switch (*state) {
-    case HeaderState::valid:
-      return set_id;
-    case HeaderState::unusable:
-      return key_files_error(file.path() + " is damaged: its header cannot be read");
-    case HeaderState::foreign_root:
-      return key_files_error(file.path() + " was made under another root key");
-    case HeaderState::other_shape:
-      return key_files_error(file.path() + " is of another kind, format or number of slots");
+// What the header is under the first root that made it.
+Result<HeaderState> read_header(SlotFile& file, const RootRing& ring, OpenedHeader& header) {
+  for (RootRing::Place root = 0;; ++root) {
+    const RootDerivedKey key = ring.header_key(root);
+    const auto state = file.read_header(key.view(), header.set_id);
+    header.root = root;
+    if (!state.ok() || *state != HeaderState::foreign_root || root + 1 == ring.size()) return state;
   }
-  return key_files_error(file.path() + " cannot be read");
 }
 
 // Creation was cut short by a crash: the last header is not there and no key was ever stored.
-Result<bool> is_unfinished(KeyFiles& pair, KeyView header_key) {
-  FileSetId ignored{};
-  const auto state = pair.cases->read_header(header_key, ignored);
+Result<bool> is_unfinished(KeyFiles& pair, const RootRing& ring) {
+  OpenedHeader ignored;
+  const auto state = read_header(*pair.cases, ring, ignored);
   if (!state.ok()) return state.error();
   if (*state != HeaderState::unusable) return false;
   const auto cases = holds_keys(*pair.cases);
@@ -51,22 +45,40 @@ Result<bool> is_unfinished(KeyFiles& pair, KeyView header_key) {
   return !*epochs;
 }
 
-Result<void> match_headers(KeyFiles& pair, KeyView header_key) {
-  const auto cases = checked_header(*pair.cases, header_key);
+Result<void> match_headers(KeyFiles& pair, const RootRing& ring) {
+  const auto cases = checked_header(*pair.cases, ring);
   if (!cases.ok()) return cases.error();
-  const auto epochs = checked_header(*pair.epochs, header_key);
+  const auto epochs = checked_header(*pair.epochs, ring);
   if (!epochs.ok()) return epochs.error();
-  if (*cases != *epochs) {
+  if (cases->set_id != epochs->set_id) {
     return key_files_error(pair.cases->path() + " and " + pair.epochs->path() + " do not belong together");
   }
-  pair.set_id = *cases;
+  pair.set_id = cases->set_id;
+  pair.root = cases->root;
   return {};
 }
 
 }  // namespace
 
+Result<OpenedHeader> checked_header(SlotFile& file, const RootRing& ring) {
+  OpenedHeader header;
+  const auto state = read_header(file, ring, header);
+  if (!state.ok()) return state.error();
+  switch (*state) {
+    case HeaderState::valid:
+      return header;
+    case HeaderState::unusable:
+      return key_files_error(file.path() + " is damaged: its header cannot be read");
+    case HeaderState::foreign_root:
+      return key_files_error(file.path() + " was made under another root key");
+    case HeaderState::other_shape:
+      return key_files_error(file.path() + " is of another kind, format or number of slots");
+  }
+  return key_files_error(file.path() + " cannot be read");
+}
+
 Result<KeyFiles> open_key_files(FileSystem& files, const std::string& directory, SlotFileShape case_shape,
-                                SlotFileShape epoch_shape, KeyView header_key, Random& random) {
+                                SlotFileShape epoch_shape, const RootRing& ring, Random& random) {
   const std::string cases_path = directory + "/cases.keys", epochs_path = directory + "/epochs.keys";
   const bool has_cases = files.exists(cases_path), has_epochs = files.exists(epochs_path);
   if (has_epochs && !has_cases) return key_files_error(cases_path + " is missing");
@@ -82,7 +94,7 @@ Result<KeyFiles> open_key_files(FileSystem& files, const std::string& directory,
     pair.epochs = std::move(*epochs);
   }
 
-  const auto unfinished = is_unfinished(pair, header_key);
+  const auto unfinished = is_unfinished(pair, ring);
   if (!unfinished.ok()) return unfinished.error();
   if (!*unfinished && !has_epochs) return key_files_error(epochs_path + " is missing");
   if (!has_epochs) {
@@ -90,7 +102,7 @@ Result<KeyFiles> open_key_files(FileSystem& files, const std::string& directory,
     if (!epochs.ok()) return std::move(epochs).error();
     pair.epochs = std::move(*epochs);
   }
-  const auto ready = *unfinished ? initialise(pair, header_key, random) : match_headers(pair, header_key);
+  const auto ready = *unfinished ? initialise(pair, ring, random) : match_headers(pair, ring);
   if (!ready.ok()) return ready.error();
   return pair;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/random.hpp"
+#include "core/vault/root_ring.hpp"
 #include "core/vault/slot_file.hpp"
 
 namespace hub::vault {
@@ -10,10 +11,19 @@ namespace hub::vault {
 struct KeyFiles {
   std::unique_ptr<SlotFile> cases, epochs;
   FileSetId set_id{};
+  RootRing::Place root = 0;  // whose header `cases` has: it wraps what is made from now on
 };
 
-// config "key_files" when one file is missing, damaged, of another pair or made under another root.
+// config "key_files" when one file is missing, damaged, of another pair or made under a root that is not in
+// `ring`.
 Result<KeyFiles> open_key_files(FileSystem& files, const std::string& directory, SlotFileShape case_shape,
-                                SlotFileShape epoch_shape, KeyView header_key, Random& random);
+                                SlotFileShape epoch_shape, const RootRing& ring, Random& random);
+
+// What the header of `file` says, whichever root of `ring` made it; config "key_files" otherwise.
+struct OpenedHeader {
+  FileSetId set_id{};
+  RootRing::Place root = 0;
+};
+Result<OpenedHeader> checked_header(SlotFile& file, const RootRing& ring);
 
 }  // namespace hub::vault

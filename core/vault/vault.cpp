@@ -8,6 +8,7 @@
 #include "core/base/assert.hpp"
 #include "core/vault/case_keys.hpp"
 #include "core/vault/compress.hpp"
+#include "core/vault/id_seed.hpp"
 #include "core/vault/key_files.hpp"
 
 namespace hub::vault {
@@ -24,25 +25,10 @@ std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text));
 }
 
-std::array<std::byte, 32> derived(const RootKey& root, std::span<const std::byte> salt,
-                                  std::string_view info) {
-  std::array<std::byte, 32> key;
-  derive(root.bytes(), salt, info, key);
-  return key;
-}
-
-// A derived key that is wiped when it goes.
-struct DerivedKey {
-  DerivedKey(const RootKey& root, std::span<const std::byte> salt, std::string_view info)
-      : bytes(derived(root, salt, info)) {}
-  ~DerivedKey() { wipe(bytes.data(), bytes.size()); }
-  std::array<std::byte, 32> bytes;
-};
-
 class SlotVault final : public Vault {
  public:
-  SlotVault(VaultSettings settings, const RootKey& root, const Clock& clock, Random& random)
-      : settings_(std::move(settings)), root_(root), clock_(clock), random_(random) {}
+  SlotVault(VaultSettings settings, RootRing ring, const Clock& clock, Random& random)
+      : settings_(std::move(settings)), ring_(std::move(ring)), clock_(clock), random_(random) {}
 
   Result<void> load(FileSystem& files);
 
@@ -54,29 +40,35 @@ class SlotVault final : public Vault {
   Result<void> destroy_keys(std::span<const SlotNumber> slots) override { return cases_->destroy(slots); }
   Result<KeyAudit> reconcile(std::span<const SlotNumber> live) override;
   Result<void> turn_epochs() override;
+  Result<void> rotate_root() override;
   std::array<std::byte, 32> derive_key(std::string_view purpose) const override {
-    return derived(root_, {}, "hub derived " + std::string(purpose));
+    return ids_->derive(purpose);
   }
 
  private:
   bool is_epoch_over();
 
   VaultSettings settings_;
-  const RootKey& root_;
+  RootRing ring_;
   const Clock& clock_;
   Random& random_;
   std::mutex mutex_;  // of what epochs_ and cases_ hold in memory
+  FileSetId set_id_{};
+  std::unique_ptr<IdSeed> ids_;
   std::unique_ptr<Epochs> epochs_;
   std::unique_ptr<CaseKeys> cases_;
 };
 
 Result<void> SlotVault::load(FileSystem& files) {
-  const DerivedKey header_key(root_, {}, "hub key file headers");
+  auto ids = IdSeed::open(files, settings_.directory, ring_,
+                          !files.exists(settings_.directory + "/cases.keys"), random_);
+  if (!ids.ok()) return std::move(ids).error();
+  ids_ = std::move(*ids);
   auto pair = open_key_files(files, settings_.directory, case_file_shape(settings_.case_slots),
-                             kEpochFileShape, header_key.bytes, random_);
+                             kEpochFileShape, ring_, random_);
   if (!pair.ok()) return std::move(pair).error();
-  const DerivedKey wrapping(root_, pair->set_id, "hub epoch keys");
-  auto epochs = Epochs::load(std::move(pair->epochs), wrapping.bytes, random_);
+  set_id_ = pair->set_id;
+  auto epochs = Epochs::load(std::move(pair->epochs), set_id_, ring_, pair->root, random_);
   if (!epochs.ok()) return std::move(epochs).error();
   epochs_ = std::move(*epochs);
   if (!epochs_->has_current()) {
@@ -161,12 +153,22 @@ Result<void> SlotVault::turn_epochs() {
   return epochs_->destroy(spent, mutex_);
 }
 
+// The header of the case file is moved last: until then new epochs are wrapped by the old root after a crash.
+Result<void> SlotVault::rotate_root() {
+  if (ring_.size() < 2) return invalid_error("no_next_root", "no next_root_key is configured");
+  if (auto moved = epochs_->move_to_last_root(); !moved.ok()) return moved;
+  if (auto moved = ids_->move_to_last_root(); !moved.ok()) return moved;
+  return cases_->write_header(ring_.header_key(ring_.size() - 1).view(), set_id_);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Vault>> Vault::open(VaultSettings settings, FileSystem& files, const RootKey& root,
-                                           const Clock& clock, Random& random) {
+                                           const Clock& clock, Random& random, const RootKey* next_root) {
   if (settings.case_slots == 0) return key_files_error("a vault needs at least one case slot");
-  auto vault = std::make_unique<SlotVault>(std::move(settings), root, clock, random);
+  std::vector<const RootKey*> roots{&root};
+  if (next_root != nullptr) roots.push_back(next_root);
+  auto vault = std::make_unique<SlotVault>(std::move(settings), RootRing(std::move(roots)), clock, random);
   if (auto loaded = vault->load(files); !loaded.ok()) return std::move(loaded).error();
   return std::unique_ptr<Vault>(std::move(vault));
 }

@@ -1,8 +1,9 @@
 // Seals cases and forgets them: every case has its own key, every key is wrapped by a short-lived epoch key,
 // every epoch key by the root. Key slots live in two files of fixed size that are overwritten in place.
 //
-// seal() and open() from any thread; write_keys(), destroy_keys() and turn_epochs() from one thread (the
-// store's worker), in the order of the contract in ARCHITECTURE.md: slot synced, content committed, 202.
+// seal() and open() from any thread; write_keys(), destroy_keys(), turn_epochs() and rotate_root() from one
+// thread (the store's worker), in the order of the contract in ARCHITECTURE.md: slot synced, content
+// committed, 202.
 #pragma once
 
 #include <array>
@@ -38,7 +39,7 @@ struct SealedCase {
 };
 
 struct VaultSettings {
-  std::string directory;  // holds cases.keys and epochs.keys
+  std::string directory;  // holds cases.keys, epochs.keys and ids.keys
   std::uint32_t case_slots = 1u << 20;
   std::chrono::seconds epoch_length{300};
 };
@@ -51,10 +52,12 @@ struct KeyAudit {
 
 class Vault {
  public:
-  // Creates both files when neither exists; one alone, a wrong size or a foreign root is config "key_files".
-  // All references outlive the vault.
+  // Creates the files when none exists; one that is missing, a wrong size or a foreign root is config
+  // "key_files". Only ids.keys may be there alone: that is a restored backup. `next_root` is given while the
+  // root is being replaced: files made under either of them are read. All references outlive the vault.
   static Result<std::unique_ptr<Vault>> open(VaultSettings settings, FileSystem& files, const RootKey& root,
-                                             const Clock& clock, Random& random);
+                                             const Clock& clock, Random& random,
+                                             const RootKey* next_root = nullptr);
   virtual ~Vault() = default;
 
   // `bound_to` (tenant and row identity) is authenticated with the content and needed again to open it.
@@ -77,8 +80,13 @@ class Vault {
   // minute.
   virtual Result<void> turn_epochs() = 0;
 
-  // A key for keyed hashes that outlives cases: derived from the root for `purpose` ("ids/acme"), the same
-  // for ever.
+  // Everything that the root wraps, wrapped by the next one: durable when it returns, and what crashed
+  // between is done by calling it again. Afterwards the old root opens nothing. invalid "no_next_root"
+  // without one.
+  virtual Result<void> rotate_root() = 0;
+
+  // A key for keyed hashes that outlives cases and roots: derived for `purpose` ("ids/acme"), the same for
+  // ever.
   virtual std::array<std::byte, 32> derive_key(std::string_view purpose) const = 0;
 
  protected:

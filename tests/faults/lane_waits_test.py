@@ -18,6 +18,7 @@ class LaneWaitsTest(HubRun):
         super().setUp()
         self.start_simulator()
         self.start_hub()
+        self.wait_until(lambda: self.org.calls("describe") >= 2, "the hub has compared mapping and target")
         self.lines = self.made_up(20)
 
     def send_while_it_waits(self, reason):
@@ -54,6 +55,17 @@ class LaneWaitsTest(HubRun):
         self.assertEqual([one["next_attempt"] for one in waiting], [letter["next_attempt"]])
         self.hubctl("deliveries", "retry", letter["id"])
         self.all_delivered_once(20)
+
+    def test_a_lane_paused_by_hand_sends_nothing_until_it_is_resumed(self):
+        self.assertIn("is paused", self.hubctl("lanes", "pause", "acme", "salesforce"))
+        calls = self.org.calls()
+        self.assertEqual(self.send(self.lines).acknowledged, 20)
+        self.assertEqual((self.held(), self.lane()["state"], self.lane()["reason"]), (20, "paused", "paused by hand"))
+        self.assertIn("paused by hand", self.hubctl("status"))
+        self.assertEqual(self.org.calls(), calls)
+        self.assertIn("goes on", self.hubctl("lanes", "resume", "acme", "salesforce"))
+        self.all_delivered_once(20)
+        self.assertEqual(self.lane()["state"], "running")
 
     def test_revoked_credentials_pause_the_lane_until_they_work_again(self):
         self.org.expire_tokens()

@@ -143,6 +143,12 @@ class HubRun(unittest.TestCase):
         """One event in a batch of its own, sent once: the status and the answer."""
         return self.request(*self.signed(line))
 
+    def metrics(self):
+        request = urllib.request.Request(self.places.admin_url + "/metrics",
+                                         headers={"Authorization": "Bearer " + self.places.admin_key})
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.read().decode()
+
     def status(self):
         return get_json(self.places.admin_url + "/api/v1/status", self.places.admin_key)
 

@@ -28,8 +28,27 @@ delivery::ConnectorTraits MemoryTarget::default_traits() {
 
 MemoryTarget::MemoryTarget(Clock& clock, delivery::ConnectorTraits traits) : clock_(clock), traits_(traits) {}
 
-Task<Result<delivery::Schema>> MemoryTarget::describe(std::vector<std::string>) {
-  co_return delivery::Schema{};
+Task<Result<delivery::Schema>> MemoryTarget::describe(std::vector<std::string> objects) {
+  ++describe_calls;
+  if (is_down || !schema) co_return transient_error("refused", "the connection was refused");
+  delivery::Schema asked;
+  for (const std::string& name : objects) {
+    const delivery::SchemaObject* object = schema->find(name);
+    if (!object) {
+      Error error = config_error("there is no object " + name);
+      error.code = "missing_object";
+      co_return error;
+    }
+    asked.objects.push_back(*object);
+  }
+  co_return asked;
+}
+
+bool MemoryTarget::has_fields_of(const model::Record& record) const {
+  const delivery::SchemaObject* object = schema->find(record.shape->object);
+  return object && std::ranges::all_of(record.fields.as_object(), [&](const model::Member& field) {
+           return object->find(field.name) != nullptr;
+         });
 }
 
 std::vector<MemoryTarget::Writing> MemoryTarget::copy_of(std::span<const model::Record> batch) {
@@ -123,7 +142,10 @@ Task<std::vector<Result<StoredRecord>>> MemoryTarget::write(std::span<const mode
   std::vector<Result<StoredRecord>> results;
   const std::vector<Writing> writings = copy_of(batch);
   const std::size_t stored = fault == WriteFault::partly_stored ? batch.size() / 2 : batch.size();
-  for (std::size_t i = 0; i < stored; ++i) results.push_back(store(writings[i]));
+  for (std::size_t i = 0; i < stored; ++i) {
+    const bool fits = !schema || has_fields_of(batch[i]);
+    results.push_back(fits ? store(writings[i]) : invalid_error("NO_SUCH_FIELD", "a field does not exist"));
+  }
   if (fault == WriteFault::repeated) commit_later(writings);
   if (fault == WriteFault::lost_after_commit || fault == WriteFault::partly_stored) {
     co_return all<StoredRecord>(batch.size(), doubt);

@@ -49,11 +49,13 @@ class MemoryTarget final : public delivery::Connector {
 
   // Scripting.
   std::deque<WriteFault> write_faults;
-  std::set<std::string> poison_keys;   // these records are refused as invalid
-  bool poison_spoils_request = false;  // ... and the whole request with them
-  std::string truncated_field;         // stored shorter than it was sent
-  int stale_reads = 0;                 // so many read-backs show what was there before the last write
-  bool is_down = false;                // every call is refused before it starts
+  std::set<std::string> poison_keys;       // these records are refused as invalid
+  bool poison_spoils_request = false;      // ... and the whole request with them
+  std::string truncated_field;             // stored shorter than it was sent
+  int stale_reads = 0;                     // so many read-backs show what was there before the last write
+  std::optional<delivery::Schema> schema;  // what describe() tells, and what is refused that is not in it
+  delivery::Budget told_budget{};          // as its headers would say
+  bool is_down = false;                    // every call is refused before it starts
   milliseconds told_wait = std::chrono::hours(1);  // by `rate_limited`
   milliseconds late_commit{0};     // how much later `commits_late` commits, and `repeated` again
   milliseconds visibility_lag{0};  // so long after it appeared no look-up finds a record
@@ -64,7 +66,7 @@ class MemoryTarget final : public delivery::Connector {
 
   // What happened.
   std::map<std::string, Stored> records;  // by key
-  int write_calls = 0, look_up_calls = 0, read_calls = 0, probe_calls = 0, find_calls = 0;
+  int write_calls = 0, look_up_calls = 0, read_calls = 0, probe_calls = 0, find_calls = 0, describe_calls = 0;
   int duplicates = 0;  // second records for one key
   std::size_t largest_batch = 0;
   std::function<void()> on_write;  // just before a write is stored
@@ -83,6 +85,8 @@ class MemoryTarget final : public delivery::Connector {
   model::Value expected(const model::Record& record, model::Arena& arena) const override;
   Task<std::vector<Result<void>>> erase(std::span<const delivery::ReadRequest> batch) override;
   Task<Result<void>> probe() override;
+  bool suggests_drift(const Error& error) const override { return error.kind == ErrorKind::invalid; }
+  delivery::Budget budget() const override { return told_budget; }
 
   static delivery::ConnectorTraits default_traits();
   static std::vector<Writing> copy_of(std::span<const model::Record> batch);
@@ -90,6 +94,7 @@ class MemoryTarget final : public delivery::Connector {
   void commit_later(std::vector<Writing> batch);
 
  private:
+  bool has_fields_of(const model::Record& record) const;
   Result<delivery::StoredRecord> store(const Writing& writing);
   Result<delivery::StoredRecord> store_existing(const Writing& writing);
   void put(Stored& stored, const Writing& writing, std::string fields);
@@ -144,6 +149,7 @@ class SharedTarget final : public delivery::Connector {
     return target_->erase(batch);
   }
   Task<Result<void>> probe() override { return target_->probe(); }
+  bool suggests_drift(const Error& error) const override { return target_->suggests_drift(error); }
 
  private:
   std::shared_ptr<MemoryTarget> target_;

@@ -39,6 +39,14 @@ class BenchTest(unittest.TestCase):
         self.assertEqual((figures["cases"], figures["waiting"]), (CASES, CASES))
         self.assertGreater(figures["drained_per_second"], 0)
 
+    def test_outage_keeps_the_other_target_going_and_then_empties(self):
+        status, figures = bench("outage", "--limit", str(CASES))
+        self.assertEqual(status, 0, figures)
+        self.assertGreaterEqual(figures["waiting"], CASES)
+        self.assertGreater(figures["drained_per_second"], 0)
+        for latency in figures["confirmed_ms"].values():
+            self.assertLessEqual(latency["p50"], latency["p99"])
+
     def test_accept_stands_beside_doing_nothing_and_bare_appends(self):
         status, figures = bench("accept", "--limit", str(CASES), "--connections", "4")
         self.assertEqual(status, 0, figures)

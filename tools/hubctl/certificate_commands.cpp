@@ -33,10 +33,27 @@ int list(Call& call) {
   return kDone;
 }
 
+int tenant_key(Call& call) {
+  const auto answer = call.hub.get("/api/v1/tenants/" + encode(call.arguments.front()) + "/certificate-key");
+  if (!answer) return refused(call, answer.error());
+  if (call.json)
+    call.out << answer->text() << '\n';
+  else
+    call.out << answer->value().text_at("key") << '\n';
+  return kDone;
+}
+
 }  // namespace
 
 std::vector<Command> certificate_commands() {
-  return {{"certificates list",
+  return {{"certificates tenant-key",
+           "TENANT",
+           1,
+           1,
+           "The key by which a tenant finds its own cases in the log, for the tenant.",
+           {},
+           tenant_key},
+          {"certificates list",
            "",
            0,
            0,

@@ -10,8 +10,12 @@ namespace hub::hubctl {
 std::vector<Command> reconcile_commands();
 std::vector<Command> config_commands();
 std::vector<Command> status_commands();
+std::vector<Command> lane_commands();
 std::vector<Command> delivery_commands();
 std::vector<Command> certificate_commands();
+std::vector<Command> certificate_proof_commands();
+std::vector<Command> key_commands();
+std::vector<Command> proof_commands();
 std::vector<Command> mapping_commands();
 std::vector<Command> mapping_version_commands();
 std::vector<Command> target_commands();

@@ -21,11 +21,18 @@ int lint(Call& call) {
     if (!options.max_class)
       return fail(call, kBadUsage, "--max-class is none, pseudonymous, direct or free_text");
   }
+  if ((call.find("target") != nullptr) != (call.find("tenant") != nullptr))
+    return fail(call, kBadUsage, "say both --tenant and --target");
   bool clean = true;
   for (const std::string& file : call.arguments) {
     const auto yaml = read_file(file);
     if (!yaml) return fail(call, kRefused, yaml.error().message);
-    const mapping::LintReport report = mapping::lint(yaml->view(), file, options);
+    mapping::LintReport report = mapping::lint(yaml->view(), file, options);
+    if (call.find("target") != nullptr) {
+      auto problems = problems_at_target(call, file, yaml->view());
+      if (!problems) return refused(call, problems.error());
+      report.problems = std::move(*problems);
+    }
     clean = clean && report.problems.empty();
     call.out << (call.json ? mapping::lint_json(report) + '\n' : mapping::lint_text(report));
   }
@@ -86,7 +93,9 @@ std::vector<Command> mapping_commands() {
        kMany,
        "Everything that is wrong or risky in mappings, with place and fix; then what they read and write.",
        {{"max-class", "CLASS",
-         "the most personal class the target may see: none, pseudonymous, direct, free_text"}},
+         "the most personal class the target may see: none, pseudonymous, direct, free_text"},
+        {"tenant", "NAME", "with --target: whose"},
+        {"target", "NAME", "asks the hub to compare with this target as it is now, and with its max_class"}},
        lint},
       {"mapping test",
        "PATH...",

@@ -25,6 +25,19 @@ std::string number_at(const model::Value& object, std::string_view name) {
   return value != nullptr && value->is_integer() ? std::to_string(value->as_integer()) : "-";
 }
 
+std::int64_t integer_at(const model::Value& object, std::string_view name) {
+  const model::Value* value = object.find(name);
+  return value != nullptr && value->is_integer() ? value->as_integer() : 0;
+}
+
+std::string proposal(const Call& call, const std::string& file, std::string_view text) {
+  admin::JsonWriter json;
+  json.begin_object().member("tenant", *call.find("tenant")).member("target", *call.find("target"));
+  json.member("file", file).member("text", text).end_object();
+  const Buffer body = json.take();
+  return std::string(body.view());
+}
+
 int print_publication(Call& call, const Result<Document>& answer) {
   if (!answer) return refused(call, answer.error());
   if (call.json) {
@@ -46,11 +59,8 @@ int publish(Call& call) {
     call.err << failing;
     return fail(call, kFoundProblems, "not published: tests beside the mapping fail");
   }
-  admin::JsonWriter json;
-  json.begin_object().member("tenant", *call.find("tenant")).member("target", *call.find("target"));
-  json.member("file", file).member("text", text->view()).end_object();
-  const Buffer body = json.take();
-  return print_publication(call, call.hub.post("/api/v1/mappings/publish", std::string(body.view())));
+  const std::string body = proposal(call, file, text->view());
+  return print_publication(call, call.hub.post("/api/v1/mappings/publish", body));
 }
 
 int roll_back(Call& call) {
@@ -95,6 +105,24 @@ Result<Buffer> file_or_version(Call& call, const std::string& word) {
   const auto answer = call.hub.get("/api/v1/mappings/" + encode(word));
   if (!answer) return answer.error();
   return Buffer(answer->value().text_at("text"));
+}
+
+Result<config::Problems> problems_at_target(Call& call, const std::string& file, std::string_view text) {
+  const auto answer = call.hub.post("/api/v1/mappings/check", proposal(call, file, text));
+  if (!answer) return answer.error();
+  const model::Value* list = answer->value().find("problems");
+  if (list == nullptr || !list->is_array())
+    return transient_error("not_understood", "the hub's answer is not understood");
+  config::Problems problems;
+  for (const model::Value& one : list->as_array()) {
+    config::Problem& problem = problems.emplace_back();
+    problem.file = one.text_at("file");
+    problem.line = static_cast<int>(integer_at(one, "line"));
+    problem.column = static_cast<int>(integer_at(one, "column"));
+    problem.message = one.text_at("message");
+    problem.fix = one.text_at("fix");
+  }
+  return problems;
 }
 
 std::vector<Command> mapping_version_commands() {

@@ -41,11 +41,17 @@ Result<Document> RestClient::get(const std::string& path) {
 }
 
 Result<Document> RestClient::post(const std::string& path, const std::string& json) {
-  return send("POST", path, &json);
+  const Body body{json, "application/json"};
+  return send("POST", path, &body);
 }
 
-Result<Document> RestClient::send(const std::string& method, const std::string& path,
-                                  const std::string* json) {
+Result<Document> RestClient::post_event(const std::string& path, const std::string& event,
+                                        std::chrono::seconds wait) {
+  const Body body{event, "application/cloudevents+json", "wait=" + std::to_string(wait.count())};
+  return send("POST", path, &body);
+}
+
+Result<Document> RestClient::send(const std::string& method, const std::string& path, const Body* body) {
   try {
     web::http::client::http_client_config settings;
     settings.set_timeout(timeout_);
@@ -53,12 +59,13 @@ Result<Document> RestClient::send(const std::string& method, const std::string& 
     web::http::http_request request(method);
     request.set_request_uri(web::uri(path));
     if (!key_.empty()) request.headers().add("Authorization", "Bearer " + key_);
-    if (json != nullptr) request.set_body(*json, "application/json");
+    if (body != nullptr) request.set_body(body->text, body->type);
+    if (body != nullptr && !body->prefer.empty()) request.headers().add("Prefer", body->prefer);
     const web::http::http_response response = client.request(request).get();
     const int status = response.status_code();
     // Taken as bytes: extract_string() would refuse media types that it does not know.
-    const std::vector<unsigned char> body = response.extract_vector().get();
-    Document answer(std::string(body.begin(), body.end()));
+    const std::vector<unsigned char> bytes = response.extract_vector().get();
+    Document answer(std::string(bytes.begin(), bytes.end()));
     if (status < 200 || status > 299) return error_of(status, answer);
     return answer;
   } catch (const std::exception&) {

@@ -34,11 +34,18 @@ class RestClient {
   // message is the hub's own where it gave one.
   Result<Document> get(const std::string& path);
   Result<Document> post(const std::string& path, const std::string& json);
+  // An event in structured form; asks the hub to answer only once its case is deleted, for at most `wait`.
+  Result<Document> post_event(const std::string& path, const std::string& event, std::chrono::seconds wait);
 
   const std::string& url() const { return url_; }
 
  private:
-  Result<Document> send(const std::string& method, const std::string& path, const std::string* json);
+  struct Body {
+    const std::string& text;
+    const char* type;
+    std::string prefer = {};
+  };
+  Result<Document> send(const std::string& method, const std::string& path, const Body* body);
 
   std::string url_, key_;
   std::chrono::seconds timeout_;

@@ -20,6 +20,13 @@ void print_lanes(const model::Value& lanes, std::ostream& out) {
                std::string(lane.text_at("reason"))});
   }
   table.print(out);
+  for (const model::Value& lane : lanes.as_array()) {
+    const model::Value* drift = lane.find("drift");
+    if (drift == nullptr || !drift->is_array()) continue;
+    for (const model::Value& finding : drift->as_array())
+      out << "DRIFT " << lane.text_at("tenant") << '/' << lane.text_at("target") << ": "
+          << finding.as_string() << '\n';
+  }
 }
 
 void print_platforms(const model::Value& platforms, std::ostream& out) {

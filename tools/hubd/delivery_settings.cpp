@@ -13,6 +13,7 @@ constexpr std::int64_t kAttemptsMost = 1'000'000;
 constexpr std::int64_t kBatchCasesMost = 10'000;
 constexpr std::int64_t kConcurrencyMost = 256;
 constexpr std::int64_t kReadsMost = 10;
+constexpr std::int64_t kReservePercentMost = 90;
 
 // A wait within bounds; a wait of nothing would let a lane spin.
 void read_wait(const config::Settings& settings, std::string_view name, milliseconds& wait,
@@ -53,6 +54,9 @@ void read_lanes(const config::Settings& settings, delivery::EngineSettings& engi
   read_wait(settings, "first_probe", engine.lane.breaker_first_wait, problems);
   read_wait(settings, "longest_probe", engine.lane.breaker_longest_wait, problems);
   check_order(settings, "first_probe", "longest_probe", problems);
+  engine.lane.budget_reserve_percent =
+      static_cast<int>(bounded(settings, "budget_reserve", 0, kReservePercentMost, problems));
+  read_wait(settings, "budget_wait", engine.lane.budget_wait, problems);
 }
 
 }  // namespace
@@ -68,6 +72,8 @@ delivery::EngineSettings read_delivery(const config::Node& section, std::uint32_
   engine.confirm.reads_max = static_cast<std::uint32_t>(bounded(settings, "reads", 1, kReadsMost, problems));
   read_wait(settings, "read_pause", engine.confirm.first_pause, problems);
   read_wait(settings, "sweep", engine.sweep_interval, problems);
+  read_wait(settings, "schema_check", engine.drift.usual, problems);
+  read_wait(settings, "schema_recheck", engine.drift.blocked, problems);
   platform_attempts =
       static_cast<std::uint32_t>(bounded(settings, "platform_attempts", 1, kAttemptsMost, problems));
   return engine;

@@ -51,7 +51,8 @@ ingest::Credential read(const policy::Credential& from, const config::Node& node
 
 }  // namespace
 
-ingest::CredentialBook event_credentials(const policy::Resources& resources, config::Problems& problems) {
+std::vector<ingest::Credential> event_credentials(const policy::Resources& resources,
+                                                  config::Problems& problems) {
   std::vector<ingest::Credential> credentials;
   for (const policy::Tenant& tenant : resources.tenants) {
     for (const policy::Credential& one : tenant.credentials) {
@@ -70,7 +71,7 @@ ingest::CredentialBook event_credentials(const policy::Resources& resources, con
       }
     }
   }
-  return ingest::CredentialBook(std::move(credentials));
+  return credentials;
 }
 
 }  // namespace hub::hubd

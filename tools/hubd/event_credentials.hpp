@@ -9,6 +9,7 @@
 namespace hub::hubd {
 
 // Every problem at once, with file and line; the result is only to be used when none was added.
-ingest::CredentialBook event_credentials(const policy::Resources& resources, config::Problems& problems);
+std::vector<ingest::Credential> event_credentials(const policy::Resources& resources,
+                                                  config::Problems& problems);
 
 }  // namespace hub::hubd

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <map>
 
 #include "core/admin/api.hpp"
@@ -23,6 +24,7 @@
 #include "tools/hubd/certificate_log.hpp"
 #include "tools/hubd/engine_intake.hpp"
 #include "tools/hubd/event_credentials.hpp"
+#include "tools/hubd/proof_tenant.hpp"
 #include "tools/hubd/smtp_notifier.hpp"
 #include "tools/hubd/tenant_platforms.hpp"
 #include "tools/hubd/tenant_setup.hpp"
@@ -87,12 +89,15 @@ class RunningHub final : public Hub {
   std::uint16_t admin_port() const override { return admin_->port(); }
 
  private:
+  Result<void> read_roots();
   Result<void> open_store();
   Result<void> open_client();
   Result<void> open_engine(const connectors::Registry& registry);
+  void tell_drift(const delivery::LaneView& lane);
   Result<void> open_certificates();
   Result<void> open_front_door();
   void open_admin();
+  admin::ProofSession proof_session() const;
   Result<void> open_alerts();
   Result<void> readiness() const;
   Task<http::Response> serve_admin(http::Request request, const http::Peer& peer);
@@ -105,11 +110,12 @@ class RunningHub final : public Hub {
   int lock_ = -1;
   bool accepting_ = false;
   SystemRandom random_;
+  const ProofTenant proof_{random_};
   SystemClock clock_;
   metrics::Registry metrics_;
   ThreadWorker writer_{"store-writer"};
   ThreadWorker reader_{"store-reader"};
-  std::optional<vault::RootKey> root_;
+  std::optional<vault::RootKey> root_, next_root_;
   std::unique_ptr<vault::Vault> vault_;
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<store::Outbox> outbox_;
@@ -143,17 +149,27 @@ Result<void> RunningHub::open(const connectors::Registry& registry) {
   return open_alerts();
 }
 
-Result<void> RunningHub::open_store() {
+Result<void> RunningHub::read_roots() {
   auto root = vault::RootKey::from_source(settings_.root_key);
   if (!root.ok()) return root.error();
   root_.emplace(std::move(*root));
+  if (settings_.next_root_key.empty()) return {};
+  auto next = vault::RootKey::from_source(settings_.next_root_key);
+  if (!next.ok()) return next.error();
+  next_root_.emplace(std::move(*next));
+  return {};
+}
+
+Result<void> RunningHub::open_store() {
+  if (auto read = read_roots(); !read.ok()) return read;
   vault::VaultSettings vault_settings;
   vault_settings.directory = settings_.data_dir + "/keys";
   ::mkdir(vault_settings.directory.c_str(),
           0700);  // a folder that cannot be made is one that cannot be opened
   vault_settings.case_slots = settings_.case_slots;
   vault_settings.epoch_length = settings_.epoch_length;
-  auto vault = vault::Vault::open(vault_settings, vault::posix_file_system(), *root_, clock_, random_);
+  auto vault = vault::Vault::open(vault_settings, vault::posix_file_system(), *root_, clock_, random_,
+                                  next_root_ ? &*next_root_ : nullptr);
   if (!vault.ok()) return vault.error();
   vault_ = std::move(*vault);
   auto database = store::open_sqlite(settings_.data_dir + "/hub.db", store::SqliteSettings{});
@@ -200,10 +216,10 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
       delivery::SourceJobs::Parts{*outbox_, *database_, *vault_, clock_, random_, io_.get_executor(),
                                   on_dead_letter},
       source);
-  engine_ =
-      std::make_unique<delivery::Engine>(delivery::Engine::Parts{*outbox_, *database_, *vault_, clock_,
-                                                                 random_, io_.get_executor(), source_.get()},
-                                         engine);
+  engine_ = std::make_unique<delivery::Engine>(
+      delivery::Engine::Parts{*outbox_, *database_, *vault_, clock_, random_, io_.get_executor(),
+                              source_.get(), [this](const delivery::LaneView& lane) { tell_drift(lane); }},
+      engine);
   config::Problems problems;
   std::vector<delivery::TenantSetup> setups;
   for (const policy::Tenant& tenant : configuration_.resources.tenants) {
@@ -213,6 +229,7 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
         platform_of(tenant, *client_, clock_, *fetcher_, settings_.fetch.deadline, problems);
   }
   if (!problems.empty()) return all_of(problems);
+  setups.push_back(proof_.setup());
   for (delivery::TenantSetup& setup : setups) {
     if (auto added = engine_->add_tenant(std::move(setup)); !added.ok()) return added;
   }
@@ -232,6 +249,20 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
   return {};
 }
 
+void RunningHub::tell_drift(const delivery::LaneView& lane) {
+  metrics_
+      .gauge("hub_mapping_drift", "What the mappings in use and their target disagree about.",
+             {{"tenant", lane.tenant}, {"target", lane.target}})
+      .set(static_cast<std::int64_t>(lane.drift.size()));
+  if (lane.drift.empty())
+    log_.info("the mappings fit their target again",
+              {log::resource("tenant", lane.tenant), log::resource("target", lane.target)});
+  for (const std::string& finding : lane.drift)
+    log_.warning("a mapping does not fit its target",
+                 {log::resource("tenant", lane.tenant), log::resource("target", lane.target),
+                  log::error_message(config_error(finding))});
+}
+
 Result<void> RunningHub::open_certificates() {
   certificates::PublisherSettings publisher;
   publisher.directory = settings_.data_dir + "/certificates";
@@ -245,8 +276,10 @@ Result<void> RunningHub::open_certificates() {
 
 Result<void> RunningHub::open_front_door() {
   config::Problems problems;
-  credentials_ = event_credentials(configuration_.resources, problems);
+  auto credentials = event_credentials(configuration_.resources, problems);
   if (!problems.empty()) return all_of(problems);
+  credentials.push_back(proof_.credential());
+  credentials_ = ingest::CredentialBook(std::move(credentials));
   intake_ = std::make_unique<EngineIntake>(*engine_, clock_);
   ingest::FrontDoorSettings door;
   door.batch_events_max = settings_.events_per_batch_max;
@@ -266,13 +299,14 @@ void RunningHub::open_admin() {
     kinds[{target.tenant, target.name}] = target.connector;
   }
   figures_ = std::make_unique<admin::EngineFigures>(metrics_, *engine_, *source_, clock_);
-  control_ = std::make_unique<admin::EngineControl>(
-      admin::EngineControl::Parts{*engine_, *source_, clock_, std::string(kVersion), settings_.region,
-                                  *figures_, [this] { return readiness(); },
-                                  [kinds](const std::string& tenant, const std::string& target) {
-                                    const auto found = kinds.find({tenant, target});
-                                    return found == kinds.end() ? std::string() : found->second;
-                                  }});
+  control_ = std::make_unique<admin::EngineControl>(admin::EngineControl::Parts{
+      *engine_, *source_, clock_, std::string(kVersion), settings_.region, *figures_,
+      [this] { return readiness(); },
+      [kinds](const std::string& tenant, const std::string& target) {
+        const auto found = kinds.find({tenant, target});
+        return found == kinds.end() ? std::string() : found->second;
+      },
+      [this] { return outbox_->rotate_root(); }, [this] { return proof_session(); }, kProofTenant});
   views_ = std::make_unique<admin::OutboxViews>(*outbox_);
   platforms_ = std::make_unique<TenantPlatforms>(TenantPlatforms::Parts{*fetcher_, *front_door_, clock_},
                                                  configuration_.resources);
@@ -298,6 +332,18 @@ Result<void> RunningHub::open_alerts() {
     parts.notifiers.push_back(std::make_unique<SmtpNotifier>(settings.smtp, io_.get_executor()));
   alerter_ = std::make_unique<alerts::Alerter>(std::move(parts), settings.pace);
   return {};
+}
+
+admin::ProofSession RunningHub::proof_session() const {
+  admin::ProofSession session;
+  const std::string& address = settings_.events.address;
+  const bool is_everywhere = address == "0.0.0.0" || address == "::";
+  session.events_url = std::string(settings_.events.tls ? "https://" : "http://") +
+                       (is_everywhere ? "127.0.0.1" : address) + ':' + std::to_string(events_->port());
+  session.key = proof_.key();
+  session.data_dir = std::filesystem::absolute(settings_.data_dir).string();
+  session.process = ::getpid();
+  return session;
 }
 
 Result<void> RunningHub::readiness() const {

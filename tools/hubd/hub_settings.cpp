@@ -166,6 +166,7 @@ class Reader {
       hub_.region = s.text("region");
       hub_.data_dir = beside(hub_.file, s.text("data_dir"));
       hub_.root_key = s.text("root_key");
+      hub_.next_root_key = s.text("next_root_key");
       hub_.resources_folder = beside(hub_.file, s.text("resources"));
       hub_.mappings_folder = beside(hub_.file, s.text("mappings"));
     });

@@ -42,7 +42,8 @@ struct HubSettings {
   std::string file;  // where it was read from
   std::string region;
   std::string data_dir;
-  std::string root_key;  // a reference: "file:/etc/connector-hub/root.key"
+  std::string root_key;       // a reference: "file:/etc/connector-hub/root.key"
+  std::string next_root_key;  // the same, while the root is being replaced; empty otherwise
   std::string resources_folder;
   std::string mappings_folder;
   http::ServerSettings events, admin;

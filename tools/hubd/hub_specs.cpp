@@ -34,6 +34,11 @@ const config::Spec& node_spec() {
        required("root_key", FieldType::secret,
                 "32 bytes as 64 hex digits or base64, kept off the data volume",
                 "file:/etc/connector-hub/root.key"),
+       optional(
+           "next_root_key", FieldType::secret,
+           "While the root is replaced: the root that follows. `hubctl keys rotate-root` moves the key files "
+           "to it",
+           "", "file:/etc/connector-hub/root-2.key"),
        required("resources", FieldType::text, "The folder of tenants, partners and targets", "resources"),
        required("mappings", FieldType::text, "The folder of mappings", "mappings")}};
   return spec;
@@ -118,12 +123,20 @@ const config::Spec& delivery_spec() {
        optional("first_probe", FieldType::duration, "Wait before a target that failed in a row is probed",
                 "1s"),
        optional("longest_probe", FieldType::duration, "What the wait between two probes grows to", "60s"),
+       optional("budget_reserve", FieldType::integer,
+                "Percent of a target's own request budget, where it tells one, that are left to others", "0"),
+       optional("budget_wait", FieldType::duration,
+                "Before a target whose budget is used up to the reserve is asked again", "10m"),
        optional("reads", FieldType::integer, "Times a record is read back before it counts as different",
                 "4"),
        optional("read_pause", FieldType::duration, "Before the second read; four times as long each time",
                 "250ms"),
        optional("sweep", FieldType::duration, "How often expired holds and old tombstones are looked for",
-                "10s")}};
+                "10s"),
+       optional("schema_check", FieldType::duration,
+                "How often the mappings in use are compared with their target's schema", "24h"),
+       optional("schema_recheck", FieldType::duration,
+                "While a target lacks what a mapping writes to: how often it is asked again", "1m")}};
   return spec;
 }
 

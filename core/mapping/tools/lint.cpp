@@ -98,7 +98,10 @@ LintReport lint(std::string_view yaml, const std::string& file, const LintOption
     check_tables(*report.mapping, report.facts, report.problems);
     check_owner(*report.mapping, report.facts, report.problems);
     if (options.max_class) check_classes(report.facts, *options.max_class, report.problems);
-    if (options.schema) check_target(*report.mapping, report.facts, *options.schema, report.problems);
+    if (options.schema) {
+      const TargetProblems found = check_target(*report.mapping, report.facts, *options.schema);
+      report.problems.insert(report.problems.end(), found.all.begin(), found.all.end());
+    }
   }
   sort_by_place(report.problems);
   return report;

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "core/mapping/tools/lint.hpp"
+#include "core/mapping/tools/target_check.hpp"
 #include "core/mapping/tools/test_runner.hpp"
 
 namespace hub::mapping {
@@ -21,6 +22,28 @@ config::Problems publish_problems(std::string_view yaml, const std::string& file
         "use a mapping for " + std::string(rules.target_kind)));
   }
   return std::move(report.problems);
+}
+
+std::set<std::string> objects_of(const Mapping& mapping) {
+  std::set<std::string> objects;
+  for (const model::RecordShape& shape : mapping.shapes()) objects.insert(shape.object);
+  return objects;
+}
+
+std::set<std::string> objects_in(std::string_view yaml) {
+  config::Problems problems;
+  const auto mapping = compile_mapping(yaml, "", problems);
+  return mapping ? objects_of(*mapping) : std::set<std::string>();
+}
+
+// Each Mapping is a compiled one: Mapping::compile is the only way to make it.
+TargetFit fit(const Mapping& mapping, const model::Schema& schema) {
+  const auto& compiled = static_cast<const CompiledMapping&>(mapping);
+  const TargetProblems problems = check_target(compiled, facts_of(compiled), schema);
+  TargetFit fit;
+  for (const config::Problem& problem : problems.all) fit.findings.push_back(problem.message);
+  if (!problems.blocking.empty()) fit.blocking = problems.blocking.front().message;
+  return fit;
 }
 
 std::string test_file_beside(const std::string& mapping_file) {

@@ -3,10 +3,13 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/config/problem.hpp"
+#include "core/mapping/mapping.hpp"
 #include "core/model/data_class.hpp"
 #include "core/model/schema.hpp"
 
@@ -20,6 +23,17 @@ struct PublishRules {
 
 // Every reason against it, at once, with file, line, column and fix; none: it may be published.
 config::Problems publish_problems(std::string_view yaml, const std::string& file, const PublishRules& rules);
+
+// The target's objects that a mapping writes to; none when the text is no mapping.
+std::set<std::string> objects_of(const Mapping& mapping);
+std::set<std::string> objects_in(std::string_view yaml);
+
+// What a mapping in use and its target, as it is now, disagree about; one line each, for people.
+struct TargetFit {
+  std::vector<std::string> findings;
+  std::string blocking;  // the first that fails every record with the field; empty: records can pass
+};
+TargetFit fit(const Mapping& mapping, const model::Schema& schema);
 
 // The failures of the tests beside a mapping file (NAME.test.yaml beside NAME.yaml), for people. Empty when
 // they pass, or when there are none. Reads files.

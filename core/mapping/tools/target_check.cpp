@@ -12,7 +12,6 @@ namespace hub::mapping {
 namespace {
 
 using config::Node;
-using config::Problems;
 using model::SchemaField;
 using model::SchemaObject;
 
@@ -71,7 +70,7 @@ std::string top_level(const std::string& path) {
 class RecordCheck {
  public:
   RecordCheck(const CompiledMapping& mapping, const RecordFacts& record, const model::Schema& schema,
-              Problems& problems)
+              TargetProblems& problems)
       : mapping_(mapping), record_(record), schema_(schema), problems_(problems) {}
 
   void run() {
@@ -79,7 +78,7 @@ class RecordCheck {
     if (!object_) return report_object();
     const Node& at = record_.plan->node;
     if (!object_->createable)
-      add(at, object_->name + " cannot be created by the hub's user", "grant Create on it");
+      block(at, object_->name + " cannot be created by the hub's user", "grant Create on it");
     if (!object_->updateable)
       add(at, object_->name + " cannot be changed by the hub's user", "grant Edit on it");
     if (!object_->readable)
@@ -97,8 +96,12 @@ class RecordCheck {
 
  private:
   void add(const Node& at, std::string message, std::string fix = {}) {
-    problems_.push_back(
+    problems_.all.push_back(
         at.problem("record '" + record_.plan->name + "': " + std::move(message), std::move(fix)));
+  }
+  void block(const Node& at, std::string message, std::string fix = {}) {
+    add(at, std::move(message), std::move(fix));
+    problems_.blocking.push_back(problems_.all.back());
   }
 
   void report_object() {
@@ -106,9 +109,9 @@ class RecordCheck {
     for (const SchemaObject& object : schema_.objects) names.push_back(object.name);
     const auto meant = config::did_you_mean(record_.shape->object, names);
     const Node* at = record_.plan->node.find("object");
-    add(at ? *at : record_.plan->node,
-        "the target has no object '" + record_.shape->object + "', or the hub's user may not see it",
-        meant ? "did you mean '" + *meant + "'?" : "");
+    block(at ? *at : record_.plan->node,
+          "the target has no object '" + record_.shape->object + "', or the hub's user may not see it",
+          meant ? "did you mean '" + *meant + "'?" : "");
   }
 
   const SchemaField* find(const std::string& name, const Node& at) {
@@ -117,8 +120,8 @@ class RecordCheck {
     std::vector<std::string> names;
     for (const SchemaField& field : object_->fields) names.push_back(field.name);
     const auto meant = config::did_you_mean(name, names);
-    add(at, object_->name + " has no field '" + name + "', or the hub's user has no permission for it",
-        meant ? "did you mean '" + *meant + "'?" : "add the field or grant the permission");
+    block(at, object_->name + " has no field '" + name + "', or the hub's user has no permission for it",
+          meant ? "did you mean '" + *meant + "'?" : "add the field or grant the permission");
     return nullptr;
   }
 
@@ -126,7 +129,7 @@ class RecordCheck {
     const SchemaField* target = find(top_level(field.path), field.node);
     if (!target) return;
     if (!target->createable && !target->updateable) {
-      return add(field.node, "'" + field.path + "' is read-only at the target", "remove this line");
+      return block(field.node, "'" + field.path + "' is read-only at the target", "remove this line");
     }
     if (!target->updateable) {
       add(field.node,
@@ -226,15 +229,17 @@ class RecordCheck {
   const CompiledMapping& mapping_;
   const RecordFacts& record_;
   const model::Schema& schema_;
-  Problems& problems_;
+  TargetProblems& problems_;
   const SchemaObject* object_ = nullptr;
 };
 
 }  // namespace
 
-void check_target(const CompiledMapping& mapping, const MappingFacts& facts, const model::Schema& schema,
-                  Problems& problems) {
+TargetProblems check_target(const CompiledMapping& mapping, const MappingFacts& facts,
+                            const model::Schema& schema) {
+  TargetProblems problems;
   for (const RecordFacts& record : facts.records) RecordCheck(mapping, record, schema, problems).run();
+  return problems;
 }
 
 }  // namespace hub::mapping

@@ -8,9 +8,15 @@
 
 namespace hub::mapping {
 
-// Adds what does not fit: missing, read-only, too short, wrong type, bad picklist value, key that is none,
-// required field that nothing fills.
-void check_target(const CompiledMapping& mapping, const MappingFacts& facts, const model::Schema& schema,
-                  config::Problems& problems);
+struct TargetProblems {
+  // Everything that does not fit: missing, read-only, too short, wrong type, bad picklist value, key that is
+  // none, required field that nothing fills.
+  config::Problems all;
+  // Of these, what fails every record that has the field: an object or a field that is missing, or may not be
+  // written.
+  config::Problems blocking;
+};
+TargetProblems check_target(const CompiledMapping& mapping, const MappingFacts& facts,
+                            const model::Schema& schema);
 
 }  // namespace hub::mapping

@@ -82,8 +82,12 @@ BOOST_AUTO_TEST_CASE(the_matrix_is_the_one_that_was_decided) {
   BOOST_TEST(roles_of(admin::OperationId::discard_deliveries) == "admin ");
   BOOST_TEST(roles_of(admin::OperationId::count_results) == "admin operator viewer ");
   BOOST_TEST(roles_of(admin::OperationId::list_certificates) == "admin operator auditor ");
+  for (const auto id : {admin::OperationId::get_certificate_key, admin::OperationId::rotate_root,
+                        admin::OperationId::open_proof_session})
+    BOOST_TEST(roles_of(id) == "admin ");
   BOOST_TEST(roles_of(admin::OperationId::list_mapping_versions) == "admin operator viewer auditor ");
   BOOST_TEST(roles_of(admin::OperationId::show_mapping_version) == "admin operator viewer auditor ");
+  BOOST_TEST(roles_of(admin::OperationId::check_mapping) == "admin operator ");
   BOOST_TEST(roles_of(admin::OperationId::publish_mapping) == "admin ");
   BOOST_TEST(roles_of(admin::OperationId::roll_back_mapping) == "admin ");
 }
@@ -121,6 +125,7 @@ BOOST_AUTO_TEST_CASE(status_shows_each_lane_with_its_reason) {
   lane.target = "crm";
   lane.state = admin::LaneState::paused;
   lane.reason = "credentials are refused";
+  lane.drift = {"mapping 'm' version 3: Case has no field 'A'"};
   lane.waiting = 12;
   lane.oldest = hub.clock.wall_now() - std::chrono::minutes(2);
   hub.control.now.lanes = {lane};
@@ -131,6 +136,22 @@ BOOST_AUTO_TEST_CASE(status_shows_each_lane_with_its_reason) {
   BOOST_TEST(shown.text_at("state") == "paused");
   BOOST_TEST(shown.text_at("reason") == "credentials are refused");
   BOOST_TEST(shown.find("oldest_seconds")->as_integer() == 120);
+  BOOST_TEST(shown.find("drift")->as_array().front().as_string() ==
+             "mapping 'm' version 3: Case has no field 'A'");
+}
+
+BOOST_AUTO_TEST_CASE(an_operator_pauses_and_resumes_a_lane) {
+  RunningApi hub;
+  const auto paused = hub.ask("operator", "POST", "/api/v1/lanes/acme/crm%20two/pause", "{}");
+  BOOST_TEST(paused.body == R"({"paused":true})");
+  BOOST_TEST(hub.ask("operator", "POST", "/api/v1/lanes/acme/crm%20two/resume").body ==
+             R"({"paused":false})");
+  BOOST_TEST(hub.control.paused_lanes.size() == 2u);
+  BOOST_TEST(hub.control.paused_lanes.front().first == "acme/crm two");
+  BOOST_TEST(hub.control.paused_lanes.front().second);
+  BOOST_TEST(!hub.control.paused_lanes.back().second);
+  BOOST_TEST(hub.ask("operator", "POST", "/api/v1/lanes/acme/unknown/pause").status == 404);
+  BOOST_TEST(hub.log.events.size() == 2u, "each is in the log");
 }
 
 BOOST_AUTO_TEST_CASE(certificates_come_in_pages_from_the_first) {
@@ -179,6 +200,24 @@ BOOST_AUTO_TEST_CASE(the_description_covers_every_operation_and_every_schema_it_
     named.insert(text.substr(start, text.find('"', start) - start));
   }
   for (const std::string& name : named) BOOST_TEST(known.count(name) == 1u, name);
+}
+
+BOOST_AUTO_TEST_CASE(a_tenants_certificate_key_is_given_to_administrators) {
+  RunningApi hub;
+  const auto given = hub.ask("admin", "GET", "/api/v1/tenants/acme/certificate-key");
+  BOOST_TEST(given.status == 200);
+  BOOST_TEST(given.body == R"({"key":"key of acme"})");
+  BOOST_TEST(hub.ask("admin", "GET", "/api/v1/tenants/nobody/certificate-key").status == 404);
+}
+
+BOOST_AUTO_TEST_CASE(the_root_is_rotated_on_demand_and_an_error_is_told) {
+  RunningApi hub;
+  BOOST_TEST(hub.ask("admin", "POST", "/api/v1/keys/rotate-root", "{}").status == 200);
+  BOOST_TEST(hub.control.rotations == 1);
+  hub.control.rotation_error = hub::invalid_error("no_next_root", "no next_root_key is configured");
+  const auto refused = hub.ask("admin", "POST", "/api/v1/keys/rotate-root", "{}");
+  BOOST_TEST(refused.status == 400);
+  BOOST_TEST(refused.body.find("next_root_key") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -20,9 +20,23 @@ struct FakeControl final : Control {
     if (not_ready.empty()) return {};
     return transient_error("not_ready", not_ready);
   }
+  Result<void> set_lane_paused(const std::string& tenant, const std::string& target, bool paused) override {
+    if (target == "unknown") return invalid_error("unknown_lane", "no such tenant and target");
+    paused_lanes.emplace_back(tenant + '/' + target, paused);
+    return {};
+  }
   Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) override {
     retried.insert(retried.end(), deliveries.begin(), deliveries.end());
     co_return deliveries.size();
+  }
+  Result<std::string> certificate_key(const std::string& tenant) const override {
+    if (tenant == "nobody") return invalid_error("not_found", "there is no such tenant");
+    return "key of " + tenant;
+  }
+  ProofSession proof_session() const override { return {"http://127.0.0.1:1", "hubk_key", "/data", 1}; }
+  Task<Result<void>> rotate_root() override {
+    ++rotations;
+    co_return rotation_error ? Result<void>(*rotation_error) : Result<void>();
   }
   Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries) override {
     discarded.insert(discarded.end(), deliveries.begin(), deliveries.end());
@@ -51,6 +65,11 @@ struct FakeControl final : Control {
     made.author = proposal.author;
     co_return made;
   }
+  config::Problems problems_found;  // by the next checks
+  Task<Result<config::Problems>> check(delivery::MappingProposal proposal) override {
+    proposed = proposal;
+    co_return problems_found;
+  }
   Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
                                              store::MappingVersion version, std::string author) override {
     proposed = {tenant, target, {}, {}, author};
@@ -66,6 +85,9 @@ struct FakeControl final : Control {
   std::vector<std::string> platforms_retried;
   std::map<std::string, delivery::Whereabouts> places;  // of cases that are known
   std::string not_ready;
+  std::vector<std::pair<std::string, bool>> paused_lanes;  // in the order of the calls
+  int rotations = 0;
+  std::optional<Error> rotation_error;
   int figures_refreshed = 0;
   std::vector<store::DeliveryKey> retried, discarded;
   std::map<store::CaseRow, store::DeliveryState> states;  // of cases that are not gone

@@ -34,6 +34,21 @@ BOOST_AUTO_TEST_CASE(a_refused_mapping_shows_every_problem_with_its_place) {
   BOOST_TEST(hub.log.events.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_check_answers_with_each_problem_and_publishes_nothing) {
+  RunningApi hub;
+  hub.control.problems_found = {{"m.yaml", 3, 5, "records", "Case has no field 'A'", "add the field"}};
+  const auto answer = hub.ask("operator", "POST", "/api/v1/mappings/check",
+                              R"({"tenant":"acme","target":"crm","file":"m.yaml","text":"mapping: m"})");
+  const Json json(answer.body);
+  const model::Value& problem = json->find("problems")->as_array().front();
+  BOOST_TEST(problem.text_at("file") == "m.yaml");
+  BOOST_TEST(problem.find("line")->as_integer() == 3);
+  BOOST_TEST(problem.find("column")->as_integer() == 5);
+  BOOST_TEST(problem.text_at("message") == "Case has no field 'A'");
+  BOOST_TEST(problem.text_at("fix") == "add the field");
+  BOOST_TEST(hub.log.events.empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_request_that_is_not_whole_or_has_more_is_refused) {
   RunningApi hub;
   for (const char* body :

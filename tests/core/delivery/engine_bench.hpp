@@ -34,6 +34,7 @@ struct EngineBench {
   std::function<std::unique_ptr<SourcePlatform>()> make_platform;  // set it, then restart
   std::unique_ptr<SourceJobs> source;
   std::unique_ptr<Engine> engine;
+  std::vector<std::vector<std::string>> alarms;  // what the engine told about drift, each time
 
   explicit EngineBench(
       std::string mapping_text, const ConnectorTraits& traits = testing::MemoryTarget::default_traits(),
@@ -55,7 +56,8 @@ struct EngineBench {
     source = std::make_unique<SourceJobs>(
         SourceJobs::Parts{*outbox, *database, *vault, clock, random, io.get_executor()}, SourceLimits{});
     engine = std::make_unique<Engine>(
-        Engine::Parts{*outbox, *database, *vault, clock, random, io.get_executor(), source.get()},
+        Engine::Parts{*outbox, *database, *vault, clock, random, io.get_executor(), source.get(),
+                      [this](const LaneView& lane) { alarms.push_back(lane.drift); }},
         EngineSettings{});
     TenantSetup tenant;
     tenant.name = "acme";

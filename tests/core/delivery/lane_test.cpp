@@ -21,7 +21,9 @@ struct Bench {
   std::size_t under_way = 0, most_under_way = 0;
   BatchReport next;
   bool healthy = true;
+  milliseconds takes{1000};
   LaneLimits limits;
+  explicit Bench(LaneLimits lane_limits = {}) : limits(lane_limits) {}
   Lane lane{target, clock,
             random, io.get_executor(),
             limits, [this](std::vector<store::CaseRow> rows) { return run(std::move(rows)); }};
@@ -29,7 +31,7 @@ struct Bench {
   Task<BatchReport> run(std::vector<store::CaseRow> rows) {
     batches.push_back(rows.size());
     most_under_way = std::max(most_under_way, ++under_way);
-    co_await sleep_for(clock, 1s);
+    co_await sleep_for(clock, takes);
     --under_way;
     BatchReport report = next;
     next = {};
@@ -85,6 +87,21 @@ BOOST_AUTO_TEST_CASE(concurrency_grows_with_success_up_to_what_the_connector_all
   bench.stop();
 }
 
+BOOST_AUTO_TEST_CASE(concurrency_shrinks_when_the_target_becomes_slow_and_grows_when_that_is_over) {
+  Bench bench;
+  bench.lane.start();
+  bench.push(200 * 200);
+  bench.run_for(30s);
+  BOOST_TEST(bench.lane.status().concurrency == bench.target.traits().concurrency_max);
+  bench.takes = 6s;
+  bench.run_for(30s);
+  BOOST_TEST(bench.lane.status().concurrency == 1u);
+  bench.takes = 1s;
+  bench.run_for(30s);
+  BOOST_TEST(bench.lane.status().concurrency == bench.target.traits().concurrency_max);
+  bench.stop();
+}
+
 BOOST_AUTO_TEST_CASE(a_target_that_fails_everything_is_probed_not_hammered_and_recovers) {
   Bench bench;
   bench.lane.start();
@@ -128,6 +145,55 @@ BOOST_AUTO_TEST_CASE(a_lane_paused_by_hand_waits_for_the_hand) {
   BOOST_TEST(bench.batches.empty());
   bench.lane.resume();
   bench.run_for(1s);
+  BOOST_TEST(bench.batches.size() == 1u);
+  bench.stop();
+}
+
+BOOST_AUTO_TEST_CASE(a_pause_by_hand_says_so_and_a_resume_ends_every_wait) {
+  Bench bench;
+  bench.lane.start();
+  bench.lane.pause();
+  BOOST_TEST((bench.lane.status().state == LaneState::paused));
+  BOOST_TEST(bench.lane.status().trouble == "paused by hand");
+  bench.lane.resume();
+  bench.next.pause = std::chrono::hours(1);
+  bench.push(1);
+  bench.run_for(2s);
+  BOOST_TEST((bench.lane.status().state == LaneState::waiting));
+  bench.lane.resume();
+  bench.push(1);
+  bench.run_for(2s);
+  BOOST_TEST(bench.batches.size() == 2u);
+  BOOST_TEST(bench.lane.status().trouble.empty());
+  bench.stop();
+}
+
+BOOST_AUTO_TEST_CASE(a_budget_is_used_up_to_its_reserve_and_asked_for_seldom) {
+  Bench bench(LaneLimits{.budget_reserve_percent = 20});
+  bench.target.told_budget = {79, 100};
+  bench.lane.start();
+  bench.push(1);
+  bench.run_for(2s);
+  BOOST_TEST(bench.batches.size() == 1u);
+  bench.target.told_budget = {80, 100};
+  bench.push(300);
+  bench.run_for(std::chrono::hours(1));
+  BOOST_TEST(bench.batches.size() == 1u);
+  BOOST_TEST((bench.lane.status().state == LaneState::waiting));
+  BOOST_TEST(bench.lane.status().trouble == "the request budget is used up to its reserve: 80 of 100");
+  BOOST_TEST(bench.target.probe_calls <= 6);
+  BOOST_TEST(bench.target.probe_calls >= 5);
+  bench.target.told_budget = {0, 100};
+  bench.run_for(std::chrono::minutes(11));
+  BOOST_TEST(bench.batches.size() == 3u);
+  bench.stop();
+}
+
+BOOST_AUTO_TEST_CASE(a_target_that_tells_no_budget_has_none) {
+  Bench bench(LaneLimits{.budget_reserve_percent = 90});
+  bench.lane.start();
+  bench.push(1);
+  bench.run_for(2s);
   BOOST_TEST(bench.batches.size() == 1u);
   bench.stop();
 }

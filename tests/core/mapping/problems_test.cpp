@@ -1,4 +1,6 @@
 #include <boost/test/unit_test.hpp>
+#include <regex>
+#include <sstream>
 
 #include "tests/core/mapping/mapping_fixture.hpp"
 
@@ -37,6 +39,10 @@ BOOST_AUTO_TEST_CASE(five_mistakes_get_five_messages_with_place_and_fix) {
   BOOST_TEST(has(
       all, "m.yaml:11:36: 'do' must be one of: truncate, refuse, attach, split (did you mean 'truncate'?)"));
   BOOST_TEST(std::ranges::count(all, '\n') == 5);
+  const std::regex place_message_and_fix(R"(m\.yaml:\d+:\d+: [^(]+ \(.+\))");
+  std::istringstream lines(all);
+  for (std::string line; std::getline(lines, line);)
+    BOOST_TEST(std::regex_match(line, place_message_and_fix), line);
 }
 
 BOOST_AUTO_TEST_CASE(a_mistake_in_a_block_of_text_has_its_own_line) {

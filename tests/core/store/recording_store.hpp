@@ -42,6 +42,7 @@ class RecordingVault final : public vault::Vault {
   }
   Result<vault::KeyAudit> reconcile(std::span<const vault::SlotNumber>) override { return vault::KeyAudit{}; }
   Result<void> turn_epochs() override { return turn_error ? Result<void>(*turn_error) : Result<void>(); }
+  Result<void> rotate_root() override { return turn_error ? Result<void>(*turn_error) : Result<void>(); }
   std::array<std::byte, 32> derive_key(std::string_view) const override { return {}; }
 
   std::optional<Error> write_error, destroy_error, turn_error;

@@ -15,7 +15,8 @@ BOOST_AUTO_TEST_CASE(old_content_and_root_with_todays_key_files_give_nothing_bac
 
   Stolen machine(random);
   machine.with("keys/cases.keys", bytes_of("keys/cases.keys"))
-      .with("keys/epochs.keys", bytes_of("keys/epochs.keys"));
+      .with("keys/epochs.keys", bytes_of("keys/epochs.keys"))
+      .with("keys/ids.keys", bytes_of("keys/ids.keys"));
   const auto thief = open_on(machine.disk, root);
   BOOST_TEST_REQUIRE(thief.ok());
   const hub::vault::SlotNumber wanted[] = {deleted.key.slot, live.key.slot};
@@ -30,7 +31,9 @@ BOOST_AUTO_TEST_CASE(old_case_keys_are_worthless_two_epochs_later_and_were_worth
   BOOST_TEST_REQUIRE(destroy(deleted.key.slot));
   const auto steal = [&] {
     Stolen machine(random);
-    machine.with("keys/cases.keys", old_case_keys).with("keys/epochs.keys", bytes_of("keys/epochs.keys"));
+    machine.with("keys/cases.keys", old_case_keys)
+        .with("keys/epochs.keys", bytes_of("keys/epochs.keys"))
+        .with("keys/ids.keys", bytes_of("keys/ids.keys"));
     const auto thief = open_on(machine.disk, root);
     BOOST_TEST_REQUIRE(thief.ok());
     BOOST_TEST_REQUIRE((*thief)->reconcile(std::span(&deleted.key.slot, 1)).ok());

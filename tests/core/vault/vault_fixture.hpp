@@ -23,11 +23,12 @@ struct VaultFixture {
     open_anew();
   }
 
-  Result<std::unique_ptr<vault::Vault>> open_on(simulation::SimulatedDisk& files, const vault::RootKey& key) {
+  Result<std::unique_ptr<vault::Vault>> open_on(simulation::SimulatedDisk& files, const vault::RootKey& key,
+                                                const vault::RootKey* next = nullptr) {
     vault::VaultSettings settings;
     settings.directory = "keys";
     settings.case_slots = 32;
-    return vault::Vault::open(settings, files, key, clock, random);
+    return vault::Vault::open(settings, files, key, clock, random, next);
   }
   void open_anew() {
     vault.reset();

@@ -94,24 +94,36 @@ BOOST_AUTO_TEST_CASE(keys_without_a_row_are_destroyed_at_start_and_the_others_op
   BOOST_TEST(opened(orphan).error().code == "key_destroyed");
 }
 
-BOOST_AUTO_TEST_CASE(derived_keys_are_the_same_for_ever_and_differ_by_purpose_and_root) {
+BOOST_AUTO_TEST_CASE(derived_keys_are_the_same_for_ever_and_differ_by_purpose_and_hub) {
   const auto key = vault->derive_key("ids/acme");
   BOOST_TEST((key != vault->derive_key("ids/other")));
   open_anew();
   BOOST_TEST((key == vault->derive_key("ids/acme")));
   hub::simulation::SimulatedDisk fresh(random);
-  const auto other_root = root_of(8);
-  BOOST_TEST((key != (*open_on(fresh, other_root))->derive_key("ids/acme")));
+  BOOST_TEST((key != (*open_on(fresh, root))->derive_key("ids/acme")));
+}
+
+BOOST_AUTO_TEST_CASE(a_restored_backup_keeps_the_ids_and_opens_no_case) {
+  const auto key = vault->derive_key("ids/acme");
+  const auto sealed = sealed_and_written("text");
+  Stolen restored(random);
+  restored.with("keys/ids.keys", bytes_of("keys/ids.keys"));
+  auto elsewhere = open_on(restored.disk, root);
+  BOOST_TEST_REQUIRE(elsewhere.ok());
+  BOOST_TEST((key == (*elsewhere)->derive_key("ids/acme")));
+  BOOST_TEST(opened(**elsewhere, sealed).error().code == "key_destroyed");
 }
 
 BOOST_AUTO_TEST_CASE(missing_foreign_or_damaged_key_files_stop_the_start_and_stay_as_they_are) {
   sealed_and_written("text");
   vault.reset();
   const auto cases = bytes_of("keys/cases.keys"), epochs = bytes_of("keys/epochs.keys");
+  auto ids = bytes_of("keys/ids.keys");
   const auto refusal = [&](const Bytes& case_file, const Bytes& epoch_file, int root_byte) {
     Stolen machine(random);
     if (!case_file.empty()) machine.with("keys/cases.keys", case_file);
     if (!epoch_file.empty()) machine.with("keys/epochs.keys", epoch_file);
+    if (!ids.empty()) machine.with("keys/ids.keys", ids);
     const auto before = machine.disk.contents();
     const auto key = root_of(root_byte);
     const auto result = open_on(machine.disk, key);
@@ -138,6 +150,10 @@ BOOST_AUTO_TEST_CASE(missing_foreign_or_damaged_key_files_stop_the_start_and_sta
     if (path == "keys/epochs.keys") foreign_epochs = bytes;
   }
   BOOST_TEST(refusal(cases, foreign_epochs, 7).find("do not belong together") != std::string::npos);
+  ids[kHeaderBytes + 50] ^= std::byte{1};
+  BOOST_TEST(refusal(cases, epochs, 7).find("ids.keys is damaged") != std::string::npos);
+  ids.clear();
+  BOOST_TEST(refusal(cases, epochs, 7).find("ids.keys is missing") != std::string::npos);
   BOOST_TEST(open_on(disk, root).ok());
 }
 

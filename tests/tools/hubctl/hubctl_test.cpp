@@ -99,11 +99,13 @@ BOOST_AUTO_TEST_CASE(status_shows_why_a_lane_waits) {
   lane.target = "crm";
   lane.state = admin::LaneState::waiting;
   lane.reason = "the org is out of API calls";
+  lane.drift = {"mapping 'm' version 3: Case has no field 'A'"};
   lane.waiting = 7;
   shell.control.now.lanes = {lane};
   const Outcome shown = shell.call({"status"});
   BOOST_TEST(holds(shown.out, "hub 1.2.3 in eu"));
   BOOST_TEST(holds(shown.out, "the org is out of API calls"));
+  BOOST_TEST(holds(shown.out, "DRIFT acme/crm: mapping 'm' version 3: Case has no field 'A'"));
   BOOST_TEST(holds(shell.call({"status", "--json"}).out, R"("waiting":7)"));
 }
 
@@ -181,6 +183,20 @@ BOOST_AUTO_TEST_CASE(a_broken_configuration_is_1_with_a_problem_for_each_mistake
   const Outcome missing = call({"config", "check", "/nonexistent.yaml"}, kNowhere, "");
   BOOST_TEST(missing.status == 1);
   BOOST_TEST(holds(missing.out, "/nonexistent.yaml"));
+}
+
+BOOST_AUTO_TEST_CASE(lint_with_a_target_shows_what_the_hub_found_there) {
+  Shell shell;
+  const std::string file = HUB_SOURCE_DIR "/mappings/salesforce/default.yaml";
+  const std::vector<std::string> words = {"mapping", "lint", file, "--tenant", "acme", "--target", "crm"};
+  const Outcome clean = shell.call(words);
+  BOOST_TEST(clean.status == 0, clean.err);
+  BOOST_TEST(shell.control.proposed.file == file);
+  shell.control.problems_found = {{"m.yaml", 22, 7, "", "Case has no field 'Part__c'", "add the field"}};
+  const Outcome found = shell.call(words);
+  BOOST_TEST(found.status == 1);
+  BOOST_TEST(holds(found.out, "m.yaml:22:7: Case has no field 'Part__c' (add the field)"), found.out);
+  BOOST_TEST(shell.call({"mapping", "lint", file, "--target", "crm"}).status == 2);
 }
 
 BOOST_AUTO_TEST_CASE(a_mapping_is_published_when_the_tests_beside_it_pass) {

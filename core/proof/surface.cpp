@@ -1,0 +1,120 @@
+#include "core/proof/surface.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+
+namespace hub::proof {
+
+namespace {
+
+constexpr std::size_t kDetailsMax = 8;
+namespace fs = std::filesystem;
+
+// Closed at the end, whatever happens.
+struct Descriptor {
+  explicit Descriptor(const std::string& path)
+      : number(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)) {}
+  ~Descriptor() {
+    if (number >= 0) ::close(number);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number;
+};
+
+ReadPiece pieces_of(int descriptor, const std::string& path) {
+  return [descriptor, &path](char* into, std::size_t size) -> Result<std::size_t> {
+    ssize_t count = ::read(descriptor, into, size);
+    while (count < 0 && errno == EINTR) count = ::read(descriptor, into, size);
+    if (count < 0) return invalid_error("not_scanned", "cannot read " + path);
+    return static_cast<std::size_t>(count);
+  };
+}
+
+}  // namespace
+
+std::string_view to_string(Surface::State state) {
+  switch (state) {
+    case Surface::State::clean:
+      return "clean";
+    case Surface::State::found:
+      return "FOUND";
+    case Surface::State::not_scanned:
+      break;
+  }
+  return "not scanned";
+}
+
+Surface::State Surface::state() const {
+  if (hits_ > 0) return State::found;
+  return is_complete_ && anything_ ? State::clean : State::not_scanned;
+}
+
+void Surface::note(std::string text) {
+  if (details_.size() < kDetailsMax) details_.push_back(std::move(text));
+}
+
+void Surface::note_hit(const Hit& hit, std::string_view place) {
+  ++hits_;
+  const Markers::Planted planted = markers_.planted(hit.id);
+  std::string text(planted.field);
+  text += " as " + std::string(planted.encoding) + " in " + std::string(place) + " at " +
+          std::to_string(hit.offset);
+  if (!hit.inside.empty()) text += ", inside " + std::string(hit.inside);
+  note(std::move(text));
+}
+
+void Surface::scan_bytes(std::string_view bytes, std::string_view place) {
+  anything_ = true;
+  bytes_ += bytes.size();
+  scan(bytes, markers_.patterns(), [&](const Hit& hit) { note_hit(hit, place); });
+}
+
+void Surface::scan_stream(const ReadPiece& read, std::string_view place) {
+  anything_ = true;
+  const ReadPiece counted = [&](char* into, std::size_t size) {
+    auto count = read(into, size);
+    if (count.ok()) bytes_ += *count;
+    return count;
+  };
+  const auto scanned =
+      proof::scan_stream(counted, markers_.patterns(), [&](const Hit& hit) { note_hit(hit, place); });
+  if (!scanned.ok()) not_scanned(scanned.error().message);
+}
+
+void Surface::scan_file(const std::string& path) {
+  const Descriptor file(path);
+  if (file.number < 0 && errno == ENOENT) {
+    anything_ = true;
+    return;
+  }
+  if (file.number < 0) return not_scanned("cannot read " + path);
+  scan_stream(pieces_of(file.number, path), path);
+}
+
+void Surface::scan_folder(const std::string& folder) {
+  std::error_code error;
+  fs::recursive_directory_iterator entry(folder, error);
+  if (error) return not_scanned("cannot read " + folder);
+  anything_ = true;
+  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    std::error_code gone;
+    if (entry->symlink_status(gone).type() == fs::file_type::regular) scan_file(entry->path().string());
+  }
+  if (error) not_scanned("cannot read all of " + folder);
+}
+
+void Surface::require(bool holds, std::string_view otherwise) {
+  anything_ = true;
+  if (!holds) not_scanned(otherwise);
+}
+
+void Surface::not_scanned(std::string_view why) {
+  is_complete_ = false;
+  note(std::string(why));
+}
+
+}  // namespace hub::proof

@@ -1,0 +1,34 @@
+// The built-in target of a proof run: keeps what it is given just long enough to be read back once. One
+// loop's thread.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "core/base/buffer.hpp"
+#include "core/delivery/connector.hpp"
+
+namespace hub::hubd {
+
+class ProofSink final : public delivery::Connector {
+ public:
+  static constexpr std::size_t kRecordsMax = 1000;  // kept at once; more are refused as transient
+
+  const delivery::ConnectorTraits& traits() const override { return traits_; }
+  Task<Result<delivery::Schema>> describe(std::vector<std::string> objects) override;
+  Task<std::vector<Result<delivery::StoredRecord>>> write(std::span<const model::Record> batch) override;
+  Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> look_up(
+      std::span<const model::Record> batch) override;
+  // Forgets what it answers.
+  Task<std::vector<Result<std::optional<model::Value>>>> read_back(
+      std::span<const delivery::ReadRequest> batch, model::Arena& arena) override;
+  model::Value expected(const model::Record& record, model::Arena& arena) const override;
+  Task<std::vector<Result<void>>> erase(std::span<const delivery::ReadRequest> batch) override;
+  Task<Result<void>> probe() override;
+
+ private:
+  delivery::ConnectorTraits traits_;
+  std::map<std::string, Buffer, std::less<>> records_;  // fields as JSON, by key; wiped with the buffer
+};
+
+}  // namespace hub::hubd
