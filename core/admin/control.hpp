@@ -98,7 +98,7 @@ class Control {
   // What became of a case. Fails with invalid "unknown_tenant".
   virtual Result<delivery::Whereabouts> where_is(const std::string& tenant,
                                                  const std::string& case_id) const = 0;
-  // Nothing when the case is gone.
+  // Nothing when the case is gone; `sent` while it is going.
   virtual std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const = 0;
   // See delivery::Engine: what is current already is published no second time.
   virtual Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) = 0;

@@ -138,7 +138,7 @@ class Engine {
   // Dead letters are given up by a person; a case with nothing left to deliver is deleted and certified as
   // discarded.
   Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries);
-  // Nothing when the case is gone.
+  // Nothing when the case is gone; `sent` while it is going.
   std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const;
   // Fails with invalid "unknown_tenant".
   Result<Whereabouts> where_is(std::string_view tenant, std::string_view case_id) const;

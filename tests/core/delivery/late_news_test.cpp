@@ -62,7 +62,8 @@ struct Bench : EngineBench {
   }
   std::vector<std::string> outcomes() {
     std::vector<std::string> found;
-    for (const auto& view : *database->certificates(-1, 100)) {
+    const auto views = *database->certificates(-1, 100);
+    for (const auto& view : views) {
       const auto at = view.entry.find("\"outcome\":\"") + 11;
       found.push_back(view.entry.substr(at, view.entry.find('"', at) - at));
     }

@@ -89,7 +89,8 @@ struct Bench : EngineBench {
   }
   std::vector<std::string> entries() {
     std::vector<std::string> found;
-    for (auto& view : *database->certificates(-1, 100)) found.push_back(view.entry);
+    const auto views = *database->certificates(-1, 100);
+    for (const auto& view : views) found.push_back(view.entry);
     return found;
   }
   std::vector<std::string> told_types() const {

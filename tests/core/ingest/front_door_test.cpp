@@ -95,7 +95,8 @@ BOOST_AUTO_TEST_CASE(a_refusal_for_good_is_noted_with_its_case) {
   door.send_event(event_text("e1", R"({"case":{"id":"c1","channel":"pigeon"}})"));
   BOOST_TEST(door.intake.refused.at("c1") == "invalid-case");
   door.intake.answers.push_back(hub::transient_error("busy", "later"));
-  BOOST_TEST(door.send_event(event_text("e2", case_text("c2"))).status == 503);
+  auto second = Door::structured(event_text("e2", case_text("c2")));
+  BOOST_TEST(door.send(door.signed_now(std::move(second), "msg_2")).status == 503);
   BOOST_TEST(door.intake.refused.count("c2") == 0u);
 }
 

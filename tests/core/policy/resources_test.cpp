@@ -14,15 +14,6 @@ constexpr const char* kComplete = R"(kind: tenant
 name: acme
 region: eu
 sources: [/engage/eu/acme]
-settle_window: 10m
-updates: allow
-platform:
-  cases_url: https://engage.example/cases
-  case_url: https://engage.example/cases/{case}
-  purge_url: https://engage.example/cases/{case}
-  purge_verb: POST
-  callbacks_url: https://engage.example/callbacks
-  secret: env:ACME_CALLBACKS
 credentials:
   - name: engage-2026
     kind: standard_webhooks
@@ -94,11 +85,6 @@ BOOST_AUTO_TEST_CASE(a_complete_set_is_read_as_written) {
   BOOST_REQUIRE(tenant != nullptr);
   BOOST_TEST(tenant->region == "eu");
   BOOST_TEST((tenant->retention.max_hold == 24h));
-  BOOST_TEST((tenant->settle_window == 10min));
-  BOOST_TEST(tenant->allows_updates);
-  BOOST_TEST(tenant->platform.cases_url == "https://engage.example/cases");
-  BOOST_TEST(tenant->platform.purge_verb == "POST");
-  BOOST_TEST(tenant->platform.check_url == "https://engage.example/cases/{case}");
   BOOST_TEST(tenant->retention.tombstone_days == 7);
   BOOST_TEST(tenant->credentials.at(0).secrets.size() == 2u);
   BOOST_TEST(tenant->targets == (std::vector<std::string>{"crm", "archive"}),
@@ -212,6 +198,36 @@ BOOST_AUTO_TEST_CASE(a_folder_that_is_not_there_is_a_problem) {
   policy::load_resources("/nonexistent/resources", problems);
   BOOST_REQUIRE(problems.size() == 1u);
   BOOST_TEST(problems.front().text().find("cannot be read") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(late_news_and_the_platform_are_settings_of_a_tenant) {
+  const std::string before = "sources: [/engage/eu/acme]\n";
+  const auto with = [&](const std::string& more) {
+    std::string yaml = kComplete;
+    return load(yaml.insert(yaml.find(before) + before.size(), more));
+  };
+  const Loaded loaded = with(R"(settle_window: 10m
+updates: allow
+platform:
+  cases_url: https://engage.example/cases
+  case_url: https://engage.example/cases/{case}
+  purge_url: https://engage.example/cases/{case}
+  purge_verb: POST
+  callbacks_url: https://engage.example/callbacks
+  secret: env:ACME_CALLBACKS
+)");
+  BOOST_REQUIRE(loaded.problems.empty());
+  const policy::Tenant* tenant = loaded.resources.find_tenant("acme");
+  BOOST_TEST((tenant->settle_window == 10min));
+  BOOST_TEST(tenant->allows_updates);
+  BOOST_TEST(tenant->platform.cases_url == "https://engage.example/cases");
+  BOOST_TEST(tenant->platform.purge_verb == "POST");
+  BOOST_TEST(tenant->platform.check_url == "https://engage.example/cases/{case}");
+
+  BOOST_TEST(reports(with("settle_window: 24h\n"), "shorter than retention.max_hold"));
+  BOOST_TEST(reports(with("platform: {case_url: 'https://engage.example/cases'}\n"), "needs {case}"));
+  BOOST_TEST(reports(with("platform: {callbacks_url: 'https://engage.example/told'}\n"), "to sign"));
+  BOOST_TEST(reports(with("platform: {purge_url: 'https://engage.example/{case}'}\n"), "to be read back"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -111,9 +111,9 @@ BOOST_AUTO_TEST_CASE(a_store_of_the_hub_before_is_brought_up_to_date) {
   BOOST_TEST_REQUIRE(sqlite3_open((backend.folder() / "hub.db").c_str(), &handle) == SQLITE_OK);
   const int changed = sqlite3_exec(
       handle,
-      "DROP TABLE source_jobs; DROP TABLE source_cases; DROP TABLE merged_events; DROP TABLE publications;"
-      "ALTER TABLE cases DROP COLUMN kind; ALTER TABLE tombstones DROP COLUMN certificate;"
-      "ALTER TABLE deliveries DROP COLUMN footprint; PRAGMA user_version=1",
+      "DROP TABLE source_jobs; DROP TABLE source_cases; DROP TABLE merged_events;"
+      " ALTER TABLE cases DROP COLUMN kind; ALTER TABLE tombstones DROP COLUMN certificate;"
+      " DROP TABLE publications; ALTER TABLE deliveries DROP COLUMN footprint; PRAGMA user_version=1",
       nullptr, nullptr, nullptr);
   sqlite3_close(handle);
   BOOST_TEST_REQUIRE(changed == SQLITE_OK);

@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(the_least_that_works_has_safe_defaults) {
 BOOST_AUTO_TEST_CASE(a_webhook_without_a_secret_is_no_way_to_be_woken) {
   const Loaded loaded = load(std::string(kLeast) + "alerts: {webhook_url: 'https://ops.example/alerts'}\n");
   BOOST_TEST(reports(loaded, "webhook_secret"));
-  BOOST_TEST(reports(load(std::string(kLeast) + "alerts: {interval: 1ms}\n"), "interval"));
+  BOOST_TEST(reports(load(std::string(kLeast) + "alerts: {interval: 1ms}\n"), "at least 100ms"));
   BOOST_TEST(reports(load(std::string(kLeast) + "alerts: {smtp: {host: relay}}\n"), "from"));
 }
 
