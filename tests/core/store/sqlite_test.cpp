@@ -115,7 +115,8 @@ BOOST_AUTO_TEST_CASE(a_store_of_the_hub_before_is_brought_up_to_date) {
                    "DROP TABLE publications; DROP TABLE merged_events; DROP TABLE source_cases;"
                    "DROP TABLE source_jobs; ALTER TABLE tombstones DROP COLUMN certificate;"
                    "ALTER TABLE cases DROP COLUMN kind;"
-                   "ALTER TABLE deliveries DROP COLUMN footprint; PRAGMA user_version=1",
+                   "ALTER TABLE deliveries DROP COLUMN footprint;"
+                   "ALTER TABLE deliveries DROP COLUMN accepted_mapping; PRAGMA user_version=1",
                    nullptr, nullptr, nullptr);
   sqlite3_close(handle);
   BOOST_TEST_REQUIRE(changed == SQLITE_OK);
