@@ -17,7 +17,7 @@ class ThinEventsTest(HubRun):
 
     def setUp(self):
         super().setUp()
-        self.places.change("fetch:\n  hosts:\n", f"fetch:\n  bytes: {BYTES_MAX}\n  deadline: 1s\n  hosts:\n"
+        self.places.change("fetch:\n  hosts:\n", f"fetch:\n  bytes: {BYTES_MAX}\n  deadline: 4s\n  hosts:\n"
                                                  "    - {host: '10.255.255.1:9000'}\n")
         self.platform = self.start_engage(EVENTS)
         self.start_simulator()
@@ -67,7 +67,7 @@ class ThinEventsTest(HubRun):
         self.passes(self.thin)
 
     def test_what_is_too_slow_is_to_be_sent_again(self):
-        self.platform.break_with("latency", "read_case", milliseconds=5000, times=-1)
+        self.platform.break_with("latency", "read_case", milliseconds=60_000, times=-1)
         self.is_refused(self.thin, "fetch-too-slow", 503)
         self.passes(self.thin)
 

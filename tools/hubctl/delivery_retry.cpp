@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <ostream>
 
 #include "core/admin/json_writer.hpp"
@@ -16,6 +17,7 @@ constexpr std::size_t kCountedAtOnce = 1000;
 constexpr std::int64_t kRateMax = 100'000;
 constexpr std::chrono::milliseconds kUsualWait{10'000};
 constexpr std::chrono::milliseconds kCountPause{200};
+constexpr std::chrono::milliseconds kSettleTime{3'000};
 
 struct ResultWord {
   std::string_view member, text;
@@ -29,6 +31,10 @@ using Results = std::array<std::int64_t, kResults.size()>;
 
 std::int64_t under_way(const Results& results) {
   return results.back();
+}
+
+std::int64_t confirmed(const Results& results) {
+  return results[1];
 }
 
 struct Wishes {
@@ -72,12 +78,20 @@ Result<Results> count_once(Call& call, std::span<const std::string> ids) {
   return results;
 }
 
-// Asks until everything has come to an end, or the operator has waited long enough.
+// Asks until everything has come to an end, or the operator has waited long enough. A case is deleted a
+// moment after its last target confirmed it: only what is left after that moment waits for another target.
 Result<Results> count_results(Call& call, std::span<const std::string> ids, std::chrono::milliseconds wait) {
-  const auto until = std::chrono::steady_clock::now() + wait;
+  using std::chrono::steady_clock;
+  const auto until = steady_clock::now() + wait;
+  std::optional<steady_clock::time_point> settled_by;
   for (;;) {
     auto results = count_once(call, ids);
-    if (!results || under_way(*results) == 0 || std::chrono::steady_clock::now() >= until) return results;
+    const auto now = steady_clock::now();
+    if (!results || now >= until) return results;
+    if (under_way(*results) == 0) {
+      if (!settled_by) settled_by = now + kSettleTime;
+      if (confirmed(*results) == 0 || now >= *settled_by) return results;
+    }
     if (!pause(call, kCountPause)) return results;
   }
 }

@@ -216,10 +216,10 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
       delivery::SourceJobs::Parts{*outbox_, *database_, *vault_, clock_, random_, io_.get_executor(),
                                   on_dead_letter},
       source);
-  engine_ =
-      std::make_unique<delivery::Engine>(delivery::Engine::Parts{*outbox_, *database_, *vault_, clock_,
-                                                                 random_, io_.get_executor(), source_.get()},
-                                         engine);
+  engine_ = std::make_unique<delivery::Engine>(
+      delivery::Engine::Parts{*outbox_, *database_, *vault_, clock_, random_, io_.get_executor(),
+                              source_.get(), [this](const delivery::LaneView& lane) { tell_drift(lane); }},
+      engine);
   config::Problems problems;
   std::vector<delivery::TenantSetup> setups;
   for (const policy::Tenant& tenant : configuration_.resources.tenants) {
@@ -299,13 +299,14 @@ void RunningHub::open_admin() {
     kinds[{target.tenant, target.name}] = target.connector;
   }
   figures_ = std::make_unique<admin::EngineFigures>(metrics_, *engine_, *source_, clock_);
-  control_ = std::make_unique<admin::EngineControl>(
-      admin::EngineControl::Parts{*engine_, *source_, clock_, std::string(kVersion), settings_.region,
-                                  *figures_, [this] { return readiness(); },
-                                  [kinds](const std::string& tenant, const std::string& target) {
-                                    const auto found = kinds.find({tenant, target});
-                                    return found == kinds.end() ? std::string() : found->second;
-                                  }});
+  control_ = std::make_unique<admin::EngineControl>(admin::EngineControl::Parts{
+      *engine_, *source_, clock_, std::string(kVersion), settings_.region, *figures_,
+      [this] { return readiness(); },
+      [kinds](const std::string& tenant, const std::string& target) {
+        const auto found = kinds.find({tenant, target});
+        return found == kinds.end() ? std::string() : found->second;
+      },
+      [this] { return outbox_->rotate_root(); }, [this] { return proof_session(); }, kProofTenant});
   views_ = std::make_unique<admin::OutboxViews>(*outbox_);
   platforms_ = std::make_unique<TenantPlatforms>(TenantPlatforms::Parts{*fetcher_, *front_door_, clock_},
                                                  configuration_.resources);
