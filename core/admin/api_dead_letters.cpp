@@ -48,7 +48,7 @@ Task<http::Response> Api::retry_deliveries(const Call& call) {
   const std::size_t matched = chosen->size();
   std::size_t retried = 0;
   if (!request->dry_run && matched > 0) {
-    const auto done = co_await parts_.control.retry(std::move(*chosen));
+    const auto done = co_await parts_.control.retry(std::move(*chosen), request->mapping_version);
     if (!done) co_return error_answer(done.error());
     retried = *done;
     parts_.log.info(
@@ -61,6 +61,7 @@ Task<http::Response> Api::retry_deliveries(const Call& call) {
 Task<http::Response> Api::discard_deliveries(const Call& call) {
   const auto request = read_dead_letter_request(call.request, parts_.clock.wall_now());
   if (!request) co_return error_answer(request.error());
+  if (request->mapping_version) co_return problem_answer(400, "Bad request", "a discard takes no mapping");
   auto chosen = co_await chosen_deliveries(*request);
   if (!chosen) co_return error_answer(chosen.error());
   const std::size_t matched = chosen->size();

@@ -83,7 +83,9 @@ class Control {
   virtual Result<void> set_lane_paused(const std::string& tenant, const std::string& target, bool paused) = 0;
   // Puts dead letters and waiting retries back into their lanes at once. Durable when it returns. How many
   // there were; a delivery in any other state, or gone, is left alone.
-  virtual Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) = 0;
+  // With a version they are mapped with it.
+  virtual Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries,
+                                          std::optional<store::MappingVersion> version) = 0;
   // The key of the case references in a tenant's certificates, in base64; invalid "not_found".
   virtual Result<std::string> certificate_key(const std::string& tenant) const = 0;
   virtual ProofSession proof_session() const = 0;

@@ -53,8 +53,10 @@ Result<DeadLetterRequest> read_dead_letter_request(const http::Request& request,
       read = read_chosen(member.value, wanted);
     else if (member.name == "dry_run" && member.value.is_boolean())
       wanted.dry_run = member.value.as_boolean();
+    else if (member.name == "mapping_version" && member.value.is_integer())
+      wanted.mapping_version = member.value.as_integer();
     else
-      read = bad("the body has `deliveries` or `filter`, and `dry_run`");
+      read = bad("the body has `deliveries` or `filter`, `dry_run`, `mapping_version`");
     if (!read) return std::move(read).error();
   }
   if (wanted.filter.has_value() == !wanted.deliveries.empty())
@@ -65,7 +67,7 @@ Result<DeadLetterRequest> read_dead_letter_request(const http::Request& request,
 Result<std::vector<store::DeliveryKey>> read_named_deliveries(const http::Request& request) {
   auto wanted = read_dead_letter_request(request, WallTime{});
   if (!wanted) return std::move(wanted).error();
-  if (wanted->filter || wanted->dry_run) return bad("the body has `deliveries`");
+  if (wanted->filter || wanted->dry_run || wanted->mapping_version) return bad("the body has `deliveries`");
   return std::move(wanted->deliveries);
 }
 

@@ -13,7 +13,8 @@ struct DeadLetterRequest {
   std::vector<store::DeliveryKey> deliveries;
   std::optional<store::DeliveryFilter> filter;  // instead of `deliveries`; of dead letters only
   bool dry_run = false;
-  WallTime as_of;  // the filter chooses what last changed before
+  std::optional<store::MappingVersion> mapping_version;  // of a retry: mapped with this one
+  WallTime as_of;                                        // the filter chooses what last changed before
 };
 
 // Fail with invalid "bad_request" or "bad_filter": neither may choose more than was meant.

@@ -64,8 +64,9 @@ Result<std::string> EngineControl::certificate_key(const std::string& tenant) co
   return base64_encode({reinterpret_cast<const char*>(key->data()), key->size()});
 }
 
-Task<Result<std::size_t>> EngineControl::retry(std::vector<store::DeliveryKey> deliveries) {
-  co_return co_await parts_.engine.retry(std::move(deliveries));
+Task<Result<std::size_t>> EngineControl::retry(std::vector<store::DeliveryKey> deliveries,
+                                               std::optional<store::MappingVersion> version) {
+  co_return co_await parts_.engine.retry(std::move(deliveries), version);
 }
 
 Task<Result<std::size_t>> EngineControl::discard(std::vector<store::DeliveryKey> deliveries) {

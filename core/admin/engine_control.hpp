@@ -32,7 +32,8 @@ class EngineControl final : public Control {
   Result<void> set_lane_paused(const std::string& tenant, const std::string& target, bool paused) override {
     return parts_.engine.pause(tenant, target, paused);
   }
-  Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) override;
+  Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries,
+                                  std::optional<store::MappingVersion> version) override;
   Result<std::string> certificate_key(const std::string& tenant) const override;
   ProofSession proof_session() const override { return parts_.proof_session(); }
   Task<Result<void>> rotate_root() override { return parts_.rotate_root(); }

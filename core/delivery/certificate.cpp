@@ -21,6 +21,8 @@ void add_target(Buffer& out, const TargetCertificate& target) {
   out.push_back('{');
   add_text(out, "target", target.target);
   out.append(",\"mapping\":" + std::to_string(target.mapping) + ',');
+  if (target.accepted_mapping != 0)
+    out.append("\"accepted_mapping\":" + std::to_string(target.accepted_mapping) + ',');
   add_text(out, "level", target.level);
   out.push_back(',');
   add_text(out, "state", target.state);

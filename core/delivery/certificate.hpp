@@ -14,6 +14,7 @@ std::string_view to_string(Outcome outcome);
 struct TargetCertificate {
   std::string target;
   store::MappingVersion mapping = 0;
+  store::MappingVersion accepted_mapping = 0;  // when a person chose another one later; 0: nobody did
   std::string level;  // of the confirmation ladder, see model::Confirmation; "none" when not confirmed
   std::string state;  // "confirmed", or why not
   WallTime at{};

@@ -134,7 +134,10 @@ class Engine {
   Task<std::optional<std::string>> wait_settled(store::CaseRow row, MonotonicTime deadline);
 
   // Dead letters and waiting retries get another chance now; how many did.
-  Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries);
+  // With a version, these are mapped with it from now on; invalid "unknown_version" when it was not published
+  // for their target, and nothing has changed then.
+  Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries,
+                                  std::optional<store::MappingVersion> version = {});
   // Dead letters are given up by a person; a case with nothing left to deliver is deleted and certified as
   // discarded.
   Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries);
@@ -214,6 +217,12 @@ class Engine {
   Result<LaneParts*> find_lane(std::string_view tenant, std::string_view target);
   Task<Result<store::Publication>> publish(LaneParts& lane, MappingProposal proposal,
                                            store::PublicationOrigin origin);
+  // Deliveries that wait or are dead letters get another version, durably.
+  Task<Result<void>> remap(std::vector<store::DeliveryKey> deliveries, store::MappingVersion version);
+  // Fails with invalid "unknown_version" when it was never published for this lane.
+  Task<Result<std::string>> published_text(const LaneParts& lane, store::MappingVersion version);
+  static Result<void> know_text(LaneParts& lane, store::MappingVersion version, const std::string& text);
+  Task<Result<void>> fetch_version(LaneParts& lane, store::MappingVersion version);
   mapping::PublishRules rules_of(const LaneParts& lane) const;
   void make_current(LaneParts& lane, const store::Publication& publication,
                     std::shared_ptr<const mapping::Mapping> mapping);

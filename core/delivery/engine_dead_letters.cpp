@@ -30,7 +30,12 @@ Task<Result<std::vector<store::DeliveryKey>>> Engine::move_dead_letters(
   co_return recorded.error();
 }
 
-Task<Result<std::size_t>> Engine::retry(std::vector<store::DeliveryKey> deliveries) {
+Task<Result<std::size_t>> Engine::retry(std::vector<store::DeliveryKey> deliveries,
+                                        std::optional<store::MappingVersion> version) {
+  if (version) {
+    const auto remapped = co_await remap(deliveries, *version);
+    if (!remapped.ok()) co_return remapped.error();
+  }
   std::size_t hastened = 0;
   for (const store::DeliveryKey& key : deliveries) {
     const store::LiveDelivery* delivery = book_.find(key);

@@ -23,6 +23,13 @@ std::string all_texts(const config::Problems& problems) {
   return text;
 }
 
+// What is at the target right now, or has been proven there, was made with the version it has.
+bool may_be_remapped(store::DeliveryState state) {
+  using store::DeliveryState;
+  return state == DeliveryState::pending || state == DeliveryState::retrying ||
+         state == DeliveryState::unknown || state == DeliveryState::dead_letter;
+}
+
 }  // namespace
 
 // What a person published stands until the file itself changes: a restart must not take it back.
@@ -57,11 +64,15 @@ Result<void> Engine::load_version(LaneParts& lane, store::MappingVersion version
   if (lane.mappings.contains(version)) return {};
   const auto text = parts_.database.mapping_text(version);
   if (!text.ok()) return text.error();
+  return know_text(lane, version, *text);
+}
+
+Result<void> Engine::know_text(LaneParts& lane, store::MappingVersion version, const std::string& text) {
   config::Problems problems;
-  auto mapping = mapping::Mapping::compile(*text, lane.mapping_file, problems);
+  auto mapping = mapping::Mapping::compile(text, lane.mapping_file, problems);
   if (!mapping)
     return config_error("an older mapping version no longer compiles: " + problems.front().text());
-  lane.mappings[version] = std::move(mapping);
+  lane.mappings.try_emplace(version, std::move(mapping));
   return {};
 }
 
@@ -78,23 +89,64 @@ Task<Result<Publication>> Engine::publish(MappingProposal proposal) {
   co_return co_await publish(**lane, std::move(proposal), PublicationOrigin::published);
 }
 
+Task<Result<std::string>> Engine::published_text(const LaneParts& lane, store::MappingVersion version) {
+  auto read = [&lane](store::Database& database) {
+    return database.publications(lane.tenant->name, lane.target, kPublicationsMax);
+  };
+  const auto published = co_await parts_.outbox.read(read);
+  if (!published.ok()) co_return published.error();
+  if (std::ranges::find(*published, version, &Publication::version) == published->end())
+    co_return invalid_error("unknown_version", "this version was never published for this target");
+  auto read_text = [version](store::Database& database) { return database.mapping_text(version); };
+  co_return co_await parts_.outbox.read(read_text);
+}
+
 Task<Result<Publication>> Engine::roll_back(std::string tenant, std::string target,
                                             store::MappingVersion version, std::string author) {
   const auto lane = find_lane(tenant, target);
   if (!lane.ok()) co_return lane.error();
-  auto read = [&](store::Database& database) {
-    return database.publications(tenant, target, kPublicationsMax);
-  };
-  const auto earlier = co_await parts_.outbox.read(read);
-  if (!earlier.ok()) co_return earlier.error();
-  if (std::ranges::find(*earlier, version, &Publication::version) == earlier->end())
-    co_return invalid_error("unknown_version", "this version was never published for this target");
-  auto read_text = [version](store::Database& database) { return database.mapping_text(version); };
-  auto text = co_await parts_.outbox.read(read_text);
+  auto text = co_await published_text(**lane, version);
   if (!text.ok()) co_return text.error();
   MappingProposal proposal{std::move(tenant), std::move(target), "version " + std::to_string(version),
                            std::move(*text), std::move(author)};
   co_return co_await publish(**lane, std::move(proposal), PublicationOrigin::rolled_back);
+}
+
+Task<Result<void>> Engine::fetch_version(LaneParts& lane, store::MappingVersion version) {
+  if (lane.mappings.contains(version)) co_return Result<void>();
+  const auto text = co_await published_text(lane, version);
+  if (!text.ok()) co_return text.error();
+  co_return know_text(lane, version, *text);
+}
+
+Task<Result<void>> Engine::remap(std::vector<store::DeliveryKey> deliveries, store::MappingVersion version) {
+  for (const store::DeliveryKey& key : deliveries) {
+    if (!book_.find(key)) continue;
+    const auto fetched = co_await fetch_version(*lanes_.at(key.lane), version);
+    if (!fetched.ok()) co_return fetched.error();
+  }
+  std::vector<store::Remapping> remappings;
+  std::vector<store::LiveDelivery> before;
+  for (const store::DeliveryKey& key : deliveries) {
+    store::LiveDelivery* delivery = book_.find(key);
+    if (!delivery || delivery->mapping == version || !may_be_remapped(delivery->state)) continue;
+    before.push_back(*delivery);
+    remappings.push_back({key, version});
+    // At once: whoever takes it from now on maps it with the new version.
+    if (delivery->accepted_mapping == 0) delivery->accepted_mapping = delivery->mapping;
+    delivery->mapping = version;
+  }
+  if (remappings.empty()) co_return Result<void>();
+  const std::vector<store::Remapping> made = remappings;
+  const auto done = co_await parts_.outbox.remap(std::move(remappings));
+  if (done.ok()) co_return Result<void>();
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    store::LiveDelivery* delivery = book_.find(made[i].delivery);
+    if (!delivery) continue;
+    delivery->mapping = before[i].mapping;
+    delivery->accepted_mapping = before[i].accepted_mapping;
+  }
+  co_return done.error();
 }
 
 Task<Result<Publication>> Engine::publish(LaneParts& lane, MappingProposal proposal,

@@ -47,6 +47,7 @@ store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outco
     TargetCertificate target;
     target.target = lane.target;
     target.mapping = delivery.mapping;
+    target.accepted_mapping = delivery.accepted_mapping;
     target.state = to_string(delivery.state);
     if (delivery.state == DeliveryState::confirmed) {
       target.level = model::level_of(lane.confirmation);

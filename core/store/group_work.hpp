@@ -16,6 +16,7 @@ struct OutboxRequest {
   std::optional<Merge> merge;
   std::optional<NewPublication> publication;
   std::vector<Sending> sent;
+  std::vector<Remapping> remappings;
   std::vector<DeliveryChange> changes;
   std::vector<Settlement> settlements;
   std::int64_t tombstones_from_day = 0;
@@ -27,8 +28,8 @@ struct OutboxRequest {
   Event done;
 
   std::size_t size() const {
-    return (accept || merge ? 1 : 0) + (publication ? 1 : 0) + sent.size() + changes.size() +
-           settlements.size();
+    return (accept || merge ? 1 : 0) + (publication ? 1 : 0) + sent.size() + remappings.size() +
+           changes.size() + settlements.size();
   }
 };
 

@@ -54,6 +54,12 @@ Task<Result<void>> Outbox::mark_sent(std::vector<Sending> deliveries) {
   return run(std::move(request));
 }
 
+Task<Result<void>> Outbox::remap(std::vector<Remapping> remappings) {
+  auto request = std::make_shared<OutboxRequest>(state_->parts.executor);
+  request->remappings = std::move(remappings);
+  return run(std::move(request));
+}
+
 Task<Result<void>> Outbox::record(std::vector<DeliveryChange> changes) {
   auto request = std::make_shared<OutboxRequest>(state_->parts.executor);
   request->changes = std::move(changes);

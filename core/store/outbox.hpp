@@ -41,6 +41,7 @@ class Outbox {
   Task<Result<void>> merge(Merge merge);
   Task<Result<void>> mark_sent(std::vector<Sending> deliveries);
   Task<Result<void>> record(std::vector<DeliveryChange> changes);
+  Task<Result<void>> remap(std::vector<Remapping> remappings);
   // Returns when keys and rows are gone: `deleting` and certificate committed, slots zeroed and synced, rows
   // deleted. Fails only before anything was destroyed. A case that is gone or being deleted is left out.
   Task<Result<std::vector<Certified>>> settle(std::vector<Settlement> settlements);

@@ -85,6 +85,12 @@ struct Sending {
   std::string footprint;
 };
 
+// A person chose another mapping for a delivery than that of the moment its case was accepted.
+struct Remapping {
+  DeliveryKey delivery;
+  MappingVersion mapping = 0;
+};
+
 // The whole new state of one delivery. `error` describes the last failure without content.
 struct DeliveryChange {
   DeliveryKey delivery;
@@ -133,7 +139,8 @@ struct LiveDelivery {
   std::uint32_t attempts = 0;
   WallTime next_attempt{};
   WallTime confirmed_at{};
-  std::string footprint{};  // as given to mark_sent()
+  std::string footprint{};              // as given to mark_sent()
+  MappingVersion accepted_mapping = 0;  // that of the moment of acceptance; 0: `mapping` still is
 };
 
 struct LiveCase {
@@ -219,6 +226,7 @@ struct WriteGroup {
   std::vector<NewCase> accepts;
   std::vector<Merge> merges;
   std::vector<Sending> sent;
+  std::vector<Remapping> remappings;
   std::vector<DeliveryChange> changes;
   std::vector<Settlement> deleting;      // state `deleting`, certificate entry and tombstone stored
   std::vector<CaseRow> finished;         // keys destroyed: rows go

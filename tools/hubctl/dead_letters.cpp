@@ -34,7 +34,8 @@ void print_progress(const Call& call, const MoveOrder& order, std::size_t done, 
 }
 
 Result<std::size_t> move_step(Call& call, const MoveOrder& order, std::span<const std::string> ids) {
-  const auto answer = call.hub.post("/api/v1/deliveries/" + std::string(order.operation), named_body(ids));
+  const auto answer = call.hub.post("/api/v1/deliveries/" + std::string(order.operation),
+                                    named_body(ids, order.mapping_version));
   if (!answer) return answer.error();
   const model::Value* moved = answer->value().find(order.verb);
   if (moved == nullptr || !moved->is_integer())
@@ -134,11 +135,11 @@ MoveOutcome move_deliveries(Call& call, const MoveOrder& order, std::span<const 
   return outcome;
 }
 
-std::string named_body(std::span<const std::string> ids) {
+std::string named_body(std::span<const std::string> ids, std::optional<std::int64_t> mapping_version) {
   admin::JsonWriter json;
   json.begin_object().name("deliveries").begin_array();
   for (const std::string& id : ids) json.text(id);
-  json.end_array().end_object();
+  json.end_array().member("mapping_version", mapping_version).end_object();
   const Buffer body = json.take();
   return std::string(body.view());
 }

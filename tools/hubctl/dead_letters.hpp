@@ -27,9 +27,10 @@ Result<ChosenDeliveries> choose_deliveries(Call& call, std::string& as_of);
 void print_dry_run(const Call& call, const ChosenDeliveries& chosen, std::string_view verb);
 
 struct MoveOrder {
-  std::string_view operation;  // "retry"
-  std::string_view verb;       // "retried"
-  double per_second = 0;       // 0: as fast as it goes
+  std::string_view operation;                     // "retry"
+  std::string_view verb;                          // "retried"
+  double per_second = 0;                          // 0: as fast as it goes
+  std::optional<std::int64_t> mapping_version{};  // of a retry: mapped with this one
 };
 
 struct MoveOutcome {
@@ -42,8 +43,8 @@ struct MoveOutcome {
 MoveOutcome move_deliveries(Call& call, const MoveOrder& order, std::span<const std::string> ids,
                             const std::function<void(std::span<const std::string>)>& after_step);
 
-// {"deliveries":["1-1"]}
-std::string named_body(std::span<const std::string> ids);
+// {"deliveries":["1-1"]}, and "mapping_version" when there is one.
+std::string named_body(std::span<const std::string> ids, std::optional<std::int64_t> mapping_version = {});
 
 // Returns early, with false, when the call is interrupted.
 bool pause(const Call& call, std::chrono::milliseconds time);

@@ -44,6 +44,11 @@ Wishes read_wishes(const Call& call) {
     if (!number || *number < 1 || *number > kRateMax) wishes.problem = "--rate is a number from 1";
     wishes.order.per_second = static_cast<double>(number.value_or(0));
   }
+  if (const std::string* version = call.find("with-mapping")) {
+    wishes.order.mapping_version = admin::parse_integer(*version);
+    if (!wishes.order.mapping_version)
+      wishes.problem = "--with-mapping is the number of a version; see hubctl mapping versions";
+  }
   if (const std::string* wait = call.find("wait")) {
     const auto time = admin::parse_age(*wait);
     if (!time) wishes.problem = "--wait is a time such as 0s, 30s or 2m";
@@ -169,6 +174,7 @@ int retry_chosen(Call& call, const Wishes& wishes) {
 std::vector<Option> retry_options() {
   return {{"dry-run", "", "say what would be retried, and change nothing"},
           {"rate", "N", "at most so many a second"},
+          {"with-mapping", "VERSION", "maps them with this published version instead of the one they have"},
           {"wait", "TIME", "how long to wait for the results; 10s if absent"},
           {"fresh", "", "begin anew instead of going on with a run that was interrupted"}};
 }

@@ -29,6 +29,7 @@ LiveDelivery live_delivery_of(const Statement& row) {
   live.next_attempt = to_time(row.integer(6));
   if (live.state == DeliveryState::confirmed) live.confirmed_at = to_time(row.integer(7));
   live.footprint = row.text(8);
+  live.accepted_mapping = row.integer(9);
   return live;
 }
 

@@ -141,9 +141,17 @@ constexpr const char* kSource = R"(
   COMMIT;
 )";
 
+// What a delivery was mapped with when its case was accepted, once a person chose another version.
+constexpr const char* kRemappings = R"(
+  BEGIN IMMEDIATE;
+  ALTER TABLE deliveries ADD COLUMN accepted_mapping INTEGER NOT NULL DEFAULT 0;
+  PRAGMA user_version=7;
+  COMMIT;
+)";
+
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 6> kSteps = {kTables,    kFootprints, kPublications,
-                                               kCertified, kLateNews,   kSource};
+constexpr std::array<const char*, 7> kSteps = {kTables,   kFootprints, kPublications, kCertified,
+                                               kLateNews, kSource,     kRemappings};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace

@@ -49,6 +49,9 @@ Writer::Writer(Connection& connection)
                    " (SELECT coalesce(max(number), 0) + 1 FROM merged_events WHERE row = ?1), ?2, ?3)"),
       mark_sent_(connection.handle(),
                  "UPDATE deliveries SET state = 1, changed_at = ?, footprint = ? WHERE row = ? AND lane = ?"),
+      remap_(connection.handle(),
+             "UPDATE deliveries SET accepted_mapping = CASE accepted_mapping WHEN 0 THEN mapping ELSE"
+             " accepted_mapping END, mapping = ? WHERE row = ? AND lane = ?"),
       change_(
           connection.handle(),
           "UPDATE deliveries SET state = ?, attempts = ?, next_attempt = ?, changed_at = ?, error_kind = ?,"
@@ -135,6 +138,9 @@ Result<void> Writer::write(const WriteGroup& group, Committed& committed) {
   }
   for (const Sending& sending : group.sent) {
     if (auto done = mark_sent(sending, group.now); !done.ok()) return done;
+  }
+  for (const Remapping& one : group.remappings) {
+    if (auto done = remap(one); !done.ok()) return done;
   }
   for (const DeliveryChange& one : group.changes) {
     if (auto done = change(one); !done.ok()) return done;
@@ -241,6 +247,13 @@ Result<void> Writer::mark_sent(const Sending& sending, WallTime now) {
       .bind_text(2, sending.footprint)
       .bind(3, sending.delivery.row)
       .bind(4, sending.delivery.lane)
+      .run();
+}
+
+Result<void> Writer::remap(const Remapping& remapping) {
+  return remap_.bind(1, remapping.mapping)
+      .bind(2, remapping.delivery.row)
+      .bind(3, remapping.delivery.lane)
       .run();
 }
 

@@ -117,6 +117,16 @@ BOOST_AUTO_TEST_CASE(a_retry_by_filter_takes_dead_letters_only_and_leaves_a_trac
   BOOST_TEST(hub.log.events.size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_retry_can_ask_for_another_mapping_and_nothing_else_can) {
+  RunningApi hub;
+  const std::string body = R"({"deliveries":["1-1"],"mapping_version":4})";
+  BOOST_TEST(hub.ask("operator", "POST", "/api/v1/deliveries/retry", body).status == 200);
+  BOOST_TEST(hub.control.retried_with.value_or(0) == 4);
+  BOOST_TEST(hub.ask("admin", "POST", "/api/v1/deliveries/discard", body).status == 400);
+  BOOST_TEST(hub.control.discarded.empty());
+  BOOST_TEST(hub.ask("viewer", "POST", "/api/v1/deliveries/results", body).status == 400);
+}
+
 BOOST_AUTO_TEST_CASE(a_retry_names_its_deliveries_or_a_filter_never_everything_by_accident) {
   RunningApi hub;
   hub.views.all = {delivery(1, 1, DeliveryState::dead_letter)};

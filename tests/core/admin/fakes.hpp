@@ -25,7 +25,9 @@ struct FakeControl final : Control {
     paused_lanes.emplace_back(tenant + '/' + target, paused);
     return {};
   }
-  Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries) override {
+  Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries,
+                                  std::optional<store::MappingVersion> version) override {
+    retried_with = version;
     retried.insert(retried.end(), deliveries.begin(), deliveries.end());
     co_return deliveries.size();
   }
@@ -91,8 +93,9 @@ struct FakeControl final : Control {
   int figures_refreshed = 0;
   std::vector<store::DeliveryKey> retried, discarded;
   std::map<store::CaseRow, store::DeliveryState> states;  // of cases that are not gone
-  delivery::MappingProposal proposed;                     // the last one
-  std::optional<Error> refusal;                           // of the next publications
+  std::optional<store::MappingVersion> retried_with;
+  delivery::MappingProposal proposed;  // the last one
+  std::optional<Error> refusal;        // of the next publications
 };
 
 struct FakePlatform final : Platform {

@@ -37,6 +37,11 @@ struct Bench : EngineBench {
     run(roll_back_into(version, answer));
     return *answer;
   }
+  std::string retry_with(store::MappingVersion version) {
+    std::optional<Result<std::size_t>> answer;
+    run(retry_into(version, answer));
+    return answer->ok() ? std::to_string(**answer) : answer->error().code;
+  }
   std::string how_current_came() {
     const auto all = *database->publications("acme", "memory", 10);
     return std::string(store::to_string(all.front().origin)) + " by " + all.front().author;
@@ -63,6 +68,10 @@ struct Bench : EngineBench {
   }
   Task<void> publish_into(MappingProposal proposal, std::optional<Result<store::Publication>>& answer) {
     answer = co_await engine->publish(std::move(proposal));
+  }
+  Task<void> retry_into(store::MappingVersion version, std::optional<Result<std::size_t>>& answer) {
+    std::vector<store::DeliveryKey> keys{{1, 1}};
+    answer = co_await engine->retry(std::move(keys), version);
   }
   Task<void> roll_back_into(store::MappingVersion version,
                             std::optional<Result<store::Publication>>& answer) {
@@ -134,6 +143,28 @@ BOOST_AUTO_TEST_CASE(a_rollback_is_a_publication_of_the_earlier_text) {
   BOOST_TEST(bench.stored().front() == subject("first c1"));
   BOOST_TEST(bench.roll_back(second)->version == second);  // known from the store alone
   BOOST_TEST(bench.roll_back(second + 1).error().code == "unknown_version");
+}
+
+BOOST_AUTO_TEST_CASE(a_dead_letter_goes_again_with_another_version_and_the_certificate_names_both) {
+  Bench bench;
+  bench.target->truncated_field = "Subject";
+  bench.accept("c1");
+  bench.run_for(1min);
+  BOOST_TEST(bench.engine->lanes().front().dead_letters == 1u);
+  const auto repaired = bench.publish(kSecond)->version;
+  BOOST_TEST(bench.retry_with(repaired + 1) == "unknown_version");
+  bench.target->is_down = true;
+  BOOST_TEST(bench.retry_with(repaired) == "1");
+  bench.run_for(1s);
+  bench.restart(kFirst);  // what was chosen is durable
+  bench.target->truncated_field.clear();
+  bench.target->is_down = false;
+  bench.run_for(10min);
+  const std::vector<std::string> wanted = {subject("second c1")};
+  BOOST_TEST(bench.stored() == wanted, boost::test_tools::per_element());
+  BOOST_TEST(bench.target->duplicates == 0);
+  const std::string entry = bench.database->certificates(-1, 10)->back().entry;
+  BOOST_TEST(entry.find("\"mapping\":2,\"accepted_mapping\":1,") != std::string::npos, entry);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_current_already_is_published_no_second_time) {

@@ -185,6 +185,15 @@ BOOST_AUTO_TEST_CASE(a_broken_configuration_is_1_with_a_problem_for_each_mistake
   BOOST_TEST(holds(missing.out, "/nonexistent.yaml"));
 }
 
+BOOST_AUTO_TEST_CASE(a_retry_can_name_another_version_of_the_mapping) {
+  Shell shell;
+  shell.views.all = {dead_letter(1)};
+  shell.control.states[1] = store::DeliveryState::confirmed;
+  BOOST_TEST(shell.call({"deliveries", "retry", "1-1", "--with-mapping", "4"}).status == 0);
+  BOOST_TEST(shell.control.retried_with.value_or(0) == 4);
+  BOOST_TEST(shell.call({"deliveries", "retry", "1-1", "--with-mapping", "four"}).status == 2);
+}
+
 BOOST_AUTO_TEST_CASE(lint_with_a_target_shows_what_the_hub_found_there) {
   Shell shell;
   const std::string file = HUB_SOURCE_DIR "/mappings/salesforce/default.yaml";

@@ -104,6 +104,29 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(names_keep_their_numbers, Backend, Backends) {
   BOOST_TEST(*store.database->lane_id("acme", "zendesk") == lane);
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_delivery_that_is_mapped_anew_remembers_what_it_was_accepted_with, Backend,
+                              Backends) {
+  Opened<Backend> store;
+  const LaneId lane = *store.database->lane_id("acme", "salesforce");
+  NewCase given = plain_case(1);
+  given.tenant = *store.database->tenant_id("acme");
+  given.deliveries = {{lane, 3, true}, {lane + 1, 4, true}};
+  const CaseRow row = store.accept(std::move(given));
+  for (const MappingVersion version : {5, 6}) {
+    WriteGroup group;
+    group.remappings = {{{row, lane}, version}};
+    BOOST_TEST(store.database->commit(group).ok());
+  }
+  store.open();
+
+  const auto cases = store.live();
+  BOOST_TEST_REQUIRE(cases.size() == 1u);
+  BOOST_TEST(cases[0].deliveries[0].mapping == 6);
+  BOOST_TEST(cases[0].deliveries[0].accepted_mapping == 3);
+  BOOST_TEST(cases[0].deliveries[1].mapping == 4);
+  BOOST_TEST(cases[0].deliveries[1].accepted_mapping == 0);
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(publications_of_a_lane_are_kept_with_author_time_and_hash, Backend, Backends) {
   Opened<Backend> store;
   const auto lane = *store.database->lane_id("acme", "zendesk"),
