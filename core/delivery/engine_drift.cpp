@@ -19,6 +19,8 @@ constexpr std::size_t kFindingsMax = 50;
 Task<void> Engine::watch_drift(LaneParts& lane) {
   while (!stopping_.is_set()) {
     const milliseconds interval = co_await check_drift(lane);
+    // What was set while it looked must not be lost: a stop least of all.
+    if (stopping_.is_set()) break;
     lane.look_again->reset();
     co_await lane.look_again->wait_until(parts_.clock, parts_.clock.now() + interval);
   }

@@ -49,6 +49,12 @@ records:
     redact: [Subject]
     overflow: {Subject: {limit: 255, unit: utf16, do: truncate, mark: "."}}
     fields: {Subject: {$use: title}}
+  news:
+    object: Chat_Transcript__c
+    key: Hub_Key__c
+    late: true
+    parent: {record: case, field: Case__c}
+    fields: {Body__c: "{{ wrapup.notes }}"}
   file:
     object: Chat_File__c
     key: Hub_Key__c
