@@ -7,7 +7,7 @@ namespace hub::hubd {
 using delivery::StoredRecord;
 
 Task<Result<delivery::Schema>> ProofSink::describe(std::vector<std::string>) {
-  co_return delivery::Schema{};
+  co_return schema_;
 }
 
 Task<std::vector<Result<StoredRecord>>> ProofSink::write(std::span<const model::Record> batch) {

@@ -14,6 +14,8 @@ class ProofSink final : public delivery::Connector {
  public:
   static constexpr std::size_t kRecordsMax = 1000;  // kept at once; more are refused as transient
 
+  explicit ProofSink(delivery::Schema schema) : schema_(std::move(schema)) {}
+
   const delivery::ConnectorTraits& traits() const override { return traits_; }
   Task<Result<delivery::Schema>> describe(std::vector<std::string> objects) override;
   Task<std::vector<Result<delivery::StoredRecord>>> write(std::span<const model::Record> batch) override;
@@ -28,6 +30,7 @@ class ProofSink final : public delivery::Connector {
 
  private:
   delivery::ConnectorTraits traits_;
+  delivery::Schema schema_;
   std::map<std::string, Buffer, std::less<>> records_;  // fields as JSON, by key; wiped with the buffer
 };
 

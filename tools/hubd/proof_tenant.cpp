@@ -1,35 +1,56 @@
 #include "tools/hubd/proof_tenant.hpp"
 
+#include <array>
+
 #include "tools/hubd/proof_sink.hpp"
 
 namespace hub::hubd {
 
 namespace {
 
+constexpr const char* kObject = "Canary";
+constexpr const char* kKeyField = "key";
+
 // Every part of a case goes through the templates, so that what they touch is searched as well.
-constexpr const char* kMapping = R"(mapping: proof
-target: sink
-description: A canary case, whole.
-records:
-  canary:
-    object: Canary
-    key: key
-    fields:
-      case: "{{ case | json }}"
-      session: "{{ session | json }}"
-      visitor: "{{ visitor | json }}"
-      agents: "{{ agents | json }}"
-      group: "{{ group | json }}"
-      web: "{{ web | json }}"
-      prechat: "{% for answer in prechat %}{{ answer.key }}={{ answer.value }};{% endfor %}"
-      transcript: "{% for message in transcript.messages %}{{ message.text | strip }} {% endfor %}"
-      survey: "{{ survey.comment | upcase }}"
-      wrapup: "{{ wrapup | json }}"
-      cobrowse: "{{ cobrowse | json }}"
-      tags: "{{ tags | join: ', ' }}"
-      custom: "{{ custom | json }}"
-      attachments: "{{ attachments | json }}"
-)";
+struct CanaryField {
+  std::string_view name, text;
+};
+constexpr std::array<CanaryField, 14> kFields = {{
+    {"case", "{{ case | json }}"},
+    {"session", "{{ session | json }}"},
+    {"visitor", "{{ visitor | json }}"},
+    {"agents", "{{ agents | json }}"},
+    {"group", "{{ group | json }}"},
+    {"web", "{{ web | json }}"},
+    {"prechat", "{% for answer in prechat %}{{ answer.key }}={{ answer.value }};{% endfor %}"},
+    {"transcript", "{% for message in transcript.messages %}{{ message.text | strip }} {% endfor %}"},
+    {"survey", "{{ survey.comment | upcase }}"},
+    {"wrapup", "{{ wrapup | json }}"},
+    {"cobrowse", "{{ cobrowse | json }}"},
+    {"tags", "{{ tags | join: ', ' }}"},
+    {"custom", "{{ custom | json }}"},
+    {"attachments", "{{ attachments | json }}"},
+}};
+
+std::string mapping_text() {
+  std::string text =
+      "mapping: proof\ntarget: sink\ndescription: A canary case, whole.\nrecords:\n  canary:\n";
+  text += std::string("    object: ") + kObject + "\n    key: " + kKeyField + "\n    fields:\n";
+  for (const CanaryField& field : kFields)
+    text += "      " + std::string(field.name) + ": \"" + std::string(field.text) + "\"\n";
+  return text;
+}
+
+delivery::Schema schema_of_sink() {
+  delivery::SchemaObject object;
+  object.name = kObject;
+  delivery::SchemaField key;
+  key.name = kKeyField;
+  key.usable_as_key = key.unique = true;
+  object.fields.push_back(std::move(key));
+  for (const CanaryField& field : kFields) object.fields.emplace_back().name = field.name;
+  return {{std::move(object)}};
+}
 
 }  // namespace
 
@@ -42,8 +63,8 @@ delivery::TenantSetup ProofTenant::setup() const {
   lane.target = "sink";
   lane.max_class = model::DataClass::free_text;
   lane.mapping_file = "the mapping of proof runs";
-  lane.mapping_text = kMapping;
-  lane.connector = std::make_unique<ProofSink>();
+  lane.mapping_text = mapping_text();
+  lane.connector = std::make_unique<ProofSink>(schema_of_sink());
   setup.lanes.push_back(std::move(lane));
   return setup;
 }
