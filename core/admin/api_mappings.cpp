@@ -56,8 +56,11 @@ std::optional<MappingRequest> read_request(const http::Request& http,
   return request;
 }
 
-std::optional<MappingRequest> read_publish(const http::Request& http) {
-  return read_request(http, {"tenant", "target", "text"}, {"file"});
+std::optional<delivery::MappingProposal> read_proposal(const http::Request& http, const std::string& author) {
+  auto request = read_request(http, {"tenant", "target", "text"}, {"file"});
+  if (!request) return std::nullopt;
+  return delivery::MappingProposal{std::move(request->tenant), std::move(request->target),
+                                   std::move(request->file), std::move(request->text), author};
 }
 
 std::optional<MappingRequest> read_rollback(const http::Request& http) {
@@ -100,11 +103,9 @@ Task<http::Response> Api::show_mapping_version(const Call& call) {
 }
 
 Task<http::Response> Api::check_mapping(const Call& call) {
-  auto request = read_publish(call.request);
-  if (!request) co_return problem_answer(400, "Bad request", kWantsMapping);
-  delivery::MappingProposal proposal{request->tenant, request->target, std::move(request->file),
-                                     std::move(request->text), call.key->name};
-  const auto problems = co_await parts_.control.check(std::move(proposal));
+  auto proposal = read_proposal(call.request, call.key->name);
+  if (!proposal) co_return problem_answer(400, "Bad request", kWantsMapping);
+  const auto problems = co_await parts_.control.check(std::move(*proposal));
   if (!problems) co_return error_answer(problems.error());
   JsonWriter json;
   json.begin_object().name("problems").begin_array();
@@ -118,15 +119,14 @@ Task<http::Response> Api::check_mapping(const Call& call) {
 }
 
 Task<http::Response> Api::publish_mapping(const Call& call) {
-  auto request = read_publish(call.request);
-  if (!request) co_return problem_answer(400, "Bad request", kWantsMapping);
-  delivery::MappingProposal proposal{request->tenant, request->target, std::move(request->file),
-                                     std::move(request->text), call.key->name};
-  const auto publication = co_await parts_.control.publish(std::move(proposal));
+  auto proposal = read_proposal(call.request, call.key->name);
+  if (!proposal) co_return problem_answer(400, "Bad request", kWantsMapping);
+  const std::string tenant = proposal->tenant, target = proposal->target;
+  const auto publication = co_await parts_.control.publish(std::move(*proposal));
   if (publication)
     parts_.log.info("a mapping was published",
-                    {log::resource("key", call.key->name), log::resource("tenant", request->tenant),
-                     log::resource("target", request->target), log::count("version", publication->version)});
+                    {log::resource("key", call.key->name), log::resource("tenant", tenant),
+                     log::resource("target", target), log::count("version", publication->version)});
   co_return publication_answer(publication);
 }
 

@@ -9,11 +9,9 @@
 
 #include "core/base/buffer.hpp"
 #include "core/base/clock.hpp"
+#include "core/base/timestamp.hpp"
 
 namespace hub::admin {
-
-// RFC 3339 in UTC with milliseconds.
-std::string time_text(WallTime time);
 
 class JsonWriter {
  public:
@@ -43,7 +41,7 @@ class JsonWriter {
     return name(member_name).number(value);
   }
   JsonWriter& member(std::string_view member_name, WallTime value) {
-    return name(member_name).text(time_text(value));
+    return name(member_name).text(format_timestamp(value));
   }
   // Left out when there is none.
   template <class T>

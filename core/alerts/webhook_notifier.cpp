@@ -2,7 +2,7 @@
 
 #include "core/base/timestamp.hpp"
 #include "core/http/verdict.hpp"
-#include "core/ingest/signature.hpp"
+#include "core/ingest/webhook.hpp"
 #include "core/model/json.hpp"
 
 namespace hub::alerts {
@@ -11,13 +11,6 @@ namespace {
 
 constexpr milliseconds kDeadline{15'000};
 constexpr std::size_t kAnswerBytesMax = 64u << 10;
-
-void add_text(Buffer& out, std::string_view name, std::string_view value, bool is_last = false) {
-  model::write_json_string(name, out);
-  out.push_back(':');
-  model::write_json_string(value, out);
-  if (!is_last) out.push_back(',');
-}
 
 }  // namespace
 
@@ -29,22 +22,19 @@ Task<Result<void>> WebhookNotifier::notify(Alert alert) {
   call.answer_bytes_max = kAnswerBytesMax;
   call.headers.add("Content-Type", "application/json");
   Buffer& body = call.body;
-  body.append("{");
-  add_text(body, "type", alert.is_over ? "alert.resolved" : "alert.firing");
-  add_text(body, "timestamp", format_timestamp(alert.at));
-  body.append("\"data\":{");
-  add_text(body, "kind", alert.reading.kind);
-  add_text(body, "tenant", alert.reading.tenant);
-  if (!alert.reading.target.empty()) add_text(body, "target", alert.reading.target);
-  add_text(body, "since", format_timestamp(alert.since));
-  add_text(body, "text", alert.reading.text, true);
+  const auto add = [&body](const char* before, std::string_view name, std::string_view text) {
+    body.append(before);
+    model::write_json_member(name, text, body);
+  };
+  add("{", "type", alert.is_over ? "alert.resolved" : "alert.firing");
+  add(",", "timestamp", format_timestamp(alert.at));
+  add(",\"data\":{", "kind", alert.reading.kind);
+  add(",", "tenant", alert.reading.tenant);
+  if (!alert.reading.target.empty()) add(",", "target", alert.reading.target);
+  add(",", "since", format_timestamp(alert.since));
+  add(",", "text", alert.reading.text);
   body.append("}}");
-  const auto now = std::chrono::floor<std::chrono::seconds>(clock_.wall_now().time_since_epoch());
-  const std::string timestamp = std::to_string(now.count());
-  call.headers.add("webhook-id", alert.id);
-  call.headers.add("webhook-timestamp", timestamp);
-  call.headers.add("webhook-signature",
-                   ingest::sign_hmac({alert.id, timestamp, body.view()}, {secret_.data(), secret_.size()}));
+  ingest::sign_webhook(call, alert.id, secret_, clock_.wall_now());
   const auto answer = co_await client_.send(std::move(call));
   if (!answer.ok()) co_return answer.error();
   if (answer->status >= 200 && answer->status <= 299) co_return Result<void>();

@@ -1,11 +1,14 @@
-// SHA-256 as text, for contents that are told apart and keys that are kept as hashes. Pure; any thread.
+// SHA-256, for contents that are told apart and keys that are kept as hashes. Pure; any thread.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace hub {
 
+std::array<std::byte, 32> sha256(std::string_view bytes);
 // 64 lower-case hex digits.
 std::string sha256_hex(std::string_view text);
 

@@ -11,23 +11,17 @@ namespace {
 constexpr std::array<std::string_view, 6> kOutcomes = {"delivered", "expired",           "discarded",
                                                        "erased",    "retention_elapsed", "refused"};
 
-void add_text(Buffer& out, std::string_view name, std::string_view value) {
-  model::write_json_string(name, out);
-  out.push_back(':');
-  model::write_json_string(value, out);
-}
-
 void add_target(Buffer& out, const TargetCertificate& target) {
   out.push_back('{');
-  add_text(out, "target", target.target);
+  model::write_json_member("target", target.target, out);
   out.append(",\"mapping\":" + std::to_string(target.mapping) + ',');
   if (target.accepted_mapping != 0)
     out.append("\"accepted_mapping\":" + std::to_string(target.accepted_mapping) + ',');
-  add_text(out, "level", target.level);
+  model::write_json_member("level", target.level, out);
   out.push_back(',');
-  add_text(out, "state", target.state);
+  model::write_json_member("state", target.state, out);
   out.push_back(',');
-  add_text(out, "at", format_timestamp(target.at));
+  model::write_json_member("at", format_timestamp(target.at), out);
   out.push_back('}');
 }
 }  // namespace
@@ -39,16 +33,16 @@ std::string_view to_string(Outcome outcome) {
 std::string to_json(const CaseCertificate& certificate) {
   Buffer out;
   out.append("{\"v\":1,");
-  add_text(out, "tenant", certificate.tenant);
+  model::write_json_member("tenant", certificate.tenant, out);
   out.push_back(',');
-  add_text(out, "case", certificate.case_ref.text());
+  model::write_json_member("case", certificate.case_ref.text(), out);
   out.push_back(',');
-  add_text(out, "outcome", to_string(certificate.outcome));
+  model::write_json_member("outcome", to_string(certificate.outcome), out);
   out.push_back(',');
   if (certificate.is_update) out.append("\"update\":true,");
-  add_text(out, "received", format_timestamp(certificate.received));
+  model::write_json_member("received", format_timestamp(certificate.received), out);
   out.push_back(',');
-  add_text(out, "settled", format_timestamp(certificate.settled));
+  model::write_json_member("settled", format_timestamp(certificate.settled), out);
   out.append(",\"targets\":[");
   for (std::size_t i = 0; i < certificate.targets.size(); ++i) {
     if (i > 0) out.push_back(',');

@@ -43,7 +43,8 @@ Task<BatchReport> Engine::run_batch(LaneParts& lane, std::vector<store::CaseRow>
   });
   if (looks_like_drift) {
     co_await check_drift(lane);
-    lane.look_again->set();
+    // The next look comes sooner while something is missing; otherwise this one was as good as its own.
+    if (!lane.blocked.empty()) lane.look_again->set();
   }
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     apply_outcome(lane, batch.rows[i], outcomes[i], batch, report);

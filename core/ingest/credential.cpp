@@ -1,10 +1,9 @@
 #include "core/ingest/credential.hpp"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 
 #include "core/base/base64.hpp"
+#include "core/base/sha256.hpp"
 
 namespace hub::ingest {
 
@@ -53,11 +52,7 @@ std::optional<BearerParts> split_bearer_key(std::string_view key) {
 }
 
 KeyHash hash_of_key(std::string_view secret) {
-  KeyHash hash;
-  unsigned int size = 0;
-  HUB_ASSERT(EVP_Digest(secret.data(), secret.size(), reinterpret_cast<unsigned char*>(hash.data()), &size,
-                        EVP_sha256(), nullptr) == 1);
-  return hash;
+  return sha256(secret);
 }
 
 CredentialBook::CredentialBook(std::vector<Credential> credentials) : credentials_(std::move(credentials)) {

@@ -3,7 +3,7 @@
 #include "core/base/timestamp.hpp"
 #include "core/http/session.hpp"
 #include "core/http/verdict.hpp"
-#include "core/ingest/signature.hpp"
+#include "core/ingest/webhook.hpp"
 #include "core/model/json.hpp"
 
 namespace hub::ingest {
@@ -16,12 +16,6 @@ constexpr std::size_t kReceiptBytesMax = 64u << 10;
 
 bool is_gone(int status) {
   return status == 404 || status == 410;
-}
-
-void add_text(Buffer& out, std::string_view name, std::string_view value) {
-  model::write_json_string(name, out);
-  out.push_back(':');
-  model::write_json_string(value, out);
 }
 
 }  // namespace
@@ -42,15 +36,6 @@ http::Request PlatformClient::request(std::string method, std::string url) const
   return request;
 }
 
-void PlatformClient::sign(http::Request& request, const std::string& message_id) const {
-  const auto now = std::chrono::floor<std::chrono::seconds>(clock_.wall_now().time_since_epoch());
-  const std::string timestamp = std::to_string(now.count());
-  request.headers.add("webhook-id", message_id);
-  request.headers.add("webhook-timestamp", timestamp);
-  request.headers.add("webhook-signature", sign_hmac({message_id, timestamp, request.body.view()},
-                                                     {calls_.secret.data(), calls_.secret.size()}));
-}
-
 Result<void> PlatformClient::judge(const Result<http::Response>& answer) const {
   if (!answer.ok()) return answer.error();
   if (answer->status >= 200 && answer->status <= 299) return {};
@@ -63,10 +48,10 @@ Task<Result<void>> PlatformClient::purge(std::string message_id, std::string cas
   if (calls_.purge_verb != "DELETE") {
     call.headers.add("Content-Type", "application/json");
     call.body.append("{");
-    add_text(call.body, "case", case_id);
+    model::write_json_member("case", case_id, call.body);
     call.body.append("}");
   }
-  sign(call, message_id);
+  sign_webhook(call, message_id, calls_.secret, clock_.wall_now());
   const auto answer = co_await client_.send(std::move(call));
   if (answer.ok() && is_gone(answer->status)) co_return Result<void>();
   co_return judge(answer);
@@ -88,18 +73,18 @@ Task<Result<void>> PlatformClient::tell(delivery::SourceMessage message) {
   call.headers.add("Content-Type", "application/json");
   Buffer& body = call.body;
   body.append("{");
-  add_text(body, "type", message.type);
+  model::write_json_member("type", message.type, body);
   body.append(",");
-  add_text(body, "timestamp", format_timestamp(message.at));
+  model::write_json_member("timestamp", format_timestamp(message.at), body);
   body.append(",\"data\":{");
-  add_text(body, "tenant", message.tenant);
+  model::write_json_member("tenant", message.tenant, body);
   body.append(",");
-  add_text(body, "case", message.case_id);
+  model::write_json_member("case", message.case_id, body);
   body.append(",");
-  add_text(body, "outcome", message.outcome);
+  model::write_json_member("outcome", message.outcome, body);
   if (message.certificate >= 0) body.append(",\"certificate\":" + std::to_string(message.certificate));
   body.append("}}");
-  sign(call, message.id);
+  sign_webhook(call, message.id, calls_.secret, clock_.wall_now());
   const auto answer = co_await client_.send(std::move(call));
   co_return judge(answer);
 }

@@ -37,7 +37,6 @@ class PlatformClient final : public delivery::SourcePlatform {
 
  private:
   http::Request request(std::string method, std::string url) const;
-  void sign(http::Request& request, const std::string& message_id) const;
   Result<void> judge(const Result<http::Response>& answer) const;
 
   http::Client& client_;

@@ -165,6 +165,12 @@ void write_json_string(std::string_view text, Buffer& out) {
   out.push_back('"');
 }
 
+void write_json_member(std::string_view name, std::string_view text, Buffer& out) {
+  write_json_string(name, out);
+  out.push_back(':');
+  write_json_string(text, out);
+}
+
 namespace {
 template <class Number>
 void write_number(Number number, Buffer& out) {

@@ -35,5 +35,7 @@ class JsonParser {
 void write_json(const Value& value, Buffer& out);
 // Appends `text` as a JSON string with its quotes.
 void write_json_string(std::string_view text, Buffer& out);
+// "name":"text", without a comma.
+void write_json_member(std::string_view name, std::string_view text, Buffer& out);
 
 }  // namespace hub::model

@@ -53,7 +53,7 @@ bool is_kernels(const Mapping& mapping) {
 }
 
 // EIO is a page that was unmapped, or of a file that became shorter: there is nothing to read.
-ReadPiece pieces_of(int memory, const Mapping& mapping, std::uint64_t& at) {
+ReadPiece pieces_of_memory(int memory, const Mapping& mapping, std::uint64_t& at) {
   return [memory, &mapping, &at](char* into, std::size_t size) -> Result<std::size_t> {
     const std::size_t wanted = std::min<std::uint64_t>(size, mapping.last - at);
     if (wanted == 0) return std::size_t{0};
@@ -96,7 +96,7 @@ void scan_memory(pid_t process, Surface& surface) {
     const auto mapping = parse_mapping(line);
     if (!mapping || !mapping->is_readable || is_kernels(*mapping)) continue;
     std::uint64_t at = mapping->first;
-    surface.scan_stream(pieces_of(memory, *mapping, at), "memory: " + mapping->name);
+    surface.scan_stream(pieces_of_memory(memory, *mapping, at), "memory: " + mapping->name);
   }
   ::close(memory);
 }
@@ -110,11 +110,7 @@ void scan_hidden_files(pid_t process, Surface& surface) {
   for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
     std::error_code gone;
     const std::string target = fs::read_symlink(entry->path(), gone).string();
-    if (gone || !target.ends_with(" (deleted)")) continue;
-    std::ifstream file(entry->path(), std::ios::binary);
-    std::ostringstream bytes;
-    bytes << file.rdbuf();
-    surface.scan_bytes(bytes.str(), target);
+    if (!gone && target.ends_with(" (deleted)")) surface.scan_link(entry->path().string(), target);
   }
   if (fs::exists("/dev/shm", error)) surface.scan_folder("/dev/shm");
 }

@@ -52,16 +52,19 @@ Result<void> scan_stream(const ReadPiece& read, const PatternSet& patterns, cons
   }
 }
 
+ReadPiece pieces_of(int descriptor, std::string name) {
+  return [descriptor, name = std::move(name)](char* into, std::size_t size) -> Result<std::size_t> {
+    ssize_t count = ::read(descriptor, into, size);
+    while (count < 0 && errno == EINTR) count = ::read(descriptor, into, size);
+    if (count < 0) return invalid_error("not_scanned", "cannot read " + name);
+    return static_cast<std::size_t>(count);
+  };
+}
+
 Result<void> scan_file(const std::string& path, const PatternSet& patterns, const OnHit& on_hit) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return invalid_error("not_scanned", "cannot read " + path);
-  const ReadPiece read = [descriptor, &path](char* into, std::size_t size) -> Result<std::size_t> {
-    ssize_t count = ::read(descriptor, into, size);
-    while (count < 0 && errno == EINTR) count = ::read(descriptor, into, size);
-    if (count < 0) return invalid_error("not_scanned", "cannot read " + path);
-    return static_cast<std::size_t>(count);
-  };
-  auto scanned = scan_stream(read, patterns, on_hit);
+  auto scanned = scan_stream(pieces_of(descriptor, path), patterns, on_hit);
   ::close(descriptor);
   return scanned;
 }

@@ -26,6 +26,8 @@ void scan(std::string_view bytes, const PatternSet& patterns, const OnHit& on_hi
 // Reads in pieces: `read(into, size)` gives how many bytes it put there, 0 at the end. Patterns that span two
 // pieces are found. Fails with what `read` failed with.
 using ReadPiece = std::function<Result<std::size_t>(char* into, std::size_t size)>;
+// Of an open file, which the caller closes afterwards; `name` is for the error.
+ReadPiece pieces_of(int descriptor, std::string name);
 Result<void> scan_stream(const ReadPiece& read, const PatternSet& patterns, const OnHit& on_hit);
 
 Result<void> scan_file(const std::string& path, const PatternSet& patterns, const OnHit& on_hit);

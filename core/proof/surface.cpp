@@ -13,27 +13,6 @@ namespace {
 constexpr std::size_t kDetailsMax = 8;
 namespace fs = std::filesystem;
 
-// Closed at the end, whatever happens.
-struct Descriptor {
-  explicit Descriptor(const std::string& path)
-      : number(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)) {}
-  ~Descriptor() {
-    if (number >= 0) ::close(number);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number;
-};
-
-ReadPiece pieces_of(int descriptor, const std::string& path) {
-  return [descriptor, &path](char* into, std::size_t size) -> Result<std::size_t> {
-    ssize_t count = ::read(descriptor, into, size);
-    while (count < 0 && errno == EINTR) count = ::read(descriptor, into, size);
-    if (count < 0) return invalid_error("not_scanned", "cannot read " + path);
-    return static_cast<std::size_t>(count);
-  };
-}
-
 }  // namespace
 
 std::string_view to_string(Surface::State state) {
@@ -86,13 +65,22 @@ void Surface::scan_stream(const ReadPiece& read, std::string_view place) {
 }
 
 void Surface::scan_file(const std::string& path) {
-  const Descriptor file(path);
-  if (file.number < 0 && errno == ENOENT) {
+  scan_opened(path, O_NOFOLLOW, path);
+}
+
+void Surface::scan_link(const std::string& path, std::string_view place) {
+  scan_opened(path, 0, place);
+}
+
+void Surface::scan_opened(const std::string& path, int flags, std::string_view place) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | flags);
+  if (descriptor < 0 && errno == ENOENT) {
     anything_ = true;
     return;
   }
-  if (file.number < 0) return not_scanned("cannot read " + path);
-  scan_stream(pieces_of(file.number, path), path);
+  if (descriptor < 0) return not_scanned("cannot read " + std::string(place));
+  scan_stream(pieces_of(descriptor, std::string(place)), place);
+  ::close(descriptor);
 }
 
 void Surface::scan_folder(const std::string& folder) {

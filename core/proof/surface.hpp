@@ -25,6 +25,8 @@ class Surface {
   void scan_bytes(std::string_view bytes, std::string_view place);
   // What cannot be read makes the surface `not_scanned`; a file that is gone meanwhile holds nothing.
   void scan_file(const std::string& path);
+  // What a link leads to, such as an open file that has no other name left; `place` is what to call it.
+  void scan_link(const std::string& path, std::string_view place);
   // Every file below it; links are not followed.
   void scan_folder(const std::string& folder);
   // Read in pieces, as proof::scan_stream() does.
@@ -42,6 +44,7 @@ class Surface {
   const std::vector<std::string>& details() const { return details_; }
 
  private:
+  void scan_opened(const std::string& path, int flags, std::string_view place);
   void note_hit(const Hit& hit, std::string_view place);
   void note(std::string text);
 

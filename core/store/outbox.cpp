@@ -95,13 +95,13 @@ Task<Result<void>> Outbox::flush() {
   co_return co_await run(std::move(request));
 }
 
-Task<Result<void>> Outbox::run_on_vault(std::function<Result<void>(vault::Vault&)> job) {
+Task<Result<void>> Outbox::run_on_writer(std::function<Result<void>(Parts& parts)> job) {
   const auto state = state_;
   if (state->closed) co_return *state->closed;
   Result<void> result;
   Event done(state->parts.executor);
   state->parts.writer.post([&job, &result, &done, state] {
-    result = job(state->parts.vault);
+    result = job(state->parts);
     post_to(state->parts.executor, [&done] { done.set(); });
   });
   co_await done.wait();
@@ -110,31 +110,21 @@ Task<Result<void>> Outbox::run_on_vault(std::function<Result<void>(vault::Vault&
 }
 
 Task<Result<void>> Outbox::turn_epochs() {
-  return run_on_vault([](vault::Vault& vault) { return vault.turn_epochs(); });
+  return run_on_writer([](Parts& parts) { return parts.vault.turn_epochs(); });
 }
 
 Task<Result<void>> Outbox::rotate_root() {
-  return run_on_vault([](vault::Vault& vault) { return vault.rotate_root(); });
+  return run_on_writer([](Parts& parts) { return parts.vault.rotate_root(); });
 }
 
 Task<Result<void>> Outbox::settle_source(SourceChanges changes, std::vector<vault::SlotNumber> keys) {
-  const auto state = state_;
-  if (state->closed) co_return *state->closed;
-  Result<void> done;
-  Event ended(state->parts.executor);
-  state->parts.writer.post([&changes, &keys, &done, &ended, state] {
-    done = state->parts.database.commit_source(changes);
-    if (done.ok() && !keys.empty()) done = state->parts.vault.destroy_keys(keys);
-    if (done.ok() && !keys.empty()) {
-      SourceChanges last;
-      last.finished = changes.forgotten;
-      done = state->parts.database.commit_source(last);
-    }
-    post_to(state->parts.executor, [&ended] { ended.set(); });
+  return run_on_writer([changes = std::move(changes), keys = std::move(keys)](Parts& parts) -> Result<void> {
+    if (auto done = parts.database.commit_source(changes); !done.ok() || keys.empty()) return done;
+    if (auto destroyed = parts.vault.destroy_keys(keys); !destroyed.ok()) return destroyed;
+    SourceChanges last;
+    last.finished = changes.forgotten;
+    return parts.database.commit_source(last);
   });
-  co_await ended.wait();
-  if (!done.ok() && is_fatal(done.error())) state->fail(done.error());
-  co_return done;
 }
 
 Task<void> Outbox::run_reader(std::function<void(Database&)> job) {

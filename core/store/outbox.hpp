@@ -72,7 +72,7 @@ class Outbox {
  private:
   Task<Result<void>> run(std::shared_ptr<OutboxRequest> request);
   Task<void> run_reader(std::function<void(Database&)> job);
-  Task<Result<void>> run_on_vault(std::function<Result<void>(vault::Vault&)> job);
+  Task<Result<void>> run_on_writer(std::function<Result<void>(Parts& parts)> job);
   struct State;
   std::shared_ptr<State> state_;
 };

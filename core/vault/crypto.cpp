@@ -9,6 +9,7 @@
 
 #include "core/base/assert.hpp"
 #include "core/base/hmac.hpp"
+#include "core/base/sha256.hpp"
 
 namespace hub::vault {
 
@@ -134,10 +135,7 @@ std::array<std::byte, 32> hmac_sha256(KeyView key, std::span<const std::byte> me
 }
 
 std::array<std::byte, 32> sha256(std::span<const std::byte> message) {
-  std::array<std::byte, 32> digest;
-  unsigned size = 0;
-  must(EVP_Digest(message.data(), message.size(), raw(digest.data()), &size, EVP_sha256(), nullptr));
-  return digest;
+  return hub::sha256({reinterpret_cast<const char*>(message.data()), message.size()});
 }
 
 }  // namespace hub::vault

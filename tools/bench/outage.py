@@ -57,17 +57,11 @@ class TwoTargets(Rig):
 
     def confirmation_ms(self):
         """By the order in which they came: how long each case took until the target that is there had confirmed."""
-        took, after = [], -1
-        while True:
-            page = get_json(f"{self.places.admin_url}/api/v1/certificates?limit=1000&after={after}",
-                            self.places.admin_key)
-            for item in page["certificates"]:
-                entry = item["entry"]
-                at = next(one["at"] for one in entry["targets"] if one["target"] == "salesforce")
-                took.append((seconds_of(entry["received"]), (seconds_of(at) - seconds_of(entry["received"])) * 1000))
-            if "next" not in page:
-                return [milliseconds for _, milliseconds in sorted(took)]
-            after = page["next"]
+        took = []
+        for entry in self.entries():
+            at = next(one["at"] for one in entry["targets"] if one["target"] == "salesforce")
+            took.append((seconds_of(entry["received"]), (seconds_of(at) - seconds_of(entry["received"])) * 1000))
+        return [milliseconds for _, milliseconds in sorted(took)]
 
     def end(self):
         self.second.stop()

@@ -108,18 +108,20 @@ class Rig:
                 raise Failed(f"{held} cases have not moved for {STALLED_SECONDS} s")
             time.sleep(step)
 
-    def certificates(self):
-        """(received, settled) of each deleted case, in seconds."""
-        times, after = [], -1
+    def entries(self):
+        """The certificate of each deleted case, in the order of the log."""
+        after = -1
         while True:
             page = get_json(f"{self.places.admin_url}/api/v1/certificates?limit=1000&after={after}",
                             self.places.admin_key)
-            for item in page["certificates"]:
-                entry = item["entry"]
-                times.append((seconds_of(entry["received"]), seconds_of(entry["settled"])))
+            yield from (item["entry"] for item in page["certificates"])
             if "next" not in page:
-                return times
+                return
             after = page["next"]
+
+    def certificates(self):
+        """(received, settled) of each deleted case, in seconds."""
+        return [(seconds_of(entry["received"]), seconds_of(entry["settled"])) for entry in self.entries()]
 
     def end(self):
         for load in self.loads:

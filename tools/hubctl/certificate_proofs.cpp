@@ -1,9 +1,9 @@
 // `hubctl certificates verify|export|find`: what can be checked without believing the hub.
-#include <charconv>
 #include <filesystem>
 #include <ostream>
 
 #include "core/admin/json_writer.hpp"
+#include "core/admin/query.hpp"
 #include "core/base/base64.hpp"
 #include "core/certificates/proof_file.hpp"
 #include "core/model/keyed_hash.hpp"
@@ -14,7 +14,6 @@
 namespace hub::hubctl {
 namespace {
 
-using certificates::Checkpoint;
 using certificates::LogReader;
 
 // What was unreachable or unreadable is refused; what was read and does not hold is a problem.
@@ -129,13 +128,6 @@ int verify(Call& call) {
   return findings.finish(call.arguments.size());
 }
 
-std::optional<std::uint64_t> index_in(std::string_view text) {
-  std::uint64_t index = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), index);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return index;
-}
-
 Result<void> export_one(const LogReader& log, std::uint64_t index, const std::string& folder) {
   const auto entry = log.entry(index);
   if (!entry.ok()) return entry.error();
@@ -150,10 +142,10 @@ Result<void> export_one(const LogReader& log, std::uint64_t index, const std::st
 int export_certificates(Call& call) {
   std::vector<std::uint64_t> indexes;
   for (const std::string& text : call.arguments) {
-    const auto index = index_in(text);
-    if (!index)
+    const auto index = admin::parse_integer(text);
+    if (!index || *index < 0)
       return fail(call, kBadUsage, "INDEX is a whole number, as `hubctl certificates list` shows it");
-    indexes.push_back(*index);
+    indexes.push_back(static_cast<std::uint64_t>(*index));
   }
   const auto key = log_key(call);
   if (!key.ok()) return failed(call, key.error());

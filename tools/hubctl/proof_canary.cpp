@@ -1,6 +1,5 @@
 #include "tools/hubctl/proof_canary.hpp"
 
-#include <algorithm>
 #include <array>
 
 #include "core/admin/json_writer.hpp"
@@ -27,11 +26,7 @@ class Planter {
     random_.fill(bytes);
     std::string text;
     for (const std::byte byte : bytes) text += kLetters[static_cast<std::size_t>(byte) % kLetters.size()];
-    std::string capitals = text;
-    std::ranges::transform(capitals, capitals.begin(), [](char c) {
-      return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    });
-    markers_.add(field + " in capitals", capitals);
+    markers_.add(field + " in capitals", upper_case(text));
     markers_.add(std::move(field), text);
     return text;
   }

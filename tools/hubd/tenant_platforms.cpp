@@ -1,6 +1,6 @@
 #include "tools/hubd/tenant_platforms.hpp"
 
-#include "core/admin/json_writer.hpp"
+#include "core/base/timestamp.hpp"
 #include "core/config/secret.hpp"
 #include "core/http/session.hpp"
 #include "core/ingest/platform_client.hpp"
@@ -95,7 +95,7 @@ Task<Result<admin::ListedPage>> TenantPlatforms::closed_cases(std::string tenant
   if (url.empty())
     co_return invalid_error("no_list", "the tenant has no platform.cases_url: name the cases in a file");
   std::vector<std::pair<std::string, std::string>> query = {
-      {"from", admin::time_text(from)}, {"to", admin::time_text(to)}, {"limit", std::to_string(kPageCases)}};
+      {"from", format_timestamp(from)}, {"to", format_timestamp(to)}, {"limit", std::to_string(kPageCases)}};
   if (!after.empty()) query.emplace_back("after", after);
   url += (url.find('?') == std::string::npos ? '?' : '&') + http::form_encode(query);
   const MonotonicTime until = parts_.clock.now() + kListDeadline;

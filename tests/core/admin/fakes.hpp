@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/admin/api.hpp"
-#include "core/admin/json_writer.hpp"
+#include "core/base/timestamp.hpp"
 #include "tests/support/virtual_clock.hpp"
 
 namespace hub::admin::testing {
@@ -101,7 +101,7 @@ struct FakeControl final : Control {
 struct FakePlatform final : Platform {
   Task<Result<ListedPage>> closed_cases(std::string tenant, WallTime from, WallTime to,
                                         std::string after) override {
-    asked.push_back(tenant + ' ' + time_text(from) + ' ' + time_text(to) + ' ' + after);
+    asked.push_back(tenant + ' ' + format_timestamp(from) + ' ' + format_timestamp(to) + ' ' + after);
     if (pages.empty()) co_return invalid_error("no_list", "this tenant's platform has no list");
     co_return pages[after.empty() ? 0 : std::stoul(after)];
   }

@@ -29,17 +29,7 @@ ConnectorTraits look_up_only() {
 struct Bench : EngineBench {
   Bench() : EngineBench(kMapping, look_up_only()) {}
 
-  void accept() { run(accept_one()); }
-  Task<void> accept_one() {
-    NewEvent event;
-    event.tenant = "acme";
-    event.source = "/engage/acme";
-    event.event_id = "e1";
-    event.case_id = "c1";
-    event.data = R"({"case":{"id":"c1"}})";
-    const auto taken = co_await engine->accept(std::move(event));
-    BOOST_TEST(taken.ok());
-  }
+  void accept() { BOOST_TEST(offer("e1", "c1", R"({"case":{"id":"c1"}})").ok()); }
   void retry() { run(retry_one()); }
   Task<void> retry_one() {
     std::vector<store::DeliveryKey> keys{{1, 1}};

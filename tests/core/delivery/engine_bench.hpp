@@ -99,10 +99,27 @@ struct EngineBench {
     spawn(io.get_executor(), std::move(task), [&] { done = true; });
     BOOST_REQUIRE(testing::run_until(io, clock, [&] { return done; }));
   }
+  // An event of the tenant; what the engine says of it.
+  Result<Accepted> offer(const std::string& event_id, const std::string& case_id, const std::string& data) {
+    NewEvent event;
+    event.tenant = "acme";
+    event.source = "/engage/acme";
+    event.event_id = event_id;
+    event.case_id = case_id;
+    event.data = data;
+    std::optional<Result<Accepted>> answer;
+    run(offer_into(std::move(event), answer));
+    return *std::move(answer);
+  }
   void run_for(milliseconds time) {
     const MonotonicTime end = clock.now() + time;
     clock.call_at(end, [] {});
     testing::run_until(io, clock, [&] { return clock.now() >= end; });
+  }
+
+ private:
+  Task<void> offer_into(NewEvent event, std::optional<Result<Accepted>>& answer) {
+    answer = co_await engine->accept(std::move(event));
   }
 };
 

@@ -34,7 +34,9 @@ struct Bench : EngineBench {
     BOOST_TEST(target->describe_calls > 0);
     BOOST_TEST(alarms.empty());
   }
-  void accept(const std::string& case_id) { run(accept_case(case_id)); }
+  void accept(const std::string& case_id) {
+    BOOST_TEST(offer(case_id, case_id, R"({"case":{"id":")" + case_id + R"("}})").ok());
+  }
   Result<store::Publication> publish(const std::string& text) {
     std::optional<Result<store::Publication>> answer;
     run(publish_into({"acme", "memory", "m.yaml", text, "anna"}, answer));
@@ -43,17 +45,6 @@ struct Bench : EngineBench {
   LaneView lane() const { return engine->lanes().front(); }
 
  private:
-  Task<void> accept_case(std::string case_id) {
-    const std::string data = R"({"case":{"id":")" + case_id + R"("}})";
-    NewEvent event;
-    event.tenant = "acme";
-    event.source = "/engage/acme";
-    event.event_id = case_id;
-    event.case_id = case_id;
-    event.data = data;
-    const auto taken = co_await engine->accept(std::move(event));
-    BOOST_TEST(taken.ok());
-  }
   Task<void> publish_into(MappingProposal proposal, std::optional<Result<store::Publication>>& answer) {
     answer = co_await engine->publish(std::move(proposal));
   }

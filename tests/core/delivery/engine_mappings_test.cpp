@@ -26,7 +26,10 @@ struct Bench : EngineBench {
     mapping = configured;
     boot();
   }
-  void accept(const std::string& case_id) { run(accept_case(case_id)); }
+  void accept(const std::string& case_id) {
+    BOOST_TEST(
+        offer(case_id, case_id, R"({"case":{"id":")" + case_id + R"("},"wrapup":{"notes":"words"}})").ok());
+  }
   Result<store::Publication> publish(const std::string& text, const std::string& target_name = "memory") {
     std::optional<Result<store::Publication>> answer;
     run(publish_into({"acme", target_name, "m.yaml", text, "anna"}, answer));
@@ -55,17 +58,6 @@ struct Bench : EngineBench {
   }
 
  private:
-  Task<void> accept_case(std::string case_id) {
-    const std::string data = R"({"case":{"id":")" + case_id + R"("},"wrapup":{"notes":"words"}})";
-    NewEvent event;
-    event.tenant = "acme";
-    event.source = "/engage/acme";
-    event.event_id = case_id;
-    event.case_id = case_id;
-    event.data = data;
-    const auto taken = co_await engine->accept(std::move(event));
-    BOOST_TEST(taken.ok());
-  }
   Task<void> publish_into(MappingProposal proposal, std::optional<Result<store::Publication>>& answer) {
     answer = co_await engine->publish(std::move(proposal));
   }

@@ -30,21 +30,10 @@ struct Bench : EngineBench {
 
   std::string accept(const std::string& event_id, const std::string& case_id,
                      const std::string& text = "hello") {
-    std::string answer;
-    run(accept_into(event_id, case_id, text, answer));
-    return answer;
-  }
-  Task<void> accept_into(std::string event_id, std::string case_id, std::string text, std::string& answer) {
     const std::string data =
         R"({"case":{"id":")" + case_id + R"("},"transcript":{"messages":[{"text":")" + text + "\"}]}}";
-    NewEvent event;
-    event.tenant = "acme";
-    event.source = "/engage/acme";
-    event.event_id = event_id;
-    event.case_id = case_id;
-    event.data = data;
-    const auto taken = co_await engine->accept(std::move(event));
-    answer = !taken.ok() ? taken.error().code : taken->is_duplicate ? "duplicate" : "accepted";
+    const auto taken = offer(event_id, case_id, data);
+    return !taken.ok() ? taken.error().code : taken->is_duplicate ? "duplicate" : "accepted";
   }
   std::size_t dead_letters() const { return engine->lanes().front().dead_letters; }
   std::string last_certificate() {

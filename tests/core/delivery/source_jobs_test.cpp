@@ -73,19 +73,9 @@ struct Bench : EngineBench {
     shut_down();
     boot();
   }
-  Task<void> take(std::string case_id) {
-    const std::string data = R"({"case":{"id":")" + case_id + "\"}}";
-    NewEvent event;
-    event.tenant = "acme";
-    event.source = "/engage/acme";
-    event.event_id = case_id;
-    event.case_id = case_id;
-    event.data = data;
-    BOOST_TEST((co_await engine->accept(std::move(event))).ok());
-  }
   void accept(const std::string& case_id) {
     platform.copies.insert(case_id);
-    run(take(case_id));
+    BOOST_TEST(offer(case_id, case_id, R"({"case":{"id":")" + case_id + "\"}}").ok());
   }
   std::vector<std::string> entries() {
     std::vector<std::string> found;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/timestamp.hpp"
 #include "core/ingest/event_type.hpp"
 #include "core/model/json.hpp"
 #include "tools/simulators/engage/case_writer.hpp"
@@ -105,7 +106,7 @@ GeneratedEvent CaseGenerator::make_case() {
   event.source = settings_.sources[plot.number % settings_.sources.size()];
   event.type = ingest::kCaseClosedType;
   event.case_id = plot.case_id;
-  event.time = admin::time_text(plot.closed);
+  event.time = format_timestamp(plot.closed);
   event.data = CaseWriter(plot, settings_.attachments_url, dice_).write(event.attachments);
   if (!plot.is_wrapped_up && settings_.makes_updates) {
     updates_.push_back({events_ + kUpdateAfter, make_update(event, plot.closed + 90s)});
@@ -122,7 +123,7 @@ GeneratedEvent CaseGenerator::make_update(const GeneratedEvent& closed, WallTime
   event.source = closed.source;
   event.type = ingest::kCaseUpdatedType;
   event.case_id = closed.case_id;
-  event.time = admin::time_text(at);
+  event.time = format_timestamp(at);
   event.data = CaseWriter(plot, settings_.attachments_url, dice_).write_update();
   return event;
 }
