@@ -336,6 +336,7 @@ class Engine {
   std::unordered_map<store::CaseRow, std::shared_ptr<SettleWait>> waits_;
   std::map<std::pair<store::CaseRow, store::LaneId>, store::DeliveryChange> unstored_;
   model::JsonParser parser_;
+  model::Arena opened_;  // one case, while it is mapped
   std::uint64_t accepted_ = 0, duplicates_ = 0, settled_ = 0, expired_ = 0;
   Event stopping_;
   Event swept_;

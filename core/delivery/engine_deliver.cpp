@@ -93,6 +93,7 @@ void Engine::prepare(LaneParts& lane, Batch& batch, const store::SealedContent& 
   }
   if (content.slot != entry->slot) return lane.lane->push(content.row);  // replaced since it was read
   auto records = map_case(lane, *entry, *delivery, content, batch.arena);
+  opened_.reset();
   batch.content_bytes += content.bytes.size();
   if (!records.ok()) {
     batch.failed_early.emplace_back(content.row, std::move(records).error());
@@ -108,15 +109,16 @@ void Engine::prepare(LaneParts& lane, Batch& batch, const store::SealedContent& 
   batch.cases.push_back(std::move(prepared));
 }
 
+// The document is gone as soon as its records are made: two hundred of them at once would be most of a batch.
 Result<CaseRecords> Engine::map_case(LaneParts& lane, const store::LiveCase& entry,
                                      const store::LiveDelivery& delivery, const store::SealedContent& content,
                                      model::Arena& arena) {
   const Tenant& tenant = *lane.tenant;
   const std::string_view sealed(content.bytes.data(), content.bytes.size());
   const auto plain =
-      parts_.vault.open_sealed(entry.slot, sealed, bound_to(tenant.name, entry.case_ref), arena);
+      parts_.vault.open_sealed(entry.slot, sealed, bound_to(tenant.name, entry.case_ref), opened_);
   if (!plain.ok()) return plain.error();
-  const auto document = parser_.parse(*plain, arena);
+  const auto document = parser_.parse(*plain, opened_);
   if (!document.ok()) return document.error();
   const auto mapping = mapping_of(lane, delivery.mapping);
   if (!mapping.ok()) return mapping.error();
@@ -136,10 +138,10 @@ Result<CaseRecords> Engine::map_case(LaneParts& lane, const store::LiveCase& ent
                                     entry.kind == store::CaseKind::update};
   const model::Value* data = document->find("data");
   if (!data) return invalid_error("malformed_case", "the sealed document has no data");
-  auto records = (*mapping)->map(*data, context, arena);
-  if (!records.ok()) return std::move(records).error();
+  const auto records = (*mapping)->map(*data, context, opened_);
+  if (!records.ok()) return records.error();
   CaseRecords mapped;
-  mapped.records = std::move(*records);
+  for (const model::Record& record : *records) mapped.records.push_back(copy(record, arena));
   // A first attempt has nothing behind it.
   if (!delivery.footprint.empty()) {
     mapped.footprint = Footprint::parse(delivery.footprint);
@@ -214,6 +216,7 @@ void Engine::apply_confirmation(LaneParts& lane, store::CaseRow row, Batch& batc
   ++report.confirmed;
   lane.doubts->close(row);
   delivery->state = DeliveryState::confirmed;
+  delivery->footprint = {};
   delivery->confirmed_at = parts_.clock.wall_now();
   if (const auto outcome = outcome_of(*entry); outcome && !settings_.keeps_confirmed_cases) {
     batch.settlements.push_back(begin_settlement(*entry, *outcome));
