@@ -1,5 +1,5 @@
-// Waiting for what a vendor does in its own time: asks again until it is done. The one place where a connector
-// may wait, so that none of them has a pace of its own. One loop's thread.
+// Waiting for what a vendor does in its own time: asks again until it is done. The one place where a
+// connector may wait, so that none of them has a pace of its own. One loop's thread.
 #pragma once
 
 #include <algorithm>
