@@ -76,10 +76,11 @@ class HubRun(unittest.TestCase):
     """One hub of its own for each test. `settings` are more lines of its hub.yaml."""
 
     settings = ""
+    program = HUBD
 
     def setUp(self):
         self.places = Places(SOURCE, ["salesforce"], self.settings)
-        self.hub = Service("hubd", [HUBD, "--config=" + self.places.path("hub.yaml")],
+        self.hub = Service("hubd", [self.program, "--config=" + self.places.path("hub.yaml")],
                            self.places.path("logs", "hubd.log"))
         port = self.places.target_ports["salesforce"]
         self.simulator = Service("the simulator", [SIMULATORS, "salesforce", "--port", str(port), "--client-id",
