@@ -52,6 +52,7 @@ class Api {
   http::Response certificate_key(const Call& call) const;
   Task<http::Response> rotate_root();
   http::Response proof_session() const;
+  Task<http::Response> erase_canary(const Call& call);
   Task<http::Response> retry_platform(const Call& call);
   Task<http::Response> reconcile(const Call& call);
   Task<http::Response> fetch_cases(const Call& call);

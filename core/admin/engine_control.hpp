@@ -36,6 +36,9 @@ class EngineControl final : public Control {
                                   std::optional<store::MappingVersion> version) override;
   Result<std::string> certificate_key(const std::string& tenant) const override;
   ProofSession proof_session() const override { return parts_.proof_session(); }
+  Task<Result<std::vector<delivery::CanaryErasure>>> erase_canary(delivery::NewEvent event) override {
+    return parts_.engine.erase_canary(std::move(event));
+  }
   Task<Result<void>> rotate_root() override { return parts_.rotate_root(); }
   Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries) override;
   Task<Result<std::size_t>> retry_platform(std::string tenant) override {

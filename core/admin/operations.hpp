@@ -32,6 +32,7 @@ enum class OperationId : std::uint8_t {
   get_certificate_key,
   rotate_root,
   open_proof_session,
+  erase_canary,
   retry_platform,
   reconcile,
   fetch_cases,

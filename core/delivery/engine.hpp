@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/delivery/batch_delivery.hpp"
+#include "core/delivery/canary.hpp"
 #include "core/delivery/case_book.hpp"
 #include "core/delivery/case_turns.hpp"
 #include "core/delivery/certificate.hpp"
@@ -130,6 +131,10 @@ class Engine {
   // allows.
   Task<Result<Accepted>> accept(NewEvent event);
   bool knows_event(std::string_view tenant, std::string_view source, std::string_view event_id) const;
+  // Takes a canary back from every target of its tenant, as the current mappings would write it, and looks
+  // whether it is gone: one answer for each target. Fails with invalid "unknown_tenant"; "no_canary" when the
+  // case's id does not begin with kCanaryPrefix.
+  Task<Result<std::vector<CanaryErasure>>> erase_canary(NewEvent event);
   // The certificate entry, or nothing when `deadline` came first.
   Task<std::optional<std::string>> wait_settled(store::CaseRow row, MonotonicTime deadline);
 
@@ -290,6 +295,11 @@ class Engine {
   Task<Result<void>> mark_sent(LaneParts& lane, Batch& batch);
   static void find_leftovers(const Tenant& tenant, std::string_view case_id, const mapping::Mapping& mapping,
                              CaseRecords& one, model::Arena& arena);
+  static Result<std::vector<model::Record>> map_document(const LaneParts& lane,
+                                                         const mapping::Mapping& mapping,
+                                                         const model::Value& document, WallTime fallback_time,
+                                                         bool is_update, model::Arena& arena);
+  Task<CanaryErasure> erase_canary(LaneParts& lane, const NewEvent& event);
   void apply_outcome(LaneParts& lane, store::CaseRow row, const CaseOutcome& outcome, Batch& batch,
                      BatchReport& report);
   void ask_once_more(LaneParts& lane, store::CaseRow row, const Error& error, Batch& batch);

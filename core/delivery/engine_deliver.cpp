@@ -122,32 +122,40 @@ Result<CaseRecords> Engine::map_case(LaneParts& lane, const store::LiveCase& ent
   if (!document.ok()) return document.error();
   const auto mapping = mapping_of(lane, delivery.mapping);
   if (!mapping.ok()) return mapping.error();
-  const model::Value* event = document->find("event");
-  const model::Value* happened = event ? event->find("at_ms") : nullptr;
-  const WallTime event_time =
-      happened && happened->is_integer() ? WallTime(milliseconds(happened->as_integer())) : entry.received_at;
-  const mapping::MapContext context{tenant.id_key,
-                                    event_time,
-                                    "UTC",
-                                    event ? event->text_at("id") : "",
-                                    event ? event->text_at("source") : "",
-                                    tenant.name,
-                                    {},
-                                    lane.max_class,
-                                    nullptr,
-                                    entry.kind == store::CaseKind::update};
-  const model::Value* data = document->find("data");
-  if (!data) return invalid_error("malformed_case", "the sealed document has no data");
-  const auto records = (*mapping)->map(*data, context, opened_);
+  const auto records = map_document(lane, **mapping, *document, entry.received_at,
+                                    entry.kind == store::CaseKind::update, opened_);
   if (!records.ok()) return records.error();
   CaseRecords mapped;
   for (const model::Record& record : *records) mapped.records.push_back(copy(record, arena));
   // A first attempt has nothing behind it.
   if (!delivery.footprint.empty()) {
     mapped.footprint = Footprint::parse(delivery.footprint);
-    find_leftovers(tenant, data->find("case")->text_at("id"), **mapping, mapped, arena);
+    find_leftovers(tenant, document->find("data")->find("case")->text_at("id"), **mapping, mapped, arena);
   }
   return mapped;
+}
+
+Result<std::vector<model::Record>> Engine::map_document(const LaneParts& lane,
+                                                        const mapping::Mapping& mapping,
+                                                        const model::Value& document, WallTime fallback_time,
+                                                        bool is_update, model::Arena& arena) {
+  const model::Value* event = document.find("event");
+  const model::Value* happened = event ? event->find("at_ms") : nullptr;
+  const WallTime event_time =
+      happened && happened->is_integer() ? WallTime(milliseconds(happened->as_integer())) : fallback_time;
+  const mapping::MapContext context{lane.tenant->id_key,
+                                    event_time,
+                                    "UTC",
+                                    event ? event->text_at("id") : "",
+                                    event ? event->text_at("source") : "",
+                                    lane.tenant->name,
+                                    {},
+                                    lane.max_class,
+                                    nullptr,
+                                    is_update};
+  const model::Value* data = document.find("data");
+  if (!data) return invalid_error("malformed_case", "the sealed document has no data");
+  return mapping.map(*data, context, arena);
 }
 
 void Engine::apply_outcome(LaneParts& lane, store::CaseRow row, const CaseOutcome& outcome, Batch& batch,

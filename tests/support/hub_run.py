@@ -79,10 +79,11 @@ class HubRun(unittest.TestCase):
 
     settings = ""
     target = "salesforce"
+    program = HUBD
 
     def setUp(self):
         self.places = Places(SOURCE, [self.target], self.settings)
-        self.hub = Service("hubd", [HUBD, "--config=" + self.places.path("hub.yaml")],
+        self.hub = Service("hubd", [self.program, "--config=" + self.places.path("hub.yaml")],
                            self.places.path("logs", "hubd.log"))
         port = self.places.target_ports[self.target]
         command = targets.simulator_command(SIMULATORS, self.target, port, self.places.target_secret)

@@ -160,6 +160,23 @@ const config::Spec& fetch_host_spec() {
   return spec;
 }
 
+const config::Spec& certificates_spec() {
+  static const config::Spec spec{"certificates", "The published log of deletions.", {}};
+  return spec;
+}
+
+const config::Spec& witness_spec() {
+  static const config::Spec spec{
+      "witness",
+      "Somebody else who cosigns the log (C2SP tlog-witness), so that nobody can be shown another history. "
+      "Never "
+      "waited for.",
+      {required("url", FieldType::url, "Its address, before /add-checkpoint", "https://witness.example/w1"),
+       required("key", FieldType::text, "As it hands it out: NAME+ID+KEY",
+                "witness.example/w1+20324abe+BCmsuuFBvMrwsi4alNNNC8c2HlJtC/4SyJeUvJMilm3X")}};
+  return spec;
+}
+
 const config::Spec& outgoing_spec() {
   static const config::Spec spec{
       "outgoing",

@@ -35,7 +35,15 @@ struct FakeControl final : Control {
     if (tenant == "nobody") return invalid_error("not_found", "there is no such tenant");
     return "key of " + tenant;
   }
-  ProofSession proof_session() const override { return {"http://127.0.0.1:1", "hubk_key", "/data", 1}; }
+  ProofSession proof_session() const override {
+    return {"http://127.0.0.1:1", "hubk_key", "/data", 1, "boot/1/1"};
+  }
+  Task<Result<std::vector<delivery::CanaryErasure>>> erase_canary(delivery::NewEvent event) override {
+    if (event.tenant == "nobody") co_return invalid_error("unknown_tenant", "no such tenant");
+    erased_canaries.emplace_back(event.case_id);
+    co_return std::vector<delivery::CanaryErasure>{{"crm", 3, 3, 0, {}}};
+  }
+  std::vector<std::string> erased_canaries;
   Task<Result<void>> rotate_root() override {
     ++rotations;
     co_return rotation_error ? Result<void>(*rotation_error) : Result<void>();
