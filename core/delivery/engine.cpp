@@ -34,6 +34,7 @@ Result<void> Engine::add_tenant(TenantSetup setup) {
   tenant->tombstone_days = setup.tombstone_days;
   tenant->settle_window = setup.settle_window;
   tenant->allows_updates = setup.allows_updates;
+  tenant->keep_delivered = setup.keep_delivered;
   tenant->id_key = parts_.vault.derive_key("ids/" + setup.name);
   for (LaneSetup& lane : setup.lanes) {
     if (auto added = add_lane(*tenant, std::move(lane)); !added.ok()) return added;
@@ -106,7 +107,7 @@ Result<RecoveryReport> Engine::recover() {
       ++report.unknown;
     }
     book_.add(live);
-    requeue(live);
+    is_delivered_and_stays(live) ? void(book_.set_aside(live.row)) : requeue(live);
   });
   if (!audit.ok()) return audit.error();
   if (failure) return *failure;
@@ -222,7 +223,9 @@ std::vector<HoldView> Engine::holds() const {
   for (const auto& [row, entry] : book_.all()) {
     HoldView& view = views.at(entry.tenant);
     ++view.cases;
+    if (book_.is_aside(row)) continue;  // it waits for nothing
     if (!view.oldest || entry.received_at < *view.oldest) view.oldest = entry.received_at;
+    if (entry.retention.is_held()) continue;  // it does not expire
     if (!view.next_end || entry.hold_until < *view.next_end) view.next_end = entry.hold_until;
   }
   std::vector<HoldView> list;

@@ -14,6 +14,7 @@
 #include "core/delivery/batch_delivery.hpp"
 #include "core/delivery/case_book.hpp"
 #include "core/delivery/case_turns.hpp"
+#include "core/delivery/case_view.hpp"
 #include "core/delivery/certificate.hpp"
 #include "core/delivery/doubts.hpp"
 #include "core/delivery/lane.hpp"
@@ -47,6 +48,7 @@ struct TenantSetup {
   std::int64_t tombstone_days = 30;  // after deletion, an event that comes again is known for so long
   milliseconds settle_window{0};     // so long a case waits for late news before it is delivered
   bool allows_updates = false;       // news after delivery are delivered too, else they count as duplicates
+  milliseconds keep_delivered{0};    // so long a delivered case stays, sealed, before it is deleted
   std::unique_ptr<SourcePlatform> platform{};  // null: nothing is owed to it
   std::vector<LaneSetup> lanes;
 };
@@ -141,6 +143,12 @@ class Engine {
   // Dead letters are given up by a person; a case with nothing left to deliver is deleted and certified as
   // discarded.
   Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries);
+  // Legal hold: the case, and late news of it, are delivered but not deleted, whatever is over meanwhile,
+  // until it is released. Durable when they return; once more changes nothing. Fail with invalid
+  // "unknown_tenant", or "not_found" when there is nothing of the case here that could be held.
+  Task<Result<HoldChange>> hold(std::string tenant, std::string case_id);
+  Task<Result<HoldChange>> release(std::string tenant, std::string case_id);
+  std::vector<CaseView> cases(const CaseFilter& filter) const;
   // Nothing when the case is gone; `sent` while it is going.
   std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const;
   // Fails with invalid "unknown_tenant".
@@ -180,6 +188,7 @@ class Engine {
     std::int64_t tombstone_days = 0;
     milliseconds settle_window{0};
     bool allows_updates = false;
+    milliseconds keep_delivered{0};
     std::array<std::byte, 32> id_key{};
     std::vector<store::LaneId> lanes;
   };
@@ -202,6 +211,12 @@ class Engine {
     std::unique_ptr<Lane> lane;
   };
   struct Batch;
+  // Cases whose deliveries are over, or whose time is: they go, or stay for a reason that is to be stored.
+  struct Endings {
+    std::vector<store::Settlement> settlements;
+    std::vector<store::RetentionChange> retained;
+    std::vector<store::CaseRow> aside;  // delivered ones that stay
+  };
   struct SettleWait {
     explicit SettleWait(Executor executor) : done(executor) {}
     Event done;
@@ -309,6 +324,20 @@ class Engine {
 
   // How the case ended, or nothing while a target is still to come.
   static std::optional<Outcome> outcome_of(const store::LiveCase& entry);
+  // What its deliveries came to is known: the case goes, or stays.
+  void finish(store::LiveCase& entry, Outcome outcome, Endings& endings);
+  // Goes or stays by its deliveries, its day and its max hold, as it stands now.
+  void finish_if_over(store::LiveCase& entry, WallTime now, Endings& endings);
+  // A delivered case stays, and what follows it goes on.
+  void set_aside(store::CaseRow row);
+  bool is_delivered_and_stays(const store::LiveCase& entry) const;
+  // What the store refuses for now is ended by the next sweep.
+  Task<void> end(Endings endings);
+  // The rows of a case that are not being deleted; fails as hold() does.
+  Result<std::vector<store::CaseRow>> rows_of(const model::KeyedHash& case_ref) const;
+  Result<model::KeyedHash> case_ref_of(std::string_view tenant, std::string_view case_id) const;
+  // Since when something of this case is on legal hold; the epoch: nothing is.
+  WallTime held_since(const model::KeyedHash& case_ref) const;
   // From here the case is being deleted, until settle() says otherwise.
   store::Settlement begin_settlement(store::LiveCase& entry, Outcome outcome);
   // False when the store refused for now; the cases are still live then.

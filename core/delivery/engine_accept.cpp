@@ -68,6 +68,7 @@ Task<Result<Accepted>> Engine::take(const Tenant& tenant, const NewEvent& event,
                                     const EventRefs& refs) {
   auto sealed = seal(tenant, event, kind, refs);
   if (!sealed.ok()) co_return std::move(sealed).error();
+  sealed->retention.held_from = held_since(refs.case_ref);
   store::LiveCase entry;
   entry.tenant = tenant.id;
   entry.kind = kind;
@@ -77,6 +78,7 @@ Task<Result<Accepted>> Engine::take(const Tenant& tenant, const NewEvent& event,
   entry.fingerprint = refs.fingerprint;
   entry.received_at = sealed->received_at;
   entry.hold_until = sealed->hold_until;
+  entry.retention = sealed->retention;
   for (const store::NewDelivery& delivery : sealed->deliveries) {
     entry.deliveries.push_back({delivery.lane, delivery.mapping, delivery.required});
   }

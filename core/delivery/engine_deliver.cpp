@@ -215,10 +215,9 @@ void Engine::apply_confirmation(LaneParts& lane, store::CaseRow row, Batch& batc
   lane.doubts->close(row);
   delivery->state = DeliveryState::confirmed;
   delivery->confirmed_at = parts_.clock.wall_now();
-  if (const auto outcome = outcome_of(*entry); outcome && !settings_.keeps_confirmed_cases) {
-    batch.settlements.push_back(begin_settlement(*entry, *outcome));
-    return;
-  }
+  if (const auto outcome = outcome_of(*entry); outcome && !settings_.keeps_confirmed_cases)
+    finish(*entry, *outcome, batch.endings);
+  if (entry->state == store::CaseState::deleting) return;  // the delivery goes with its case
   store::DeliveryChange change;
   change.delivery = {row, lane.id};
   change.state = DeliveryState::confirmed;
@@ -236,8 +235,7 @@ Task<void> Engine::store_outcome(Batch& batch) {
     if (!recorded.ok()) keep_unstored(std::move(batch.changes));
     if (recorded.ok()) tell_dead_letters(batch.changes);
   }
-  // What the store refuses for now is settled by the next sweep.
-  if (!batch.settlements.empty()) co_await settle(std::move(batch.settlements));
+  co_await end(std::move(batch.endings));
 }
 
 void Engine::keep_unstored(std::vector<store::DeliveryChange> changes) {

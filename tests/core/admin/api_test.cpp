@@ -39,6 +39,7 @@ std::string sample_body(std::string_view schema) {
   if (schema == "PublishRequest") return R"({"tenant":"acme","target":"crm","text":"mapping: m"})";
   if (schema == "RollbackRequest") return R"({"tenant":"acme","target":"crm","version":3})";
   if (schema == "ReconcileRequest" || schema == "FetchRequest") return R"({"tenant":"acme","cases":["c1"]})";
+  if (schema == "HoldRequest") return R"({"tenant":"acme","case":"c1"})";
   return schema.empty() ? "" : R"({"deliveries":["1-1"]})";
 }
 
@@ -81,6 +82,9 @@ BOOST_AUTO_TEST_CASE(the_matrix_is_the_one_that_was_decided) {
   BOOST_TEST(roles_of(admin::OperationId::retry_deliveries) == "admin operator ");
   BOOST_TEST(roles_of(admin::OperationId::discard_deliveries) == "admin ");
   BOOST_TEST(roles_of(admin::OperationId::count_results) == "admin operator viewer ");
+  BOOST_TEST(roles_of(admin::OperationId::list_cases) == "admin operator viewer ");
+  BOOST_TEST(roles_of(admin::OperationId::hold_case) == "admin ");
+  BOOST_TEST(roles_of(admin::OperationId::release_case) == "admin ");
   BOOST_TEST(roles_of(admin::OperationId::list_certificates) == "admin operator auditor ");
   for (const auto id : {admin::OperationId::get_certificate_key, admin::OperationId::rotate_root,
                         admin::OperationId::open_proof_session})

@@ -20,6 +20,7 @@ credentials:
     secrets: [env:ACME_NEW, env:ACME_OLD]
 retention:
   max_hold: 24h
+  keep_delivered: 30d
   tombstone_days: 7
 ---
 kind: target
@@ -85,6 +86,7 @@ BOOST_AUTO_TEST_CASE(a_complete_set_is_read_as_written) {
   BOOST_REQUIRE(tenant != nullptr);
   BOOST_TEST(tenant->region == "eu");
   BOOST_TEST((tenant->retention.max_hold == 24h));
+  BOOST_TEST((tenant->retention.keep_delivered == 30 * 24h));
   BOOST_TEST(tenant->retention.tombstone_days == 7);
   BOOST_TEST(tenant->credentials.at(0).secrets.size() == 2u);
   BOOST_TEST(tenant->targets == (std::vector<std::string>{"crm", "archive"}),
