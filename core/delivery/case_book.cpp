@@ -39,6 +39,15 @@ void CaseBook::add_event(store::CaseRow row, const store::MergedEvent& event) {
   entry.merged.push_back(event);
 }
 
+void CaseBook::drop(store::CaseRow row) {
+  const store::LiveCase entry = live_.at(row);
+  KnownCase& known = cases_.at(entry.case_ref);
+  std::erase(known.rows, row);
+  unexpect(entry.event_ref, entry.case_ref);
+  for (const store::MergedEvent& event : entry.merged) unexpect(event.event_ref, entry.case_ref);
+  live_.erase(row);
+}
+
 bool CaseBook::set_aside(store::CaseRow row) {
   KnownCase& known = cases_.at(live_.at(row).case_ref);
   if (std::erase(known.rows, row) == 0) return false;

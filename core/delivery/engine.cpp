@@ -13,12 +13,15 @@ Engine::Engine(Parts parts, EngineSettings settings)
     : parts_(parts),
       settings_(settings),
       turns_(parts.executor),
+      none_passes_(parts.executor),
+      made_at_(parts.clock.now()),
       stopping_(parts.executor),
       swept_(parts.executor) {}
 
 // A waiting task holds its SettleWait, which holds the task: somebody has to let go.
 Engine::~Engine() {
   for (const auto& [row, wait] : waits_) wait->done.abandon();
+  for (const auto& [row, passing] : passing_) passing->changed.abandon();
 }
 
 Result<void> Engine::add_tenant(TenantSetup setup) {
@@ -171,6 +174,8 @@ Task<void> Engine::stop() {
     co_await lane->lane->stop();
     co_await lane->watch_ended->wait();
   }
+  for (const auto& [row, passing] : passing_) passing->changed.set();
+  if (!passing_.empty()) co_await none_passes_.wait();
   co_await swept_.wait();
 }
 
@@ -221,6 +226,7 @@ std::vector<HoldView> Engine::holds() const {
   std::map<store::TenantId, HoldView> views;
   for (const auto& tenant : tenants_) views[tenant->id].tenant = tenant->name;
   for (const auto& [row, entry] : book_.all()) {
+    if (passes(row)) continue;
     HoldView& view = views.at(entry.tenant);
     ++view.cases;
     if (book_.is_aside(row)) continue;  // it waits for nothing

@@ -1,5 +1,5 @@
-// Engine: cases that stay: delivered ones that their tenant keeps for some days, and those on legal hold. When
-// the reason is over they end as every other case does.
+// Engine: cases that stay: delivered ones that their tenant keeps for some days, and those on legal hold.
+// When the reason is over they end as every other case does.
 #include <algorithm>
 #include <array>
 
@@ -90,9 +90,8 @@ Result<std::vector<store::CaseRow>> Engine::rows_of(const model::KeyedHash& case
     rows = known->rows;
     rows.insert(rows.end(), known->aside.begin(), known->aside.end());
   }
-  std::erase_if(rows, [this](store::CaseRow row) {
-    return book_.all().at(row).state == store::CaseState::deleting;
-  });
+  std::erase_if(
+      rows, [this](store::CaseRow row) { return book_.all().at(row).state == store::CaseState::deleting; });
   if (rows.empty())
     return invalid_error("not_found", "the case is not here: it never came, or is deleted already");
   return rows;
@@ -176,8 +175,14 @@ std::vector<CaseView> Engine::cases(const CaseFilter& filter) const {
   std::vector<CaseView> views;
   for (const store::CaseRow row : rows) {
     const store::LiveCase& entry = book_.all().at(row);
-    CaseView view{row, tenants_by_id_.at(entry.tenant)->name, entry.case_ref,
-                  entry.kind != store::CaseKind::closed, standing_of(entry), entry.received_at, {}, {}};
+    CaseView view{row,
+                  tenants_by_id_.at(entry.tenant)->name,
+                  entry.case_ref,
+                  entry.kind != store::CaseKind::closed,
+                  standing_of(entry),
+                  entry.received_at,
+                  {},
+                  {}};
     if (entry.retention.is_held())
       view.held_from = entry.retention.held_from;
     else

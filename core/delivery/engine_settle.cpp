@@ -123,6 +123,7 @@ Task<void> Engine::sweep() {
     const WallTime now = parts_.clock.wall_now();
     co_await store_late_changes();
     co_await settle_overdue(now);
+    forget_old_passings();
     // Only this round's chance: what fails now is due again in the next.
     (void)co_await parts_.outbox.turn_epochs();
     co_await forget_old(day_of(now));
@@ -144,7 +145,7 @@ Task<void> Engine::settle_overdue(WallTime now) {
   Endings endings;
   for (auto& [row, entry] : book_.all()) {
     if (endings.settlements.size() >= kSettledAtOnce) break;
-    if (entry.state == store::CaseState::live && !merging_.contains(row))
+    if (entry.state == store::CaseState::live && !merging_.contains(row) && !passes(row))
       finish_if_over(entry, now, endings);
   }
   co_await end(std::move(endings));

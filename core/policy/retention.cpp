@@ -16,7 +16,9 @@ const config::Spec& retention_spec() {
       {
           {.name = "max_hold",
            .type = config::FieldType::duration,
-           .description = "An undelivered case is shredded after this time and certified as expired",
+           .description =
+               "An undelivered case is shredded after this time and certified as expired; 0s: cases pass "
+               "through, and nothing of them is written",
            .required = false,
            .fallback = "72h",
            .example = "24h",

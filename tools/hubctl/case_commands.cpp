@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <ostream>
 
 #include "core/admin/query.hpp"
@@ -25,7 +26,7 @@ void add(const model::Value& one, bool as_json, Listed& listed) {
     return;
   }
   const model::Value* update = one.find("update");
-  const bool is_update = update != nullptr && update->is_bool() && update->as_bool();
+  const bool is_update = update != nullptr && update->is_boolean() && update->as_boolean();
   listed.table.add({std::string(one.text_at("case")) + (is_update ? " (late news)" : ""),
                     std::string(one.text_at("tenant")), std::string(one.text_at("state")),
                     std::string(one.text_at("received_at")), std::string(one.text_at("ends_at")),

@@ -39,7 +39,8 @@ class Writer {
   Statement insert_id_, insert_job_, update_job_, remove_job_, forget_id_, remove_id_;
   Statement merge_case_, merge_content_, merge_event_;
   Statement mark_sent_, remap_, change_, last_event_, insert_event_, trim_events_;
-  Statement retain_, set_deleting_, insert_certificate_, last_tombstone_, insert_tombstone_, forget_tombstones_;
+  Statement retain_, set_deleting_, insert_certificate_, last_tombstone_, insert_tombstone_,
+      forget_tombstones_;
   Statement remove_content_, remove_deliveries_, remove_merged_, remove_events_, remove_case_;
 };
 

@@ -32,8 +32,8 @@ BOOST_AUTO_TEST_CASE(a_case_that_is_not_here_cannot_be_held) {
 
 BOOST_AUTO_TEST_CASE(a_hold_names_a_tenant_and_a_case_and_nothing_else) {
   RunningApi hub;
-  for (const char* body : {"", "[]", R"({"tenant":"acme"})", R"({"case":"c1"})", R"({"tenant":"","case":"c1"})",
-                           R"({"tenant":"acme","case":"c1","until":"2027"})"})
+  for (const char* body : {"", "[]", R"({"tenant":"acme"})", R"({"case":"c1"})",
+                           R"({"tenant":"","case":"c1"})", R"({"tenant":"acme","case":"c1","until":"2027"})"})
     BOOST_TEST(hub.ask("admin", "POST", "/api/v1/cases/hold", body).status == 400, body);
   BOOST_TEST(hub.control.holds.empty());
 }
