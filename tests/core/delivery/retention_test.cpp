@@ -133,9 +133,9 @@ struct Bench : EngineBench {
 BOOST_AUTO_TEST_SUITE(retention)
 
 BOOST_AUTO_TEST_CASE(a_delivered_case_is_kept_sealed_until_its_day_and_then_deleted_and_certified) {
-  Bench bench(30 * 24h);
+  Bench bench(3 * 24h);
   bench.accept("c1");
-  bench.run_for(29 * 24h);
+  bench.run_for(71h);
   BOOST_TEST(bench.standings() == "kept ");
   BOOST_TEST((bench.place("c1") == Place::kept));
   BOOST_TEST(bench.opens_everything());
@@ -150,9 +150,9 @@ BOOST_AUTO_TEST_CASE(a_delivered_case_is_kept_sealed_until_its_day_and_then_dele
 }
 
 BOOST_AUTO_TEST_CASE(a_kept_case_keeps_its_day_over_restarts_and_is_delivered_no_second_time) {
-  Bench bench(10 * 24h);
+  Bench bench(4 * 24h);
   bench.accept("c1");
-  for (int day = 0; day < 9; ++day) {
+  for (int day = 0; day < 3; ++day) {
     bench.run_for(24h);
     bench.restart();
   }
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(a_kept_case_keeps_its_day_over_restarts_and_is_delivered_no
 }
 
 BOOST_AUTO_TEST_CASE(only_what_was_delivered_is_kept) {
-  Bench bench(30 * 24h);
+  Bench bench(3 * 24h);
   bench.target->is_down = true;
   bench.accept("c1");
   bench.run_for(73h);
@@ -172,19 +172,19 @@ BOOST_AUTO_TEST_CASE(only_what_was_delivered_is_kept) {
 }
 
 BOOST_AUTO_TEST_CASE(late_news_pass_a_case_that_is_kept) {
-  Bench bench(30 * 24h);
+  Bench bench(3 * 24h);
   bench.accept("c1");
   bench.run_for(24h);
   bench.accept_news("c1");
   bench.run_for(1h);
   BOOST_TEST(bench.target->records.size() == 2u);
   BOOST_TEST(bench.standings() == "kept kept ");
-  bench.run_for(31 * 24h);
+  bench.run_for(4 * 24h);
   BOOST_TEST(bench.certificates() == "retention_elapsed retention_elapsed ");
 }
 
 BOOST_AUTO_TEST_CASE(news_that_wait_behind_a_case_go_on_when_it_is_kept_also_after_a_restart) {
-  Bench bench(30 * 24h, look_up_only());
+  Bench bench(3 * 24h, look_up_only());
   bench.target->is_down = true;
   bench.accept("c1");
   bench.run_for(1min);
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(a_hold_outlives_max_hold_and_its_release_deletes_and_certif
   bench.accept("c1");
   BOOST_TEST(bench.hold("c1") == "1");
   BOOST_TEST(bench.hold("c1") == "0");
-  bench.run_for(100 * 24h);
+  bench.run_for(4 * 24h);
   BOOST_TEST(bench.standings() == "held ");
   BOOST_TEST(bench.opens_everything());
   BOOST_TEST(bench.certificates() == "");
@@ -236,7 +236,7 @@ BOOST_AUTO_TEST_CASE(a_held_case_is_delivered_and_stays) {
 }
 
 BOOST_AUTO_TEST_CASE(a_release_leaves_what_is_not_over_to_its_own_end) {
-  Bench kept(30 * 24h);
+  Bench kept(4 * 24h);
   kept.accept("c1");
   kept.run_for(24h);
   kept.hold("c1");
@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE(a_release_leaves_what_is_not_over_to_its_own_end) {
   kept.release("c1");
   kept.run_for(24h);
   BOOST_TEST(kept.standings() == "kept ");
-  kept.run_for(28 * 24h);
+  kept.run_for(25h);
   BOOST_TEST(kept.certificates() == "retention_elapsed ");
   BOOST_TEST(kept.last_certificate().find("\"hold\":{") != std::string::npos);
 
@@ -264,7 +264,7 @@ BOOST_AUTO_TEST_CASE(a_hold_of_a_kept_case_outlives_its_day) {
   bench.run_for(1s);
   bench.hold("c1");
   bench.restart();
-  bench.run_for(30 * 24h);
+  bench.run_for(3 * 24h);
   BOOST_TEST(bench.standings() == "held ");
   BOOST_TEST(bench.opens_everything());
   bench.release("c1");
