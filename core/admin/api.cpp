@@ -79,6 +79,12 @@ Task<http::Response> Api::run(const Call& call) {
       co_return co_await discard_deliveries(call);
     case OperationId::count_results:
       co_return count_results(call);
+    case OperationId::list_cases:
+      co_return list_cases(call);
+    case OperationId::hold_case:
+      co_return co_await set_hold(call, true);
+    case OperationId::release_case:
+      co_return co_await set_hold(call, false);
     case OperationId::list_certificates:
       co_return co_await list_certificates(call);
     case OperationId::get_certificate_key:

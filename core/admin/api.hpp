@@ -48,6 +48,8 @@ class Api {
   Task<http::Response> retry_deliveries(const Call& call);
   Task<http::Response> discard_deliveries(const Call& call);
   http::Response count_results(const Call& call) const;
+  http::Response list_cases(const Call& call) const;
+  Task<http::Response> set_hold(const Call& call, bool is_held);
   Task<http::Response> list_certificates(const Call& call);
   http::Response certificate_key(const Call& call) const;
   Task<http::Response> rotate_root();

@@ -12,6 +12,7 @@
 #include "core/base/result.hpp"
 #include "core/config/problem.hpp"
 #include "core/delivery/canary.hpp"
+#include "core/delivery/case_view.hpp"
 #include "core/delivery/mapping_proposal.hpp"
 #include "core/delivery/new_event.hpp"
 #include "core/delivery/whereabouts.hpp"
@@ -105,6 +106,11 @@ class Control {
   // What became of a case. Fails with invalid "unknown_tenant".
   virtual Result<delivery::Whereabouts> where_is(const std::string& tenant,
                                                  const std::string& case_id) const = 0;
+  // Legal hold, see delivery::Engine. Durable when it returns. Fails with invalid "unknown_tenant" or
+  // "not_found".
+  virtual Task<Result<delivery::HoldChange>> set_hold(std::string tenant, std::string case_id,
+                                                      bool is_held) = 0;
+  virtual std::vector<delivery::CaseView> cases(const delivery::CaseFilter& filter) const = 0;
   // Nothing when the case is gone; `sent` while it is going.
   virtual std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const = 0;
   // See delivery::Engine: what is current already is published no second time.

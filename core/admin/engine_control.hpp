@@ -48,6 +48,14 @@ class EngineControl final : public Control {
                                          const std::string& case_id) const override {
     return parts_.engine.where_is(tenant, case_id);
   }
+  Task<Result<delivery::HoldChange>> set_hold(std::string tenant, std::string case_id,
+                                              bool is_held) override {
+    return is_held ? parts_.engine.hold(std::move(tenant), std::move(case_id))
+                   : parts_.engine.release(std::move(tenant), std::move(case_id));
+  }
+  std::vector<delivery::CaseView> cases(const delivery::CaseFilter& filter) const override {
+    return parts_.engine.cases(filter);
+  }
   std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const override {
     return parts_.engine.state_of(delivery);
   }

@@ -131,6 +131,10 @@ const config::Spec& delivery_spec() {
                 "4"),
        optional("read_pause", FieldType::duration, "Before the second read; four times as long each time",
                 "250ms"),
+       optional("pass_through", FieldType::duration,
+                "So long a case of a tenant with `retention.max_hold: 0s` may take until its targets have "
+                "confirmed it",
+                "20s"),
        optional("sweep", FieldType::duration, "How often expired holds and old tombstones are looked for",
                 "10s"),
        optional("schema_check", FieldType::duration,

@@ -40,6 +40,7 @@ std::string sample_body(std::string_view schema) {
   if (schema == "RollbackRequest") return R"({"tenant":"acme","target":"crm","version":3})";
   if (schema == "Canary") return R"({"tenant":"acme","event":{"data":{"case":{"id":"hub-canary-1"}}}})";
   if (schema == "ReconcileRequest" || schema == "FetchRequest") return R"({"tenant":"acme","cases":["c1"]})";
+  if (schema == "HoldRequest") return R"({"tenant":"acme","case":"c1"})";
   return schema.empty() ? "" : R"({"deliveries":["1-1"]})";
 }
 
@@ -82,6 +83,9 @@ BOOST_AUTO_TEST_CASE(the_matrix_is_the_one_that_was_decided) {
   BOOST_TEST(roles_of(admin::OperationId::retry_deliveries) == "admin operator ");
   BOOST_TEST(roles_of(admin::OperationId::discard_deliveries) == "admin ");
   BOOST_TEST(roles_of(admin::OperationId::count_results) == "admin operator viewer ");
+  BOOST_TEST(roles_of(admin::OperationId::list_cases) == "admin operator viewer ");
+  BOOST_TEST(roles_of(admin::OperationId::hold_case) == "admin ");
+  BOOST_TEST(roles_of(admin::OperationId::release_case) == "admin ");
   BOOST_TEST(roles_of(admin::OperationId::list_certificates) == "admin operator auditor ");
   for (const auto id : {admin::OperationId::get_certificate_key, admin::OperationId::rotate_root,
                         admin::OperationId::open_proof_session, admin::OperationId::erase_canary})

@@ -67,6 +67,20 @@ struct FakeControl final : Control {
     const auto found = places.find(case_id);
     return found == places.end() ? delivery::Whereabouts{} : found->second;
   }
+  Task<Result<delivery::HoldChange>> set_hold(std::string tenant, std::string case_id,
+                                              bool is_held) override {
+    if (case_id == "gone") co_return invalid_error("not_found", "the case is not here");
+    holds.push_back(tenant + ' ' + case_id + (is_held ? " held" : " released"));
+    co_return delivery::HoldChange{{}, 1};
+  }
+  std::vector<delivery::CaseView> cases(const delivery::CaseFilter& filter) const override {
+    std::vector<delivery::CaseView> page;
+    for (const delivery::CaseView& view : live)
+      if (view.row > filter.after && page.size() < filter.limit &&
+          (!filter.standing || view.standing == *filter.standing))
+        page.push_back(view);
+    return page;
+  }
   Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) override {
     if (refusal) co_return *refusal;
     proposed = proposal;
@@ -92,6 +106,8 @@ struct FakeControl final : Control {
   }
 
   Status now;
+  std::vector<std::string> holds;  // set and released
+  std::vector<delivery::CaseView> live;
   std::vector<std::string> platforms_retried;
   std::map<std::string, delivery::Whereabouts> places;  // of cases that are known
   std::string not_ready;
