@@ -73,12 +73,13 @@ class Org(Peer):
 
 
 class HubRun(unittest.TestCase):
-    """One hub of its own for each test. `settings` are more lines of its hub.yaml."""
+    """One hub of its own for each test. `settings` are more lines of its hub.yaml; `tenants` have the target each."""
 
     settings = ""
+    tenants = ("acme",)
 
     def setUp(self):
-        self.places = Places(SOURCE, ["salesforce"], self.settings)
+        self.places = Places(SOURCE, ["salesforce"], self.settings, self.tenants)
         self.hub = Service("hubd", [HUBD, "--config=" + self.places.path("hub.yaml")],
                            self.places.path("logs", "hubd.log"))
         port = self.places.target_ports["salesforce"]
