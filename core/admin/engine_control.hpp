@@ -65,6 +65,16 @@ class EngineControl final : public Control {
   Task<Result<config::Problems>> check(delivery::MappingProposal proposal) override {
     return parts_.engine.check(std::move(proposal));
   }
+  Result<delivery::MappingSite> mapping_site(const std::string& tenant, const std::string& target) override {
+    return parts_.engine.mapping_site(tenant, target);
+  }
+  Task<Result<model::Schema>> describe(std::string tenant, std::string target,
+                                       std::set<std::string> objects) override {
+    return parts_.engine.describe(std::move(tenant), std::move(target), std::move(objects));
+  }
+  Task<Result<void>> probe(std::string tenant, std::string target) override {
+    return parts_.engine.probe(std::move(tenant), std::move(target));
+  }
   Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
                                              store::MappingVersion version, std::string author) override {
     return parts_.engine.roll_back(std::move(tenant), std::move(target), version, std::move(author));

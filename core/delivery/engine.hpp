@@ -101,6 +101,7 @@ struct LaneView {
   std::vector<std::string> drift;
   LaneStatus status;
   std::size_t waiting = 0, dead_letters = 0;
+  std::uint64_t taken = 0;  // deliveries since start(), also those of cases that are gone
   std::optional<WallTime> oldest_waiting;
 };
 
@@ -175,7 +176,12 @@ class Engine {
   // What keeps this mapping from being published, with the target as it is now. Fails when the target cannot
   // be asked.
   Task<Result<config::Problems>> check(MappingProposal proposal);
-  // Fails with invalid "unknown_lane".
+  // These fail with invalid "unknown_lane".
+  Result<MappingSite> mapping_site(std::string_view tenant, std::string_view target);
+  // The target's objects as they are now; those that it has not are left out.
+  Task<Result<model::Schema>> describe(std::string tenant, std::string target, std::set<std::string> objects);
+  // One cheap call: does the target answer, and take our credentials?
+  Task<Result<void>> probe(std::string tenant, std::string target);
   Result<void> pause(const std::string& tenant, const std::string& target, bool paused);
 
   // Of the case references in a tenant's certificates; the engine keeps it. Nothing for an unknown tenant.
@@ -211,6 +217,7 @@ class Engine {
     std::optional<model::DataClass> max_class;
     model::Confirmation confirmation = model::Confirmation::read_back;
     store::Publication current;  // for new cases
+    std::uint64_t taken = 0;     // deliveries since start()
     std::vector<std::string> drift;
     // Versions whose records the target would refuse, and why: their cases wait.
     std::map<store::MappingVersion, std::string> blocked;

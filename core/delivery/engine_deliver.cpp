@@ -24,6 +24,7 @@ Task<BatchReport> Engine::run_batch(LaneParts& lane, std::vector<store::CaseRow>
   const auto loaded = co_await load(lane, batch, std::move(rows));
   if (!loaded.ok()) {
     report.trouble = loaded.error().message;
+    report.trouble_kind = loaded.error().kind;
     co_return report;
   }
   claim(lane, batch);
@@ -34,6 +35,7 @@ Task<BatchReport> Engine::run_batch(LaneParts& lane, std::vector<store::CaseRow>
     batch.rows.clear();
     batch.cases.clear();
     report.trouble = marked.error().message;
+    report.trouble_kind = marked.error().kind;
   }
   ConfirmSettings confirm = settings_.confirm;
   confirm.level = lane.confirmation;
@@ -199,6 +201,7 @@ void Engine::apply_failure(LaneParts& lane, store::CaseRow row, const Error& err
   if (!delivery) return;
   ++report.failed;
   report.trouble = error.message;
+  report.trouble_kind = error.kind;
   Decision decision = decide(error, delivery->attempts + 1, settings_.retry, parts_.random);
   const bool waits_for_target = decision.state == DeliveryState::dead_letter && is_blocked(lane, *delivery);
   if (waits_for_target) decision = {DeliveryState::retrying, settings_.drift.blocked};

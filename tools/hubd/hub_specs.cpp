@@ -40,7 +40,10 @@ const config::Spec& node_spec() {
            "to it",
            "", "file:/etc/connector-hub/root-2.key"),
        required("resources", FieldType::text, "The folder of tenants, partners and targets", "resources"),
-       required("mappings", FieldType::text, "The folder of mappings", "mappings")}};
+       required("mappings", FieldType::text, "The folder of mappings", "mappings"),
+       optional("console", FieldType::text,
+                "The folder of the built web console, served by the admin listener; without it there is none",
+                "", "/usr/share/connector-hub/console")}};
   return spec;
 }
 
