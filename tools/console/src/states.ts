@@ -27,7 +27,7 @@ export function laneState(lane: Lane, isMoving: boolean): State {
     if (lane.last_error?.kind === 'rate_limited') return state(lane.until ? t.lane.waitingUntil(clock(lane.until)) : t.lane.waiting, 'moving', 'half', 2);
     return state(t.lane.retrying, 'late', 'triangle', 2);
   }
-  if (isMoving || lane.under_way > 0 || lane.waiting > lane.dead_letters) return state(t.lane.flowing, 'good', 'tick', 4);
+  if (isMoving || lane.under_way > 0 || lane.waiting > 0) return state(t.lane.flowing, 'good', 'tick', 4);
   return state(t.lane.idle, 'rest', 'ring', 5);
 }
 

@@ -96,7 +96,7 @@ function Drawn({ answer }: { answer: HistoryAnswer }) {
         { label: t.overview.deleted, colour: 'line-deleted', values: pick((point) => point.deleted / step) },
       ] as Line[],
       waiting: [
-        { label: t.overview.waiting, colour: 'line-confirmed', values: pick((point) => point.waiting - point.dead_letters) },
+        { label: t.overview.waiting, colour: 'line-confirmed', values: pick((point) => point.waiting) },
         { label: t.overview.needPersonShort, colour: 'line-act', dashed: true, values: pick((point) => point.dead_letters) },
       ] as Line[],
       oldest: [{ label: t.overview.oldest, colour: 'line-in', values: pick((point) => point.oldest_seconds) }] as Line[],

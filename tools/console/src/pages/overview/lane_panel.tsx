@@ -13,7 +13,7 @@ import { Budget } from './lane_table';
 function diagnosis(lane: Lane, word: string): string {
   if (lane.state === 'paused') return t.laneDetail.paused;
   if (word === t.lane.mismatch) return t.laneDetail.mismatch;
-  if (word === t.lane.stopped) return t.laneDetail.stopped(lane.waiting - lane.dead_letters);
+  if (word === t.lane.stopped) return t.laneDetail.stopped(lane.waiting);
   if (word === t.lane.retrying) return t.laneDetail.retrying;
   if (lane.state === 'waiting') return t.laneDetail.waiting;
   return word === t.lane.flowing ? t.laneDetail.flowing : t.laneDetail.idle;
@@ -108,7 +108,7 @@ export function LanePanel({ lane }: { lane: Signal<Lane> }) {
         )}
         <div>
           <dt>{t.overview.waiting}</dt>
-          <dd>{count(its.waiting - its.dead_letters)}</dd>
+          <dd>{count(its.waiting)}</dd>
         </div>
         <div>
           <dt>{t.overview.person}</dt>

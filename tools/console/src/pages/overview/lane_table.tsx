@@ -17,12 +17,14 @@ export const budgetLeft = (lane: Lane): number | null =>
   lane.budget_limit ? Math.max(0, 1 - (lane.budget_used ?? 0) / lane.budget_limit) : null;
 const oldestSeconds = (lane: Lane) => (lane.oldest_at ? (now.peek().getTime() - new Date(lane.oldest_at).getTime()) / 1000 : 0);
 
+const kGroups: Group[] = ['act', 'late', 'calm'];
+
 const values: Record<Column, (lane: Lane) => number | string> = {
-  state: (lane) => stateOf(lane).rank * 1e9 - lane.dead_letters * 1e3 - Math.min(oldestSeconds(lane), 999),
+  state: (lane) => kGroups.indexOf(laneGroup(lane, stateOf(lane))) * 1e12 + stateOf(lane).rank * 1e10 - lane.dead_letters * 1e3 - Math.min(oldestSeconds(lane), 999),
   lane: (lane) => keyOf(lane),
   in: (lane) => -ratesOf(keyOf(lane)).value.in,
   confirmed: (lane) => -ratesOf(keyOf(lane)).value.confirmed,
-  waiting: (lane) => -(lane.waiting - lane.dead_letters),
+  waiting: (lane) => -lane.waiting,
   person: (lane) => -lane.dead_letters,
   oldest: (lane) => -oldestSeconds(lane),
   budget: (lane) => budgetLeft(lane) ?? 2,
@@ -66,7 +68,7 @@ function Row({ lane, isNext }: { lane: Signal<Lane>; isNext: boolean }) {
       </th>
       <td class="right" data-label={t.overview.in}>{rate(rates.in)}</td>
       <td class="right" data-label={t.overview.confirmed}>{rate(rates.confirmed)}</td>
-      <td class="right" data-label={t.overview.waiting}>{count(its.waiting - its.dead_letters)}</td>
+      <td class="right" data-label={t.overview.waiting}>{count(its.waiting)}</td>
       <td class="right" data-label={t.overview.person}>
         {its.dead_letters > 0 ? (
           <a class="needs" href={`/deliveries?tenant=${encodeURIComponent(its.tenant)}&target=${encodeURIComponent(its.target)}`}>
@@ -105,7 +107,6 @@ const Heading = ({ column, label, right, sorting }: { column: Column; label: str
   );
 };
 
-const kGroups: Group[] = ['act', 'late', 'calm'];
 const kFoldAbove = 12; // so many lanes are shown as they are
 
 export function LaneTable() {

@@ -48,8 +48,8 @@ export function NothingRemains() {
         </div>
         <div>
           <dt>{t.overview.nextExpiry}</dt>
-          <dd class="big">{ends ? <When at={ends} /> : '–'}</dd>
-          <dd class="muted">{ends ? '' : t.overview.noneHeld}</dd>
+          <dd class="big">{ends ? age((new Date(ends).getTime() - now.value.getTime()) / 1000) : '–'}</dd>
+          <dd class="muted">{ends ? <When at={ends} /> : t.overview.noneHeld}</dd>
         </div>
       </dl>
     </section>
