@@ -107,11 +107,6 @@ Client::Answer Client::create(Buffer body, std::string idempotency_key, model::A
   co_return co_await send(std::move(call), arena);
 }
 
-Client::Answer Client::import(Buffer body, model::Arena& arena) {
-  Call call{"POST", "/imports/tickets", Effect::writes, std::move(body)};
-  co_return co_await send(std::move(call), arena);
-}
-
 Client::Answer Client::create_many(Buffer body, bool as_import, model::Arena& arena) {
   Call call{"POST", as_import ? "/imports/tickets/create_many" : "/tickets/create_many", Effect::writes,
             std::move(body)};
@@ -130,11 +125,6 @@ Client::Answer Client::show_many(const Ids& ids, model::Arena& arena) {
 
 Client::Answer Client::find(const std::string& external_id, model::Arena& arena) {
   std::string path = "/tickets?external_id=" + http::percent_encode(external_id);
-  co_return co_await get(std::move(path), arena);
-}
-
-Client::Answer Client::search(const std::string& query, model::Arena& arena) {
-  std::string path = "/search?query=" + http::percent_encode(query);
   co_return co_await get(std::move(path), arena);
 }
 

@@ -29,12 +29,10 @@ class Client {
 
   // Tickets. Each _many call takes at most 100 and follows its job to the end: the answer is "results".
   Answer create(Buffer body, std::string idempotency_key, model::Arena& arena);
-  Answer import(Buffer body, model::Arena& arena);
   Answer create_many(Buffer body, bool as_import, model::Arena& arena);
   Answer update(const std::string& id, Buffer body, model::Arena& arena);
   Answer show_many(const Ids& ids, model::Arena& arena);
   Answer find(const std::string& external_id, model::Arena& arena);
-  Answer search(const std::string& query, model::Arena& arena);
   Answer delete_many(const Ids& ids, bool for_ever, model::Arena& arena);
   // Every comment of a ticket, first to last.
   Task<Result<std::vector<model::Value>>> comments(const std::string& ticket_id, model::Arena& arena);

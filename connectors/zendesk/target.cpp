@@ -37,7 +37,7 @@ bool is_same(std::string_view a, std::string_view b) {
 Target::Target(TargetOptions options, ClientOptions client, http::TokenSource tokens, http::Client& http,
                Clock& clock)
     : options_(std::move(options)),
-      clock_(clock),
+
       client_(std::move(client), std::move(tokens), http, clock) {
   const bool is_single = options_.tickets == TicketMode::single;
   traits_.batch_records_max = is_single ? 10 : kItemsMax;
@@ -198,8 +198,9 @@ Task<Result<void>> Target::erase_one(const ReadRequest& request) {
   if (!comments.ok()) co_return comments.error();
   const Value* comment = find_marked(*comments, record.key);
   if (!comment) co_return Result<void>();
-  const auto redacted =
-      co_await client_.redact(id_at(*comment), redaction(*ticket_id, *comment, arena), arena);
+  const std::string comment_id = id_at(*comment);
+  Buffer body = redaction(*ticket_id, *comment, arena);
+  const auto redacted = co_await client_.redact(comment_id, std::move(body), arena);
   if (!redacted.ok()) co_return redacted.error();
   co_return Result<void>();
 }

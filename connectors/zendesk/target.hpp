@@ -2,8 +2,6 @@
 // token, nothing else.
 #pragma once
 
-#include <map>
-
 #include "connectors/zendesk/client.hpp"
 #include "connectors/zendesk/types.hpp"
 
@@ -75,7 +73,6 @@ class Target final : public delivery::Connector {
 
   TargetOptions options_;
   delivery::ConnectorTraits traits_;
-  Clock& clock_;
   Client client_;
 };
 
