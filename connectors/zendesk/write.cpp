@@ -135,8 +135,10 @@ Task<Target::Written> Target::update_ticket(const Record& record) {
 
 // A comment, or a file that is uploaded and attached at once: until then any agent could read it.
 Task<Target::Written> Target::add_comment(const Record& record) {
-  if (record.parent_id.empty()) co_return parent_missing();
-  const std::string ticket_id(record.parent_id);
+  const auto ticket = co_await ticket_of(record);
+  if (!ticket.ok()) co_return ticket.error();
+  if (ticket->empty()) co_return parent_missing();
+  const std::string& ticket_id = *ticket;
   model::Arena arena;
   std::string upload;
   if (is_object(*record.shape, kAttachment)) {
@@ -149,9 +151,9 @@ Task<Target::Written> Target::add_comment(const Record& record) {
   }
   const auto comment = comment_input(record, upload, arena);
   if (!comment.ok()) co_return comment.error();
-  model::ObjectBuilder ticket(arena);
-  ticket.add("comment", *comment);
-  Buffer body = body_of("ticket", ticket.finish());
+  model::ObjectBuilder update(arena);
+  update.add("comment", *comment);
+  Buffer body = body_of("ticket", update.finish());
   const auto answer = co_await client_.update(ticket_id, std::move(body), arena);
   if (!answer.ok()) co_return answer.error();
   const std::string id = added_comment(*answer);

@@ -170,7 +170,7 @@ std::vector<simulators::Fault> ZendeskHarness::faults_of(Fault which) {
     case Fault::lost_before_commit:
       return {fault("drop_before_commit", create)};
     case Fault::silent:
-      one = fault("latency", create);
+      one = fault("late_answer", create);
       one.milliseconds = 2'500;
       return {one};
     case Fault::unavailable:

@@ -134,6 +134,7 @@ class Demonstration:
         self.start_hub()
 
         progress = Progress()
+        calls_before = [peer_calls(peer) for peer in peers]
         started = time.monotonic()
         given = self.sender(TENANT, self.given.lines)
         platform = self.sender(PLATFORM_TENANT, self.engage.events())
@@ -141,12 +142,14 @@ class Demonstration:
         seconds = time.monotonic() - started
         progress.end()
         certificates = self.certificates()
+        calls = [peer_calls(peer) - before for peer, before in zip(peers, calls_before)]
         holdings = [peer.holdings() for peer in peers]
         problems = given.problems + platform.problems
         figures = {
             **acknowledged_and_certified(given, TENANT, certificates),
             "dead_letters": status["dead_letters"],
             **self.what_is_where(holdings, control),
+            "calls_per_case": [round(count / len(certificates), 3) if certificates else None for count in calls],
             "seconds": round(seconds, 2),
             "refused": len(problems),
             "kills": self.kills_done,
@@ -199,6 +202,11 @@ def acknowledged_and_certified(sender, tenant, certificates):
     return {"accepted": sender.acknowledged,
             "confirmed": sum(entry["outcome"] == "delivered" for entry in entries),
             "deleted": len(entries)}
+
+
+def peer_calls(peer):
+    """API calls that the simulated target has answered so far."""
+    return sum(get_json(peer.url + "/_control/state")["calls"].values())
 
 
 def is_right(figures, given):

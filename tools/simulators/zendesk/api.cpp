@@ -36,7 +36,10 @@ Reply page_of(const Call& call, const char* name, const std::vector<Item>& items
   }
   const bool has_more = end < items.size();
   const std::string here = call.base_url + call.target.path;
-  std::string filter = call.query("external_id").empty() ? "" : "&external_id=" + call.query("external_id");
+  std::string filter;
+  for (const char* kept : {"external_id", "include"}) {
+    if (!call.query(kept).empty()) filter += std::string("&") + kept + '=' + call.query(kept);
+  }
   const std::string count = std::to_string(items.size());
   if (!by_cursor) {
     const std::string next = here + "?page=" + std::to_string(number + 1) + filter;
@@ -271,8 +274,10 @@ Reply Api::list(const Call& call) {
     if (is_shown && (external_id.empty() || ticket.external_id == external_id)) found.push_back(&ticket);
   }
   if (find_fault(call.faults, "stale_read")) found.clear();
-  return page_of(call, "tickets", found,
-                 [&](const Ticket* ticket, Buffer& out) { write_ticket(*ticket, call.base_url, out); });
+  const bool with_count = call.query("include") == "comment_count";
+  return page_of(call, "tickets", found, [&](const Ticket* ticket, Buffer& out) {
+    write_ticket(*ticket, call.base_url, out, with_count);
+  });
 }
 
 Reply Api::show_many(const Call& call) {

@@ -15,6 +15,7 @@ constexpr FaultKind kKinds[] = {
     {"missing_scope", Strikes::api_calls},
     {"status_after_commit", Strikes::api_calls},
     {"truncated_json", Strikes::api_calls},
+    {"late_answer", Strikes::api_calls},
     {"job_stuck", Strikes::api_calls},
     {"job_lost", Strikes::api_calls},
     {"record_error", Strikes::api_calls},

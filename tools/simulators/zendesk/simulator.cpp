@@ -168,6 +168,10 @@ Task<http::Response> Simulator::api(http::Request request) {
   }
   call.body = request.body.view();
   auto response = run(call);
+  if (const Fault* late = find_fault(call.faults, "late_answer")) {
+    const milliseconds pause(late->milliseconds);
+    co_await sleep_for(clock_, pause);
+  }
   const auto accepts = request.headers.find("Accept-Encoding");
   constexpr std::size_t kGzipMin = 16 * 1024;
   if (accepts && accepts->find("gzip") != std::string_view::npos && response.body.size() > kGzipMin) {

@@ -44,7 +44,7 @@ void write_custom_fields(const Ticket& ticket, Buffer& out) {
 
 }  // namespace
 
-void write_ticket(const Ticket& ticket, const std::string& base_url, Buffer& out) {
+void write_ticket(const Ticket& ticket, const std::string& base_url, Buffer& out, bool with_count) {
   number("id", ticket.id, out, '{');
   member("url", base_url + "/api/v2/tickets/" + std::to_string(ticket.id) + ".json", out);
   nullable("external_id", ticket.external_id, out);
@@ -66,6 +66,7 @@ void write_ticket(const Ticket& ticket, const std::string& base_url, Buffer& out
   write_custom_fields(ticket, out);
   const bool is_public = std::ranges::any_of(ticket.comments, &Comment::is_public);
   out.append(is_public ? ",\"is_public\":true" : ",\"is_public\":false");
+  if (with_count) number("comment_count", static_cast<Id>(ticket.comments.size()), out);
   member("created_at", time_text(ticket.created), out);
   member("updated_at", time_text(ticket.updated), out);
   out.push_back('}');

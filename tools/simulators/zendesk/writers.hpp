@@ -9,7 +9,7 @@
 namespace hub::simulators::zendesk {
 
 // `base_url` begins each "url".
-void write_ticket(const Ticket& ticket, const std::string& base_url, Buffer& out);
+void write_ticket(const Ticket& ticket, const std::string& base_url, Buffer& out, bool with_count = false);
 void write_comment(const Comment& comment, const std::string& base_url, Buffer& out);
 void write_attachment(const Attachment& attachment, const std::string& base_url, Buffer& out);
 void write_user(const User& user, const std::string& base_url, Buffer& out);
