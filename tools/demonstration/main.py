@@ -40,7 +40,8 @@ class Demonstration:
         self.simulators = [
             Service(f"the {name} simulator",
                     targets.simulator_command(self.program("simulators/hub-simulators"), name, port,
-                                              self.places.target_secret),
+                                              self.places.target_secret,
+                                              lifts_budgets=arguments.budgets == "lifted"),
                     self.places.path(f"{name}-simulator.log"))
             for name, port in self.places.target_ports.items()]
         self.hub = Service("hubd", [self.program("hubd/hubd"), "--config=" + self.places.path("hub.yaml")],

@@ -12,7 +12,7 @@ namespace {
 int run(const std::vector<std::string>& arguments) {
   const auto options =
       parse_options(arguments, {"port", "client-id", "client-secret", "email", "api-token", "scopes",
-                                "latency", "job-time", "list-lag", "calls-per-minute"});
+                                "latency", "job-time", "list-lag", "calls-per-minute", "updates-per-minute"});
   if (!options) return 2;
   zendesk::SimulatorSettings settings;
   settings.port = static_cast<std::uint16_t>(number_option(*options, "port", 0));
@@ -25,6 +25,9 @@ int run(const std::vector<std::string>& arguments) {
   settings.job_time = milliseconds(number_option(*options, "job-time", settings.job_time.count()));
   settings.limits.list_lag = milliseconds(number_option(*options, "list-lag", 0));
   settings.calls_per_minute = number_option(*options, "calls-per-minute", settings.calls_per_minute);
+  settings.limits.updates_per_minute =
+      number_option(*options, "updates-per-minute", settings.limits.updates_per_minute);
+  if (settings.limits.updates_per_minute == 0) settings.limits.updates_per_ticket = 0;
   IoContext io(1);
   SystemClock clock(io);
   auto simulator = zendesk::Simulator::start(io, clock, std::move(settings));
@@ -41,7 +44,8 @@ extern const TargetCommand zendesk_command;
 const TargetCommand zendesk_command{
     "zendesk",
     "an account: --port N --client-id ID --client-secret SECRET --email ADDRESS --api-token TOKEN\n"
-    "               --scopes 'read write' --latency MS --job-time MS --list-lag MS --calls-per-minute N",
+    "               --scopes 'read write' --latency MS --job-time MS --list-lag MS --calls-per-minute N\n"
+    "               --updates-per-minute N",
     run};
 
 }  // namespace hub::simulators

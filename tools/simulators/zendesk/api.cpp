@@ -242,7 +242,8 @@ Reply Api::update(const Call& call, Ticket& ticket) {
   if (!updates_.take() || !updates_of_ticket_.take(ticket.id)) {
     Reply reply =
         error_reply(429, "APIRateLimitExceeded", "Number of allowed API requests per minute exceeded");
-    const Budget& full = updates_of_ticket_.left(ticket.id) <= 0 ? updates_of_ticket_ : updates_;
+    const bool is_ticket = updates_of_ticket_.most() > 0 && updates_of_ticket_.left(ticket.id) <= 0;
+    const Budget& full = is_ticket ? updates_of_ticket_ : updates_;
     reply.retry_after = static_cast<int>(full.until_reset().count());
     return reply;
   }
