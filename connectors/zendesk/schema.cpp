@@ -26,7 +26,7 @@ constexpr std::array kTicketFields = std::to_array<Known>({
     {"type", "string"},
     {"tags", "array"},
     {"requester", "object"},
-    {"requester_id", "reference"},
+    {"requester_id", "int"},
     {"author_id", "int"},
     {"submitter_id", "int"},
     {"assignee_id", "int"},

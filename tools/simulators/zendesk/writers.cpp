@@ -35,7 +35,8 @@ void write_custom_fields(const Ticket& ticket, Buffer& out) {
   out.append(",\"custom_fields\":[");
   bool is_first = true;
   for (const auto& [id, json] : ticket.custom_fields) {
-    number("id", id, out, is_first ? '{' : ',');
+    if (!is_first) out.push_back(',');
+    number("id", id, out, '{');
     out.append(",\"value\":" + json + "}");
     is_first = false;
   }
