@@ -1,5 +1,6 @@
 // Target: look-ups by our key, and what Zendesk really stored (zendesk.md 4).
 #include <algorithm>
+#include <map>
 
 #include "connectors/zendesk/target.hpp"
 
@@ -93,9 +94,7 @@ Task<std::vector<Result<Target::Form>>> Target::read_back(std::span<const ReadRe
   const model::RecordShape& shape = *batch.front().record->shape;
   if (is_object(shape, kTicket)) co_return co_await read_tickets(batch, arena);
   if (is_object(shape, kUser)) co_return co_await read_users(batch, arena);
-  std::vector<Result<Form>> results;
-  for (const ReadRequest& request : batch) results.push_back(co_await read_below(*request.record, arena));
-  co_return results;
+  co_return co_await read_below(batch, arena);
 }
 
 // The users behind "requester_id", for records that name theirs; null when none does.
@@ -165,18 +164,34 @@ Task<std::vector<Result<Target::Form>>> Target::read_users(std::span<const ReadR
   co_return results;
 }
 
-Task<Result<Target::Form>> Target::read_below(const Record& record, model::Arena& arena) {
-  const auto ticket_id = co_await ticket_of(record);
-  if (!ticket_id.ok()) co_return ticket_id.error();
-  if (ticket_id->empty()) co_return Form();
-  const Comments comments = co_await client_.comments(*ticket_id, arena);
-  if (!comments.ok() && comments.error().code == "RecordNotFound") co_return Form();
-  if (!comments.ok()) co_return comments.error();
-  if (!find_marked(*comments, record.key)) co_return Form();
+// Comments and files of one ticket are read with one list of its comments.
+Task<std::vector<Result<Target::Form>>> Target::read_below(std::span<const ReadRequest> batch,
+                                                           model::Arena& arena) {
+  std::map<std::string, Comments> lists;
+  std::vector<Result<Form>> results;
+  for (const ReadRequest& request : batch) {
+    const Record& record = *request.record;
+    const auto ticket_id = co_await ticket_of(record);
+    if (!ticket_id.ok() || ticket_id->empty()) {
+      results.emplace_back(ticket_id.ok() ? Result<Form>(Form()) : Result<Form>(ticket_id.error()));
+      continue;
+    }
+    const auto [list, is_new] = lists.try_emplace(*ticket_id, std::vector<Value>());
+    if (is_new) list->second = co_await client_.comments(*ticket_id, arena);
+    results.push_back(form_below(record, list->second, arena));
+  }
+  co_return results;
+}
+
+// Of a comment or an attachment, among those of its ticket.
+Result<Target::Form> Target::form_below(const Record& record, const Comments& comments, model::Arena& arena) {
+  if (!comments.ok() && comments.error().code == "RecordNotFound") return Form();
+  if (!comments.ok()) return comments.error();
+  if (!find_marked(*comments, record.key)) return Form();
   Stored stored;
   stored.comments = &*comments;
   stored.parent = record.parent_id.empty() ? record.parent_key : record.parent_id;
-  co_return Form(stored_form(record, stored, arena));
+  return Form(stored_form(record, stored, arena));
 }
 
 Value Target::expected(const Record& record, model::Arena& arena) const {

@@ -17,26 +17,13 @@ struct Known {
 };
 // What POST /tickets takes besides custom fields.
 constexpr std::array kTicketFields = std::to_array<Known>({
-    {"subject", "string"},
-    {"comment", "string"},
-    {"comment_public", "boolean"},
-    {"comments", "array"},
-    {"status", "string"},
-    {"priority", "string"},
-    {"type", "string"},
-    {"tags", "array"},
-    {"requester", "object"},
-    {"requester_id", "int"},
-    {"author_id", "int"},
-    {"submitter_id", "int"},
-    {"assignee_id", "int"},
-    {"group_id", "int"},
-    {"brand_id", "int"},
-    {"ticket_form_id", "int"},
-    {"custom_status_id", "int"},
-    {"created_at", "string"},
-    {"updated_at", "string"},
-    {"solved_at", "string"},
+    {"subject", "string"},     {"comment", "string"},       {"comment_public", "boolean"},
+    {"comments", "array"},     {"status", "string"},        {"priority", "string"},
+    {"type", "string"},        {"tags", "array"},           {"requester", "object"},
+    {"requester_id", "int"},   {"author_id", "int"},        {"submitter_id", "int"},
+    {"assignee_id", "int"},    {"group_id", "int"},         {"brand_id", "int"},
+    {"ticket_form_id", "int"}, {"custom_status_id", "int"}, {"created_at", "string"},
+    {"updated_at", "string"},  {"solved_at", "string"},
 });
 constexpr std::array kCommentFields = std::to_array<Known>(
     {{"ticket_id", "reference"}, {"body", "string"}, {"public", "boolean"}, {"author_id", "int"}});

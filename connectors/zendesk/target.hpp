@@ -64,7 +64,9 @@ class Target final : public delivery::Connector {
                                                model::Arena& arena);
   Task<std::vector<Result<Form>>> read_users(std::span<const delivery::ReadRequest> batch,
                                              model::Arena& arena);
-  Task<Result<Form>> read_below(const model::Record& record, model::Arena& arena);
+  Task<std::vector<Result<Form>>> read_below(std::span<const delivery::ReadRequest> batch,
+                                             model::Arena& arena);
+  static Result<Form> form_below(const model::Record& record, const Comments& comments, model::Arena& arena);
 
   // erase.cpp
   Task<std::vector<Result<void>>> erase_tickets(std::span<const delivery::ReadRequest> batch);

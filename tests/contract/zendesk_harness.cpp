@@ -44,7 +44,7 @@ Names zendesk_names() {
 ClientOptions client_options(const Simulator& simulator) {
   ClientOptions options;
   options.base_url = simulator.base_url();
-  options.timeout = std::chrono::seconds(2);
+  options.timeout = std::chrono::seconds(4);
   options.job_pace = {milliseconds(1), milliseconds(50), std::chrono::seconds(2)};
   return options;
 }
@@ -171,7 +171,7 @@ std::vector<simulators::Fault> ZendeskHarness::faults_of(Fault which) {
       return {fault("drop_before_commit", create)};
     case Fault::silent:
       one = fault("late_answer", create);
-      one.milliseconds = 2'500;
+      one.milliseconds = 4'500;
       return {one};
     case Fault::unavailable:
       return {fault("status", "*", -1)};

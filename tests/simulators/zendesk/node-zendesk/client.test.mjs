@@ -93,8 +93,8 @@ test('a user is made once and found again by address', async () => {
 
 test('an upload is attached to a comment', async () => {
   fs.writeFileSync('upload.txt', 'whole transcript');
-  const { result } = await client.attachments.upload('upload.txt', { filename: 'upload.txt' });
-  const uploads = [result.upload.token];
+  const { upload } = await client.attachments.upload('upload.txt', { filename: 'upload.txt' });
+  const uploads = [upload.token];
   const made = (await client.tickets.create({ ticket: ticket('file', { comment: { body: 'see file', uploads } }) })).result;
   const [comment] = await client.tickets.getComments(made.id);
   assert.deepEqual(comment.attachments.map((one) => [one.file_name, one.size]), [['upload.txt', 16]]);
