@@ -97,16 +97,20 @@ std::string kept_body(std::string_view body) {
 std::string plain_text(std::string_view html) {
   const std::string bare = without_tags(html);
   std::string out;
-  for (std::size_t i = 0; i < bare.size();) {
-    bool is_entity = false;
-    for (const auto& [entity, text] : kEntities) {
-      if (!std::string_view(bare).substr(i).starts_with(entity)) continue;
-      out += text;
-      i += entity.size();
-      is_entity = true;
-      break;
+  std::string_view rest = bare;
+  while (!rest.empty()) {
+    const std::size_t ampersand = std::min(rest.find('&'), rest.size());
+    out.append(rest.substr(0, ampersand));
+    rest.remove_prefix(ampersand);
+    const auto entity =
+        std::ranges::find_if(kEntities, [rest](const auto& known) { return rest.starts_with(known.first); });
+    if (entity != kEntities.end()) {
+      out += entity->second;
+      rest.remove_prefix(entity->first.size());
+    } else if (!rest.empty()) {
+      out += rest.front();
+      rest.remove_prefix(1);
     }
-    if (!is_entity) out += bare[i++];
   }
   return std::string(model::trimmed(out));
 }
