@@ -14,6 +14,13 @@ bool cannot_find(Bench& bench) {
   return true;
 }
 
+bool cannot_match(Bench& bench) {
+  if (cannot_find(bench)) return true;
+  if (bench.names().can_match) return false;
+  BOOST_TEST_MESSAGE("skipped: this target does not find records by a line of text");
+  return true;
+}
+
 // The record's shape with rules of its own; lives as long as the test.
 struct Attached {
   explicit Attached(Bench& bench) : shape(bench.names().record) {
@@ -128,7 +135,7 @@ void a_lost_answer_while_attaching_makes_no_second_record(Bench& bench) {
 }
 
 void none_one_and_many_matches_have_their_declared_outcomes(Bench& bench) {
-  if (cannot_find(bench)) return;
+  if (cannot_match(bench)) return;
   Matched matched(bench);
   matched.shape.match = model::MatchRule{Resolution::refuse, Resolution::use, Resolution::refuse};
   BOOST_TEST(outcome_of(bench, matched.one(bench, 1, "A line")) == "match_none");
@@ -146,7 +153,7 @@ void none_one_and_many_matches_have_their_declared_outcomes(Bench& bench) {
 }
 
 void match_values_are_taken_literally(Bench& bench) {
-  if (cannot_find(bench)) return;
+  if (cannot_match(bench)) return;
   Matched matched(bench);
   matched.shape.match = model::MatchRule{Resolution::refuse, Resolution::use, Resolution::refuse};
   bench.harness().add_foreign("Somebody's", false);
@@ -158,7 +165,7 @@ void match_values_are_taken_literally(Bench& bench) {
 }
 
 void many_records_are_looked_for_at_once_and_each_gets_its_own_answer(Bench& bench) {
-  if (cannot_find(bench)) return;
+  if (cannot_match(bench)) return;
   Matched matched(bench);
   matched.shape.match->one = Resolution::use;
   std::vector<std::string> ids;

@@ -98,6 +98,14 @@ class DemoTest(unittest.TestCase):
         self.assertGreater(figures["control_hits_never_delete"], 0)
         self.assertEqual(os.listdir(self.folder), [])
 
+    def test_each_simulated_target_holds_each_case_once(self):
+        answer = self.demonstrate("--check", "--limit", "20", "--targets", "salesforce,zendesk")
+        self.assertEqual(answer.returncode, 0, answer.stdout + answer.stderr)
+        figures = json.loads(answer.stdout.splitlines()[-1])
+        self.assertEqual(figures["at_target"], [120, 120])
+        self.assertEqual([figures[name] for name in ("dead_letters", "duplicates_at_target", "residue_hits")], [0] * 3)
+        self.assertEqual(len(figures["calls_per_case"]), 2)
+
     def test_an_event_that_the_hub_refuses_is_a_failure_and_not_shown(self):
         wrong = {**EVENT, "id": "e2", "data": {**EVENT["data"], "case": {**CASE, "id": "c2", "channel": SECRET_WORDS}}}
         path = self.file("events.jsonl", (json.dumps(EVENT) + "\n" + json.dumps(wrong) + "\n").encode())

@@ -42,7 +42,7 @@ class Rig:
                                  targets.simulator_command(
                                      self.program("simulators/hub-simulators"), "salesforce",
                                      self.places.target_ports["salesforce"], self.places.target_secret,
-                                     "--daily-limit", "1000000000"), self.places.path("simulator.log"))
+                                     lifts_budgets=True), self.places.path("simulator.log"))
         self.hub = Service("hubd", [self.program("hubd/hubd"), "--config=" + self.places.path("hub.yaml")],
                            self.places.path("logs", "hubd.log"))
         self.loads = []

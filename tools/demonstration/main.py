@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.request
 
 import cases
 import targets
@@ -44,7 +45,8 @@ class Demonstration:
         self.simulators = [
             Service(f"the {name} simulator",
                     targets.simulator_command(self.program("simulators/hub-simulators"), name, port,
-                                              self.places.target_secret),
+                                              self.places.target_secret,
+                                              lifts_budgets=arguments.budgets == "lifted"),
                     self.places.path(f"{name}-simulator.log"))
             for name, port in self.places.target_ports.items()]
         self.hub = Service("hubd", [self.program("hubd/hubd"), "--config=" + self.places.path("hub.yaml")],
@@ -79,7 +81,6 @@ class Demonstration:
         self.follow(sender, None, lambda status: status["held"] >= sender.acknowledged - sender.repeated)
         self.hub.stop()
         found = self.residue.kept_control("data-control")
-        self.places.keep_ids_of("data-control")
         shutil.rmtree(self.places.path("data-control"))
         return found
 
@@ -134,6 +135,8 @@ class Demonstration:
         for simulator, target in zip(self.simulators, peers):
             simulator.wait_until(lambda url=target.url: answers(url + "/_control/state"), 30)
         control = self.control()
+        for peer in peers:
+            forget(peer)
         self.places.set_ordinary()
         self.start_hub()
 
@@ -145,12 +148,14 @@ class Demonstration:
         seconds = time.monotonic() - started
         progress.end()
         certificates = self.certificates()
+        calls = [peer_calls(peer) for peer in peers]
         holdings = [peer.holdings() for peer in peers]
         problems = given.problems + platform.problems
         figures = {
             **acknowledged_and_certified(given, TENANT, certificates),
             "dead_letters": status["dead_letters"],
             **self.what_is_where(holdings, control),
+            "calls_per_case": [round(count / len(certificates), 3) if certificates else None for count in calls],
             "seconds": round(seconds, 2),
             "refused": len(problems),
             "kills": self.kills_done,
@@ -218,6 +223,18 @@ def acknowledged_and_certified(sender, tenant, certificates):
     return {"accepted": sender.acknowledged,
             "confirmed": sum(entry["outcome"] == "delivered" for entry in entries),
             "deleted": len(entries)}
+
+
+def forget(peer):
+    """What the control's hub delivered: another hub, with a store of its own, would deliver the same cases once more, and
+    a target that takes one key twice would keep both."""
+    request = urllib.request.Request(peer.url + "/_control/reset", b"", method="POST")
+    urllib.request.urlopen(request, timeout=10).close()
+
+
+def peer_calls(peer):
+    """API calls that the simulated target has answered so far."""
+    return sum(get_json(peer.url + "/_control/state")["calls"].values())
 
 
 def is_right(figures, given):

@@ -32,6 +32,7 @@ def read_arguments():
     parser.add_argument("--cases")
     parser.add_argument("--limit", type=whole_number(1))
     parser.add_argument("--targets", default=["salesforce"], type=target_names)
+    parser.add_argument("--budgets", choices=("real", "lifted"), default="real")
     parser.add_argument("--kill", type=whole_number(0), default=0)
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--proof", action="store_true")

@@ -3,7 +3,6 @@ import base64
 import hashlib
 import os
 import secrets
-import shutil
 import socket
 import tempfile
 
@@ -121,11 +120,6 @@ class Places:
     def set_never_delete(self, data_folder):
         """Settings for the negative control: a data folder of its own, and deletion off."""
         self._write("hub.yaml", self._settings_with(data_folder) + "diagnostics: {never_delete: true}\n")
-
-    def keep_ids_of(self, data_folder):
-        """The seed of its ids, as from a backup: the same cases will be the same records at the target."""
-        os.mkdir(self.path("data", "keys"), 0o700)
-        shutil.copy(self.path(data_folder, "keys", "ids.keys"), self.path("data", "keys"))
 
     def settings_for(self, data_folder):
         """The same hub with another data folder, for whoever looks into a copy of it."""

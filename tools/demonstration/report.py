@@ -39,9 +39,9 @@ What happened
   Beside them a simulated platform sent {platform['accepted']}, all made up: {platform['confirmed']} confirmed, {platform['deleted']} deleted. Of these, \
 {platform['read_case']}
   were only pointed at and fetched, and {platform['read_attachment']} attachments too.""")
-    for name, held in zip(places.targets, holdings):
+    for name, held, calls in zip(places.targets, holdings, figures["calls_per_case"]):
         print(f"  {name} holds {held['cases']} cases with {held['parts']} transcript parts, "
-              f"{held['duplicates']} of them twice.")
+              f"{held['duplicates']} of them twice; {calls} API calls a case.")
     for problem in sorted(set(problems))[:5]:
         print(f"  refused: {problem}")
     print(f"""

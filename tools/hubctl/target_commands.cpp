@@ -4,6 +4,7 @@
 #include "connectors/connectors.hpp"
 #include "tools/hubctl/commands.hpp"
 #include "tools/hubctl/files.hpp"
+#include "tools/hubctl/target_check.hpp"
 
 namespace hub::hubctl {
 namespace {
@@ -35,7 +36,26 @@ int setup(Call& call) {
 }  // namespace
 
 std::vector<Command> target_commands() {
-  return {{"target setup",
+  constexpr std::size_t kMany = 1000;
+  const Option allow{"allow", "SUBNET", "a private subnet that may be reached, such as 127.0.0.1/32"};
+  const Option ca_file{"ca-file", "FILE", "PEM file of trusted authorities instead of the system's"};
+  return {{"target check",
+           "FILE...",
+           1,
+           kMany,
+           "Asks each target in these resource files directly, without a running hub: host, certificate, "
+           "credentials, "
+           "rights, and whether its mapping fits. Nothing is written there.",
+           {{"mappings", "FOLDER", "where mappings are (default: mappings)"}, allow, ca_file},
+           check_target},
+          {"target describe",
+           "FILE OBJECT...",
+           2,
+           kMany,
+           "The fields of these objects as the hub's user sees them at the target of the resource file.",
+           {allow, ca_file},
+           describe_target},
+          {"target setup",
            "CONNECTOR",
            1,
            1,

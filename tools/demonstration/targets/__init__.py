@@ -1,7 +1,7 @@
 """The simulated targets: a file here each, with a class Target that knows one vendor; found by name.
 
-A Target says what a hub needs to be told about it (`mapping`, `settings_yaml`), with what its simulator is started
-(`simulator_options`), and what it holds (`holdings`), asked for as any of its users would.
+A Target says what a hub needs to be told about it (`mapping`, `settings_yaml`), what lifts the limits of its simulator
+(`lifted_budgets`), and what it holds (`holdings`), asked for as any of its users would.
 """
 import importlib
 import os
@@ -19,10 +19,11 @@ def named(name):
     return importlib.import_module("targets." + name).Target
 
 
-def simulator_command(program, name, port, client_secret, *options):
-    """What starts its simulator."""
-    return [program, name, "--port", str(port), "--client-id", CLIENT_ID, "--client-secret", client_secret,
-            *named(name).simulator_options, *options]
+def simulator_command(program, name, port, client_secret, *options, lifts_budgets=False):
+    """What starts its simulator; without `lifts_budgets` with the limits that the vendor documents."""
+    lifted = named(name).lifted_budgets if lifts_budgets else ()
+    return [program, name, "--port", str(port), "--client-id", CLIENT_ID, "--client-secret", client_secret, *lifted,
+            *options]
 
 
 def resource(name, tenant, port, secret_file, called=None):

@@ -1,0 +1,69 @@
+// The control path: faults, state, records, reset. Not part of the vendor's API.
+#include "tools/simulators/common/control.hpp"
+
+#include <set>
+
+#include "tools/simulators/common/respond.hpp"
+#include "tools/simulators/zendesk/simulator.hpp"
+#include "tools/simulators/zendesk/writers.hpp"
+
+namespace hub::simulators::zendesk {
+
+std::string Simulator::state_json() const {
+  std::set<std::string> keys;
+  std::size_t duplicates = 0, tickets = 0, comments = 0;
+  for (const Ticket& ticket : account_.tickets()) {
+    if (ticket.is_deleted) continue;
+    ++tickets;
+    comments += ticket.comments.size();
+    if (!ticket.external_id.empty() && !keys.insert(ticket.external_id).second) ++duplicates;
+  }
+  std::string calls;
+  std::uint64_t total = 0;
+  for (const auto& [operation, count] : calls_) {
+    calls += (calls.empty() ? "\"" : ",\"") + operation + "\":" + std::to_string(count);
+    total += count;
+  }
+  return "{\"records\":{\"ticket\":" + std::to_string(tickets) + ",\"comment\":" + std::to_string(comments) +
+         "},\"duplicates\":{\"ticket\":" + std::to_string(duplicates) + "},\"calls\":{" + calls +
+         "},\"api_calls\":" + std::to_string(total) + "}";
+}
+
+http::Response Simulator::records(std::string_view kind) {
+  Buffer body("[");
+  if (kind == "ticket") {
+    for (const Ticket& ticket : account_.tickets()) {
+      if (ticket.is_deleted) continue;
+      if (body.size() > 1) body.push_back(',');
+      write_ticket(ticket, base_url(), body);
+    }
+  } else if (kind == "user") {
+    for (const User& user : account_.users()) {
+      if (body.size() > 1) body.push_back(',');
+      write_user(user, base_url(), body);
+    }
+  }
+  body.push_back(']');
+  return respond_json(200, std::move(body));
+}
+
+http::Response Simulator::control(const http::Request& request) {
+  const RestTarget target = parse_target(request.url);
+  const std::string what = target.segments.size() > 1 ? target.segments[1] : "";
+  const bool is_post = request.method == "POST";
+  if (what == "state") return respond_json(200, Buffer(state_json()));
+  if (what == "records" && target.segments.size() == 3) return records(target.segments[2]);
+  if (what == "faults" && is_post) return add_fault(faults_, request);
+  if (what == "faults" && request.method == "DELETE") {
+    faults_.clear();
+  } else if (what == "reset" && is_post) {
+    reset();
+  } else if (what == "expire-tokens" && is_post) {
+    expire_tokens();
+  } else {
+    return respond_json(404, Buffer("{\"error\":\"state, faults, records/KIND, reset or expire-tokens\"}"));
+  }
+  return respond_json(200, Buffer("{}"));
+}
+
+}  // namespace hub::simulators::zendesk
