@@ -97,6 +97,12 @@ Task<http::Response> Api::run(const Call& call) {
       co_return co_await discard_deliveries(call);
     case OperationId::count_results:
       co_return count_results(call);
+    case OperationId::list_cases:
+      co_return list_cases(call);
+    case OperationId::hold_case:
+      co_return co_await set_hold(call, true);
+    case OperationId::release_case:
+      co_return co_await set_hold(call, false);
     case OperationId::list_certificates:
       co_return co_await list_certificates(call);
     case OperationId::get_certificate_summary:
@@ -107,6 +113,8 @@ Task<http::Response> Api::run(const Call& call) {
       co_return co_await rotate_root();
     case OperationId::open_proof_session:
       co_return proof_session();
+    case OperationId::erase_canary:
+      co_return co_await erase_canary(call);
     case OperationId::retry_platform:
       co_return co_await retry_platform(call);
     case OperationId::reconcile:
@@ -187,18 +195,6 @@ Task<http::Response> Api::rotate_root() {
   JsonWriter json;
   json.begin_object().member("done", true).end_object();
   co_return json_answer(200, json);
-}
-
-http::Response Api::proof_session() const {
-  const ProofSession session = parts_.control.proof_session();
-  JsonWriter json;
-  json.begin_object()
-      .member("events_url", session.events_url)
-      .member("key", session.key)
-      .member("data_dir", session.data_dir)
-      .member("process", session.process)
-      .end_object();
-  return json_answer(200, json);
 }
 
 http::Response Api::status() const {

@@ -81,12 +81,15 @@ class Api {
   Task<http::Response> retry_deliveries(const Call& call);
   Task<http::Response> discard_deliveries(const Call& call);
   http::Response count_results(const Call& call) const;
+  http::Response list_cases(const Call& call) const;
+  Task<http::Response> set_hold(const Call& call, bool is_held);
   Task<http::Response> list_certificates(const Call& call);
   Task<http::Response> summarize_certificates();
   Task<Result<std::int64_t>> first_certificate_since(WallTime from, std::int64_t count);
   http::Response certificate_key(const Call& call) const;
   Task<http::Response> rotate_root();
   http::Response proof_session() const;
+  Task<http::Response> erase_canary(const Call& call);
   Task<http::Response> retry_platform(const Call& call);
   Task<http::Response> reconcile(const Call& call);
   Task<http::Response> fetch_cases(const Call& call);

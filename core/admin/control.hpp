@@ -12,7 +12,10 @@
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
 #include "core/config/problem.hpp"
+#include "core/delivery/canary.hpp"
+#include "core/delivery/case_view.hpp"
 #include "core/delivery/mapping_proposal.hpp"
+#include "core/delivery/new_event.hpp"
 #include "core/delivery/whereabouts.hpp"
 #include "core/store/types.hpp"
 
@@ -84,6 +87,7 @@ struct ProofSession {
   std::string key;         // bearer key of the tenant of proof runs
   std::string data_dir;
   std::int64_t process = 0;
+  std::string identity;  // proof::identity_of() the process: whoever sees another one is elsewhere
 };
 
 class Control {
@@ -104,6 +108,8 @@ class Control {
   // The key of the case references in a tenant's certificates, in base64; invalid "not_found".
   virtual Result<std::string> certificate_key(const std::string& tenant) const = 0;
   virtual ProofSession proof_session() const = 0;
+  // See delivery::Engine.
+  virtual Task<Result<std::vector<delivery::CanaryErasure>>> erase_canary(delivery::NewEvent event) = 0;
   // What the root wraps, wrapped by the next root, while cases come and go; see vault::Vault::rotate_root().
   virtual Task<Result<void>> rotate_root() = 0;
   // Gives dead letters up: a case with nothing left to deliver is deleted, and certified as discarded. How
@@ -115,6 +121,11 @@ class Control {
   // What became of a case. Fails with invalid "unknown_tenant".
   virtual Result<delivery::Whereabouts> where_is(const std::string& tenant,
                                                  const std::string& case_id) const = 0;
+  // Legal hold, see delivery::Engine. Durable when it returns. Fails with invalid "unknown_tenant" or
+  // "not_found".
+  virtual Task<Result<delivery::HoldChange>> set_hold(std::string tenant, std::string case_id,
+                                                      bool is_held) = 0;
+  virtual std::vector<delivery::CaseView> cases(const delivery::CaseFilter& filter) const = 0;
   // Nothing when the case is gone; `sent` while it is going.
   virtual std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const = 0;
   // See delivery::Engine: what is current already is published no second time.

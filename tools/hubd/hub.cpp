@@ -21,6 +21,7 @@
 #include "core/config/secret.hpp"
 #include "core/http/curl_client.hpp"
 #include "core/ingest/front_door.hpp"
+#include "core/proof/processes.hpp"
 #include "core/store/sqlite/sqlite_database.hpp"
 #include "tools/hubd/certificate_log.hpp"
 #include "tools/hubd/engine_intake.hpp"
@@ -234,7 +235,7 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
         platform_of(tenant, *client_, clock_, *fetcher_, settings_.fetch.deadline, problems);
   }
   if (!problems.empty()) return all_of(problems);
-  setups.push_back(proof_.setup());
+  setups.push_back(proof_.setup(!settings_.never_delete));
   for (delivery::TenantSetup& setup : setups) {
     if (auto added = engine_->add_tenant(std::move(setup)); !added.ok()) return added;
   }
@@ -272,8 +273,9 @@ Result<void> RunningHub::open_certificates() {
   certificates::PublisherSettings publisher;
   publisher.directory = settings_.data_dir + "/certificates";
   publisher.origin = "certificates." + settings_.region;
-  auto opened = CertificateLog::open({*outbox_, clock_, log_, io_.get_executor()}, std::move(publisher),
-                                     vault_->derive_key("certificates/signing"));
+  auto opened =
+      CertificateLog::open({*outbox_, clock_, log_, io_.get_executor(), *client_}, std::move(publisher),
+                           vault_->derive_key("certificates/signing"), settings_.witnesses);
   if (!opened.ok()) return opened.error();
   certificates_ = std::move(*opened);
   return {};
@@ -283,7 +285,9 @@ Result<void> RunningHub::open_front_door() {
   config::Problems problems;
   auto credentials = event_credentials(configuration_.resources, problems);
   if (!problems.empty()) return all_of(problems);
-  credentials.push_back(proof_.credential());
+  std::vector<std::string> tenants;
+  for (const policy::Tenant& tenant : configuration_.resources.tenants) tenants.push_back(tenant.name);
+  credentials.push_back(proof_.credential(tenants));
   credentials_ = ingest::CredentialBook(std::move(credentials));
   intake_ = std::make_unique<EngineIntake>(*engine_, clock_);
   ingest::FrontDoorSettings door;
@@ -357,6 +361,7 @@ admin::ProofSession RunningHub::proof_session() const {
   session.key = proof_.key();
   session.data_dir = std::filesystem::absolute(settings_.data_dir).string();
   session.process = ::getpid();
+  if (const auto identity = proof::identity_of(::getpid()); identity.ok()) session.identity = *identity;
   return session;
 }
 

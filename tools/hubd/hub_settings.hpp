@@ -16,6 +16,7 @@
 #include "core/http/server.hpp"
 #include "core/log/console_log.hpp"
 #include "tools/hubd/smtp_settings.hpp"
+#include "tools/hubd/witness_settings.hpp"
 
 namespace hub::hubd {
 
@@ -53,6 +54,7 @@ struct HubSettings {
   std::uint32_t platform_attempts = 50;  // of one purge or callback; then a person is needed
   FetchSettings fetch;
   AlertSettings alerts;
+  std::vector<WitnessSettings> witnesses;    // of the certificate log
   std::vector<std::string> private_subnets;  // that targets and fetches may reach besides public addresses
   std::string ca_file;                       // for targets; empty: the system's
   std::uint32_t case_slots = 1u << 20;

@@ -30,7 +30,7 @@ Reader::Reader(Connection& connection)
       live_cases_(
           connection.handle(),
           "SELECT row, tenant, state, slot, case_ref, event_ref, fingerprint, received_at, hold_until,"
-          " kind FROM cases ORDER BY row"),
+          " kind, kept_until, held_from, held_to FROM cases ORDER BY row"),
       live_merged_(connection.handle(),
                    "SELECT row, event_ref, fingerprint FROM merged_events ORDER BY row, number"),
       live_deliveries_(connection.handle(),

@@ -16,6 +16,7 @@ LiveCase live_case_of(const Statement& row) {
   live.received_at = to_time(row.integer(7));
   live.hold_until = to_time(row.integer(8));
   live.kind = static_cast<CaseKind>(row.integer(9));
+  live.retention = {to_time(row.integer(10)), to_time(row.integer(11)), to_time(row.integer(12))};
   return live;
 }
 

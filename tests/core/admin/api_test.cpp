@@ -40,7 +40,9 @@ std::string sample_body(std::string_view schema) {
   if (schema == "PublishRequest") return R"({"tenant":"acme","target":"crm","text":"mapping: m"})";
   if (schema == "PreviewRequest") return R"({"tenant":"acme","target":"crm","text":"mapping: m"})";
   if (schema == "RollbackRequest") return R"({"tenant":"acme","target":"crm","version":3})";
+  if (schema == "Canary") return R"({"tenant":"acme","event":{"data":{"case":{"id":"hub-canary-1"}}}})";
   if (schema == "ReconcileRequest" || schema == "FetchRequest") return R"({"tenant":"acme","cases":["c1"]})";
+  if (schema == "HoldRequest") return R"({"tenant":"acme","case":"c1"})";
   return schema.empty() ? "" : R"({"deliveries":["1-1"]})";
 }
 
@@ -91,9 +93,12 @@ BOOST_AUTO_TEST_CASE(the_matrix_is_the_one_that_was_decided) {
   BOOST_TEST(roles_of(admin::OperationId::retry_deliveries) == "admin operator ");
   BOOST_TEST(roles_of(admin::OperationId::discard_deliveries) == "admin ");
   BOOST_TEST(roles_of(admin::OperationId::count_results) == "admin operator viewer ");
+  BOOST_TEST(roles_of(admin::OperationId::list_cases) == "admin operator viewer ");
+  BOOST_TEST(roles_of(admin::OperationId::hold_case) == "admin ");
+  BOOST_TEST(roles_of(admin::OperationId::release_case) == "admin ");
   BOOST_TEST(roles_of(admin::OperationId::list_certificates) == "admin operator auditor ");
   for (const auto id : {admin::OperationId::get_certificate_key, admin::OperationId::rotate_root,
-                        admin::OperationId::open_proof_session})
+                        admin::OperationId::open_proof_session, admin::OperationId::erase_canary})
     BOOST_TEST(roles_of(id) == "admin ");
   BOOST_TEST(roles_of(admin::OperationId::list_mapping_versions) == "admin operator viewer auditor ");
   BOOST_TEST(roles_of(admin::OperationId::show_mapping_version) == "admin operator viewer auditor ");
@@ -116,6 +121,21 @@ BOOST_AUTO_TEST_CASE(readiness_says_what_is_missing) {
   BOOST_TEST(Json(answer.body)->text_at("reason") == "the store is away");
   hub.control.not_ready.clear();
   BOOST_TEST(hub.ask("", "GET", "/readyz").status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_canary_is_erased_by_its_event) {
+  RunningApi hub;
+  const auto erase = [&](std::string_view tenant, std::string_view event) {
+    return hub.ask("admin", "POST", "/api/v1/proof/erase",
+                   R"({"tenant":")" + std::string(tenant) + R"(","event":)" + std::string(event) + '}');
+  };
+  const auto answer = erase("acme", R"({"id":"e","data":{"case":{"id":"hub-canary-1"}}})");
+  BOOST_TEST(answer.body == R"({"targets":[{"target":"crm","records":3,"found":3,"left":0}]})");
+  BOOST_TEST(hub.control.erased_canaries.size() == 1u);
+  BOOST_TEST(hub.control.erased_canaries.at(0) == "hub-canary-1");
+  BOOST_TEST(erase("nobody", R"({"data":{"case":{"id":"hub-canary-1"}}})").status == 400);
+  for (const char* event : {"7", "{}", R"({"data":7})", R"({"data":{"case":7}})"})
+    BOOST_TEST(erase("acme", event).status == 400, event);
 }
 
 BOOST_AUTO_TEST_CASE(metrics_are_in_the_text_format_of_prometheus) {

@@ -38,7 +38,15 @@ struct FakeControl final : Control {
     if (tenant == "nobody") return invalid_error("not_found", "there is no such tenant");
     return "key of " + tenant;
   }
-  ProofSession proof_session() const override { return {"http://127.0.0.1:1", "hubk_key", "/data", 1}; }
+  ProofSession proof_session() const override {
+    return {"http://127.0.0.1:1", "hubk_key", "/data", 1, "boot/1/1"};
+  }
+  Task<Result<std::vector<delivery::CanaryErasure>>> erase_canary(delivery::NewEvent event) override {
+    if (event.tenant == "nobody") co_return invalid_error("unknown_tenant", "no such tenant");
+    erased_canaries.emplace_back(event.case_id);
+    co_return std::vector<delivery::CanaryErasure>{{"crm", 3, 3, 0, {}}};
+  }
+  std::vector<std::string> erased_canaries;
   Task<Result<void>> rotate_root() override {
     ++rotations;
     co_return rotation_error ? Result<void>(*rotation_error) : Result<void>();
@@ -61,6 +69,20 @@ struct FakeControl final : Control {
     if (tenant != "acme") return invalid_error("unknown_tenant", "no such tenant");
     const auto found = places.find(case_id);
     return found == places.end() ? delivery::Whereabouts{} : found->second;
+  }
+  Task<Result<delivery::HoldChange>> set_hold(std::string tenant, std::string case_id,
+                                              bool is_held) override {
+    if (case_id == "gone") co_return invalid_error("not_found", "the case is not here");
+    holds.push_back(tenant + ' ' + case_id + (is_held ? " held" : " released"));
+    co_return delivery::HoldChange{{}, 1};
+  }
+  std::vector<delivery::CaseView> cases(const delivery::CaseFilter& filter) const override {
+    std::vector<delivery::CaseView> page;
+    for (const delivery::CaseView& view : live)
+      if (view.row > filter.after && page.size() < filter.limit &&
+          (!filter.standing || view.standing == *filter.standing))
+        page.push_back(view);
+    return page;
   }
   Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) override {
     if (refusal) co_return *refusal;
@@ -102,6 +124,8 @@ struct FakeControl final : Control {
   std::vector<std::string> described;  // objects that were asked for
   std::optional<Error> probe_error;
   Status now;
+  std::vector<std::string> holds;  // set and released
+  std::vector<delivery::CaseView> live;
   mutable int looks = 0;  // how often the status was asked for
   std::vector<std::string> platforms_retried;
   std::map<std::string, delivery::Whereabouts> places;  // of cases that are known

@@ -127,6 +127,37 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_delivery_that_is_mapped_anew_remembers_what_it_w
   BOOST_TEST(cases[0].deliveries[1].accepted_mapping == 0);
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(why_a_case_stays_is_kept_until_it_is_being_deleted, Backend, Backends) {
+  Opened<Backend> store;
+  const auto at = [](int time) { return hub::WallTime(hub::milliseconds(time)); };
+  const auto retain = [&](RetentionChange change) {
+    WriteGroup group;
+    group.retained = {change};
+    store.commit(std::move(group));
+    store.open();
+  };
+  NewCase given = plain_case(1);
+  given.retention.held_from = at(70);
+  const CaseRow row = store.accept(std::move(given));
+  store.accept(plain_case(2));
+  store.open();
+  BOOST_TEST(store.live()[0].retention.is_held());
+  BOOST_TEST(!store.live()[0].retention.is_kept());
+  BOOST_TEST(!store.live()[1].retention.is_held());
+
+  retain({row, {}, {}, at(80)});
+  retain({row, at(90)});
+  const Retention stored = store.live()[0].retention;
+  BOOST_TEST((stored.kept_until == at(90) && stored.held_from == at(70) && stored.held_to == at(80)));
+  BOOST_TEST((!stored.is_held() && stored.is_kept()));
+
+  WriteGroup deleting;
+  deleting.deleting.push_back(plain_settlement(row, 1));
+  store.commit(std::move(deleting));
+  retain({row, {}, at(99), at(0)});
+  BOOST_TEST(!store.live()[0].retention.is_held());
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(publications_of_a_lane_are_kept_with_author_time_and_hash, Backend, Backends) {
   Opened<Backend> store;
   const auto lane = *store.database->lane_id("acme", "zendesk"),
