@@ -1,5 +1,6 @@
 #include "core/admin/live_feed.hpp"
 
+#include <algorithm>
 #include <memory>
 
 #include "core/admin/status_json.hpp"
@@ -8,8 +9,10 @@ namespace hub::admin {
 namespace {
 
 constexpr std::chrono::seconds kInterval{1};
-// Looking takes at most a hundredth of the loop's time, however many cases wait.
+// Looking takes a hundredth of the loop's time, however many cases wait. But a look that a busy machine held
+// up is no reason to be silent so long that people take the hub for dead.
 constexpr int kShare = 100;
+constexpr std::chrono::seconds kLongestInterval{3};
 
 std::string written(const LaneStatus& lane) {
   JsonWriter json;
@@ -78,7 +81,7 @@ void LiveFeed::look() {
   number_ += same_lanes || number_ == 0 ? 1 : 2;
   delta_ = as_event("delta", "\"lanes\":[" + changed + "]");
   const auto took = clock_.now() - began;
-  next_look_ = clock_.now() + std::max<MonotonicTime::duration>(kInterval, took * kShare);
+  next_look_ = clock_.now() + std::clamp<MonotonicTime::duration>(took * kShare, kInterval, kLongestInterval);
 }
 
 std::string LiveFeed::as_event(std::string_view kind, std::string_view members) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@ namespace hub::admin::testing {
 struct FakeControl final : Control {
   Status status() const override {
     ++looks;
+    if (while_looking) while_looking();
     return now;
   }
   void refresh_figures() override { ++figures_refreshed; }
@@ -127,6 +129,7 @@ struct FakeControl final : Control {
   std::vector<std::string> holds;  // set and released
   std::vector<delivery::CaseView> live;
   mutable int looks = 0;  // how often the status was asked for
+  std::function<void()> while_looking;
   std::vector<std::string> platforms_retried;
   std::map<std::string, delivery::Whereabouts> places;  // of cases that are known
   std::string not_ready;

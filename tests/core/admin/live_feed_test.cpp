@@ -113,6 +113,21 @@ BOOST_AUTO_TEST_CASE(stopping_ends_every_stream_at_once) {
   BOOST_TEST((hub.clock.now() == before));
 }
 
+BOOST_AUTO_TEST_CASE(a_slow_look_makes_looks_rarer_and_never_silent) {
+  Watching hub;
+  const auto stream = hub.watch();
+  hub.control.while_looking = [&] { hub.clock.advance(std::chrono::milliseconds(20)); };
+  hub.next(stream);
+  auto before = hub.clock.now();
+  hub.next(stream);
+  BOOST_TEST((hub.clock.now() - before >= seconds(2)));
+  hub.control.while_looking = [&] { hub.clock.advance(seconds(1)); };
+  hub.next(stream);
+  before = hub.clock.now();
+  hub.next(stream);
+  BOOST_TEST((hub.clock.now() - before <= seconds(4)));
+}
+
 BOOST_AUTO_TEST_CASE(nothing_is_looked_at_while_nobody_watches) {
   Watching hub;
   hub.clock.advance(std::chrono::minutes(5));
