@@ -14,7 +14,7 @@ async function fail(count) {
   const before = await deadLetters();
   await refuse();
   equal(await world.do('send', { count, seed: ++seed }), count);
-  await until(async () => (await deadLetters()) === before + Math.min(count, 1000 - before), `${count} are dead letters`, 60);
+  await until(async () => (await deadLetters()) === before + Math.min(count, 1000 - before), `${count} are dead letters`, 120);
   await world.do('heal');
 }
 
@@ -38,7 +38,7 @@ test('a group says what happened and what to do, and one delivery has its histor
   await noSeriousViolation(page, 'deliveries in groups');
   await page.getByRole('link', { name: 'Show all 3 in a list' }).click();
   equal(new URL(page.url()).searchParams.get('error_code'), 'STRING_TOO_LONG');
-  equal(await page.locator('.vrow').count(), 3, 'rows');
+  await until(async () => (await page.locator('.vrow').count()) === 3, 'three rows');
   await noSeriousViolation(page, 'deliveries in a list');
   await page.locator('.vrow a').first().click();
   await page.getByRole('heading', { name: /^Delivery \d/ }).waitFor();

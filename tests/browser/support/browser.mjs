@@ -42,7 +42,7 @@ export async function visitor(url, { width = 1440, height = 900, dark = false, .
     mistakes.push(`a script spoke: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   const check = async () => {
     mistakes.push(...(await page.evaluate(() => globalThis.violations.splice(0))));
     if (mistakes.length) throw new Error(`the page did what it must not:\n${mistakes.join('\n')}`);

@@ -36,7 +36,7 @@ export function holds(fact, what) {
   if (!fact) throw new Error(what);
 }
 /** Asks again until it is so; what the test waits for comes by itself or not at all. */
-export async function until(ask, what, seconds = 30) {
+export async function until(ask, what, seconds = 90) {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();
