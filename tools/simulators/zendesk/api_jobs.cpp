@@ -1,5 +1,6 @@
 // The calls that are answered with a job.
 #include <algorithm>
+#include <memory>
 
 #include "tools/simulators/zendesk/api.hpp"
 #include "tools/simulators/zendesk/writers.hpp"
