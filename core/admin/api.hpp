@@ -53,6 +53,7 @@ class Api {
   Task<http::Response> list_certificates(const Call& call);
   http::Response certificate_key(const Call& call) const;
   Task<http::Response> rotate_root();
+  Task<http::Response> make_backup(const Call& call);
   http::Response proof_session() const;
   Task<http::Response> retry_platform(const Call& call);
   Task<http::Response> reconcile(const Call& call);

@@ -34,6 +34,7 @@ enum class OperationId : std::uint8_t {
   list_certificates,
   get_certificate_key,
   rotate_root,
+  make_backup,
   open_proof_session,
   retry_platform,
   reconcile,

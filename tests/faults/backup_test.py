@@ -189,6 +189,15 @@ class BackupTest(BackupRun):
 
 
 class AttackerTest(BackupRun):
+    is_mounted = False
+
+    def tearDown(self):
+        if self.hub.is_alive():
+            self.hub.kill()
+        if self.is_mounted:
+            subprocess.run(["umount", self.places.path("data")], check=True)
+        super().tearDown()
+
     def test_an_old_database_and_the_root_with_todays_key_files_open_only_what_is_live(self):
         self.begin()
         before = self.copy_of("before")
@@ -217,8 +226,7 @@ class AttackerTest(BackupRun):
             file.truncate(IMAGE_BYTES)
         subprocess.run(["mkfs.ext4", "-q", image], check=True)
         subprocess.run(["mount", "-o", "loop", image, self.places.path("data")], check=True)
-        self.addCleanup(subprocess.run, ["umount", "--lazy", self.places.path("data")], check=True)
-        self.addCleanup(lambda: self.hub.is_alive() and self.hub.kill())
+        self.is_mounted = True
 
         def on_volume(slots):
             os.sync()

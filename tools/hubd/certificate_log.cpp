@@ -40,10 +40,20 @@ Result<std::unique_ptr<CertificateLog>> CertificateLog::open(Parts parts,
                                                              certificates::PublisherSettings settings,
                                                              std::array<std::byte, 32> seed) {
   std::unique_ptr<CertificateLog> log(new CertificateLog(parts, settings.origin, seed));
+  wipe(seed.data(), seed.size());
   auto publisher = certificates::Publisher::open(std::move(settings), log->signer_);
   if (!publisher.ok()) return publisher.error();
   log->publisher_ = std::move(*publisher);
   return log;
+}
+
+Result<store::Replayed> CertificateLog::replay(store::Database& database,
+                                               const store::TombstoneDays& tombstone_days) const {
+  if (publisher_->published_size() == 0) return store::Replayed{};
+  const auto read = [this](const std::string& path) { return publisher_->read_file(path); };
+  const auto log = certificates::LogReader::open(read, signer_.verifier());
+  if (!log.ok()) return log.error();
+  return store::replay_deletions(*log, database, tombstone_days);
 }
 
 void CertificateLog::start() {

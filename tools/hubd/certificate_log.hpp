@@ -10,6 +10,7 @@
 #include "core/certificates/publisher.hpp"
 #include "core/http/message.hpp"
 #include "core/log/log.hpp"
+#include "core/store/deletion_replay.hpp"
 #include "core/store/outbox.hpp"
 
 namespace hub::hubd {
@@ -26,6 +27,9 @@ class CertificateLog {
   static Result<std::unique_ptr<CertificateLog>> open(Parts parts, certificates::PublisherSettings settings,
                                                       std::array<std::byte, 32> seed);
   ~CertificateLog();
+
+  // Before anybody else reads the database: what the published log knows and a restored database does not.
+  Result<store::Replayed> replay(store::Database& database, const store::TombstoneDays& tombstone_days) const;
 
   void start();
   Task<void> stop();

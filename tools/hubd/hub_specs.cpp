@@ -31,14 +31,24 @@ const config::Spec& node_spec() {
                 "eu"),
        required("data_dir", FieldType::text, "Holds the sealed store and the key files",
                 "/var/lib/connector-hub"),
-       required("root_key", FieldType::secret,
-                "32 bytes as 64 hex digits or base64, kept off the data volume",
-                "file:/etc/connector-hub/root.key"),
-       optional(
-           "next_root_key", FieldType::secret,
-           "While the root is replaced: the root that follows. `hubctl keys rotate-root` moves the key files "
-           "to it",
-           "", "file:/etc/connector-hub/root-2.key"),
+       optional("backup_dir", FieldType::text,
+                "A folder that exists, for the copies that `hubctl backup` makes: content without keys", "",
+                "/var/backups/connector-hub"),
+       {"root_key",
+        FieldType::secret,
+        "32 bytes as 64 hex digits or base64, kept off the data volume; or pkcs11:URI, derived by a token",
+        true,
+        "",
+        "file:/etc/connector-hub/root.key",
+        {"pkcs11"}},
+       {"next_root_key",
+        FieldType::secret,
+        "While the root is replaced: the root that follows. `hubctl keys rotate-root` moves the key files to "
+        "it",
+        false,
+        "",
+        "file:/etc/connector-hub/root-2.key",
+        {"pkcs11"}},
        required("resources", FieldType::text, "The folder of tenants, partners and targets", "resources"),
        required("mappings", FieldType::text, "The folder of mappings", "mappings")}};
   return spec;
