@@ -37,6 +37,9 @@ class EngineControl final : public Control {
                                   std::optional<store::MappingVersion> version) override;
   Result<std::string> certificate_key(const std::string& tenant) const override;
   ProofSession proof_session() const override { return parts_.proof_session(); }
+  Task<Result<std::vector<delivery::CanaryErasure>>> erase_canary(delivery::NewEvent event) override {
+    return parts_.engine.erase_canary(std::move(event));
+  }
   Task<Result<void>> rotate_root() override { return parts_.rotate_root(); }
   Task<Result<store::Backup>> back_up() override { return parts_.back_up(); }
   Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries) override;
@@ -63,6 +66,16 @@ class EngineControl final : public Control {
   }
   Task<Result<config::Problems>> check(delivery::MappingProposal proposal) override {
     return parts_.engine.check(std::move(proposal));
+  }
+  Result<delivery::MappingSite> mapping_site(const std::string& tenant, const std::string& target) override {
+    return parts_.engine.mapping_site(tenant, target);
+  }
+  Task<Result<model::Schema>> describe(std::string tenant, std::string target,
+                                       std::set<std::string> objects) override {
+    return parts_.engine.describe(std::move(tenant), std::move(target), std::move(objects));
+  }
+  Task<Result<void>> probe(std::string tenant, std::string target) override {
+    return parts_.engine.probe(std::move(tenant), std::move(target));
   }
   Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
                                              store::MappingVersion version, std::string author) override {

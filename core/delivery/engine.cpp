@@ -198,6 +198,7 @@ LaneView Engine::view_of(const LaneParts& lane) {
   view.target = lane.target;
   view.mapping = lane.current.version;
   view.drift = lane.drift;
+  view.taken = lane.taken;
   view.status = lane.lane->status();
   return view;
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/delivery/batch_delivery.hpp"
+#include "core/delivery/canary.hpp"
 #include "core/delivery/case_book.hpp"
 #include "core/delivery/case_turns.hpp"
 #include "core/delivery/case_view.hpp"
@@ -100,6 +101,7 @@ struct LaneView {
   std::vector<std::string> drift;
   LaneStatus status;
   std::size_t waiting = 0, dead_letters = 0;
+  std::uint64_t taken = 0;  // deliveries since start(), also those of cases that are gone
   std::optional<WallTime> oldest_waiting;
 };
 
@@ -136,6 +138,10 @@ class Engine {
   // before it wait for it; those that come later follow it, if the tenant allows.
   Task<Result<Accepted>> accept(NewEvent event);
   bool knows_event(std::string_view tenant, std::string_view source, std::string_view event_id) const;
+  // Takes a canary back from every target of its tenant, as the current mappings would write it, and looks
+  // whether it is gone: one answer for each target. Fails with invalid "unknown_tenant"; "no_canary" when the
+  // case's id does not begin with kCanaryPrefix.
+  Task<Result<std::vector<CanaryErasure>>> erase_canary(NewEvent event);
   // The certificate entry, or nothing when `deadline` came first.
   Task<std::optional<std::string>> wait_settled(store::CaseRow row, MonotonicTime deadline);
 
@@ -170,7 +176,12 @@ class Engine {
   // What keeps this mapping from being published, with the target as it is now. Fails when the target cannot
   // be asked.
   Task<Result<config::Problems>> check(MappingProposal proposal);
-  // Fails with invalid "unknown_lane".
+  // These fail with invalid "unknown_lane".
+  Result<MappingSite> mapping_site(std::string_view tenant, std::string_view target);
+  // The target's objects as they are now; those that it has not are left out.
+  Task<Result<model::Schema>> describe(std::string tenant, std::string target, std::set<std::string> objects);
+  // One cheap call: does the target answer, and take our credentials?
+  Task<Result<void>> probe(std::string tenant, std::string target);
   Result<void> pause(const std::string& tenant, const std::string& target, bool paused);
 
   // Of the case references in a tenant's certificates; the engine keeps it. Nothing for an unknown tenant.
@@ -206,6 +217,7 @@ class Engine {
     std::optional<model::DataClass> max_class;
     model::Confirmation confirmation = model::Confirmation::read_back;
     store::Publication current;  // for new cases
+    std::uint64_t taken = 0;     // deliveries since start()
     std::vector<std::string> drift;
     // Versions whose records the target would refuse, and why: their cases wait.
     std::map<store::MappingVersion, std::string> blocked;
@@ -332,6 +344,11 @@ class Engine {
   Task<Result<void>> mark_sent(LaneParts& lane, Batch& batch);
   static void find_leftovers(const Tenant& tenant, std::string_view case_id, const mapping::Mapping& mapping,
                              CaseRecords& one, model::Arena& arena);
+  static Result<std::vector<model::Record>> map_document(const LaneParts& lane,
+                                                         const mapping::Mapping& mapping,
+                                                         const model::Value& document, WallTime fallback_time,
+                                                         bool is_update, model::Arena& arena);
+  Task<CanaryErasure> erase_canary(LaneParts& lane, const NewEvent& event);
   void apply_outcome(LaneParts& lane, store::CaseRow row, const CaseOutcome& outcome, Batch& batch,
                      BatchReport& report);
   void ask_once_more(LaneParts& lane, store::CaseRow row, const Error& error, Batch& batch);
@@ -398,6 +415,7 @@ class Engine {
   MonotonicTime made_at_;  // attempts of a process before this one ended by then
   std::map<std::pair<store::CaseRow, store::LaneId>, store::DeliveryChange> unstored_;
   model::JsonParser parser_;
+  model::Arena opened_;  // one case, while it is mapped
   std::uint64_t accepted_ = 0, duplicates_ = 0, settled_ = 0, expired_ = 0, passed_ = 0;
   Event stopping_;
   Event swept_;

@@ -98,6 +98,7 @@ Task<Result<Accepted>> Engine::take(const Tenant& tenant, const NewEvent& event,
   book_.add(entry);
   if (slot_of_id) parts_.source->on_accepted({entry.row, tenant.id, refs.case_ref, *slot_of_id, true, false});
   queue(entry, window_of(entry));
+  for (const store::LiveDelivery& delivery : entry.deliveries) ++lanes_.at(delivery.lane)->taken;
   ++accepted_;
   co_return Accepted{false, *row};
 }

@@ -24,6 +24,7 @@ Task<BatchReport> Engine::run_batch(LaneParts& lane, std::vector<store::CaseRow>
   const auto loaded = co_await load(lane, batch, std::move(rows));
   if (!loaded.ok()) {
     report.trouble = loaded.error().message;
+    report.trouble_kind = loaded.error().kind;
     co_return report;
   }
   claim(lane, batch);
@@ -34,6 +35,7 @@ Task<BatchReport> Engine::run_batch(LaneParts& lane, std::vector<store::CaseRow>
     batch.rows.clear();
     batch.cases.clear();
     report.trouble = marked.error().message;
+    report.trouble_kind = marked.error().kind;
   }
   ConfirmSettings confirm = settings_.confirm;
   confirm.level = lane.confirmation;
@@ -101,10 +103,11 @@ void Engine::prepare(LaneParts& lane, Batch& batch, const store::SealedContent& 
   if (content.slot != entry->slot) return lane.lane->push(content.row);  // replaced since it was read
   batch.content_bytes += content.bytes.size();
   const std::string_view sealed(content.bytes.data(), content.bytes.size());
-  const auto plain = parts_.vault.open_sealed(entry->slot, sealed,
-                                              bound_to(lane.tenant->name, entry->case_ref), batch.arena);
+  const auto plain =
+      parts_.vault.open_sealed(entry->slot, sealed, bound_to(lane.tenant->name, entry->case_ref), opened_);
   auto records = plain.ok() ? map_case(lane, *entry, *delivery, *plain, batch.arena)
                             : Result<CaseRecords>(plain.error());
+  opened_.reset();
   if (!records.ok()) {
     batch.failed_early.emplace_back(content.row, std::move(records).error());
     return;
@@ -123,6 +126,8 @@ void Engine::add_to(Batch& batch, LaneParts& lane, const store::LiveCase& entry,
   batch.cases.push_back(std::move(records));
 }
 
+// The caller wipes the document in `opened_` as soon as its records are made: two hundred of them at once
+// would be most of a batch.
 Result<CaseRecords> Engine::map_case(LaneParts& lane, const store::LiveCase& entry,
                                      const store::LiveDelivery& delivery, std::string_view text,
                                      model::Arena& arena) {
@@ -131,32 +136,40 @@ Result<CaseRecords> Engine::map_case(LaneParts& lane, const store::LiveCase& ent
   if (!document.ok()) return document.error();
   const auto mapping = mapping_of(lane, delivery.mapping);
   if (!mapping.ok()) return mapping.error();
-  const model::Value* event = document->find("event");
+  const auto records = map_document(lane, **mapping, *document, entry.received_at,
+                                    entry.kind == store::CaseKind::update, opened_);
+  if (!records.ok()) return records.error();
+  CaseRecords mapped;
+  for (const model::Record& record : *records) mapped.records.push_back(copy(record, arena));
+  // A first attempt has nothing behind it.
+  if (!delivery.footprint.empty()) {
+    mapped.footprint = Footprint::parse(delivery.footprint);
+    find_leftovers(tenant, document->find("data")->find("case")->text_at("id"), **mapping, mapped, arena);
+  }
+  return mapped;
+}
+
+Result<std::vector<model::Record>> Engine::map_document(const LaneParts& lane,
+                                                        const mapping::Mapping& mapping,
+                                                        const model::Value& document, WallTime fallback_time,
+                                                        bool is_update, model::Arena& arena) {
+  const model::Value* event = document.find("event");
   const model::Value* happened = event ? event->find("at_ms") : nullptr;
   const WallTime event_time =
-      happened && happened->is_integer() ? WallTime(milliseconds(happened->as_integer())) : entry.received_at;
-  const mapping::MapContext context{tenant.id_key,
+      happened && happened->is_integer() ? WallTime(milliseconds(happened->as_integer())) : fallback_time;
+  const mapping::MapContext context{lane.tenant->id_key,
                                     event_time,
                                     "UTC",
                                     event ? event->text_at("id") : "",
                                     event ? event->text_at("source") : "",
-                                    tenant.name,
+                                    lane.tenant->name,
                                     {},
                                     lane.max_class,
                                     nullptr,
-                                    entry.kind == store::CaseKind::update};
-  const model::Value* data = document->find("data");
+                                    is_update};
+  const model::Value* data = document.find("data");
   if (!data) return invalid_error("malformed_case", "the sealed document has no data");
-  auto records = (*mapping)->map(*data, context, arena);
-  if (!records.ok()) return std::move(records).error();
-  CaseRecords mapped;
-  mapped.records = std::move(*records);
-  // A first attempt has nothing behind it.
-  if (!delivery.footprint.empty()) {
-    mapped.footprint = Footprint::parse(delivery.footprint);
-    find_leftovers(tenant, data->find("case")->text_at("id"), **mapping, mapped, arena);
-  }
-  return mapped;
+  return mapping.map(*data, context, arena);
 }
 
 void Engine::apply_outcome(LaneParts& lane, store::CaseRow row, const CaseOutcome& outcome, Batch& batch,
@@ -188,6 +201,7 @@ void Engine::apply_failure(LaneParts& lane, store::CaseRow row, const Error& err
   if (!delivery) return;
   ++report.failed;
   report.trouble = error.message;
+  report.trouble_kind = error.kind;
   Decision decision = decide(error, delivery->attempts + 1, settings_.retry, parts_.random);
   const bool waits_for_target = decision.state == DeliveryState::dead_letter && is_blocked(lane, *delivery);
   if (waits_for_target) decision = {DeliveryState::retrying, settings_.drift.blocked};
@@ -230,6 +244,7 @@ void Engine::apply_confirmation(LaneParts& lane, store::CaseRow row, Batch& batc
   ++report.confirmed;
   lane.doubts->close(row);
   delivery->state = DeliveryState::confirmed;
+  delivery->footprint = {};
   delivery->confirmed_at = parts_.clock.wall_now();
   if (passes(row)) return;
   if (const auto outcome = outcome_of(*entry); outcome && !settings_.keeps_confirmed_cases)

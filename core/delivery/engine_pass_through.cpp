@@ -141,8 +141,9 @@ void Engine::prepare_passing(LaneParts& lane, Batch& batch, store::CaseRow row) 
   const store::LiveDelivery* delivery = book_.find(store::DeliveryKey{row, lane.id});
   if (passing == passing_.end() || !entry || !delivery) return;
   if (delivery->state == DeliveryState::confirmed || delivery->state == DeliveryState::sent) return;
-  const std::string_view text = batch.arena.copy(passing->second->document.view());
+  const std::string_view text = passing->second->document.view();
   auto records = map_case(lane, *entry, *delivery, text, batch.arena);
+  opened_.reset();
   batch.content_bytes += text.size();
   if (records.ok())
     add_to(batch, lane, *entry, *delivery, std::move(*records));

@@ -185,6 +185,7 @@ struct SealedContent {
 // For operators: one delivery with its last error and history; never content.
 struct DeliveryView {
   DeliveryKey delivery;
+  MappingVersion mapping = 0;
   std::string tenant, target;
   model::KeyedHash case_ref;
   DeliveryState state = DeliveryState::pending;
@@ -197,8 +198,22 @@ struct DeliveryFilter {
   std::optional<std::string> tenant, target, error_kind, error_code;
   std::optional<DeliveryState> state;
   std::optional<WallTime> received_before, changed_before;
+  std::optional<MappingVersion> mapping;
   CaseRow after = 0;  // keyset paging
   std::uint32_t limit = 100;
+};
+
+// Deliveries of one lane and mapping that stand alike: what a person deals with at once.
+struct DeliveryGroup {
+  std::string tenant, target;
+  MappingVersion mapping = 0;
+  std::optional<ErrorKind> error_kind;
+  std::string error_code;
+  std::string message;              // of one of them
+  std::vector<std::string> fields;  // of the target, of one of them
+  std::int64_t count = 0;
+  std::int64_t attempts_least = 0, attempts_most = 0;
+  WallTime first_changed, last_changed, oldest_received;
 };
 
 struct DeliveryEvent {

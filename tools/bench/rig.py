@@ -8,6 +8,7 @@ import urllib.request
 
 import cases
 from load import Load
+import targets
 from places import Places
 from services import Failed, Service, answers, get_json
 
@@ -38,13 +39,14 @@ class Rig:
         self._settings()
         self.target_url = f"http://127.0.0.1:{self.places.target_ports['salesforce']}"
         self.simulator = Service("the salesforce simulator",
-                                 [self.program("simulators/hub-simulators"), "salesforce",
-                                  "--port", str(self.places.target_ports["salesforce"]),
-                                  "--client-id", "demonstration", "--client-secret", self.places.target_secret,
-                                  "--daily-limit", "1000000000"], self.places.path("simulator.log"))
+                                 targets.simulator_command(
+                                     self.program("simulators/hub-simulators"), "salesforce",
+                                     self.places.target_ports["salesforce"], self.places.target_secret,
+                                     "--daily-limit", "1000000000"), self.places.path("simulator.log"))
         self.hub = Service("hubd", [self.program("hubd/hubd"), "--config=" + self.places.path("hub.yaml")],
                            self.places.path("logs", "hubd.log"))
         self.loads = []
+        self._sizes = None
 
     def _settings(self):
         """As shipped, but for a quiet log and room for a long queue."""
@@ -76,6 +78,13 @@ class Rig:
 
     def lines(self, limit):
         return cases.read_cases(self.events, limit).lines
+
+    def payload_bytes(self, count):
+        """Of so many events as the load sends them: copies when there are fewer."""
+        if self._sizes is None:
+            self._sizes = [len(line) for line in self.lines(None)]
+        whole, rest = divmod(count, len(self._sizes))
+        return whole * sum(self._sizes) + sum(self._sizes[:rest])
 
     def load(self, count, **settings):
         settings.setdefault("secret_file", self.places.path("acme.key"))

@@ -5,11 +5,13 @@ import os
 import random
 import shutil
 import signal
+import subprocess
 import sys
 import time
 import urllib.error
 
 import cases
+import targets
 from engage import Engage
 from options import read_arguments
 from places import Places
@@ -17,7 +19,7 @@ from report import Progress, summary
 from residue import Residue
 from sender import Sender, Together
 from services import Failed, Service, answers, get_json
-from target import Salesforce
+from volume import Volume
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 CONTROL_CASES = 20
@@ -25,6 +27,7 @@ CONTROL_CASES = 20
 # channel, half of them as thin events, some with attachments that are fetched, one of two thousand messages.
 TENANT, PLATFORM_TENANT = "acme", "rehearsal"
 PLATFORM_CASES = 100
+VOLUME_BYTES = 1 << 30  # of the data folder, when its raw blocks are to be read
 SETTLED_SECONDS = 60  # within this time of the last confirmation nothing may be left
 STALLED_SECONDS = 120
 
@@ -37,12 +40,13 @@ class Demonstration:
         self.total = len(self.given.lines) + PLATFORM_CASES
         self.kills_done = 0
         self.places = Places(SOURCE, arguments.targets, tenants=(TENANT, PLATFORM_TENANT))
+        self.volume = Volume(self.places, VOLUME_BYTES) if arguments.proof else None
         self.simulators = [
             Service(f"the {name} simulator",
-                    [self.program("simulators/hub-simulators"), name, "--port", str(self.places.target_ports[name]),
-                     "--client-id", "demonstration", "--client-secret", self.places.target_secret],
+                    targets.simulator_command(self.program("simulators/hub-simulators"), name, port,
+                                              self.places.target_secret),
                     self.places.path(f"{name}-simulator.log"))
-            for name in arguments.targets]
+            for name, port in self.places.target_ports.items()]
         self.hub = Service("hubd", [self.program("hubd/hubd"), "--config=" + self.places.path("hub.yaml")],
                            self.places.path("logs", "hubd.log"))
         self.engage = Engage(self.program("simulators/hub-simulators"), self.places, PLATFORM_CASES, PLATFORM_TENANT)
@@ -125,8 +129,9 @@ class Demonstration:
         for simulator in self.simulators:
             simulator.start()
         self.engage.start()
-        targets = [Salesforce(port, self.places.target_secret) for port in self.places.target_ports.values()]
-        for simulator, target in zip(self.simulators, targets):
+        peers = [targets.named(name)(port, self.places.target_secret)
+                 for name, port in self.places.target_ports.items()]
+        for simulator, target in zip(self.simulators, peers):
             simulator.wait_until(lambda url=target.url: answers(url + "/_control/state"), 30)
         control = self.control()
         self.places.set_ordinary()
@@ -140,7 +145,7 @@ class Demonstration:
         seconds = time.monotonic() - started
         progress.end()
         certificates = self.certificates()
-        holdings = [target.holdings() for target in targets]
+        holdings = [peer.holdings() for peer in peers]
         problems = given.problems + platform.problems
         figures = {
             **acknowledged_and_certified(given, TENANT, certificates),
@@ -152,7 +157,20 @@ class Demonstration:
             "platform": {**acknowledged_and_certified(platform, PLATFORM_TENANT, certificates),
                          **self.engage.fetched()},
         }
+        if self.volume:
+            figures["proof"] = self.prove()
         return figures, certificates, holdings, problems
+
+    def prove(self):
+        """What `hubctl proof run` says: a canary through this hub, then the search of every surface."""
+        command = [self.program("hubctl/hubctl"), "proof", "run", "--volume", self.volume.image]
+        surroundings = dict(os.environ, HUBCTL_URL=self.places.admin_url, HUBCTL_KEY_FILE=self.places.path("admin.key"))
+        if not self.arguments.check:
+            return {"clean": subprocess.run(command, env=surroundings, check=False).returncode == 0}
+        answer = subprocess.run([*command, "--json"], env=surroundings, stdout=subprocess.PIPE, check=False)
+        report = json.loads(answer.stdout)
+        return {"clean": report["clean"], "seconds": report["seconds"],
+                "surfaces": {one["surface"]: one["state"] for one in report["surfaces"]}}
 
     def what_is_where(self, holdings, control):
         residue = self.settled_residue()
@@ -191,6 +209,8 @@ class Demonstration:
         self.hub.stop()
         for simulator in [*self.simulators, self.engage.service]:
             simulator.stop()
+        if self.volume:
+            self.volume.unmount()
 
 
 def acknowledged_and_certified(sender, tenant, certificates):
@@ -209,6 +229,7 @@ def is_right(figures, given):
             and platform["read_case"] > 0 and platform["read_attachment"] > 0
             and all(held == given.count + PLATFORM_CASES for held in figures["at_target"])
             and figures["refused"] == figures["dead_letters"] == figures["duplicates_at_target"] == 0
+            and figures.get("proof", {"clean": True})["clean"]
             and figures["residue_hits"] == figures["sealed_rows_left"] == 0
             and figures["control_hits_plain"] > 0 and figures["control_hits_never_delete"] > 0
             and figures["control_hits_never_delete_on_disk"] == 0)

@@ -2,7 +2,8 @@
 import argparse
 import os
 
-KNOWN_TARGETS = ("salesforce",)
+import targets
+from volume import is_mountable
 
 
 def whole_number(least):
@@ -14,9 +15,9 @@ def whole_number(least):
 
 
 def target_names(text):
-    names = text.split(",")
-    if len(set(names)) != len(names) or not set(names) <= set(KNOWN_TARGETS):
-        raise argparse.ArgumentTypeError("are names of simulated targets, once each: " + ", ".join(KNOWN_TARGETS))
+    names, known = text.split(","), targets.names()
+    if len(set(names)) != len(names) or not set(names) <= set(known):
+        raise argparse.ArgumentTypeError("are names of simulated targets, once each: " + ", ".join(known))
     return names
 
 
@@ -33,7 +34,10 @@ def read_arguments():
     parser.add_argument("--targets", default=["salesforce"], type=target_names)
     parser.add_argument("--kill", type=whole_number(0), default=0)
     parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--proof", action="store_true")
     arguments = parser.parse_args()
     if arguments.cases is not None:
         arguments.cases = os.path.normpath(os.path.join(arguments.caller_folder, arguments.cases))
+    if arguments.proof and not is_mountable():
+        parser.error("--proof reads raw blocks and memory: run it as root, with loop devices")
     return arguments

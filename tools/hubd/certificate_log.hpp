@@ -12,6 +12,7 @@
 #include "core/log/log.hpp"
 #include "core/store/deletion_replay.hpp"
 #include "core/store/outbox.hpp"
+#include "tools/hubd/witness.hpp"
 
 namespace hub::hubd {
 
@@ -22,10 +23,12 @@ class CertificateLog {
     Clock& clock;
     log::Log& log;
     Executor executor;
+    http::Client& client;  // for witnesses
   };
   // `seed`: the secret of the log's signing key. Fails with config: a forked log is never added to.
   static Result<std::unique_ptr<CertificateLog>> open(Parts parts, certificates::PublisherSettings settings,
-                                                      std::array<std::byte, 32> seed);
+                                                      std::array<std::byte, 32> seed,
+                                                      std::vector<WitnessSettings> witnesses = {});
   ~CertificateLog();
 
   // Before anybody else reads the database: what the published log knows and a restored database does not.
@@ -42,12 +45,16 @@ class CertificateLog {
   CertificateLog(Parts parts, std::string origin, std::array<std::byte, 32> seed);
   Task<void> run();
   Task<void> publish();
+  // A slow witness holds nobody up but itself.
+  Task<void> follow(Witness& witness);
 
   Parts parts_;
   certificates::NoteSigner signer_;
   std::unique_ptr<certificates::Publisher> publisher_;
+  std::vector<std::unique_ptr<Witness>> witnesses_;
   Event stopping_;
   Event stopped_;
+  std::size_t running_ = 0;  // tasks that have not seen the stop yet
   bool complained_ = false;
 };
 

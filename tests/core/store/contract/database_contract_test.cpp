@@ -327,6 +327,38 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_delivery_keeps_its_last_error_and_the_latest_of_
   BOOST_TEST(store.live().at(0).deliveries.at(0).confirmed_at.time_since_epoch().count() == 6);
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(deliveries_that_stand_alike_are_one_group, Backend, Backends) {
+  Opened<Backend> store;
+  const LaneId lane = *store.database->lane_id("acme", "salesforce");
+  WriteGroup group;
+  for (std::uint32_t number = 1; number <= 5; ++number) {
+    NewCase given = plain_case(number);
+    given.deliveries = {{lane, number <= 3 ? 1 : 2, true}};
+    const CaseRow row = store.accept(std::move(given));
+    if (number != 3) group.changes.push_back(failed({row, lane}, number));
+  }
+  store.commit(std::move(group));
+  DeliveryFilter dead;
+  dead.state = DeliveryState::dead_letter;
+  const auto groups = store.database->group_deliveries(dead);
+  BOOST_TEST_REQUIRE(groups.ok());
+  BOOST_TEST_REQUIRE(groups->size() == 2u);
+  for (const auto& one : *groups) {
+    BOOST_TEST((one.tenant == "acme" && one.target == "salesforce" && one.count == 2));
+    BOOST_TEST((one.error_kind == hub::ErrorKind::invalid && one.error_code == "STRING_TOO_LONG"));
+    const std::int64_t first = one.mapping == 1 ? 1 : 4;
+    BOOST_TEST(one.attempts_least == first);
+    BOOST_TEST(one.attempts_most == first + 1);
+    BOOST_TEST(one.last_changed.time_since_epoch().count() == 5000 + first + 1);
+  }
+  BOOST_TEST(store.database->group_deliveries({})->size() == 3u);
+  dead.mapping = 2;
+  BOOST_TEST(store.database->group_deliveries(dead)->size() == 1u);
+  BOOST_TEST(store.listed(dead).size() == 2u);
+  dead.error_kind = "nonsense";
+  BOOST_TEST(store.database->group_deliveries(dead)->empty());
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(deliveries_are_listed_by_filter_in_pages_that_lose_none, Backend, Backends) {
   Opened<Backend> store;
   const LaneId lanes[] = {*store.database->lane_id("acme", "salesforce"),
