@@ -52,13 +52,19 @@ Result<std::unique_ptr<CertificateLog>> CertificateLog::open(Parts parts,
   return log;
 }
 
-Result<store::Replayed> CertificateLog::replay(store::Database& database,
-                                               const store::TombstoneDays& tombstone_days) const {
-  if (publisher_->published_size() == 0) return store::Replayed{};
+Result<void> CertificateLog::replay(store::Database& database,
+                                    const store::TombstoneDays& tombstone_days) const {
+  if (publisher_->published_size() == 0) return {};
   const auto read = [this](const std::string& path) { return publisher_->read_file(path); };
-  const auto log = certificates::LogReader::open(read, signer_.verifier());
-  if (!log.ok()) return log.error();
-  return store::replay_deletions(*log, database, tombstone_days);
+  const auto reader = certificates::LogReader::open(read, signer_.verifier());
+  if (!reader.ok()) return reader.error();
+  const auto replayed = store::replay_deletions(*reader, database, tombstone_days);
+  if (!replayed.ok()) return replayed.error();
+  if (replayed->certificates == 0) return {};
+  parts_.log.warning("the store is older than the published certificate log: its deletions were replayed",
+                     {log::count("certificates", static_cast<std::int64_t>(replayed->certificates)),
+                      log::count("cases", static_cast<std::int64_t>(replayed->cases))});
+  return {};
 }
 
 void CertificateLog::start() {

@@ -32,7 +32,7 @@ class CertificateLog {
   ~CertificateLog();
 
   // Before anybody else reads the database: what the published log knows and a restored database does not.
-  Result<store::Replayed> replay(store::Database& database, const store::TombstoneDays& tombstone_days) const;
+  Result<void> replay(store::Database& database, const store::TombstoneDays& tombstone_days) const;
 
   void start();
   Task<void> stop();

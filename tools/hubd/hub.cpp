@@ -98,7 +98,6 @@ class RunningHub final : public Hub {
   Result<void> open_engine(const connectors::Registry& registry);
   void tell_drift(const delivery::LaneView& lane);
   Result<void> open_certificates();
-  Result<void> replay_deletions();
   Task<Result<store::Backup>> back_up();
   Result<void> open_front_door();
   Result<void> open_console();
@@ -281,22 +280,12 @@ Result<void> RunningHub::open_certificates() {
                            vault_->derive_key("certificates/signing"), settings_.witnesses);
   if (!opened.ok()) return opened.error();
   certificates_ = std::move(*opened);
-  return replay_deletions();
-}
-
-// A restored backup must not bring back what was deleted since: this comes before anything is delivered.
-Result<void> RunningHub::replay_deletions() {
+  // A restored backup must not bring back what was deleted since: this comes before anything is delivered.
   const auto days = [this](const std::string& name) {
     const policy::Tenant* tenant = configuration_.resources.find_tenant(name);
     return tenant ? tenant->retention.tombstone_days : policy::Retention{}.tombstone_days;
   };
-  const auto replayed = certificates_->replay(*database_, days);
-  if (!replayed.ok()) return replayed.error();
-  if (replayed->certificates == 0) return {};
-  log_.warning("the store is older than the published certificate log: its deletions were replayed",
-               {log::count("certificates", static_cast<std::int64_t>(replayed->certificates)),
-                log::count("cases", static_cast<std::int64_t>(replayed->cases))});
-  return {};
+  return certificates_->replay(*database_, days);
 }
 
 Result<void> RunningHub::open_front_door() {
