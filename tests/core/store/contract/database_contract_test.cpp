@@ -172,8 +172,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_backup_is_the_store_of_one_moment_and_is_made_on
   std::vector<CaseRow> rows;
   BOOST_TEST((*copy)->for_each_live([&](const LiveCase& entry) { rows.push_back(entry.row); }).ok());
   BOOST_TEST(rows == std::vector<CaseRow>{row}, boost::test_tools::per_element());
-  BOOST_TEST((std::filesystem::status(path).permissions() & std::filesystem::perms::mask) ==
-             (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
+  const auto rights = std::filesystem::status(path).permissions() & std::filesystem::perms::mask;
+  BOOST_TEST((rights == (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write)));
   const std::string nowhere = (store.backend.folder() / "missing" / "copy.db").string();
   BOOST_TEST(store.database->back_up(nowhere).error().code == "backup_failed");
   BOOST_TEST(store.accept(plain_case(3)) > row);
