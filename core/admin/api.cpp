@@ -111,6 +111,8 @@ Task<http::Response> Api::run(const Call& call) {
       co_return certificate_key(call);
     case OperationId::rotate_root:
       co_return co_await rotate_root();
+    case OperationId::make_backup:
+      co_return co_await make_backup(call);
     case OperationId::open_proof_session:
       co_return proof_session();
     case OperationId::erase_canary:
@@ -194,6 +196,17 @@ Task<http::Response> Api::rotate_root() {
   if (!rotated) co_return error_answer(rotated.error());
   JsonWriter json;
   json.begin_object().member("done", true).end_object();
+  co_return json_answer(200, json);
+}
+
+Task<http::Response> Api::make_backup(const Call& call) {
+  const Result<store::Backup> made = co_await parts_.control.back_up();
+  if (!made) co_return error_answer(made.error());
+  parts_.log.info("a backup was made", {log::resource("key", call.key->name),
+                                        log::count("bytes", static_cast<std::int64_t>(made->bytes))});
+  JsonWriter json;
+  json.begin_object().member("folder", made->folder).member("made_at", made->made_at);
+  json.member("bytes", static_cast<std::int64_t>(made->bytes)).end_object();
   co_return json_answer(200, json);
 }
 

@@ -88,6 +88,7 @@ class Api {
   Task<Result<std::int64_t>> first_certificate_since(WallTime from, std::int64_t count);
   http::Response certificate_key(const Call& call) const;
   Task<http::Response> rotate_root();
+  Task<http::Response> make_backup(const Call& call);
   http::Response proof_session() const;
   Task<http::Response> erase_canary(const Call& call);
   Task<http::Response> retry_platform(const Call& call);

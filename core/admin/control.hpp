@@ -17,6 +17,7 @@
 #include "core/delivery/mapping_proposal.hpp"
 #include "core/delivery/new_event.hpp"
 #include "core/delivery/whereabouts.hpp"
+#include "core/store/backup.hpp"
 #include "core/store/types.hpp"
 
 namespace hub::admin {
@@ -112,6 +113,8 @@ class Control {
   virtual Task<Result<std::vector<delivery::CanaryErasure>>> erase_canary(delivery::NewEvent event) = 0;
   // What the root wraps, wrapped by the next root, while cases come and go; see vault::Vault::rotate_root().
   virtual Task<Result<void>> rotate_root() = 0;
+  // See store::make_backup(). Fails with invalid "no_backup_dir" too.
+  virtual Task<Result<store::Backup>> back_up() = 0;
   // Gives dead letters up: a case with nothing left to deliver is deleted, and certified as discarded. How
   // many there were; a delivery in any other state, or gone, is left alone.
   virtual Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries) = 0;

@@ -21,6 +21,7 @@ class EngineControl final : public Control {
     std::function<Result<void>()> readiness;
     std::function<std::string(const std::string& tenant, const std::string& target)> connector_of;
     std::function<Task<Result<void>>()> rotate_root;
+    std::function<Task<Result<store::Backup>>()> back_up;
     std::function<ProofSession()> proof_session;
     std::string hidden_tenant;  // whose lanes no operator has to care for
   };
@@ -40,6 +41,7 @@ class EngineControl final : public Control {
     return parts_.engine.erase_canary(std::move(event));
   }
   Task<Result<void>> rotate_root() override { return parts_.rotate_root(); }
+  Task<Result<store::Backup>> back_up() override { return parts_.back_up(); }
   Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries) override;
   Task<Result<std::size_t>> retry_platform(std::string tenant) override {
     return parts_.source.retry(std::move(tenant));

@@ -46,6 +46,7 @@ enum class OperationId : std::uint8_t {
   get_certificate_summary,
   get_certificate_key,
   rotate_root,
+  make_backup,
   open_proof_session,
   erase_canary,
   retry_platform,

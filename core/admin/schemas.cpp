@@ -7,6 +7,10 @@ std::vector<ApiSchema> state_schemas() {
   return {
       {"Health", {{"status", "string", "ok, or not ready"}, {"reason", "string", "What is missing", false}}},
       {"Done", {{"done", "boolean", "true"}}},
+      {"Backup",
+       {{"folder", "string", "On the hub's machine"},
+        {"made_at", "time", "The moment"},
+        {"bytes", "integer", "Of its files"}}},
       {"ProofSession",
        {{"events_url", "string", "Where canary cases are sent"},
         {"key", "string", "The bearer key they are sent with, new at each start"},

@@ -4,16 +4,18 @@
 #include <boost/asio/detached.hpp>
 #include <cstdio>
 #include <exception>
+#include <typeinfo>
 
 namespace hub {
 
 namespace {
+// What an exception says may be what was being worked on: its type is enough to look for it.
 void end_on(const std::exception_ptr& failure) {
   if (!failure) return;
   try {
     std::rethrow_exception(failure);
   } catch (const std::exception& e) {
-    std::fprintf(stderr, "a task ended with an exception: %s\n", e.what());
+    std::fprintf(stderr, "a task ended with an exception of type %s\n", typeid(e).name());
   } catch (...) {
     std::fprintf(stderr, "a task ended with an exception\n");
   }

@@ -10,7 +10,6 @@
 
 #include "core/base/assert.hpp"
 #include "core/base/base64.hpp"
-#include "core/base/wipe.hpp"
 
 namespace hub::certificates {
 
@@ -139,15 +138,12 @@ Result<VerifierKey> parse_verifier_key(std::string_view text) {
 }
 
 NoteSigner::NoteSigner(std::string name, std::span<const std::byte, 32> seed) : name_(std::move(name)) {
-  std::ranges::copy(seed, seed_.begin());
-}
-
-NoteSigner::~NoteSigner() {
-  wipe(seed_.data(), seed_.size());
+  std::ranges::copy(seed, seed_.bytes().begin());
 }
 
 VerifierKey NoteSigner::verifier() const {
-  const Key key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, raw(seed_.data()), seed_.size()),
+  const Key key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, raw(seed_.bytes().data()),
+                                             seed_.bytes().size()),
                 EVP_PKEY_free);
   VerifierKey verifier;
   verifier.name = name_;
@@ -160,7 +156,8 @@ VerifierKey NoteSigner::verifier() const {
 
 std::string NoteSigner::sign(std::string_view text) const {
   HUB_ASSERT(is_clean_text(text));
-  const Key key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, raw(seed_.data()), seed_.size()),
+  const Key key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, raw(seed_.bytes().data()),
+                                             seed_.bytes().size()),
                 EVP_PKEY_free);
   const Context context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
   std::string signature(kSignatureBytes, '\0');

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/locked_memory.hpp"
 #include "core/base/result.hpp"
 #include "core/certificates/merkle.hpp"
 
@@ -28,12 +29,11 @@ struct VerifierKey {
 // Fails with invalid "malformed_key", also when the id does not belong to name and key.
 Result<VerifierKey> parse_verifier_key(std::string_view text);
 
-// Signs as `name`. Owns its secret, wiped at the end.
+// Signs as `name`. Owns its secret, in locked memory and wiped at the end.
 class NoteSigner {
  public:
   // `seed`: 32 secret bytes, the RFC 8032 private key.
   NoteSigner(std::string name, std::span<const std::byte, 32> seed);
-  ~NoteSigner();
   NoteSigner(const NoteSigner&) = delete;
   NoteSigner& operator=(const NoteSigner&) = delete;
 
@@ -43,7 +43,7 @@ class NoteSigner {
 
  private:
   std::string name_;
-  std::array<std::byte, 32> seed_;
+  LockedMemory seed_{32};
 };
 
 struct OpenedNote {

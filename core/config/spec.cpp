@@ -25,11 +25,15 @@ bool is_url(std::string_view text) {
   return false;
 }
 
-bool is_secret_reference(std::string_view text) {
-  for (const std::string_view scheme : {"env:", "file:", "cmd:", "secret:"}) {
-    if (text.substr(0, scheme.size()) == scheme && text.size() > scheme.size()) return true;
-  }
-  return false;
+bool has_scheme(std::string_view text, std::string_view scheme) {
+  return text.size() > scheme.size() + 1 && text.starts_with(scheme) && text[scheme.size()] == ':';
+}
+
+// `more`: schemes that this field alone knows.
+bool is_secret_reference(std::string_view text, const std::vector<std::string>& more) {
+  for (const std::string_view scheme : {"env", "file", "cmd", "secret"})
+    if (has_scheme(text, scheme)) return true;
+  return std::ranges::any_of(more, [text](const std::string& scheme) { return has_scheme(text, scheme); });
 }
 
 struct Outcome {
@@ -85,7 +89,7 @@ Outcome read_scalar(const Field& field, const std::string& text, bool quoted, st
     case FieldType::url:
       return expect(is_url(text), "must be an address such as https://host.example/path");
     case FieldType::secret:
-      return expect(is_secret_reference(text), "must name where the secret is, not hold it",
+      return expect(is_secret_reference(text, field.choices), "must name where the secret is, not hold it",
                     "write env:NAME, file:PATH, cmd:COMMAND or secret:NAME");
     case FieldType::choice:
       return read_choice(field, text);

@@ -34,7 +34,7 @@ struct Field {
   bool required = false;
   std::string fallback;  // as it would be written; empty: none
   std::string example;
-  std::vector<std::string> choices;
+  std::vector<std::string> choices;  // of a choice; of a secret: further schemes of references
 };
 
 struct Spec {

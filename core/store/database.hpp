@@ -48,6 +48,10 @@ class Database {
                                                             std::uint32_t limit) = 0;
   virtual Result<std::int64_t> certificate_count() = 0;
 
+  // A copy of one moment, durable, as a new file for the owner alone: rows and sealed content, no key.
+  // Nothing is left behind when it fails, with transient "backup_failed".
+  virtual Result<void> back_up(const std::string& path) = 0;
+
   // What is owed to platforms. At start: every sealed id in row order, with its jobs.
   virtual Result<void> for_each_source(
       const std::function<void(const SourceCase&, std::vector<SourceJob>)>& visit) = 0;

@@ -123,6 +123,18 @@ Task<Result<void>> Outbox::rotate_root() {
   return run_on_writer([](Parts& parts) { return parts.vault.rotate_root(); });
 }
 
+Task<Result<void>> Outbox::back_up(std::string folder) {
+  const auto copy = [&folder](Database& database) { return database.back_up(folder + "/hub.db"); };
+  const Result<void> copied = co_await read(copy);
+  if (!copied.ok()) co_return copied;
+  co_return co_await run_on_writer([&folder](Parts& parts) -> Result<void> {
+    const auto ids = parts.vault.back_up_ids(folder + "/ids.keys");
+    // Not an error of the key files themselves, which would end the process.
+    if (!ids.ok()) return transient_error("backup_failed", ids.error().message);
+    return {};
+  });
+}
+
 Task<Result<void>> Outbox::settle_source(SourceChanges changes, std::vector<vault::SlotNumber> keys) {
   return run_on_writer([changes = std::move(changes), keys = std::move(keys)](Parts& parts) -> Result<void> {
     if (auto done = parts.database.commit_source(changes); !done.ok() || keys.empty()) return done;

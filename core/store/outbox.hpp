@@ -58,6 +58,10 @@ class Outbox {
   // Vault::rotate_root() on the writer's thread.
   Task<Result<void>> rotate_root();
 
+  // Database::back_up() and Vault::back_up_ids() into a folder that exists: hub.db and ids.keys. Fails with
+  // transient "backup_failed".
+  Task<Result<void>> back_up(std::string folder);
+
   // What was done for platforms; then the keys of the ids in `changes.forgotten` are destroyed, and their
   // rows go.
   Task<Result<void>> settle_source(SourceChanges changes, std::vector<vault::SlotNumber> keys);

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/base/clock.hpp"
-#include "core/vault/locked_memory.hpp"
+#include "core/base/locked_memory.hpp"
 #include "core/vault/root_ring.hpp"
 #include "core/vault/wrapped_slot.hpp"
 

@@ -8,7 +8,7 @@ namespace hub::vault {
 
 namespace {
 constexpr std::uint32_t kSeedKind = 0x31444948;  // "HID1"
-constexpr SlotFileShape kShape = {3, 1, 512};
+constexpr SlotFileShape kShape = {kIdFileKind, 1, 512};
 constexpr SlotHead kHead = {kSeedKind, 0, 0};
 constexpr std::string_view kWrapping = "hub id seed";
 }  // namespace

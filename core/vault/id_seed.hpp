@@ -6,10 +6,12 @@
 #include <array>
 #include <memory>
 
+#include "core/base/locked_memory.hpp"
 #include "core/vault/key_files.hpp"
-#include "core/vault/locked_memory.hpp"
 
 namespace hub::vault {
+
+inline constexpr std::uint32_t kIdFileKind = 3;  // of its slot file
 
 class IdSeed {
  public:
@@ -19,6 +21,8 @@ class IdSeed {
                                               const RootRing& ring, bool may_create, Random& random);
 
   std::array<std::byte, kKeyBytes> derive(std::string_view purpose) const;
+  // The file as it is, as a new one; durable when it returns.
+  Result<void> copy_to(FileSystem& files, const std::string& path) { return file_->copy_to(files, path); }
   // Wrapped anew by the last root of the ring; durable when it returns.
   Result<void> move_to_last_root();
 

@@ -1,25 +1,20 @@
 #include "core/vault/root_key.hpp"
 
-#include <fcntl.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cstdio>
-#include <cstdlib>
 #include <optional>
 
 #include "core/base/base64.hpp"
 #include "core/base/buffer.hpp"
-#include "core/vault/locked_memory.hpp"
+#include "core/base/locked_memory.hpp"
+#include "core/vault/key_source.hpp"
+#include "core/vault/pkcs11.hpp"
 
 namespace hub::vault {
 
 namespace {
 
 constexpr std::size_t kRootBytes = 32;
-constexpr std::size_t kSourceTextMax = 4096;
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -45,53 +40,6 @@ std::optional<WipedBytes> decode(std::string_view text) {
   return bytes;
 }
 
-// Straight from the descriptor: stdio would keep a copy in a buffer that nobody wipes.
-bool read_all(int descriptor, Buffer& into) {
-  into.resize(kSourceTextMax);
-  std::size_t used = 0;
-  while (used < kSourceTextMax) {
-    const ssize_t got = ::read(descriptor, into.data() + used, kSourceTextMax - used);
-    if (got < 0) return false;
-    if (got == 0) break;
-    used += static_cast<std::size_t>(got);
-  }
-  const bool complete = used < kSourceTextMax;
-  into.resize(used);
-  return complete;
-}
-
-Result<void> read_file(const std::string& path, Buffer& into) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return config_error("the root key file cannot be opened: " + path);
-  const bool complete = read_all(descriptor, into);
-  ::close(descriptor);
-  if (!complete) return config_error("the root key file cannot be read: " + path);
-  return {};
-}
-
-Result<void> run_command(const std::string& command, Buffer& into) {
-  std::FILE* pipe = ::popen(command.c_str(), "re");
-  if (!pipe) return config_error("the root key command cannot be started");
-  const bool complete = read_all(::fileno(pipe), into);
-  const int status = ::pclose(pipe);
-  if (!complete || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-    return config_error("the root key command failed");
-  }
-  return {};
-}
-
-Result<void> read_source(std::string_view kind, const std::string& place, Buffer& into) {
-  if (kind == "file") return read_file(place, into);
-  if (kind == "cmd") return run_command(place, into);
-  if (kind == "env") {
-    const char* value = std::getenv(place.c_str());
-    if (!value) return config_error("the environment variable of the root key is not set: " + place);
-    into.append(value);
-    return {};
-  }
-  return config_error("a root key comes from file:PATH, env:NAME or cmd:COMMAND");
-}
-
 }  // namespace
 
 struct RootKey::Locked {
@@ -113,9 +61,15 @@ Result<RootKey> RootKey::from_source(std::string_view source) {
   const auto colon = source.find(':');
   const std::string_view kind = source.substr(0, colon);
   const std::string place(colon == std::string_view::npos ? std::string_view() : source.substr(colon + 1));
+  WipedBytes derived(kRootBytes);
   Buffer text;
-  if (const auto read = read_source(kind, place, text); !read.ok()) return read.error();
-  const auto bytes = decode(trimmed(text.view()));
+  if (kind == "pkcs11") {
+    const auto out = std::as_writable_bytes(std::span<char, kRootBytes>(derived.data(), kRootBytes));
+    if (const auto done = derive_in_token(source, out); !done.ok()) return done.error();
+  } else if (const auto read = read_key_source(kind, place, text); !read.ok()) {
+    return read.error();
+  }
+  const auto bytes = kind == "pkcs11" ? std::optional(std::move(derived)) : decode(trimmed(text.view()));
   // A command line may hold a secret of its own, so only the other kinds are named in full.
   const std::string named = kind == "cmd" ? "cmd:" : std::string(source);
   if (!bytes || bytes->size() != kRootBytes) {

@@ -1,6 +1,6 @@
 // The root of all wrapping, kept outside the data volume: "file:PATH", "env:NAME" or "cmd:COMMAND" giving 32
-// bytes as 64 hex digits or base64. Held in locked memory that is left out of core dumps and wiped. Any
-// thread.
+// bytes as 64 hex digits or base64, or "pkcs11:..." derived by a token (pkcs11.hpp). Held in locked memory
+// that is left out of core dumps and wiped. Any thread.
 #pragma once
 
 #include <memory>

@@ -23,7 +23,7 @@ struct Header {
   std::array<std::byte, 32> mac;       // of what is above, under a key derived from the root
   std::array<std::byte, 32> checksum;  // of what is above: tells damage from a foreign root
 };
-static_assert(sizeof(Header) == 104);
+static_assert(sizeof(Header) == 104 && offsetof(Header, kind) + sizeof(Header::kind) == kKindEndsAt);
 constexpr std::size_t kMacAt = offsetof(Header, mac), kChecksumAt = offsetof(Header, checksum);
 
 std::span<const std::byte> first_bytes(const Header& header, std::size_t count) {
@@ -44,6 +44,15 @@ Error key_files_error(std::string message) {
   Error error = config_error(std::move(message));
   error.code = "key_files";
   return error;
+}
+
+std::optional<std::uint32_t> slot_file_kind(std::string_view first_bytes) {
+  if (first_bytes.size() < kKindEndsAt ||
+      !std::ranges::equal(first_bytes.substr(0, kFileMagic.size()), kFileMagic))
+    return std::nullopt;
+  std::uint32_t kind = 0;
+  std::memcpy(&kind, first_bytes.data() + kFileMagic.size(), sizeof kind);
+  return kind;
 }
 
 Result<std::unique_ptr<SlotFile>> SlotFile::create(FileSystem& files, const std::string& path,
@@ -107,6 +116,15 @@ Result<void> SlotFile::write(std::uint32_t slot, const SlotBytes& bytes) {
 Result<void> SlotFile::zero(std::uint32_t slot) {
   static constexpr SlotBytes kZero{};
   return file_->write(offset_of(slot), kZero);
+}
+
+Result<void> SlotFile::copy_to(FileSystem& files, const std::string& path) {
+  std::vector<std::byte> bytes(file_->size());
+  if (auto read = file_->read(0, bytes); !read.ok()) return read;
+  auto copy = files.create(path, bytes.size());
+  if (!copy.ok()) return std::move(copy).error();
+  if (auto written = (*copy)->write(0, bytes); !written.ok()) return written;
+  return (*copy)->sync();
 }
 
 Result<void> SlotFile::for_each_used(

@@ -13,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "core/vault/crypto.hpp"
 #include "core/vault/file.hpp"
@@ -51,6 +52,8 @@ class SlotFile {
   Result<void> sync() { return file_->sync(); }
   // Every slot that is not all zero, in order.
   Result<void> for_each_used(const std::function<void(std::uint32_t slot, const SlotBytes& bytes)>& visit);
+  // Every byte, as a new file, synced.
+  Result<void> copy_to(FileSystem& files, const std::string& path);
   const std::string& path() const { return path_; }
 
  private:
@@ -62,6 +65,10 @@ class SlotFile {
   std::unique_ptr<File> file_;
   SlotFileShape shape_;
 };
+
+// What the slots of a file with this beginning hold; nothing when it is no slot file, whatever its name is.
+std::optional<std::uint32_t> slot_file_kind(std::string_view first_bytes);
+inline constexpr std::size_t kKindEndsAt = 12;  // so many bytes tell
 
 // An error about the key files: config "key_files".
 Error key_files_error(std::string message);

@@ -27,10 +27,14 @@ std::span<const std::byte> bytes_of(std::string_view text) {
 
 class SlotVault final : public Vault {
  public:
-  SlotVault(VaultSettings settings, RootRing ring, const Clock& clock, Random& random)
-      : settings_(std::move(settings)), ring_(std::move(ring)), clock_(clock), random_(random) {}
+  SlotVault(VaultSettings settings, FileSystem& files, RootRing ring, const Clock& clock, Random& random)
+      : settings_(std::move(settings)),
+        files_(files),
+        ring_(std::move(ring)),
+        clock_(clock),
+        random_(random) {}
 
-  Result<void> load(FileSystem& files);
+  Result<void> load();
 
   Result<SealedCase> seal(std::string_view plaintext, std::string_view bound_to) override;
   void release(SlotNumber slot) override { cases_->release(slot); }
@@ -41,6 +45,7 @@ class SlotVault final : public Vault {
   Result<KeyAudit> reconcile(std::span<const SlotNumber> live) override;
   Result<void> turn_epochs() override;
   Result<void> rotate_root() override;
+  Result<void> back_up_ids(const std::string& path) override { return ids_->copy_to(files_, path); }
   std::array<std::byte, 32> derive_key(std::string_view purpose) const override {
     return ids_->derive(purpose);
   }
@@ -49,6 +54,7 @@ class SlotVault final : public Vault {
   bool is_epoch_over();
 
   VaultSettings settings_;
+  FileSystem& files_;
   RootRing ring_;
   const Clock& clock_;
   Random& random_;
@@ -59,12 +65,12 @@ class SlotVault final : public Vault {
   std::unique_ptr<CaseKeys> cases_;
 };
 
-Result<void> SlotVault::load(FileSystem& files) {
-  auto ids = IdSeed::open(files, settings_.directory, ring_,
-                          !files.exists(settings_.directory + "/cases.keys"), random_);
+Result<void> SlotVault::load() {
+  auto ids = IdSeed::open(files_, settings_.directory, ring_,
+                          !files_.exists(settings_.directory + "/cases.keys"), random_);
   if (!ids.ok()) return std::move(ids).error();
   ids_ = std::move(*ids);
-  auto pair = open_key_files(files, settings_.directory, case_file_shape(settings_.case_slots),
+  auto pair = open_key_files(files_, settings_.directory, case_file_shape(settings_.case_slots),
                              kEpochFileShape, ring_, random_);
   if (!pair.ok()) return std::move(pair).error();
   set_id_ = pair->set_id;
@@ -168,8 +174,9 @@ Result<std::unique_ptr<Vault>> Vault::open(VaultSettings settings, FileSystem& f
   if (settings.case_slots == 0) return key_files_error("a vault needs at least one case slot");
   std::vector<const RootKey*> roots{&root};
   if (next_root != nullptr) roots.push_back(next_root);
-  auto vault = std::make_unique<SlotVault>(std::move(settings), RootRing(std::move(roots)), clock, random);
-  if (auto loaded = vault->load(files); !loaded.ok()) return std::move(loaded).error();
+  auto vault =
+      std::make_unique<SlotVault>(std::move(settings), files, RootRing(std::move(roots)), clock, random);
+  if (auto loaded = vault->load(); !loaded.ok()) return std::move(loaded).error();
   return std::unique_ptr<Vault>(std::move(vault));
 }
 

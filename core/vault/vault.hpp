@@ -85,6 +85,9 @@ class Vault {
   // without one.
   virtual Result<void> rotate_root() = 0;
 
+  // ids.keys as a new file: the only one of the three that a backup may have.
+  virtual Result<void> back_up_ids(const std::string& path) = 0;
+
   // A key for keyed hashes that outlives cases and roots: derived for `purpose` ("ids/acme"), the same for
   // ever.
   virtual std::array<std::byte, 32> derive_key(std::string_view purpose) const = 0;

@@ -41,6 +41,7 @@ Result<std::unique_ptr<CertificateLog>> CertificateLog::open(Parts parts,
                                                              std::array<std::byte, 32> seed,
                                                              std::vector<WitnessSettings> witnesses) {
   std::unique_ptr<CertificateLog> log(new CertificateLog(parts, settings.origin, seed));
+  wipe(seed.data(), seed.size());
   auto publisher = certificates::Publisher::open(std::move(settings), log->signer_);
   if (!publisher.ok()) return publisher.error();
   log->publisher_ = std::move(*publisher);
@@ -49,6 +50,21 @@ Result<std::unique_ptr<CertificateLog>> CertificateLog::open(Parts parts,
         std::make_unique<Witness>(Witness::Parts{parts.client, parts.outbox, *log->publisher_, parts.log},
                                   log->signer_.verifier(), std::move(witness)));
   return log;
+}
+
+Result<void> CertificateLog::replay(store::Database& database,
+                                    const store::TombstoneDays& tombstone_days) const {
+  if (publisher_->published_size() == 0) return {};
+  const auto read = [this](const std::string& path) { return publisher_->read_file(path); };
+  const auto reader = certificates::LogReader::open(read, signer_.verifier());
+  if (!reader.ok()) return reader.error();
+  const auto replayed = store::replay_deletions(*reader, database, tombstone_days);
+  if (!replayed.ok()) return replayed.error();
+  if (replayed->certificates == 0) return {};
+  parts_.log.warning("the store is older than the published certificate log: its deletions were replayed",
+                     {log::count("certificates", static_cast<std::int64_t>(replayed->certificates)),
+                      log::count("cases", static_cast<std::int64_t>(replayed->cases))});
+  return {};
 }
 
 void CertificateLog::start() {

@@ -10,6 +10,7 @@
 #include "core/certificates/publisher.hpp"
 #include "core/http/message.hpp"
 #include "core/log/log.hpp"
+#include "core/store/deletion_replay.hpp"
 #include "core/store/outbox.hpp"
 #include "tools/hubd/witness.hpp"
 
@@ -29,6 +30,9 @@ class CertificateLog {
                                                       std::array<std::byte, 32> seed,
                                                       std::vector<WitnessSettings> witnesses = {});
   ~CertificateLog();
+
+  // Before anybody else reads the database: what the published log knows and a restored database does not.
+  Result<void> replay(store::Database& database, const store::TombstoneDays& tombstone_days) const;
 
   void start();
   Task<void> stop();

@@ -22,6 +22,7 @@
 #include "core/http/curl_client.hpp"
 #include "core/ingest/front_door.hpp"
 #include "core/proof/processes.hpp"
+#include "core/store/backup.hpp"
 #include "core/store/sqlite/sqlite_database.hpp"
 #include "tools/hubd/certificate_log.hpp"
 #include "tools/hubd/engine_intake.hpp"
@@ -97,6 +98,7 @@ class RunningHub final : public Hub {
   Result<void> open_engine(const connectors::Registry& registry);
   void tell_drift(const delivery::LaneView& lane);
   Result<void> open_certificates();
+  Task<Result<store::Backup>> back_up();
   Result<void> open_front_door();
   Result<void> open_console();
   void open_admin();
@@ -147,8 +149,8 @@ Result<void> RunningHub::open(const connectors::Registry& registry) {
   lock_ = *lock;
   if (auto opened = open_store(); !opened.ok()) return opened;
   if (auto opened = open_client(); !opened.ok()) return opened;
-  if (auto opened = open_engine(registry); !opened.ok()) return opened;
   if (auto opened = open_certificates(); !opened.ok()) return opened;
+  if (auto opened = open_engine(registry); !opened.ok()) return opened;
   if (auto opened = open_front_door(); !opened.ok()) return opened;
   if (auto opened = open_console(); !opened.ok()) return opened;
   open_admin();
@@ -278,7 +280,12 @@ Result<void> RunningHub::open_certificates() {
                            vault_->derive_key("certificates/signing"), settings_.witnesses);
   if (!opened.ok()) return opened.error();
   certificates_ = std::move(*opened);
-  return {};
+  // A restored backup must not bring back what was deleted since: this comes before anything is delivered.
+  const auto days = [this](const std::string& name) {
+    const policy::Tenant* tenant = configuration_.resources.find_tenant(name);
+    return tenant ? tenant->retention.tombstone_days : policy::Retention{}.tombstone_days;
+  };
+  return certificates_->replay(*database_, days);
 }
 
 Result<void> RunningHub::open_front_door() {
@@ -316,20 +323,27 @@ void RunningHub::open_admin() {
     kinds[{target.tenant, target.name}] = target.connector;
   }
   figures_ = std::make_unique<admin::EngineFigures>(metrics_, *engine_, *source_, clock_);
-  control_ = std::make_unique<admin::EngineControl>(admin::EngineControl::Parts{
-      *engine_, *source_, clock_, std::string(kVersion), settings_.region, *figures_,
-      [this] { return readiness(); },
-      [kinds](const std::string& tenant, const std::string& target) {
-        const auto found = kinds.find({tenant, target});
-        return found == kinds.end() ? std::string() : found->second;
-      },
-      [this] { return outbox_->rotate_root(); }, [this] { return proof_session(); }, kProofTenant});
+  control_ = std::make_unique<admin::EngineControl>(
+      admin::EngineControl::Parts{*engine_, *source_, clock_, std::string(kVersion), settings_.region,
+                                  *figures_, [this] { return readiness(); },
+                                  [kinds](const std::string& tenant, const std::string& target) {
+                                    const auto found = kinds.find({tenant, target});
+                                    return found == kinds.end() ? std::string() : found->second;
+                                  },
+                                  [this] { return outbox_->rotate_root(); }, [this] { return back_up(); },
+                                  [this] { return proof_session(); }, kProofTenant});
   views_ = std::make_unique<admin::OutboxViews>(*outbox_);
   platforms_ = std::make_unique<TenantPlatforms>(TenantPlatforms::Parts{*fetcher_, *front_door_, clock_},
                                                  configuration_.resources);
   api_ = std::make_unique<admin::Api>(admin::Api::Parts{*control_, *views_, *platforms_, metrics_, log_,
                                                         clock_, admin::KeyRing(settings_.admin_keys), random_,
                                                         io_.get_executor(), settings_.admin.tls.has_value()});
+}
+
+Task<Result<store::Backup>> RunningHub::back_up() {
+  if (settings_.backup_dir.empty()) co_return invalid_error("no_backup_dir", "hub.yaml names no backup_dir");
+  store::BackupSettings settings{settings_.backup_dir, std::string(kVersion), settings_.region};
+  co_return co_await store::make_backup(*outbox_, clock_, std::move(settings));
 }
 
 Result<void> RunningHub::open_alerts() {

@@ -187,12 +187,21 @@ class Reader {
     with(node_spec(), document_, [&](const config::Settings& s) {
       hub_.region = s.text("region");
       hub_.data_dir = beside(hub_.file, s.text("data_dir"));
+      if (s.has("backup_dir")) read_backup_dir(s);
       hub_.root_key = s.text("root_key");
       hub_.next_root_key = s.text("next_root_key");
       hub_.resources_folder = beside(hub_.file, s.text("resources"));
       hub_.mappings_folder = beside(hub_.file, s.text("mappings"));
       if (s.has("console")) hub_.console_folder = beside(hub_.file, s.text("console"));
     });
+  }
+
+  // What is copied with the data folder would be no backup of it.
+  void read_backup_dir(const config::Settings& s) {
+    hub_.backup_dir = beside(hub_.file, s.text("backup_dir"));
+    const auto inside = std::filesystem::path(hub_.backup_dir).lexically_relative(hub_.data_dir);
+    if (!inside.empty() && *inside.begin() != "..")
+      problems_.push_back(s.problem("backup_dir", "must not lie in data_dir"));
   }
 
   config::Node document_;

@@ -43,6 +43,7 @@ struct HubSettings {
   std::string file;  // where it was read from
   std::string region;
   std::string data_dir;
+  std::string backup_dir;     // of `hubctl backup`; empty: none is made
   std::string root_key;       // a reference: "file:/etc/connector-hub/root.key"
   std::string next_root_key;  // the same, while the root is being replaced; empty otherwise
   std::string resources_folder;

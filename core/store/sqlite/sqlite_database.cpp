@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "core/store/sqlite/new_file.hpp"
 #include "core/store/sqlite/reader.hpp"
 #include "core/store/sqlite/reserve_file.hpp"
 #include "core/store/sqlite/schema.hpp"
@@ -72,6 +73,7 @@ class SqliteDatabase final : public Database {
     return reader_.load_ids(rows);
   }
   Result<void> commit_source(const SourceChanges& changes) override;
+  Result<void> back_up(const std::string& path) override;
 
  private:
   Result<Committed> apply(const WriteGroup& group);
@@ -136,6 +138,20 @@ Result<void> SqliteDatabase::checkpoint() {
   }
   if (!done.ok() && sqlite::is_disk_failure(done.error())) failure_ = done.error();
   return done;
+}
+
+// The copy is made of what is in use only: the pages of deleted rows are not in it.
+Result<void> SqliteDatabase::back_up(const std::string& path) {
+  sqlite::NewFile copy(path);
+  if (!copy.is_made()) return transient_error("backup_failed", "the backup cannot be written: " + path);
+  {
+    sqlite::Statement into((reading_ ? *reading_ : *writing_).handle(), "VACUUM INTO ?");
+    // Whatever its disk reports says nothing about the store's own.
+    if (auto copied = into.bind_text(1, path).run(); !copied.ok())
+      return transient_error("backup_failed", "the backup cannot be written: " + copied.error().message);
+  }
+  if (!copy.sync()) return transient_error("backup_failed", "the backup cannot be synced: " + path);
+  return {};
 }
 
 Error store_path_error(const std::string& path) {

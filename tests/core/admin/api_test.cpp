@@ -98,7 +98,8 @@ BOOST_AUTO_TEST_CASE(the_matrix_is_the_one_that_was_decided) {
   BOOST_TEST(roles_of(admin::OperationId::release_case) == "admin ");
   BOOST_TEST(roles_of(admin::OperationId::list_certificates) == "admin operator auditor ");
   for (const auto id : {admin::OperationId::get_certificate_key, admin::OperationId::rotate_root,
-                        admin::OperationId::open_proof_session, admin::OperationId::erase_canary})
+                        admin::OperationId::make_backup, admin::OperationId::open_proof_session,
+                        admin::OperationId::erase_canary})
     BOOST_TEST(roles_of(id) == "admin ");
   BOOST_TEST(roles_of(admin::OperationId::list_mapping_versions) == "admin operator viewer auditor ");
   BOOST_TEST(roles_of(admin::OperationId::show_mapping_version) == "admin operator viewer auditor ");

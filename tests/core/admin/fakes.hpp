@@ -53,6 +53,9 @@ struct FakeControl final : Control {
     ++rotations;
     co_return rotation_error ? Result<void>(*rotation_error) : Result<void>();
   }
+  Task<Result<store::Backup>> back_up() override {
+    co_return store::Backup{"/backups/2026-11-30T00-15-00Z", WallTime{}, 4096};
+  }
   Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries) override {
     discarded.insert(discarded.end(), deliveries.begin(), deliveries.end());
     co_return deliveries.size();

@@ -3,9 +3,12 @@
 #include <boost/test/unit_test.hpp>
 #include <set>
 
+#include "tests/core/store/rows.hpp"
 #include "tests/core/store/store_machine.hpp"
 
+using hub::Task;
 using hub::store::CaseRow;
+using hub::testing::hash_of;
 using hub::testing::StoreMachine;
 
 namespace {
@@ -21,6 +24,59 @@ void check_survivors(StoreMachine& machine, const std::set<CaseRow>& live, const
     BOOST_TEST(*text == kText + std::to_string(row));
   }
   for (const CaseRow row : settled) BOOST_TEST(!machine.text_of(row).has_value());
+}
+
+// How many cases there is still room for.
+int free_slots(StoreMachine& machine) {
+  int count = 0;
+  while (machine.vault->seal("x", "acme").ok()) ++count;
+  return count;
+}
+
+// Another content for a row, with a key of its own.
+bool merge(StoreMachine& machine, CaseRow row, const std::string& text) {
+  hub::store::Merge merge;
+  merge.row = row;
+  merge.old_slot = machine.slots.at(row);
+  merge.event = {hash_of(1), hash_of(2)};
+  merge.sealed = std::move(*machine.vault->seal(text, "acme"));
+  bool done = false;
+  auto task = [&]() -> Task<void> {
+    const auto result = co_await machine.outbox->merge(std::move(merge));
+    done = result.ok();
+  };
+  machine.run(task());
+  return done;
+}
+
+// A case that is gone, whose sealed id is still here for its platform: the slot of the id's key.
+hub::vault::SlotNumber leave_an_id(StoreMachine& machine, CaseRow& row) {
+  auto made = machine.new_case(kText);
+  made.sealed_id = std::move(*machine.vault->seal("id", "acme"));
+  const auto slot = made.sealed.key.slot, slot_of_id = made.sealed_id->key.slot;
+  auto task = [&]() -> Task<void> {
+    const auto accepted = co_await machine.outbox->accept(std::move(made));
+    row = accepted.ok() ? *accepted : 0;
+  };
+  machine.run(task());
+  BOOST_TEST_REQUIRE(row > 0);
+  machine.slots[row] = slot;
+  BOOST_TEST_REQUIRE(machine.settle(row));
+  return slot_of_id;
+}
+
+bool forget_id(StoreMachine& machine, CaseRow row, hub::vault::SlotNumber slot) {
+  hub::store::SourceChanges changes;
+  changes.addenda = {"{\"addendum\":\"source purged\"}"};
+  changes.forgotten = {row};
+  bool done = false;
+  auto task = [&]() -> Task<void> {
+    std::vector<hub::vault::SlotNumber> keys = {slot};
+    const auto result = co_await machine.outbox->settle_source(std::move(changes), std::move(keys));
+    done = result.ok();
+  };
+  machine.run(task());
+  return done;
 }
 
 }  // namespace
@@ -81,6 +137,61 @@ BOOST_AUTO_TEST_CASE(a_crash_at_any_disk_operation_of_a_settle_ends_in_a_whole_c
       if (is_whole) BOOST_TEST(machine.settle(*settled));
       BOOST_TEST(*machine.database->certificate_count() == 1);
       BOOST_TEST(!machine.text_of(*settled).has_value());
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(
+    a_crash_at_any_disk_operation_of_an_addition_leaves_the_old_content_or_the_new_and_one_key) {
+  bool completed = false;
+  for (std::uint64_t operation = 1; !completed; ++operation) {
+    for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+      StoreMachine machine(seed);
+      BOOST_TEST_REQUIRE(machine.start());
+      const auto row = machine.accept("old");
+      BOOST_TEST_REQUIRE(row.has_value());
+      machine.disk.crash_at_operation = operation;
+      const bool merged = merge(machine, *row, "new");
+      completed = machine.disk.crash_at_operation > 0;
+      machine.disk.crash_at_operation = 0;
+      machine.crash();
+      machine.disk.crash();
+
+      BOOST_TEST_REQUIRE(machine.start());
+      BOOST_TEST(machine.recovery.lost.empty());
+      const auto text = machine.text_of(*row);
+      BOOST_TEST_REQUIRE(text.has_value());
+      BOOST_TEST((*text == "new" || (*text == "old" && !merged)));
+      BOOST_TEST(free_slots(machine) == 63);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_crash_at_any_disk_operation_while_an_id_is_forgotten_leaves_it_whole_or_gone) {
+  bool completed = false;
+  for (std::uint64_t operation = 1; !completed; ++operation) {
+    for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+      StoreMachine machine(seed);
+      BOOST_TEST_REQUIRE(machine.start());
+      CaseRow row = 0;
+      const auto slot = leave_an_id(machine, row);
+      machine.disk.crash_at_operation = operation;
+      const bool forgotten = forget_id(machine, row, slot);
+      completed = machine.disk.crash_at_operation > 0;
+      machine.disk.crash_at_operation = 0;
+      machine.crash();
+      machine.disk.crash();
+
+      BOOST_TEST_REQUIRE(machine.start());
+      BOOST_TEST(machine.recovery.lost.empty());
+      int ids = 0;
+      const auto visited = machine.database->for_each_source(
+          [&](const hub::store::SourceCase&, const std::vector<hub::store::SourceJob>&) { ++ids; });
+      BOOST_TEST(visited.ok());
+      BOOST_TEST((ids == 0 || (ids == 1 && !forgotten)));
+      BOOST_TEST(free_slots(machine) == 64 - ids);
+      // The addendum is in the log exactly when the id is on its way out.
+      BOOST_TEST(*machine.database->certificate_count() == (ids == 0 ? 2 : 1));
     }
   }
 }

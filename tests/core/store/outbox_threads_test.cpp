@@ -65,6 +65,7 @@ class CountingDatabase final : public Database {
   hub::Result<std::vector<SealedId>> load_ids(std::span<const CaseRow> rows) override {
     return real_.load_ids(rows);
   }
+  hub::Result<void> back_up(const std::string& path) override { return real_.back_up(path); }
   hub::Result<void> commit_source(const SourceChanges& changes) override {
     return real_.commit_source(changes);
   }

@@ -42,6 +42,7 @@ class RecordingVault final : public vault::Vault {
   }
   Result<vault::KeyAudit> reconcile(std::span<const vault::SlotNumber>) override { return vault::KeyAudit{}; }
   Result<void> turn_epochs() override { return turn_error ? Result<void>(*turn_error) : Result<void>(); }
+  Result<void> back_up_ids(const std::string&) override { return {}; }
   Result<void> rotate_root() override { return turn_error ? Result<void>(*turn_error) : Result<void>(); }
   std::array<std::byte, 32> derive_key(std::string_view) const override { return {}; }
 
@@ -114,6 +115,7 @@ class RecordingDatabase final : public store::Database {
   Result<std::vector<store::SealedId>> load_ids(std::span<const store::CaseRow>) override {
     return std::vector<store::SealedId>();
   }
+  Result<void> back_up(const std::string&) override { return {}; }
   Result<void> commit_source(const store::SourceChanges& changes) override {
     diary_.lines.push_back("commit source done=" + std::to_string(changes.done.size()) +
                            " finished=" + std::to_string(changes.finished.size()));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 
+#include "core/vault/id_seed.hpp"
 #include "tests/core/vault/vault_fixture.hpp"
 
 using hub::testing::root_of;
@@ -112,6 +113,34 @@ BOOST_AUTO_TEST_CASE(a_restored_backup_keeps_the_ids_and_opens_no_case) {
   BOOST_TEST_REQUIRE(elsewhere.ok());
   BOOST_TEST((key == (*elsewhere)->derive_key("ids/acme")));
   BOOST_TEST(opened(**elsewhere, sealed).error().code == "key_destroyed");
+}
+
+BOOST_AUTO_TEST_CASE(a_backup_of_the_ids_gives_the_same_ids_and_no_case) {
+  const auto sealed = sealed_and_written("text");
+  const auto ids = vault->derive_key("ids/acme");
+  BOOST_TEST_REQUIRE(vault->back_up_ids("backup/ids.keys").ok());
+  BOOST_TEST(!vault->back_up_ids("backup/ids.keys").ok());
+  Stolen machine(random);
+  machine.with("keys/ids.keys", bytes_of("backup/ids.keys"));
+  const auto restored = open_on(machine.disk, root);
+  BOOST_TEST_REQUIRE(restored.ok());
+  BOOST_TEST(((*restored)->derive_key("ids/acme") == ids));
+  BOOST_TEST_REQUIRE((*restored)->reconcile(std::span(&sealed.key.slot, 1)).ok());
+  BOOST_TEST(!opened(**restored, sealed).ok());
+}
+
+BOOST_AUTO_TEST_CASE(a_slot_file_is_told_by_what_it_is_and_not_by_its_name) {
+  const auto kind_of = [this](const std::string& path) {
+    const auto bytes = bytes_of(path);
+    return hub::vault::slot_file_kind({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  };
+  BOOST_TEST((kind_of("keys/ids.keys") == hub::vault::kIdFileKind));
+  for (const char* path : {"keys/cases.keys", "keys/epochs.keys"}) {
+    BOOST_TEST(kind_of(path).has_value(), path);
+    BOOST_TEST((kind_of(path) != hub::vault::kIdFileKind), path);
+  }
+  BOOST_TEST(!hub::vault::slot_file_kind("SQLite format 3").has_value());
+  BOOST_TEST(!hub::vault::slot_file_kind("HUBKEYS1").has_value());
 }
 
 BOOST_AUTO_TEST_CASE(missing_foreign_or_damaged_key_files_stop_the_start_and_stay_as_they_are) {

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <span>
 
-namespace hub::vault {
+namespace hub {
 
 class LockedMemory {
  public:
@@ -25,4 +25,4 @@ class LockedMemory {
   bool is_locked_ = false;
 };
 
-}  // namespace hub::vault
+}  // namespace hub

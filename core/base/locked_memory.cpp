@@ -1,4 +1,4 @@
-#include "core/vault/locked_memory.hpp"
+#include "core/base/locked_memory.hpp"
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -8,7 +8,7 @@
 #include "core/base/assert.hpp"
 #include "core/base/wipe.hpp"
 
-namespace hub::vault {
+namespace hub {
 
 LockedMemory::LockedMemory(std::size_t size) : size_(size) {
   const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
@@ -33,4 +33,4 @@ LockedMemory::~LockedMemory() {
   munmap(data_, mapped_size_);
 }
 
-}  // namespace hub::vault
+}  // namespace hub
