@@ -129,7 +129,7 @@ test('the hub goes away and comes back: figures say how old they are, and a pers
   const { page, check } = await signedIn(world, 'operator');
   await page.locator('.live.live').waitFor();
   await world.do('stop_hub');
-  await until(async () => /\d+ s old/.test(await page.locator('.live-word').innerText()), 'the figures say that they are old');
+  await until(async () => /\d (s|min) old/.test(await page.locator('.live-word').innerText()), 'the figures say that they are old');
   await world.do('start_hub');
   await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
   await page.getByLabel('Key', { exact: true }).fill(world.keys.operator);
