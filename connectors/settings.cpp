@@ -31,8 +31,8 @@ Result<void> check_needed(const config::Settings& settings, std::string_view bec
                           std::initializer_list<std::string_view> names) {
   for (const std::string_view name : names) {
     if (settings.has(name)) continue;
-    const auto problem = settings.problem(because, "'" + settings.text(because) + "' needs the setting '" +
-                                                       std::string(name) + "'");
+    const auto problem = settings.problem(
+        because, "'" + settings.text(because) + "' needs the setting '" + std::string(name) + "'");
     return config_error(problem.text());
   }
   return {};

@@ -1,5 +1,5 @@
-// What every connector's spec and create() need: fields in one line, secrets, addresses. Pure, but for reading
-// secrets; any thread.
+// What every connector's spec and create() need: fields in one line, secrets, addresses. Pure, but for
+// reading secrets; any thread.
 #pragma once
 
 #include <initializer_list>

@@ -26,8 +26,8 @@ std::optional<std::pair<std::string_view, std::string_view>> sides_of(std::strin
 std::optional<int> status_of(std::string_view text) {
   int status = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), status);
-  const bool is_status = read.ec == std::errc() && read.ptr == text.data() + text.size() && status >= 100 &&
-                         status <= 599;
+  const bool is_status =
+      read.ec == std::errc() && read.ptr == text.data() + text.size() && status >= 100 && status <= 599;
   return is_status ? std::optional(status) : std::nullopt;
 }
 
@@ -79,7 +79,8 @@ Error usual_meaning(const http::Response& answer, http::Effect effect) {
   if (answer.status == 409) error.kind = ErrorKind::unknown;  // an earlier request with this key
   if (answer.status == 410) {
     error.kind = ErrorKind::auth;
-    error.message = "the receiver says that it is gone for good (status 410): remove the target or its address";
+    error.message =
+        "the receiver says that it is gone for good (status 410): remove the target or its address";
   }
   if (answer.status == 425) error.kind = ErrorKind::transient;
   return error;
@@ -128,7 +129,8 @@ Error refusal(const AnswerRules& rules, const http::Response& answer, const Valu
   if (is_success(rules, answer.status)) {
     error = invalid_error("refused", "the target answered that it did not take it");
   }
-  if (const auto known = rules.kinds.find(answer.status); known != rules.kinds.end()) error.kind = known->second;
+  if (const auto known = rules.kinds.find(answer.status); known != rules.kinds.end())
+    error.kind = known->second;
   const Value* code = rules.code_at ? rules.code_at->find(body) : nullptr;
   if (const std::string word = code ? text_of(*code) : ""; is_word(word)) {
     error.code = word;

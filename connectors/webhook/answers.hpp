@@ -1,5 +1,5 @@
-// What an answer means, by the rules that an administrator declared and, where they say nothing, by HTTP's own
-// (webhook.md 6). Pure; any thread.
+// What an answer means, by the rules that an administrator declared and, where they say nothing, by HTTP's
+// own (webhook.md 6). Pure; any thread.
 #pragma once
 
 #include <map>
@@ -14,9 +14,10 @@ namespace hub::connectors::webhook {
 
 struct AnswerRules {
   std::vector<std::pair<int, int>> success = {{200, 299}};  // statuses
-  std::optional<std::pair<Path, std::string>> success_when;  // besides: this place of the answer holds this text
-  std::map<int, ErrorKind> kinds;                            // what a status means, against the usual
-  std::optional<Path> code_at, fields_at;                    // of a refusal
+  std::optional<std::pair<Path, std::string>>
+      success_when;                        // besides: this place of the answer holds this text
+  std::map<int, ErrorKind> kinds;          // what a status means, against the usual
+  std::optional<Path> code_at, fields_at;  // of a refusal
 
   // "200-299", "201"; "$.ok = true"; "423 = transient". Fail with config and leave the rules unchanged.
   Result<void> add_success(std::string_view statuses);

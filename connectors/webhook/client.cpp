@@ -62,13 +62,15 @@ Result<http::Request> Client::request(const Call& call, const Places& places, co
   if (message_id.empty()) return request;
   request.headers.add("Idempotency-Key", '"' + message_id + '"');
   // Standard Webhooks brings this header itself.
-  if (options_.signing.scheme != Signing::Scheme::standard_webhooks) request.headers.add("webhook-id", message_id);
+  if (options_.signing.scheme != Signing::Scheme::standard_webhooks)
+    request.headers.add("webhook-id", message_id);
   auto is_signed = sign(request, options_.signing, message_id, clock_.wall_now(), random_);
   if (!is_signed.ok()) return std::move(is_signed).error();
   return request;
 }
 
-Task<Result<http::Response>> Client::send(const Call& call, Places places, std::string message_id, Buffer body) {
+Task<Result<http::Response>> Client::send(const Call& call, Places places, std::string message_id,
+                                          Buffer body) {
   auto made = request(call, places, message_id, body);
   if (!made.ok()) co_return std::move(made).error();
   std::optional<http::Request> first(std::move(*made));

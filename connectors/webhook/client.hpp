@@ -1,5 +1,5 @@
-// Sends what an administrator declared: address, headers, credentials and signature. One loop's thread; calls may
-// overlap.
+// Sends what an administrator declared: address, headers, credentials and signature. One loop's thread; calls
+// may overlap.
 #pragma once
 
 #include <string>
@@ -31,8 +31,8 @@ class Client {
   // `http` and `clock` outlive the client.
   Client(ClientOptions options, http::Client& http, Clock& clock);
 
-  // `message_id` is the same for every attempt, and empty for what only asks. Errors as of Session; any status
-  // is the caller's to judge.
+  // `message_id` is the same for every attempt, and empty for what only asks. Errors as of Session; any
+  // status is the caller's to judge.
   Task<Result<http::Response>> send(const Call& call, Places places, std::string message_id, Buffer body);
 
  private:

@@ -61,20 +61,26 @@ std::string value_with(const Signing& signing, const WipedBytes& secret, const h
   constexpr std::string_view kBody = "{body}";
   const std::string_view base = signing.form.base;
   const auto at = base.find(kBody);
-  const auto places = {std::pair(std::string_view("timestamp"), timestamp), std::pair(std::string_view("id"), id)};
+  const auto places = {std::pair(std::string_view("timestamp"), timestamp),
+                       std::pair(std::string_view("id"), id)};
   const std::string before = *filled(base.substr(0, at), places);
   const std::string after = *filled(base.substr(at + kBody.size()), places);
-  const auto digest =
-      hmac_sha256(std::as_bytes(std::span(secret)), {before, request.body.view(), after});
+  const auto digest = hmac_sha256(std::as_bytes(std::span(secret)), {before, request.body.view(), after});
   const std::string hex = hex_of(digest);
   const std::string base64 = base64_encode({reinterpret_cast<const char*>(digest.data()), digest.size()});
   return *filled(signing.form.value, {{"timestamp", timestamp}, {"hex", hex}, {"base64", base64}});
 }
 
+// "2026-11-23T12:00:00Z".
+std::string written(std::int64_t seconds) {
+  constexpr std::size_t kUpToSeconds = 19;
+  return format_timestamp(WallTime(std::chrono::seconds(seconds))).substr(0, kUpToSeconds) + 'Z';
+}
+
 void sign_hmac(http::Request& request, const Signing& signing, const std::string& id, WallTime now) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()).count();
   const HmacForm& form = signing.form;
-  const std::string timestamp = form.iso_time ? format_timestamp(now) : std::to_string(seconds);
+  const std::string timestamp = form.iso_time ? written(seconds) : std::to_string(seconds);
   if (!form.timestamp_header.empty()) request.headers.add(form.timestamp_header, timestamp);
   if (!form.id_header.empty()) request.headers.add(form.id_header, id);
   request.headers.add(form.header, value_with(signing, signing.secrets.front(), request, timestamp, id));

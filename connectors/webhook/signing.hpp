@@ -1,5 +1,5 @@
-// How the receiver knows that a request is the hub's: Standard Webhooks, HTTP message signatures (RFC 9421) or
-// an HMAC in the form of a known vendor or of one's own (webhook.md 2 to 4). One loop's thread.
+// How the receiver knows that a request is the hub's: Standard Webhooks, HTTP message signatures (RFC 9421)
+// or an HMAC in the form of a known vendor or of one's own (webhook.md 2 to 4). One loop's thread.
 #pragma once
 
 #include <string>
@@ -11,8 +11,8 @@
 
 namespace hub::connectors::webhook {
 
-// An HMAC-SHA256 of the request. Places in the texts: {timestamp}, {id} and {body} in `base`, {timestamp}, {hex}
-// and {base64} in `value`.
+// An HMAC-SHA256 of the request. Places in the texts: {timestamp}, {id} and {body} in `base`, {timestamp},
+// {hex} and {base64} in `value`.
 struct HmacForm {
   std::string header, value, base;
   std::string timestamp_header, id_header;  // empty: not sent
@@ -33,7 +33,8 @@ struct Signing {
   std::vector<std::string> components;
 };
 
-// Signs a request whose body and other headers are complete; made anew for each attempt, for it holds the time.
+// Signs a request whose body and other headers are complete; made anew for each attempt, for it holds the
+// time.
 Result<void> sign(http::Request& request, const Signing& signing, const std::string& message_id, WallTime now,
                   Random& random);
 

@@ -20,9 +20,10 @@ std::vector<Field> call_settings() {
   return {
       required(setting("base_url", FieldType::url, "https://records.acme.example/api",
                        "What stands before every path below.")),
-      required(setting("write", FieldType::text, "PUT /cases/{key}",
-                       "How a record is written: method and path, with {object}, {key} and {parent} (our keys) "
-                       "filled in. The body is the mapping's fields as JSON.")),
+      required(
+          setting("write", FieldType::text, "PUT /cases/{key}",
+                  "How a record is written: method and path, with {object}, {key} and {parent} (our keys) "
+                  "filled in. The body is the mapping's fields as JSON.")),
       setting("look_up", FieldType::text, "GET /cases?external_id={key}",
               "How it is found by our key after an answer was lost."),
       setting("look_up_at", FieldType::text, "$.items",
@@ -44,22 +45,26 @@ std::vector<Field> call_settings() {
 }
 
 std::vector<Field> answer_settings() {
-  Field repeats = choice("repeats", {"same_record", "look_up", "never"},
-                         "What a record sent twice becomes: the same_record (PUT by key, or a receiver that "
-                         "remembers webhook-id for as long as cases are held), a second one unless it is looked "
-                         "up before (look_up), or that: then a person decides (never). Default: what `write` "
-                         "and `look_up` suggest.");
+  Field repeats =
+      choice("repeats", {"same_record", "look_up", "never"},
+             "What a record sent twice becomes: the same_record (PUT by key, or a receiver that "
+             "remembers webhook-id for as long as cases are held), a second one unless it is looked "
+             "up before (look_up), or that: then a person decides (never). Default: what `write` "
+             "and `look_up` suggest.");
   repeats.fallback.clear();
   return {
-      setting("success", FieldType::text_list, "[200-299]", "Statuses that mean that it was taken.", "200-299"),
+      setting("success", FieldType::text_list, "[200-299]", "Statuses that mean that it was taken.",
+              "200-299"),
       setting("success_when", FieldType::text, "$.ok = true",
               "What must also stand in the answer of a write, where a status says too little."),
-      setting("failures", FieldType::text_list, "[\"423 = transient\"]",
-              "What a status means, where it is not the usual: invalid, transient, rate_limited, auth, unknown."),
+      setting(
+          "failures", FieldType::text_list, "[\"423 = transient\"]",
+          "What a status means, where it is not the usual: invalid, transient, rate_limited, auth, unknown."),
       setting("error_code_at", FieldType::text, "$.code", "Where a refusal holds its code."),
-      setting("error_fields_at", FieldType::text, "$.errors",
-              "Where a refusal names fields: an object by field, a list of names, or of objects with 'field', "
-              "'name', 'param', 'pointer' or 'path'."),
+      setting(
+          "error_fields_at", FieldType::text, "$.errors",
+          "Where a refusal names fields: an object by field, a list of names, or of objects with 'field', "
+          "'name', 'param', 'pointer' or 'path'."),
       repeats,
       setting("late_commit_window", FieldType::duration, "60s",
               "repeats: look_up. A request that was given up may still be carried out for so long.", "60s"),
@@ -81,7 +86,8 @@ std::vector<Field> auth_settings() {
       setting("token_url", FieldType::url, "https://login.acme.example/oauth2/token",
               "client_credentials: the token endpoint."),
       setting("client_id", FieldType::text, "connector-hub", "client_credentials: who asks."),
-      setting("client_secret", FieldType::secret, "env:RECORDS_CLIENT_SECRET", "client_credentials: its secret."),
+      setting("client_secret", FieldType::secret, "env:RECORDS_CLIENT_SECRET",
+              "client_credentials: its secret."),
       setting("scope", FieldType::text, "records.write", "client_credentials: what is asked for."),
       setting("audience", FieldType::text, "https://records.acme.example",
               "client_credentials: for whom, where the login wants that."),
@@ -91,10 +97,11 @@ std::vector<Field> auth_settings() {
 
 std::vector<Field> signing_settings() {
   return {
-      choice("signature",
-             {"none", "standard_webhooks", "rfc9421", "github", "stripe", "shopify", "slack", "zendesk", "hmac"},
-             "How requests are signed: Standard Webhooks, HTTP Message Signatures, the HMAC of a known vendor, "
-             "or hmac as the settings below say."),
+      choice(
+          "signature",
+          {"none", "standard_webhooks", "rfc9421", "github", "stripe", "shopify", "slack", "zendesk", "hmac"},
+          "How requests are signed: Standard Webhooks, HTTP Message Signatures, the HMAC of a known vendor, "
+          "or hmac as the settings below say."),
       setting("signing_secret", FieldType::secret, "env:RECORDS_SIGNING_SECRET",
               "The shared secret: whsec_ and base64 for standard_webhooks, base64 for rfc9421, text as it is "
               "for the others."),
@@ -108,8 +115,10 @@ std::vector<Field> signing_settings() {
       setting("hmac_header", FieldType::text, "X-Signature", "hmac: the header."),
       setting("hmac_value", FieldType::text, "sha256={hex}", "hmac: {hex} or {base64}, and {timestamp}.",
               "{hex}"),
-      setting("hmac_base", FieldType::text, "{timestamp}.{body}", "hmac: {body}, {timestamp}, {id}.", "{body}"),
-      setting("hmac_timestamp_header", FieldType::text, "X-Timestamp", "hmac: where the time stands, in seconds."),
+      setting("hmac_base", FieldType::text, "{timestamp}.{body}", "hmac: {body}, {timestamp}, {id}.",
+              "{body}"),
+      setting("hmac_timestamp_header", FieldType::text, "X-Timestamp",
+              "hmac: where the time stands, in seconds."),
   };
 }
 
@@ -177,8 +186,8 @@ Result<void> read_calls(const Settings& settings, Calls& calls) {
       return at(settings, call == &calls.write ? "write" : "look_up",
                 config_error("cannot name {id}: the target's own id is not known yet"));
   }
-  const bool needs_id = (calls.read_back && calls.read_back->names("id")) ||
-                        (calls.erase && calls.erase->names("id"));
+  const bool needs_id =
+      (calls.read_back && calls.read_back->names("id")) || (calls.erase && calls.erase->names("id"));
   if (needs_id && !calls.id_at) return config_error("a path with {id} needs the setting 'id_at'");
   calls.trims_texts = settings.boolean("trims_texts");
   return {};
@@ -245,7 +254,8 @@ Result<void> read_auth(const Settings& settings, ClientOptions& client) {
     if (auth == "bearer") client.token.scheme = "Bearer";
     if (auth == "header") client.headers.add(settings.text("token_header"), client.token.value);
   } else if (auth == "client_credentials") {
-    if (auto needed = check_needed(settings, "auth", {"token_url", "client_id", "client_secret"}); !needed.ok())
+    if (auto needed = check_needed(settings, "auth", {"token_url", "client_id", "client_secret"});
+        !needed.ok())
       return needed;
     Login& login = client.login.emplace();
     login.token_url = settings.text("token_url");
@@ -300,7 +310,8 @@ Result<void> read_hmac(const Settings& settings, Signing& signing) {
   signing.form.header = settings.text("hmac_header");
   signing.form.value = settings.text("hmac_value");
   signing.form.base = settings.text("hmac_base");
-  if (settings.has("hmac_timestamp_header")) signing.form.timestamp_header = settings.text("hmac_timestamp_header");
+  if (settings.has("hmac_timestamp_header"))
+    signing.form.timestamp_header = settings.text("hmac_timestamp_header");
   if (auto checked = check(signing.form); !checked.ok()) return at(settings, "signature", checked.error());
   return {};
 }

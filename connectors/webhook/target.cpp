@@ -46,7 +46,8 @@ Task<Result<StoredRecord>> Target::write_one(const model::Record& record) {
   constexpr auto kWrites = http::Effect::writes;
   Buffer body;
   write_body(record, body);
-  auto sending = client_.send(options_.calls.write, places_of(record), std::string(record.key), std::move(body));
+  auto sending =
+      client_.send(options_.calls.write, places_of(record), std::string(record.key), std::move(body));
   auto answer = co_await std::move(sending);
   if (!answer.ok()) co_return http::lost_exchange(std::move(answer).error(), kWrites);
   model::Arena arena;
@@ -77,17 +78,17 @@ Task<Result<std::optional<StoredRecord>>> Target::look_up_one(const model::Recor
   if (!options_.calls.look_up) {
     // Sending it again does no harm, or a person has to look.
     if (options_.can_repeat) co_return Stored();
-    co_return invalid_error("in_doubt",
-                            "nobody knows whether the target has it, and it cannot be asked: look there, then "
-                            "retry or discard; the settings 'look_up' or 'repeats' would spare you that");
+    co_return invalid_error(
+        "in_doubt",
+        "nobody knows whether the target has it, and it cannot be asked: look there, then "
+        "retry or discard; the settings 'look_up' or 'repeats' would spare you that");
   }
   model::Arena arena;
   auto asking = ask(*options_.calls.look_up, places_of(record), arena);
   const auto answer = co_await std::move(asking);
   if (!answer.ok()) co_return answer.error();
   if (!*answer) co_return Stored();
-  const auto row =
-      pick_record(options_.calls.look_up_at.find(**answer), record.shape->key_field, record.key);
+  const auto row = pick_record(options_.calls.look_up_at.find(**answer), record.shape->key_field, record.key);
   if (!row.ok()) co_return row.error();
   if (!*row) co_return Stored();
   const Value* id = options_.calls.id_at ? options_.calls.id_at->find(**row) : nullptr;
@@ -145,9 +146,8 @@ Value Target::stored(const model::Record& record, const Value& row, model::Arena
   model::ObjectBuilder form(arena);
   const auto take = [&](std::string_view name) {
     const auto& elsewhere = options_.calls.read_as;
-    const auto path = std::ranges::find(elsewhere, name, [](const auto& each) -> std::string_view {
-      return each.first;
-    });
+    const auto path =
+        std::ranges::find(elsewhere, name, [](const auto& each) -> std::string_view { return each.first; });
     const Value* value = path == elsewhere.end() ? row.find(name) : path->second.find(row);
     form.add(arena.copy(name), value ? compare_form(*value) : Value());
   };

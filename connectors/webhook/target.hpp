@@ -1,19 +1,20 @@
-// Any REST API or webhook receiver as a target, as far as an administrator declared how to talk to it. One loop's
-// thread. Keeps nothing but a token.
+// Any REST API or webhook receiver as a target, as far as an administrator declared how to talk to it. One
+// loop's thread. Keeps nothing but a token.
 #pragma once
 
 #include "connectors/webhook/answers.hpp"
 #include "connectors/webhook/client.hpp"
+#include "core/model/json.hpp"
 
 namespace hub::connectors::webhook {
 
 struct Calls {
   Call write;
   std::optional<Call> look_up, read_back, erase, describe, probe;
-  std::optional<Path> id_at;    // of a written record and of one that was found
-  Path look_up_at, read_at;     // the record, or the list that holds it
+  std::optional<Path> id_at;                          // of a written record and of one that was found
+  Path look_up_at, read_at;                           // the record, or the list that holds it
   std::vector<std::pair<std::string, Path>> read_as;  // fields that stand elsewhere in what is read back
-  bool trims_texts = false;     // the receiver cuts blanks at both ends
+  bool trims_texts = false;                           // the receiver cuts blanks at both ends
 };
 
 struct TargetOptions {
@@ -53,8 +54,8 @@ class Target final : public delivery::Connector {
   Task<Result<void>> erase_one(const delivery::ReadRequest& request);
   // Asks, and gives the answer's body; nothing for 404 and 410.
   Task<Result<Found>> ask(const Call& call, Places places, model::Arena& arena);
-  // The id that this call's address needs: the one that is known, or the one found by key; nothing when there is
-  // no such record.
+  // The id that this call's address needs: the one that is known, or the one found by key; nothing when there
+  // is no such record.
   Task<Result<std::optional<std::string>>> id_for(const Call& call, const delivery::ReadRequest& request);
   model::Value stored(const model::Record& record, const model::Value& row, model::Arena& arena) const;
   model::Value compare_form(const model::Value& value) const;

@@ -19,8 +19,8 @@ std::string_view* place_of(std::string_view name, Places& places) {
   return name == "id" ? &places.id : nullptr;
 }
 
-// The fixed texts of a path and the places between them, in turn; nothing when a brace stands alone or a place is
-// none.
+// The fixed texts of a path and the places between them, in turn; nothing when a brace stands alone or a
+// place is none.
 std::optional<std::string> filled(std::string_view path, Places places) {
   std::string out;
   while (true) {
@@ -48,8 +48,8 @@ std::size_t number_at(const Value& schema, std::string_view name) {
 Result<Call> Call::parse(std::string_view text) {
   const auto blank = std::min(text.find(' '), text.size());
   Call call{std::string(text.substr(0, blank)), std::string(text.substr(std::min(blank + 1, text.size())))};
-  const bool is_method = !call.method.empty() &&
-                         std::ranges::all_of(call.method, [](char c) { return c >= 'A' && c <= 'Z'; });
+  const bool is_method =
+      !call.method.empty() && std::ranges::all_of(call.method, [](char c) { return c >= 'A' && c <= 'Z'; });
   if (!is_method || !call.path.starts_with('/') || !filled(call.path, {})) {
     return config_error(
         "must be a method and a path, such as PUT /cases/{key}; the path may name {object}, {key}, {parent} "
@@ -80,7 +80,8 @@ Result<Path> Path::parse(std::string_view text) {
     }
     std::size_t index = 0;
     const auto read = std::from_chars(step.data(), step.data() + step.size(), index);
-    if (read.ec != std::errc() || read.ptr != step.data() + step.size() || !text.starts_with(']')) return wrong;
+    if (read.ec != std::errc() || read.ptr != step.data() + step.size() || !text.starts_with(']'))
+      return wrong;
     text.remove_prefix(1);
     path.steps_.emplace_back(index);
   }
@@ -161,8 +162,7 @@ delivery::SchemaObject read_schema(const std::string& object, const Value& schem
     field.type = property.value.text_at("type");
     if (const std::size_t most = number_at(property.value, "maxLength")) field.length_max = most;
     const Value* read_only = property.value.find("readOnly");
-    field.createable = field.updateable =
-        !(read_only && read_only->is_boolean() && read_only->as_boolean());
+    field.createable = field.updateable = !(read_only && read_only->is_boolean() && read_only->as_boolean());
     field.usable_as_key = field.unique = field.type == "string";
     if (const Value* values = property.value.find("enum"); values && values->is_array()) {
       field.restricted = true;

@@ -1,4 +1,5 @@
-// What an administrator declares, read: calls with places to fill in, and paths into answers. Pure; any thread.
+// What an administrator declares, read: calls with places to fill in, and paths into answers. Pure; any
+// thread.
 #pragma once
 
 #include <optional>
@@ -44,16 +45,17 @@ class Path {
 // A text, number, truth value or null as a person writes it; anything else is empty.
 std::string text_of(const model::Value& value);
 
-// The request's body: the fields with our key and the link to the parent, where the mapping names fields for them.
+// The request's body: the fields with our key and the link to the parent, where the mapping names fields for
+// them.
 void write_body(const model::Record& record, Buffer& out);
 
-// Of an answer that holds a record, a list, or nothing: the record of that key. `key_field` may be empty: then a
-// list is taken to hold nothing else. Several are invalid.
+// Of an answer that holds a record, a list, or nothing: the record of that key. `key_field` may be empty:
+// then a list is taken to hold nothing else. Several are invalid.
 Result<std::optional<model::Value>> pick_record(const model::Value* found, const std::string& key_field,
                                                 std::string_view key);
 
-// An object's JSON Schema (draft 4 to 2020-12): its top-level properties. It does not say what is a key, so every
-// text may be one.
+// An object's JSON Schema (draft 4 to 2020-12): its top-level properties. It does not say what is a key, so
+// every text may be one.
 delivery::SchemaObject read_schema(const std::string& object, const model::Value& schema);
 
 }  // namespace hub::connectors::webhook

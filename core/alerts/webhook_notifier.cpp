@@ -1,8 +1,8 @@
 #include "core/alerts/webhook_notifier.hpp"
 
 #include "core/base/timestamp.hpp"
-#include "core/http/verdict.hpp"
 #include "core/http/standard_webhooks.hpp"
+#include "core/http/verdict.hpp"
 #include "core/model/json.hpp"
 
 namespace hub::alerts {

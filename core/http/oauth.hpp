@@ -31,8 +31,8 @@ struct OAuth {
 // A lost login is `transient`: asking for a token changes nothing, so asking again is safe.
 TokenSource oauth_token_source(OAuth oauth, Clock& clock);
 
-// The client credentials grant, with the credentials in the body. `scope` may be empty. `base_url` is where the
-// API lives; empty: the caller knows.
+// The client credentials grant, with the credentials in the body. `scope` may be empty. `base_url` is where
+// the API lives; empty: the caller knows.
 struct ClientCredentials {
   std::string token_url, client_id;
   Buffer client_secret;

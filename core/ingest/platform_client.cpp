@@ -2,8 +2,8 @@
 
 #include "core/base/timestamp.hpp"
 #include "core/http/session.hpp"
-#include "core/http/verdict.hpp"
 #include "core/http/standard_webhooks.hpp"
+#include "core/http/verdict.hpp"
 #include "core/model/json.hpp"
 
 namespace hub::ingest {

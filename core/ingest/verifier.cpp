@@ -31,8 +31,9 @@ class WebhookVerifier final : public Verifier {
       if (headers.count(name) != 1) return kRefused;
     }
     const http::WebhookMessage message{*headers.find("webhook-id"), *headers.find("webhook-timestamp"),
-                                 request.body.view()};
-    if (!http::is_message_id(message.id) || !http::is_timely(message.timestamp, clock_.wall_now())) return kRefused;
+                                       request.body.view()};
+    if (!http::is_message_id(message.id) || !http::is_timely(message.timestamp, clock_.wall_now()))
+      return kRefused;
 
     const Credential* credential =
         find_signer(message, *signatures, headers.find("hub-credential"), credentials);
@@ -47,7 +48,8 @@ class WebhookVerifier final : public Verifier {
   const Credential* find_signer(const http::WebhookMessage& message, std::string_view signatures,
                                 std::optional<std::string_view> name, const Credentials& credentials) const {
     const auto has_signed = [&](const Credential* credential) {
-      return http::has_valid_signature(message, signatures, credential->hmac_secrets, credential->public_keys);
+      return http::has_valid_signature(message, signatures, credential->hmac_secrets,
+                                       credential->public_keys);
     };
     if (name) {
       const Credential* named = credentials.by_name(*name);

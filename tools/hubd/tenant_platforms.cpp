@@ -3,8 +3,8 @@
 #include "core/base/timestamp.hpp"
 #include "core/config/secret.hpp"
 #include "core/http/session.hpp"
-#include "core/ingest/platform_client.hpp"
 #include "core/http/standard_webhooks.hpp"
+#include "core/ingest/platform_client.hpp"
 #include "core/model/json.hpp"
 
 namespace hub::hubd {

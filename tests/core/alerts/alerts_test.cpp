@@ -127,9 +127,8 @@ BOOST_AUTO_TEST_CASE(a_webhook_is_signed_and_says_what_is_wrong) {
   const auto header = [&](std::string_view name) { return sent.headers.find(name).value_or(""); };
   std::vector<WipedBytes> secrets;
   secrets.push_back(std::move(http::parse_hmac_secret(secret)).value());
-  BOOST_TEST(
-      http::has_valid_signature({header("webhook-id"), header("webhook-timestamp"), sent.body.view()},
-                                  header("webhook-signature"), secrets, {}));
+  BOOST_TEST(http::has_valid_signature({header("webhook-id"), header("webhook-timestamp"), sent.body.view()},
+                                       header("webhook-signature"), secrets, {}));
   client.expect("POST", "/alerts", hub::testing::json_answer(500, ""));
   io.restart();
   BOOST_TEST(!hub::testing::run_task(io, clock, webhook.notify(alert)).ok());

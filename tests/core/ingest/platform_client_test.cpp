@@ -43,7 +43,7 @@ struct Bench {
     secrets.push_back(std::move(http::parse_hmac_secret(kSecret)).value());
     const auto header = [&](std::string_view name) { return request.headers.find(name).value_or(""); };
     return http::has_valid_signature({header("webhook-id"), header("webhook-timestamp"), request.body.view()},
-                               header("webhook-signature"), secrets, {});
+                                     header("webhook-signature"), secrets, {});
   }
 };
 

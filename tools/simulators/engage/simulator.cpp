@@ -104,8 +104,7 @@ bool Simulator::is_signed(const http::Request& request) const {
   if (settings_.callback_secret.empty()) return true;
   const auto header = [&](std::string_view name) { return request.headers.find(name).value_or(""); };
   const std::vector<WipedBytes> secrets{settings_.callback_secret};
-  const http::WebhookMessage message{header("webhook-id"), header("webhook-timestamp"),
-                                       request.body.view()};
+  const http::WebhookMessage message{header("webhook-id"), header("webhook-timestamp"), request.body.view()};
   return http::is_timely(message.timestamp, clock_.wall_now()) &&
          http::has_valid_signature(message, header("webhook-signature"), secrets, {});
 }

@@ -44,8 +44,8 @@ std::string schema_text(std::string_view object) {
   std::string properties;
   for (const Property& each : properties_of(object)) {
     properties += (properties.empty() ? "\"" : ",\"") + std::string(each.name) + "\":{\"type\":";
-    properties += each.is_whole ? "\"integer\"}"
-                                : "\"string\",\"maxLength\":" + std::to_string(each.length_max) + '}';
+    properties +=
+        each.is_whole ? "\"integer\"}" : "\"string\",\"maxLength\":" + std::to_string(each.length_max) + '}';
   }
   return "{\"title\":\"" + std::string(object) +
          "\",\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"external_id\"],"

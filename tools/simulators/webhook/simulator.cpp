@@ -80,7 +80,8 @@ Task<http::Response> Simulator::handle(http::Request request, const http::Peer&)
 
 Task<http::Response> Simulator::api(http::Request request, RestTarget target) {
   const bool is_login = target.path == "/oauth2/token";
-  const std::string operation = is_login ? std::string(kLoginOperation) : operation_of(request.method, target);
+  const std::string operation =
+      is_login ? std::string(kLoginOperation) : operation_of(request.method, target);
   if (operation.empty()) co_return problem(404, "no_such_call");
   if (!is_login && !is_authorised(request)) co_return problem(401, "invalid_token");
   ++calls_[operation];

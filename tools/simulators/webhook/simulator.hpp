@@ -1,6 +1,6 @@
-// A REST API that nobody has a connector for: records written by our key or by POST, searched, read, deleted and
-// described by JSON Schema, behind OAuth client credentials, and only with a Standard Webhooks signature where one
-// is asked for. One loop's thread; stop() before it dies.
+// A REST API that nobody has a connector for: records written by our key or by POST, searched, read, deleted
+// and described by JSON Schema, behind OAuth client credentials, and only with a Standard Webhooks signature
+// where one is asked for. One loop's thread; stop() before it dies.
 #pragma once
 
 #include <map>
