@@ -113,7 +113,7 @@ std::string text_of(const Value& value) {
 void write_body(const model::Record& record, Buffer& out) {
   const model::RecordShape& shape = *record.shape;
   out.push_back('{');
-  const auto begin_member = [&out, is_first = true](std::string_view name) mutable {
+  auto begin_member = [&out, is_first = true](std::string_view name) mutable {
     if (!is_first) out.push_back(',');
     is_first = false;
     model::write_json_string(name, out);

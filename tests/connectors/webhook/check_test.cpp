@@ -4,7 +4,7 @@
 #include <set>
 #include <sstream>
 
-#include "core/mapping/mapping.hpp"
+#include "core/mapping/tools/publishing.hpp"
 #include "tests/connectors/webhook/rehearsal.hpp"
 #include "tests/core/http/running_server.hpp"
 #include "tests/support/certificates.hpp"

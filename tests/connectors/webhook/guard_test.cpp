@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(public_addresses_pass_the_guard) {
 }
 
 BOOST_AUTO_TEST_CASE(a_listed_address_is_written_to) {
-  BOOST_TEST(write_to(simulator->base_url(), client).error().kind == ErrorKind::auth);  // it answered
+  BOOST_TEST((write_to(simulator->base_url(), client).error().kind == ErrorKind::auth));  // it answered
   http::CurlClient guarded(io, {});
   BOOST_TEST(write_to(simulator->base_url(), guarded).error().code == "forbidden_url");
 }

@@ -14,8 +14,8 @@ namespace {
 
 struct Property {
   std::string_view name;
-  bool is_whole = false;  // a whole number, else a text
-  std::size_t length_max = 0;
+  bool is_whole = false;       // a whole number, else a text
+  std::size_t length_max = 0;  // 0: any
 };
 constexpr std::array kCase = std::to_array<Property>({
     {"external_id", false, 64},
@@ -23,8 +23,8 @@ constexpr std::array kCase = std::to_array<Property>({
     {"text", false, 2'097'152},
     {"channel", false, 40},
     {"outcome", false, 80},
-    {"opened_at", false, 40},
-    {"closed_at", false, 40},
+    {"opened_at", false, 0},
+    {"closed_at", false, 0},
     {"contact", false, 255},
 });
 constexpr std::array kTranscript = std::to_array<Property>({
@@ -44,8 +44,9 @@ std::string schema_text(std::string_view object) {
   std::string properties;
   for (const Property& each : properties_of(object)) {
     properties += (properties.empty() ? "\"" : ",\"") + std::string(each.name) + "\":{\"type\":";
-    properties +=
-        each.is_whole ? "\"integer\"}" : "\"string\",\"maxLength\":" + std::to_string(each.length_max) + '}';
+    properties += each.is_whole ? "\"integer\"" : "\"string\"";
+    if (each.length_max > 0) properties += ",\"maxLength\":" + std::to_string(each.length_max);
+    properties += '}';
   }
   return "{\"title\":\"" + std::string(object) +
          "\",\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"external_id\"],"
@@ -62,7 +63,8 @@ std::string complaint(const Property& property, const Value& value) {
   if (value.is_null()) return {};
   if (property.is_whole) return value.is_integer() ? "" : "must be a whole number";
   if (!value.is_string()) return "must be a text";
-  return characters(value.as_string()) > property.length_max ? "is too long" : "";
+  const bool is_too_long = property.length_max > 0 && characters(value.as_string()) > property.length_max;
+  return is_too_long ? "is too long" : "";
 }
 
 std::string json_of(const Value& fields, std::string_view shortened) {

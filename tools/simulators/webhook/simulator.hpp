@@ -8,6 +8,7 @@
 #include <string>
 #include <unordered_set>
 
+#include "core/base/clock.hpp"
 #include "core/http/server.hpp"
 #include "core/model/json.hpp"
 #include "tools/simulators/common/faults.hpp"
