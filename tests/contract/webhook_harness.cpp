@@ -1,9 +1,7 @@
-// The declared connector over loopback HTTP to the shipped simulator, twice: written under our key, and by
-// POST to a receiver that takes everything it is sent for new.
+// The declared connector over loopback HTTP to the shipped simulator, written under our own key.
 #include "connectors/connectors.hpp"
 #include "core/async/system_clock.hpp"
 #include "core/http/curl_client.hpp"
-#include "core/model/builder.hpp"
 #include "tests/contract/harness.hpp"
 #include "tools/simulators/webhook/simulator.hpp"
 
@@ -33,8 +31,8 @@ Names webhook_names() {
   return names;
 }
 
-std::string settings_for(const std::string& base_url, const std::string& write) {
-  return "base_url: " + base_url + "\nwrite: " + write + "\ntoken_url: " + base_url +
+std::string settings_for(const std::string& base_url) {
+  return "base_url: " + base_url + "\nwrite: PUT /{object}/{key}\ntoken_url: " + base_url +
          "/oauth2/token\nclient_id: hub\nclient_secret: env:HUB_TEST_RECEIVER_SECRET\n"
          "auth: client_credentials\nid_at: $.id\nread_back: GET /{object}/{id}\n"
          "look_up: GET /{object}?external_id={key}\nlook_up_at: $.items\nerase: DELETE /{object}/{id}\n"
@@ -65,13 +63,13 @@ simulators::Fault refusal(std::int64_t status, std::string retry_after = {}) {
 
 class WebhookHarness final : public Harness {
  public:
-  explicit WebhookHarness(const std::string& write) {
+  WebhookHarness() {
     setenv("HUB_TEST_RECEIVER_SECRET", "hub-secret", 1);
     connectors::Registry registry;
     connectors::add_all(registry);
     const connectors::ConnectorKind* kind = registry.find("webhook");
     config::Problems problems;
-    const auto documents = config::parse_yaml(settings_for(simulator_->base_url(), write), "", problems);
+    const auto documents = config::parse_yaml(settings_for(simulator_->base_url()), "", problems);
     const config::Settings settings = config::read_settings(kind->spec, documents.front(), problems);
     connector_ = kind->create(settings, {client_, clock_}).value();
   }
@@ -103,14 +101,8 @@ class WebhookHarness final : public Harness {
   }
   std::size_t records() override { return simulator_->records().count("cases"); }
 
-  bool duplicate(std::string_view key) override {
-    if (std::holds_alternative<delivery::UniqueKey>(connector_->traits().key_guarantee)) return false;
-    model::Arena arena;
-    model::ObjectBuilder fields(arena);
-    fields.add(Records::kKeyField, model::Value::string(key));
-    simulator_->records().create("cases", fields.finish(), {});
-    return true;
-  }
+  // Written under our key, there is one.
+  bool duplicate(std::string_view) override { return false; }
 
  private:
   static std::vector<simulators::Fault> faults_of(Fault which);
@@ -172,12 +164,8 @@ std::vector<simulators::Fault> WebhookHarness::faults_of(Fault which) {
   return {};
 }
 
-const bool by_key = add_suite(
-    "webhook",
-    +[]() -> std::unique_ptr<Harness> { return std::make_unique<WebhookHarness>("PUT /{object}/{key}"); });
-const bool by_post = add_suite(
-    "webhook_by_post",
-    +[]() -> std::unique_ptr<Harness> { return std::make_unique<WebhookHarness>("POST /{object}"); });
+const bool added = add_suite(
+    "webhook", +[]() -> std::unique_ptr<Harness> { return std::make_unique<WebhookHarness>(); });
 
 }  // namespace
 

@@ -41,7 +41,7 @@ struct Declared {
   }
   delivery::Connector& declare(const std::string& yaml) {
     auto created = create(yaml);
-    BOOST_REQUIRE_MESSAGE(created.ok(), created.error().message);
+    BOOST_REQUIRE_MESSAGE(created.ok(), (created.ok() ? "" : created.error().message));
     connector = std::move(*created);
     return *connector;
   }

@@ -51,7 +51,7 @@ struct Rehearsal {
     const config::Settings settings = config::read_settings(kind->spec, documents.front(), problems);
     BOOST_REQUIRE_MESSAGE(problems.empty(), (problems.empty() ? "" : problems.front().text()));
     auto created = kind->create(settings, {other ? *other : client, clock});
-    BOOST_REQUIRE_MESSAGE(created.ok(), created.error().message);
+    BOOST_REQUIRE_MESSAGE(created.ok(), (created.ok() ? "" : created.error().message));
     connector = std::move(*created);
     return *connector;
   }

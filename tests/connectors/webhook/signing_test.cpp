@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(shopify_gets_base64) {
 BOOST_AUTO_TEST_CASE(slack_gets_its_published_example) {
   const auto request = signed_request(
       hmac_signing("slack", "8f742231b10e8888abcd99yyyzzz85a5"),
-      "token=xyzz0WbapA4vBCDEFfcXSFqc&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&"
+      "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&"
       "channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&"
       "response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F"
       "96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c",

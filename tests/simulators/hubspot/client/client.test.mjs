@@ -60,7 +60,7 @@ test('tickets, contacts and notes are linked and the links are read', async () =
   const [row] = (await tickets.batchApi.read(
     { inputs: [{ id: 'a' }], idProperty: 'hub_key', properties: [], propertiesWithHistory: [] })).results;
   const associations = client.crm.associations.v4.batchApi;
-  const pair = { from: { id: row.id }, to: { id: contact.id } };
+  const pair = { _from: { id: row.id }, to: { id: contact.id } };
   await associations.createDefault('tickets', 'contacts', { inputs: [pair] });
   await associations.createDefault('tickets', 'contacts', { inputs: [pair] });
   const links = await associations.getPage('tickets', 'contacts', { inputs: [{ id: row.id }] });
@@ -95,7 +95,10 @@ test('archived tickets and forgotten contacts are gone', async () => {
   const [row] = (await tickets.batchApi.upsert({ inputs: [ticket('gone')] })).results;
   await tickets.batchApi.archive({ inputs: [{ id: row.id }] });
   await assert.rejects(tickets.basicApi.getById(row.id), (error) => error.code === 404);
-  await client.crm.contacts.gdprApi.purge({ objectId: 'kim@example.com', idProperty: 'email' });
+  const forgotten = await client.apiRequest({
+    method: 'POST', path: '/crm/v3/objects/contacts/gdpr-delete',
+    body: { objectId: 'kim@example.com', idProperty: 'email' } });
+  assert.equal(forgotten.status, 204);
   await assert.rejects(client.crm.contacts.basicApi.getById('kim@example.com', undefined, undefined, undefined, false,
                                                              'email'), (error) => error.code === 404);
 });
