@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "core/base/crash_point.hpp"
 #include "core/certificates/log_files.hpp"
+#include "core/certificates/witnessing.hpp"
 
 namespace hub::certificates {
 
@@ -69,6 +71,7 @@ Result<void> Publisher::publish(std::uint64_t size, const ReadEntries& read) {
   }
   if (size == checkpoint_.size && file_exists(settings_.directory + "/checkpoint")) return {};
   if (auto written = write_tiles(size, read); !written.ok()) return written;
+  crash_point("publish.tiles_synced");
   const auto root = root_at(size);
   if (!root.ok()) return root.error();
   Checkpoint next{settings_.origin, size, *root};
@@ -137,6 +140,18 @@ Result<Proof> Publisher::prove_consistency(std::uint64_t old_size) const {
           checkpoint_.size, [this](const TileName& name) { return read_tile(name); }, failure));
   if (failure) return *failure;
   return proof;
+}
+
+Result<bool> Publisher::add_cosignature(std::string_view signed_checkpoint, std::string_view line,
+                                        const VerifierKey& witness) {
+  const auto published = read_file("checkpoint");
+  if (!published.ok()) return published.error();
+  const auto text_of = [](std::string_view note) { return note.substr(0, note.rfind("\n\n")); };
+  if (text_of(*published) != text_of(signed_checkpoint)) return false;
+  const std::string note = with_cosignature(*published, line, witness);
+  if (auto written = write_file(settings_.directory, "checkpoint", note); !written.ok())
+    return written.error();
+  return true;
 }
 
 }  // namespace hub::certificates

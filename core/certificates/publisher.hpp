@@ -40,6 +40,10 @@ class Publisher {
   Result<std::string> signed_checkpoint() const { return read_file("checkpoint"); }
   Result<Proof> prove_inclusion(std::uint64_t index) const;
   Result<Proof> prove_consistency(std::uint64_t old_size) const;
+  // Puts a witness's line under the published checkpoint, if that still is the one it cosigned; false when it
+  // is not.
+  Result<bool> add_cosignature(std::string_view signed_checkpoint, std::string_view line,
+                               const VerifierKey& witness);
 
  private:
   Publisher(PublisherSettings settings, const NoteSigner& signer)

@@ -150,6 +150,21 @@ void check_swap(pid_t process, Surface& surface) {
   surface.require(swapped == 0, "some of the process is in swap, which is not read");
 }
 
+void scan_swap_areas(Surface& surface) {
+  const auto text = read_small("/proc/swaps");
+  if (!text.ok()) return surface.not_scanned(text.error().message);
+  std::istringstream lines(*text);
+  std::string line;
+  std::getline(lines, line);  // the heading
+  while (std::getline(lines, line)) {
+    // A name with a blank in it is written with \040, and cannot be read under what is written.
+    const std::string area = line.substr(0, line.find_first_of(" \t"));
+    std::error_code error;
+    if (!fs::exists(area, error)) return surface.not_scanned("cannot read the swap area " + area);
+    surface.scan_link(area, area);
+  }
+}
+
 void scan_output(pid_t process, Surface& surface) {
   for (const char* stream : {"fd/1", "fd/2"}) {
     std::error_code error;

@@ -16,6 +16,8 @@ void scan_hidden_files(pid_t process, Surface& surface);
 void check_cores(pid_t process, Surface& surface);
 // That nothing of it is in swap.
 void check_swap(pid_t process, Surface& surface);
+// Every swap area of this machine: what was written there stays until something else is.
+void scan_swap_areas(Surface& surface);
 // Where its standard output and error go; not scanned when that is no file.
 void scan_output(pid_t process, Surface& surface);
 

@@ -3,8 +3,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <filesystem>
+
+#include "core/proof/inflating_reader.hpp"
 
 namespace hub::proof {
 
@@ -39,11 +43,10 @@ void Surface::note(std::string text) {
 void Surface::note_hit(const Hit& hit, std::string_view place) {
   ++hits_;
   const Markers::Planted planted = markers_.planted(hit.id);
-  std::string text(planted.field);
-  text += " as " + std::string(planted.encoding) + " in " + std::string(place) + " at " +
-          std::to_string(hit.offset);
-  if (!hit.inside.empty()) text += ", inside " + std::string(hit.inside);
-  note(std::move(text));
+  const std::string what = std::string(planted.field) + " as " + std::string(planted.encoding);
+  const std::string inside = hit.inside.empty() ? std::string() : ", inside " + std::string(hit.inside);
+  if (found_.size() < kFoundMax) found_.insert(what + inside);
+  note(what + " in " + std::string(place) + " at " + std::to_string(hit.offset) + inside);
 }
 
 void Surface::scan_bytes(std::string_view bytes, std::string_view place) {
@@ -80,7 +83,22 @@ void Surface::scan_opened(const std::string& path, int flags, std::string_view p
   }
   if (descriptor < 0) return not_scanned("cannot read " + std::string(place));
   scan_stream(pieces_of(descriptor, std::string(place)), place);
+  scan_whole_stream(descriptor, place);
   ::close(descriptor);
+}
+
+// A stream is looked into where it begins, as far as one piece goes; a compressed file is read to its end.
+void Surface::scan_whole_stream(int descriptor, std::string_view place) {
+  std::array<char, 4> first{};
+  const ssize_t count = ::pread(descriptor, first.data(), first.size(), 0);
+  const std::string_view format =
+      compressed_as({first.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))});
+  if (format.empty() || ::lseek(descriptor, 0, SEEK_SET) != 0) return;
+  const auto scanned = proof::scan_stream(inflating(pieces_of(descriptor, std::string(place)), format),
+                                          markers_.patterns(), [&](const Hit& hit) {
+                                            note_hit({hit.id, hit.offset, format}, place);
+                                          });
+  if (!scanned.ok()) not_scanned(scanned.error().message);
 }
 
 void Surface::scan_folder(const std::string& folder) {

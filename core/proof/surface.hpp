@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,9 +43,13 @@ class Surface {
   std::uint64_t hits() const { return hits_; }
   // The first few, in words: "visitor.email as base64 in hub.log at 1234".
   const std::vector<std::string>& details() const { return details_; }
+  // What was found at least once, wherever: "visitor.email as hex, inside gzip"; the first kFoundMax of them.
+  const std::set<std::string>& found() const { return found_; }
+  static constexpr std::size_t kFoundMax = 1000;
 
  private:
   void scan_opened(const std::string& path, int flags, std::string_view place);
+  void scan_whole_stream(int descriptor, std::string_view place);
   void note_hit(const Hit& hit, std::string_view place);
   void note(std::string text);
 
@@ -53,6 +58,7 @@ class Surface {
   std::uint64_t bytes_ = 0, hits_ = 0;
   bool is_complete_ = true, anything_ = false;
   std::vector<std::string> details_;
+  std::set<std::string> found_;
 };
 
 std::string_view to_string(Surface::State state);

@@ -75,14 +75,16 @@ class Org(Peer):
 
 class HubRun(unittest.TestCase):
     """One hub of its own for each test. `settings` are more lines of its hub.yaml; `target` names the simulated target,
-    which tests call the org."""
+    which tests call the org; `tenants` have it each."""
 
     settings = ""
     target = "salesforce"
+    tenants = ("acme",)
+    program = HUBD
 
     def setUp(self):
-        self.places = Places(SOURCE, [self.target], self.settings)
-        self.hub = Service("hubd", [HUBD, "--config=" + self.places.path("hub.yaml")],
+        self.places = Places(SOURCE, [self.target], self.settings, self.tenants)
+        self.hub = Service("hubd", [self.program, "--config=" + self.places.path("hub.yaml")],
                            self.places.path("logs", "hubd.log"))
         port = self.places.target_ports[self.target]
         command = targets.simulator_command(SIMULATORS, self.target, port, self.places.target_secret)

@@ -55,6 +55,16 @@ class BenchTest(unittest.TestCase):
             self.assertGreater(figures[way]["ratio_to_null"], 0)
             self.assertGreater(figures[way]["ratio_to_raw_append"], 0)
 
+    def test_a_sample_belongs_to_the_innermost_part_on_its_stack(self):
+        sys.path[:0] = [os.path.join(SOURCE, "tools", folder) for folder in ("bench", "demonstration")]
+        import costs  # pylint: disable=import-outside-toplevel
+        seal = "hub::vault::(anonymous namespace)::SlotVault::seal(std::basic_string_view<char>, ...)"
+        for stack, part in ((["__memset_avx2_erms", "__explicit_bzero_chk", "free", seal], "wiping"),
+                            (["aesni_gcm_encrypt", seal, "main"], "sealing"),
+                            (["sqlite3_step", "hub::store::sqlite::Writer::add_certificate"], "certificates"),
+                            (["hub::freedom(int)", "main"], None), (["__memset_avx2_erms", "calloc"], None)):
+            self.assertEqual(costs.part_of(stack), part, stack)
+
     def test_an_address_where_nobody_answers_is_an_error(self):
         status, figures = bench("--url", "https://127.0.0.1:1/", "--limit", "1")
         self.assertEqual(status, 1)

@@ -3,64 +3,16 @@
 import json
 import os
 import shutil
-import subprocess
 import sys
-import tempfile
-import urllib.error
-import urllib.request
+import time
 
 sys.path.insert(0, os.path.join(sys.argv[1], "tests", "support"))
-from hub_run import HUBCTL, HubRun, SOURCE, TEST_SECONDS, run_cases  # noqa: E402
+from certified_hub import CertifiedHub  # noqa: E402
+from crash_points import start_at  # noqa: E402
+from hub_run import Sender, TEST_SECONDS, run_cases  # noqa: E402
 
 
-class CertificatesTest(HubRun):
-    def setUp(self):
-        super().setUp()
-        self.start_simulator()
-        self.start_hub()
-        self.lines = self.made_up(300)
-        self.send(self.lines[:200])
-        self.all_delivered_once(200)
-        self.wait_until(lambda: self.has_published(200), "the certificates are published")
-        self.key = self.places.path("log.key")
-        self.write(self.key, self.log_file("verifier-key"))
-        self.remembered = self.places.path("remembered")
-
-    def has_published(self, certificates):
-        try:
-            return f"\n{certificates}\n".encode() in self.log_file("checkpoint")
-        except urllib.error.HTTPError:  # a new log has no checkpoint yet
-            return False
-
-    def log_file(self, path):
-        with urllib.request.urlopen(f"{self.places.admin_url}/certificates/log/{path}", timeout=10) as answer:
-            return answer.read()
-
-    def write(self, path, content):
-        with open(path, "wb") as file:
-            file.write(content)
-
-    def refused(self, *words):
-        surroundings = dict(os.environ, HUBCTL_URL=self.places.admin_url,
-                            HUBCTL_KEY_FILE=self.places.path("admin.key"))
-        answer = subprocess.run([HUBCTL, *words], env=surroundings, capture_output=True, text=True,
-                                timeout=TEST_SECONDS, check=False)
-        self.assertEqual(answer.returncode, 1, answer.stdout + answer.stderr)
-        return answer.stderr
-
-    def verify(self, *more):
-        return self.hubctl("certificates", "verify", "--verifier-key", self.key, *more)
-
-    def deliver_the_rest(self):
-        self.send(self.lines[200:])
-        self.all_delivered_once(300)
-        self.wait_until(lambda: self.has_published(300), "all certificates are published")
-
-    def copy_of_log(self):
-        copy = self.places.path("copy")
-        shutil.copytree(self.places.path("data", "certificates"), copy)
-        return copy
-
+class CertificatesTest(CertifiedHub):
     def test_a_growing_log_is_verified_and_remembered(self):
         self.assertIn("200 certificates, each in the signed tree", self.verify("--remember", self.remembered))
         self.deliver_the_rest()
@@ -80,10 +32,7 @@ class CertificatesTest(HubRun):
     def test_a_log_with_another_history_under_the_same_key_is_told(self):
         self.verify("--remember", self.remembered)
         self.hub.kill()
-        for name in os.listdir(self.places.path("data")):
-            if name != "keys":
-                path = self.places.path("data", name)
-                shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
+        self.forget_all_but_keys()
         self.start_hub()
         self.send(self.lines[:250])
         self.wait_until(lambda: self.has_published(250), "the other history is published")
@@ -100,29 +49,55 @@ class CertificatesTest(HubRun):
         self.assertIn("does not belong to the signed checkpoint",
                       self.refused("certificates", "verify", "--verifier-key", self.key, "--log", copy))
 
-    def go_verifies(self, *arguments):
-        """Go's library for transparency logs, which has nothing in common with ours."""
-        with tempfile.TemporaryDirectory() as cache:
-            surroundings = dict(os.environ, GO111MODULE="off", GOPATH="/usr/share/gocode", GOCACHE=cache, GOFLAGS="")
-            program = os.path.join(SOURCE, "tests", "independent", "verify.go")
-            return subprocess.run(["go", "run", program, *arguments], env=surroundings, capture_output=True, text=True,
-                                  timeout=TEST_SECONDS, check=False)
+    def test_a_log_that_is_made_again_from_the_database_is_the_same(self):
+        self.verify("--remember", self.remembered)
+        published = self.log_file("checkpoint")
+        self.hub.kill()
+        shutil.rmtree(self.places.path("data", "certificates"))
+        self.start_hub()
+        self.wait_until(lambda: self.has_published(200), "the log is published again")
+        self.assertEqual(self.log_file("checkpoint"), published)
+        self.assertIn("goes on from the 200 certificates", self.verify("--remember", self.remembered))
 
-    def test_public_tools_verify_every_certificate_and_the_growth_of_the_log(self):
-        old = self.places.path("old-checkpoint")
-        self.write(old, self.log_file("checkpoint"))
+    def die_while_publishing(self, lines):
+        """Its tiles are written then, and its checkpoint is not."""
+        self.hub.kill()
+        start_at(self.hub, "publish.tiles_synced")
+        sender = Sender(self.places.events_port, self.places.event_secret, lines)
+        sender.start()
+        until = time.monotonic() + TEST_SECONDS
+        while self.hub.is_alive():
+            self.assertLess(time.monotonic(), until, "nothing was published")
+            time.sleep(0.02)
+        self.assertEqual(self.hub.process.returncode, -9)
+        self.start_hub()
+        self.wait_until(sender.is_done, "every event is answered")
+
+    def test_a_hub_killed_between_tiles_and_checkpoint_goes_on_with_the_same_log(self):
+        self.verify("--remember", self.remembered)
+        for end in (225, 250, 300):
+            known = int(self.log_file("checkpoint").split(b"\n")[1])
+            self.die_while_publishing(self.lines[known:end])
+            self.wait_until(lambda end=end: self.has_published(end), "all certificates are published")
+            answer = self.verify("--remember", self.remembered)
+            self.assertIn(f"goes on from the {known} certificates", answer)
+            self.assertIn(f"{end} certificates, each in the signed tree", answer)
+        self.assertEqual(self.go_verifies(self.copy_of_log(), self.key).stdout, "300 certificates included\n")
+
+    def test_the_log_stays_verifiable_after_its_root_key_is_replaced(self):
+        self.verify("--remember", self.remembered)
+        self.write(self.places.path("next.key"), b"ab" * 32)
+        self.places.change("resources: resources", f"next_root_key: file:{self.places.path('next.key')}\nresources: resources")
+        self.assertTrue(self.hub.stop())
+        self.start_hub()
+        self.hubctl("keys", "rotate-root")
+        self.assertTrue(self.hub.stop())
+        self.places.change(f"next_root_key: file:{self.places.path('next.key')}\n", "")
+        self.places.change(f"root_key: file:{self.places.path('root.key')}", f"root_key: file:{self.places.path('next.key')}")
+        self.start_hub()
         self.deliver_the_rest()
-        copy = self.copy_of_log()
-        answer = self.go_verifies(copy, self.key, old)
-        self.assertEqual((answer.returncode, answer.stdout), (0, "300 certificates included\ngoes on from 200\n"),
-                         answer.stderr)
-        bundle = os.path.join(copy, "tile", "entries", "000")
-        with open(bundle, "rb") as file:
-            content = file.read()
-        self.write(bundle, content.replace(b'"outcome":"delivered"', b'"outcome":"discarded"', 1))
-        refused = self.go_verifies(copy, self.key, old)
-        self.assertEqual(refused.returncode, 1)
-        self.assertIn("certificate 0", refused.stderr)
+        self.assertEqual(self.log_file("verifier-key").strip(), open(self.key, "rb").read().strip())
+        self.assertIn("goes on from the 200 certificates", self.verify("--remember", self.remembered))
 
     def test_exported_certificates_prove_themselves_without_the_hub(self):
         folder = self.places.path("exported")

@@ -58,6 +58,7 @@ def saturated(rig, count, perf=None):
             "accepted_per_second": round(sent.accepted / sent.seconds), "ack_ms": sent.raw["ack_ms"],
             "accept_to_deleted_ms": latency(times), "api_calls_per_case": round(calls / count, 4),
             "bytes_written_per_case": None if wrote is None else round(wrote / count),
+            "bytes_written_per_payload_byte": None if wrote is None else round(wrote / rig.payload_bytes(count), 2),
             "hubd": hub_spent, "simulator": simulator_spent,
             "load": {"us_per_case": round(sent.raw["processor_seconds"] / count * 1e6, 1)}}
 

@@ -7,13 +7,14 @@ import sys
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(SOURCE, "tools", "demonstration"))
 import accept  # noqa: E402
+import costs  # noqa: E402
 import delivery  # noqa: E402
 import mapping  # noqa: E402
 import outage  # noqa: E402
 from services import Failed  # noqa: E402
 
 MODES = {"accept": accept.run, "full": delivery.run_full, "drain": delivery.run_drain, "outage": outage.run,
-         "mapping": mapping.run}
+         "mapping": mapping.run, "costs": costs.run}
 
 
 def read_arguments():

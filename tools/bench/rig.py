@@ -46,6 +46,7 @@ class Rig:
         self.hub = Service("hubd", [self.program("hubd/hubd"), "--config=" + self.places.path("hub.yaml")],
                            self.places.path("logs", "hubd.log"))
         self.loads = []
+        self._sizes = None
 
     def _settings(self):
         """As shipped, but for a quiet log and room for a long queue."""
@@ -77,6 +78,13 @@ class Rig:
 
     def lines(self, limit):
         return cases.read_cases(self.events, limit).lines
+
+    def payload_bytes(self, count):
+        """Of so many events as the load sends them: copies when there are fewer."""
+        if self._sizes is None:
+            self._sizes = [len(line) for line in self.lines(None)]
+        whole, rest = divmod(count, len(self._sizes))
+        return whole * sum(self._sizes) + sum(self._sizes[:rest])
 
     def load(self, count, **settings):
         settings.setdefault("secret_file", self.places.path("acme.key"))

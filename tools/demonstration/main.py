@@ -5,6 +5,7 @@ import os
 import random
 import shutil
 import signal
+import subprocess
 import sys
 import time
 import urllib.error
@@ -18,6 +19,7 @@ from report import Progress, summary
 from residue import Residue
 from sender import Sender, Together
 from services import Failed, Service, answers, get_json
+from volume import Volume
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 CONTROL_CASES = 20
@@ -25,6 +27,7 @@ CONTROL_CASES = 20
 # channel, half of them as thin events, some with attachments that are fetched, one of two thousand messages.
 TENANT, PLATFORM_TENANT = "acme", "rehearsal"
 PLATFORM_CASES = 100
+VOLUME_BYTES = 1 << 30  # of the data folder, when its raw blocks are to be read
 SETTLED_SECONDS = 60  # within this time of the last confirmation nothing may be left
 STALLED_SECONDS = 120
 
@@ -37,6 +40,7 @@ class Demonstration:
         self.total = len(self.given.lines) + PLATFORM_CASES
         self.kills_done = 0
         self.places = Places(SOURCE, arguments.targets, tenants=(TENANT, PLATFORM_TENANT))
+        self.volume = Volume(self.places, VOLUME_BYTES) if arguments.proof else None
         self.simulators = [
             Service(f"the {name} simulator",
                     targets.simulator_command(self.program("simulators/hub-simulators"), name, port,
@@ -153,7 +157,20 @@ class Demonstration:
             "platform": {**acknowledged_and_certified(platform, PLATFORM_TENANT, certificates),
                          **self.engage.fetched()},
         }
+        if self.volume:
+            figures["proof"] = self.prove()
         return figures, certificates, holdings, problems
+
+    def prove(self):
+        """What `hubctl proof run` says: a canary through this hub, then the search of every surface."""
+        command = [self.program("hubctl/hubctl"), "proof", "run", "--volume", self.volume.image]
+        surroundings = dict(os.environ, HUBCTL_URL=self.places.admin_url, HUBCTL_KEY_FILE=self.places.path("admin.key"))
+        if not self.arguments.check:
+            return {"clean": subprocess.run(command, env=surroundings, check=False).returncode == 0}
+        answer = subprocess.run([*command, "--json"], env=surroundings, stdout=subprocess.PIPE, check=False)
+        report = json.loads(answer.stdout)
+        return {"clean": report["clean"], "seconds": report["seconds"],
+                "surfaces": {one["surface"]: one["state"] for one in report["surfaces"]}}
 
     def what_is_where(self, holdings, control):
         residue = self.settled_residue()
@@ -192,6 +209,8 @@ class Demonstration:
         self.hub.stop()
         for simulator in [*self.simulators, self.engage.service]:
             simulator.stop()
+        if self.volume:
+            self.volume.unmount()
 
 
 def acknowledged_and_certified(sender, tenant, certificates):
@@ -210,6 +229,7 @@ def is_right(figures, given):
             and platform["read_case"] > 0 and platform["read_attachment"] > 0
             and all(held == given.count + PLATFORM_CASES for held in figures["at_target"])
             and figures["refused"] == figures["dead_letters"] == figures["duplicates_at_target"] == 0
+            and figures.get("proof", {"clean": True})["clean"]
             and figures["residue_hits"] == figures["sealed_rows_left"] == 0
             and figures["control_hits_plain"] > 0 and figures["control_hits_never_delete"] > 0
             and figures["control_hits_never_delete_on_disk"] == 0)

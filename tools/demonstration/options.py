@@ -3,6 +3,7 @@ import argparse
 import os
 
 import targets
+from volume import is_mountable
 
 
 def whole_number(least):
@@ -33,7 +34,10 @@ def read_arguments():
     parser.add_argument("--targets", default=["salesforce"], type=target_names)
     parser.add_argument("--kill", type=whole_number(0), default=0)
     parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--proof", action="store_true")
     arguments = parser.parse_args()
     if arguments.cases is not None:
         arguments.cases = os.path.normpath(os.path.join(arguments.caller_folder, arguments.cases))
+    if arguments.proof and not is_mountable():
+        parser.error("--proof reads raw blocks and memory: run it as root, with loop devices")
     return arguments

@@ -26,10 +26,11 @@ def batch_headers(secret, message, body, at=None):
 
 
 class Sender:
-    """Sends on threads of its own; figures may be read at any time."""
+    """Sends on threads of its own; figures may be read at any time. `per_second`: no more events than that."""
 
-    def __init__(self, port, secret, lines):
-        self.port, self.secret = port, secret
+    def __init__(self, port, secret, lines, per_second=None):
+        self.port, self.secret, self.per_second = port, secret, per_second
+        self.taken, self.began = 0, time.monotonic()
         self.batches = [lines[start:start + BATCH_EVENTS] for start in range(0, len(lines), BATCH_EVENTS)]
         self.acknowledged = 0   # events with a 2xx, whatever their number of attempts
         self.repeated = 0       # of these, acknowledged as duplicates: an acknowledgement before got lost
@@ -39,6 +40,7 @@ class Sender:
         self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(CONNECTIONS)]
 
     def start(self):
+        self.began = time.monotonic()
         for thread in self._threads:
             thread.start()
 
@@ -55,6 +57,9 @@ class Sender:
                 if not self.batches:
                     return
                 batch = self.batches.pop(0)
+                due = self.began + (self.taken / self.per_second if self.per_second else 0)
+                self.taken += len(batch)
+            time.sleep(max(0, due - time.monotonic()))
             connection = self._send_until_acknowledged(connection, batch)
 
     def _send_until_acknowledged(self, connection, batch):

@@ -1,10 +1,12 @@
 // `hubctl certificates verify|export|find`: what can be checked without believing the hub.
+#include <array>
 #include <filesystem>
 #include <ostream>
 
 #include "core/admin/json_writer.hpp"
 #include "core/admin/query.hpp"
 #include "core/base/base64.hpp"
+#include "core/base/timestamp.hpp"
 #include "core/certificates/proof_file.hpp"
 #include "core/model/keyed_hash.hpp"
 #include "tools/hubctl/commands.hpp"
@@ -72,11 +74,33 @@ Result<void> check_remembered(const std::string& file, const LogReader& log, con
   return {};
 }
 
+// The witness that the caller trusts must have cosigned; without one in mind, nobody has to.
+Result<void> check_witness(Call& call, std::string_view signed_checkpoint, const LogKey& key,
+                           Findings& findings) {
+  const std::string* file = call.find("witness-key");
+  if (file == nullptr) return {};
+  const auto text = read_file(*file);
+  if (!text.ok()) return text.error();
+  const auto witness =
+      certificates::parse_verifier_key(text->view().substr(0, text->view().find_first_of("\r\n")));
+  if (!witness.ok() || !witness->is_witness) return config_error("holds no key of a witness: " + *file);
+  const std::array<certificates::VerifierKey, 2> known = {key.key, *witness};
+  const auto opened = certificates::open_note(signed_checkpoint, known);
+  if (!opened.ok()) return opened.error();
+  if (opened->cosigned.empty())
+    return invalid_error("not_cosigned", "the checkpoint is not cosigned by " + witness->name);
+  const WallTime at{std::chrono::seconds(opened->cosigned.front().second)};
+  findings.holds("cosigned by " + witness->name + " at " + format_timestamp(at));
+  return {};
+}
+
 int verify_log(Call& call, const LogKey& key) {
   const auto log = open_log(call, key);
   if (!log.ok()) return failed(call, log.error());
   Findings findings(call);
   findings.note_key(key);
+  if (auto checked = check_witness(call, log->signed_checkpoint(), key, findings); !checked.ok())
+    return failed(call, checked.error());
   const std::string* remember = call.find("remember");
   if (remember != nullptr) {
     if (auto checked = check_remembered(*remember, *log, key, findings); !checked.ok())
@@ -97,7 +121,7 @@ std::string proof_path(const std::string& certificate) {
   return std::filesystem::path(certificate).replace_extension(".tlog-proof").string();
 }
 
-Result<void> verify_file(const std::string& file, const LogKey& key, Findings& findings) {
+Result<void> verify_file(Call& call, const std::string& file, const LogKey& key, Findings& findings) {
   const auto entry = read_file(file);
   if (!entry.ok()) return entry.error();
   const auto proof_text = read_file(proof_path(file));
@@ -112,7 +136,7 @@ Result<void> verify_file(const std::string& file, const LogKey& key, Findings& f
   }
   findings.holds(file + " is certificate " + std::to_string(proof->index) + " of a log of " +
                  std::to_string(checkpoint->size));
-  return {};
+  return check_witness(call, proof->signed_checkpoint, key, findings);
 }
 
 int verify(Call& call) {
@@ -122,7 +146,7 @@ int verify(Call& call) {
   Findings findings(call);
   findings.note_key(*key);
   for (const std::string& file : call.arguments) {
-    if (auto verified = verify_file(file, *key, findings); !verified.ok())
+    if (auto verified = verify_file(call, file, *key, findings); !verified.ok())
       return failed(call, verified.error());
   }
   return findings.finish(call.arguments.size());
@@ -198,18 +222,19 @@ int find_case(Call& call) {
 }  // namespace
 
 std::vector<Command> certificate_proof_commands() {
-  return {
-      {"certificates verify", "[FILE...]", 0, 1000,
-       "Checks the whole log, or exported certificates, without believing the hub.",
-       log_options({{"remember", "FILE", "the checkpoint seen last: the log must go on from it"}}), verify},
-      {"certificates export", "INDEX...", 1, 1000,
-       "Certificates as files, each with a proof that public tools can check.",
-       log_options({{"folder", "FOLDER", "where to; this folder if absent"}}), export_certificates},
-      {"certificates find", "", 0, 0,
-       "The certificates of a case, out of the checked log, by your tenant's key.",
-       log_options({{"case", "ID", "the case as the platform names it"},
-                    {"tenant-key", "FILE", "what `hubctl certificates tenant-key` printed"}}),
-       find_case}};
+  return {{"certificates verify", "[FILE...]", 0, 1000,
+           "Checks the whole log, or exported certificates, without believing the hub.",
+           log_options({{"remember", "FILE", "the checkpoint seen last: the log must go on from it"},
+                        {"witness-key", "FILE", "of a witness that must have cosigned, NAME+ID+KEY"}}),
+           verify},
+          {"certificates export", "INDEX...", 1, 1000,
+           "Certificates as files, each with a proof that public tools can check.",
+           log_options({{"folder", "FOLDER", "where to; this folder if absent"}}), export_certificates},
+          {"certificates find", "", 0, 0,
+           "The certificates of a case, out of the checked log, by your tenant's key.",
+           log_options({{"case", "ID", "the case as the platform names it"},
+                        {"tenant-key", "FILE", "what `hubctl certificates tenant-key` printed"}}),
+           find_case}};
 }
 
 }  // namespace hub::hubctl

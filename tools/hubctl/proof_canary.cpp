@@ -4,6 +4,7 @@
 
 #include "core/admin/json_writer.hpp"
 #include "core/base/ascii.hpp"
+#include "core/delivery/canary.hpp"
 
 namespace hub::hubctl {
 namespace {
@@ -39,7 +40,7 @@ class Planter {
 
 void write_case(Planter& planter, admin::JsonWriter& json, WallTime now) {
   json.name("case").begin_object();
-  planter.plant("id", "case.id");
+  planter.plant("id", "case.id", delivery::kCanaryPrefix);
   json.member("category", "proof").member("channel", "chat").member("closed_by", "agent");
   json.member("opened_at", now).member("closed_at", now).end_object();
   json.name("session").begin_object();
@@ -104,12 +105,13 @@ void write_attachment(Planter& planter, admin::JsonWriter& json) {
 
 }  // namespace
 
-std::string make_canary(Random& random, WallTime now, proof::Markers& markers) {
+std::string make_canary(Random& random, WallTime now, const std::string& tenant, proof::Markers& markers) {
   admin::JsonWriter json;
   Planter planter(random, markers, json);
   json.begin_object().member("specversion", "1.0");
   json.member("id", "canary-" + std::to_string(random.next_u64()));
-  json.member("source", "/connector-hub/proof").member("type", "com.vergic.engage.case.closed.v1");
+  json.member("source", "/connector-hub/proof" + (tenant.empty() ? tenant : '/' + tenant))
+      .member("type", "com.vergic.engage.case.closed.v1");
   json.member("time", now).member("datacontenttype", "application/json").name("data").begin_object();
   write_case(planter, json, now);
   write_people(planter, json);

@@ -10,7 +10,8 @@
 
 namespace hub::hubctl {
 
-// The event, as the platform would send it; what was planted in it is added to `markers`. `now` is its time.
-std::string make_canary(Random& random, WallTime now, proof::Markers& markers);
+// The event, as the platform would send it; what was planted in it is added to `markers`. `now` is its time;
+// `tenant`: whose targets it is for, empty for the hub's own sink.
+std::string make_canary(Random& random, WallTime now, const std::string& tenant, proof::Markers& markers);
 
 }  // namespace hub::hubctl

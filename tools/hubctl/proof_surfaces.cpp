@@ -2,37 +2,99 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
 #include "core/proof/process.hpp"
+#include "core/proof/processes.hpp"
 
 namespace hub::hubctl {
 namespace {
 
 using proof::Surface;
+constexpr std::size_t kIdsMax = 100;  // of one kind, each asked for by itself
 
+// Whatever the hub answers is searched, what it refuses too; whom it does not know has seen nothing.
 void scan_answer(RestClient& hub, const std::string& path, Surface& surface) {
-  const auto answer = hub.get(path);
-  // What the hub refuses is an answer as well, and it is searched; whom it does not know has seen nothing.
-  const bool is_answered =
-      answer.ok() || (answer.error().code.starts_with("status_") && answer.error().kind != ErrorKind::auth);
-  if (!is_answered) return surface.not_scanned(path + ": " + answer.error().message);
-  surface.scan_bytes(answer ? answer->text() : answer.error().message, path);
+  const auto answer = hub.fetch(path);
+  if (!answer.ok()) return surface.not_scanned(path + ": " + answer.error().message);
+  if (answer->status == 401 || answer->status == 403)
+    return surface.not_scanned(path + ": the hub does not answer this key");
+  surface.scan_bytes(answer->headers, path + ", headers");
+  surface.scan_bytes(answer->body, path);
 }
 
-// Every operation that only reads, as the hub itself describes them; what is in {} is any id.
+// A text or a whole number, as it stands in a path.
+std::string path_word(const model::Value* value) {
+  if (value == nullptr) return {};
+  if (value->is_string()) return std::string(value->as_string());
+  return value->is_integer() ? std::to_string(value->as_integer()) : std::string();
+}
+
+// A list of the API and the member of its items that a path asks for.
+struct Listed {
+  std::string_view name, path, list, member;
+};
+constexpr std::array<Listed, 3> kListed = {{
+    {"delivery", "/api/v1/deliveries?limit=1000", "deliveries", "id"},
+    {"tenant", "/api/v1/status", "lanes", "tenant"},
+    {"version", "/api/v1/status", "lanes", "mapping_version"},
+}};
+
+std::vector<std::string> ids_in(RestClient& hub, const Listed& listed) {
+  std::vector<std::string> ids;
+  const auto answer = hub.get(std::string(listed.path));
+  const model::Value* items = answer ? answer->value().find(listed.list) : nullptr;
+  if (items == nullptr || !items->is_array()) return ids;
+  for (const model::Value& item : items->as_array()) {
+    std::string id = path_word(item.find(listed.member));
+    if (!id.empty() && ids.size() < kIdsMax && std::ranges::find(ids, id) == ids.end())
+      ids.push_back(std::move(id));
+  }
+  return ids;
+}
+
+// What a path's {name} may stand for in this hub; any id when it has none, for the refusal is read as well.
+std::vector<std::string> ids_of(RestClient& hub, std::string_view name) {
+  std::vector<std::string> ids;
+  for (const Listed& listed : kListed) {
+    if (listed.name == name) ids = ids_in(hub, listed);
+  }
+  if (ids.empty()) ids.emplace_back("1-1");
+  return ids;
+}
+
+// Lists whole, as far as one page goes.
+std::string widened(const std::string& path, const model::Value& operation) {
+  const model::Value* parameters = operation.find("parameters");
+  if (parameters == nullptr || !parameters->is_array()) return path;
+  for (const model::Value& parameter : parameters->as_array()) {
+    if (parameter.text_at("name") == "limit") return path + "?limit=1000";
+  }
+  return path;
+}
+
+// Every operation that only reads, as the hub itself describes them.
 std::vector<std::string> readable_paths(RestClient& hub, Surface& surface) {
   const auto description = hub.get("/openapi.json");
   const model::Value* paths = description ? description->value().find("paths") : nullptr;
-  if (paths == nullptr) {
+  if (paths == nullptr || !paths->is_object()) {
     surface.not_scanned("/openapi.json cannot be read");
     return {};
   }
   std::vector<std::string> readable;
   for (const model::Member& path : paths->as_object()) {
-    if (path.value.find("get") == nullptr) continue;
-    std::string text(path.name);
-    for (std::size_t open = text.find('{'); open != std::string::npos; open = text.find('{'))
-      text.replace(open, text.find('}', open) - open + 1, "1-1");
-    readable.push_back(std::move(text));
+    const model::Value* operation = path.value.find("get");
+    if (operation == nullptr) continue;
+    const std::string text(path.name);
+    const std::size_t open = text.find('{'), close = text.find('}');
+    if (open == std::string::npos || close == std::string::npos) {
+      readable.push_back(widened(text, *operation));
+      continue;
+    }
+    for (const std::string& id : ids_of(hub, text.substr(open + 1, close - open - 1)))
+      readable.push_back(text.substr(0, open) + encode(id) + text.substr(close + 1));
   }
   return readable;
 }
@@ -46,17 +108,47 @@ void scan_admin_answers(RestClient& hub, Surface& figures, Surface& api) {
     scan_answer(hub, path, is_figures(path) ? figures : api);
 }
 
-// With the newest certificates, the canary's among them.
-void scan_certificates(RestClient& hub, const std::string& data_dir, Surface& surface) {
-  scan_answer(hub, "/api/v1/certificates?limit=1000", surface);
-  scan_answer(hub, "/certificates/log/checkpoint", surface);
-  surface.scan_folder(data_dir + "/certificates");
-}
-
 void scan_volume(const std::string& volume, Surface& surface) {
   if (volume.empty()) return surface.not_scanned("name the volume of the data folder with --volume");
   ::sync();
   surface.scan_file(volume);
+}
+
+void scan_logs(const ProofTarget& target, Surface& surface) {
+  if (target.logs.empty()) return scan_output(target.process, surface);
+  surface.scan_folder(target.logs);
+}
+
+// Children come and go: one that is gone holds nothing.
+void scan_processes(pid_t hub, Surface& memory, Surface& hidden) {
+  for (const pid_t process : proof::with_descendants(hub)) {
+    if (process != hub && !proof::identity_of(process).ok()) continue;
+    scan_memory(process, memory);
+    scan_hidden_files(process, hidden);
+  }
+}
+
+void scan_swap(pid_t process, Surface& surface) {
+  check_swap(process, surface);
+  scan_swap_areas(surface);
+}
+
+void scan_source(const ProofTarget& target, Surface& surface) {
+  // What this command made up is in its own memory only, which ends with it.
+  if (target.source.empty())
+    return surface.require(target.source_is_self, "name a copy of what the source keeps with --source");
+  std::error_code error;
+  if (std::filesystem::is_directory(target.source, error)) return surface.scan_folder(target.source);
+  if (!std::filesystem::exists(target.source, error))
+    return surface.not_scanned("cannot read " + target.source);
+  surface.scan_file(target.source);
+}
+
+// "" when the hub's process is the one that this machine knows by that number.
+std::string elsewhere(const ProofTarget& target) {
+  const auto here = proof::identity_of(target.process);
+  if (here.ok() && *here == target.identity) return {};
+  return "the hub does not run here: run this on its own machine";
 }
 
 }  // namespace
@@ -69,21 +161,23 @@ std::vector<Surface> scan_surfaces(RestClient& hub, const ProofTarget& target,
       swap("S8", "swap", markers), memory("S9", "memory of the process", markers),
       hidden("S10", "deleted files, environment", markers), keys("S11", "key files", markers),
       source("S12", "source", markers);
-  data.scan_folder(target.data_dir);
-  scan_volume(target.volume, volume);
-  if (target.logs.empty())
-    scan_output(target.process, logs);
-  else
-    logs.scan_folder(target.logs);
   scan_admin_answers(hub, figures, api);
-  scan_certificates(hub, target.data_dir, certificates);
-  check_cores(target.process, cores);
-  check_swap(target.process, swap);
-  scan_memory(target.process, memory);
-  scan_hidden_files(target.process, hidden);
-  keys.scan_folder(target.data_dir + "/keys");
-  // This command is the canary's source and keeps it in its own memory only, which ends with it.
-  source.require(true, "");
+  scan_answer(hub, "/api/v1/certificates?limit=1000", certificates);
+  scan_answer(hub, "/certificates/log/checkpoint", certificates);
+  scan_source(target, source);
+  if (const std::string why = elsewhere(target); !why.empty()) {
+    for (Surface* local : {&data, &volume, &logs, &certificates, &cores, &swap, &memory, &hidden, &keys})
+      local->not_scanned(why);
+  } else {
+    data.scan_folder(target.data_dir);
+    scan_volume(target.volume, volume);
+    scan_logs(target, logs);
+    certificates.scan_folder(target.data_dir + "/certificates");
+    check_cores(target.process, cores);
+    scan_swap(target.process, swap);
+    scan_processes(target.process, memory, hidden);
+    keys.scan_folder(target.data_dir + "/keys");
+  }
   std::vector<Surface> surfaces;
   for (Surface* one : {&data, &volume, &logs, &figures, &api, &certificates, &cores, &swap, &memory, &hidden,
                        &keys, &source})

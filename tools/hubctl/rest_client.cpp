@@ -51,7 +51,19 @@ Result<Document> RestClient::post_event(const std::string& path, const std::stri
   return send("POST", path, &body);
 }
 
+Result<RawAnswer> RestClient::fetch(const std::string& path) {
+  return exchange("GET", path, nullptr);
+}
+
 Result<Document> RestClient::send(const std::string& method, const std::string& path, const Body* body) {
+  auto raw = exchange(method, path, body);
+  if (!raw.ok()) return raw.error();
+  Document answer(std::move(raw->body));
+  if (raw->status < 200 || raw->status > 299) return error_of(raw->status, answer);
+  return answer;
+}
+
+Result<RawAnswer> RestClient::exchange(const std::string& method, const std::string& path, const Body* body) {
   try {
     web::http::client::http_client_config settings;
     settings.set_timeout(timeout_);
@@ -62,11 +74,12 @@ Result<Document> RestClient::send(const std::string& method, const std::string& 
     if (body != nullptr) request.set_body(body->text, body->type);
     if (body != nullptr && !body->prefer.empty()) request.headers().add("Prefer", body->prefer);
     const web::http::http_response response = client.request(request).get();
-    const int status = response.status_code();
+    RawAnswer answer;
+    answer.status = response.status_code();
+    for (const auto& [name, value] : response.headers()) answer.headers += name + ": " + value + '\n';
     // Taken as bytes: extract_string() would refuse media types that it does not know.
     const std::vector<unsigned char> bytes = response.extract_vector().get();
-    Document answer(std::string(bytes.begin(), bytes.end()));
-    if (status < 200 || status > 299) return error_of(status, answer);
+    answer.body.assign(bytes.begin(), bytes.end());
     return answer;
   } catch (const std::exception&) {
     return transient_error("unreachable", kUnreachable + url_);

@@ -25,6 +25,13 @@ class Document {
   bool is_json_ = false;
 };
 
+// An answer as it came.
+struct RawAnswer {
+  int status = 0;
+  std::string headers;  // "Name: value\n" each
+  std::string body;
+};
+
 class RestClient {
  public:
   // The key is sent as a bearer token; empty: none. Nothing is contacted yet.
@@ -33,6 +40,8 @@ class RestClient {
   // The body of a 2xx. Errors: transient "unreachable", auth for 401 and 403, invalid for the rest; the
   // message is the hub's own where it gave one.
   Result<Document> get(const std::string& path);
+  // Whatever the status is.
+  Result<RawAnswer> fetch(const std::string& path);
   Result<Document> post(const std::string& path, const std::string& json);
   // An event in structured form; asks the hub to answer only once its case is deleted, for at most `wait`.
   Result<Document> post_event(const std::string& path, const std::string& event, std::chrono::seconds wait);
@@ -46,6 +55,7 @@ class RestClient {
     std::string prefer = {};
   };
   Result<Document> send(const std::string& method, const std::string& path, const Body* body);
+  Result<RawAnswer> exchange(const std::string& method, const std::string& path, const Body* body);
 
   std::string url_, key_;
   std::chrono::seconds timeout_;

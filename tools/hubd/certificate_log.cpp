@@ -38,16 +38,32 @@ CertificateLog::~CertificateLog() = default;
 
 Result<std::unique_ptr<CertificateLog>> CertificateLog::open(Parts parts,
                                                              certificates::PublisherSettings settings,
-                                                             std::array<std::byte, 32> seed) {
+                                                             std::array<std::byte, 32> seed,
+                                                             std::vector<WitnessSettings> witnesses) {
   std::unique_ptr<CertificateLog> log(new CertificateLog(parts, settings.origin, seed));
   auto publisher = certificates::Publisher::open(std::move(settings), log->signer_);
   if (!publisher.ok()) return publisher.error();
   log->publisher_ = std::move(*publisher);
+  for (WitnessSettings& witness : witnesses)
+    log->witnesses_.push_back(
+        std::make_unique<Witness>(Witness::Parts{parts.client, parts.outbox, *log->publisher_, parts.log},
+                                  log->signer_.verifier(), std::move(witness)));
   return log;
 }
 
 void CertificateLog::start() {
+  running_ = 1 + witnesses_.size();
   spawn(parts_.executor, run());
+  for (const auto& witness : witnesses_) spawn(parts_.executor, follow(*witness));
+}
+
+Task<void> CertificateLog::follow(Witness& witness) {
+  bool stopping = false;
+  while (!stopping) {
+    stopping = co_await stopping_.wait_until(parts_.clock, parts_.clock.now() + kPublishInterval);
+    if (!stopping) co_await witness.follow();
+  }
+  if (--running_ == 0) stopped_.set();
 }
 
 Task<void> CertificateLog::stop() {
@@ -61,7 +77,7 @@ Task<void> CertificateLog::run() {
     stopping = co_await stopping_.wait_until(parts_.clock, parts_.clock.now() + kPublishInterval);
     co_await publish();  // once more at the end: what was settled last is published too
   }
-  stopped_.set();
+  if (--running_ == 0) stopped_.set();
 }
 
 Task<void> CertificateLog::publish() {

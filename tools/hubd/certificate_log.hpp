@@ -11,6 +11,7 @@
 #include "core/http/message.hpp"
 #include "core/log/log.hpp"
 #include "core/store/outbox.hpp"
+#include "tools/hubd/witness.hpp"
 
 namespace hub::hubd {
 
@@ -21,10 +22,12 @@ class CertificateLog {
     Clock& clock;
     log::Log& log;
     Executor executor;
+    http::Client& client;  // for witnesses
   };
   // `seed`: the secret of the log's signing key. Fails with config: a forked log is never added to.
   static Result<std::unique_ptr<CertificateLog>> open(Parts parts, certificates::PublisherSettings settings,
-                                                      std::array<std::byte, 32> seed);
+                                                      std::array<std::byte, 32> seed,
+                                                      std::vector<WitnessSettings> witnesses = {});
   ~CertificateLog();
 
   void start();
@@ -38,12 +41,16 @@ class CertificateLog {
   CertificateLog(Parts parts, std::string origin, std::array<std::byte, 32> seed);
   Task<void> run();
   Task<void> publish();
+  // A slow witness holds nobody up but itself.
+  Task<void> follow(Witness& witness);
 
   Parts parts_;
   certificates::NoteSigner signer_;
   std::unique_ptr<certificates::Publisher> publisher_;
+  std::vector<std::unique_ptr<Witness>> witnesses_;
   Event stopping_;
   Event stopped_;
+  std::size_t running_ = 0;  // tasks that have not seen the stop yet
   bool complained_ = false;
 };
 

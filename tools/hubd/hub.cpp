@@ -9,6 +9,7 @@
 #include <map>
 
 #include "core/admin/api.hpp"
+#include "core/admin/console_files.hpp"
 #include "core/admin/engine_control.hpp"
 #include "core/admin/engine_figures.hpp"
 #include "core/alerts/alerter.hpp"
@@ -20,6 +21,7 @@
 #include "core/config/secret.hpp"
 #include "core/http/curl_client.hpp"
 #include "core/ingest/front_door.hpp"
+#include "core/proof/processes.hpp"
 #include "core/store/sqlite/sqlite_database.hpp"
 #include "tools/hubd/certificate_log.hpp"
 #include "tools/hubd/engine_intake.hpp"
@@ -96,11 +98,13 @@ class RunningHub final : public Hub {
   void tell_drift(const delivery::LaneView& lane);
   Result<void> open_certificates();
   Result<void> open_front_door();
+  Result<void> open_console();
   void open_admin();
   admin::ProofSession proof_session() const;
   Result<void> open_alerts();
   Result<void> readiness() const;
   Task<http::Response> serve_admin(http::Request request, const http::Peer& peer);
+  Task<http::Response> serve_console_or_api(http::Request request, const http::Peer& peer);
 
   IoContext& io_;
   const Configuration& configuration_;
@@ -133,6 +137,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<admin::OutboxViews> views_;
   std::unique_ptr<TenantPlatforms> platforms_;
   std::unique_ptr<admin::Api> api_;
+  admin::ConsoleFiles console_;
   std::unique_ptr<http::Server> events_, admin_;
 };
 
@@ -145,6 +150,7 @@ Result<void> RunningHub::open(const connectors::Registry& registry) {
   if (auto opened = open_engine(registry); !opened.ok()) return opened;
   if (auto opened = open_certificates(); !opened.ok()) return opened;
   if (auto opened = open_front_door(); !opened.ok()) return opened;
+  if (auto opened = open_console(); !opened.ok()) return opened;
   open_admin();
   return open_alerts();
 }
@@ -229,7 +235,7 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
         platform_of(tenant, *client_, clock_, *fetcher_, settings_.fetch.deadline, problems);
   }
   if (!problems.empty()) return all_of(problems);
-  setups.push_back(proof_.setup());
+  setups.push_back(proof_.setup(!settings_.never_delete));
   for (delivery::TenantSetup& setup : setups) {
     if (auto added = engine_->add_tenant(std::move(setup)); !added.ok()) return added;
   }
@@ -267,8 +273,9 @@ Result<void> RunningHub::open_certificates() {
   certificates::PublisherSettings publisher;
   publisher.directory = settings_.data_dir + "/certificates";
   publisher.origin = "certificates." + settings_.region;
-  auto opened = CertificateLog::open({*outbox_, clock_, log_, io_.get_executor()}, std::move(publisher),
-                                     vault_->derive_key("certificates/signing"));
+  auto opened =
+      CertificateLog::open({*outbox_, clock_, log_, io_.get_executor(), *client_}, std::move(publisher),
+                           vault_->derive_key("certificates/signing"), settings_.witnesses);
   if (!opened.ok()) return opened.error();
   certificates_ = std::move(*opened);
   return {};
@@ -278,7 +285,9 @@ Result<void> RunningHub::open_front_door() {
   config::Problems problems;
   auto credentials = event_credentials(configuration_.resources, problems);
   if (!problems.empty()) return all_of(problems);
-  credentials.push_back(proof_.credential());
+  std::vector<std::string> tenants;
+  for (const policy::Tenant& tenant : configuration_.resources.tenants) tenants.push_back(tenant.name);
+  credentials.push_back(proof_.credential(tenants));
   credentials_ = ingest::CredentialBook(std::move(credentials));
   intake_ = std::make_unique<EngineIntake>(*engine_, clock_);
   ingest::FrontDoorSettings door;
@@ -290,6 +299,14 @@ Result<void> RunningHub::open_front_door() {
       ingest::FrontDoor::Parts{credentials_, *intake_, *fetcher_, clock_, io_.get_executor(),
                                ingest::standard_verifiers(clock_)},
       std::move(door));
+  return {};
+}
+
+Result<void> RunningHub::open_console() {
+  if (settings_.console_folder.empty()) return {};
+  auto console = admin::ConsoleFiles::load(settings_.console_folder);
+  if (!console.ok()) return std::move(console).error().with_context("console");
+  console_ = std::move(*console);
   return {};
 }
 
@@ -311,7 +328,8 @@ void RunningHub::open_admin() {
   platforms_ = std::make_unique<TenantPlatforms>(TenantPlatforms::Parts{*fetcher_, *front_door_, clock_},
                                                  configuration_.resources);
   api_ = std::make_unique<admin::Api>(admin::Api::Parts{*control_, *views_, *platforms_, metrics_, log_,
-                                                        clock_, admin::KeyRing(settings_.admin_keys)});
+                                                        clock_, admin::KeyRing(settings_.admin_keys), random_,
+                                                        io_.get_executor(), settings_.admin.tls.has_value()});
 }
 
 Result<void> RunningHub::open_alerts() {
@@ -343,6 +361,7 @@ admin::ProofSession RunningHub::proof_session() const {
   session.key = proof_.key();
   session.data_dir = std::filesystem::absolute(settings_.data_dir).string();
   session.process = ::getpid();
+  if (const auto identity = proof::identity_of(::getpid()); identity.ok()) session.identity = *identity;
   return session;
 }
 
@@ -357,7 +376,13 @@ Task<http::Response> RunningHub::serve_admin(http::Request request, const http::
   if (request.method == "GET" && target.starts_with(kLogPrefix)) {
     return certificates_->serve(std::string(target.substr(kLogPrefix.size())));
   }
-  return api_->handle(std::move(request), peer);
+  return serve_console_or_api(std::move(request), peer);
+}
+
+Task<http::Response> RunningHub::serve_console_or_api(http::Request request, const http::Peer& peer) {
+  if (auto file = console_.serve(request)) co_return std::move(*file);
+  auto answering = api_->handle(std::move(request), peer);
+  co_return co_await std::move(answering);
 }
 
 Result<void> RunningHub::start() {
@@ -377,6 +402,7 @@ Result<void> RunningHub::start() {
   source_->start();
   certificates_->start();
   alerter_->start();
+  api_->start();
   accepting_ = true;
   return {};
 }
@@ -389,6 +415,7 @@ Task<void> RunningHub::stop() {
   co_await source_->stop();
   co_await certificates_->stop();
   co_await outbox_->drain();
+  co_await api_->stop();
   co_await admin_->drain();
 }
 

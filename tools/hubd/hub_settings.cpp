@@ -14,6 +14,7 @@ namespace {
 constexpr std::uint16_t kEventsPort = 8480;
 constexpr std::uint16_t kAdminPort = 8481;
 constexpr std::int64_t kCaseSlotsMax = 1 << 24;
+constexpr std::size_t kWitnessesMax = 8;
 
 // A section that is absent has its defaults: an empty map at the place of the document.
 config::Node section(config::Node& document, std::string_view name) {
@@ -52,6 +53,7 @@ class Reader {
     hub_.engine = read_delivery(section(document_, "delivery"), hub_.platform_attempts, problems_);
     read_fetch();
     hub_.alerts = read_alerts(section(document_, "alerts"), problems_);
+    read_certificates();
     read_outgoing();
     read_log();
     read_node();
@@ -141,6 +143,26 @@ class Reader {
     hub_.fetch.hosts.push_back(std::move(host));
   }
 
+  void read_certificates() {
+    config::Node certificates = section(document_, "certificates");
+    with_each(
+        witness_spec(), certificates, "witnesses", [this](const config::Settings& s) { read_witness(s); },
+        "- url: https://witness.example");
+    with(certificates_spec(), certificates, [](const config::Settings&) {});
+    if (hub_.witnesses.size() > kWitnessesMax)
+      problems_.push_back(certificates.problem("`witnesses` has more than " + std::to_string(kWitnessesMax)));
+  }
+
+  void read_witness(const config::Settings& s) {
+    const auto key = certificates::parse_verifier_key(s.text("key"));
+    if (!key.ok() || !key->is_witness)
+      return problems_.push_back(
+          s.problem("key", "is no key of a witness", "NAME+ID+KEY as the witness hands it out"));
+    std::string url = s.text("url");
+    while (url.ends_with('/')) url.pop_back();
+    hub_.witnesses.push_back({std::move(url), *key});
+  }
+
   void read_outgoing() {
     with(outgoing_spec(), section(document_, "outgoing"), [&](const config::Settings& s) {
       if (s.has("private_subnets")) hub_.private_subnets = s.list("private_subnets");
@@ -169,6 +191,7 @@ class Reader {
       hub_.next_root_key = s.text("next_root_key");
       hub_.resources_folder = beside(hub_.file, s.text("resources"));
       hub_.mappings_folder = beside(hub_.file, s.text("mappings"));
+      if (s.has("console")) hub_.console_folder = beside(hub_.file, s.text("console"));
     });
   }
 
@@ -201,6 +224,8 @@ std::vector<std::pair<std::string, const config::Spec*>> hub_specs() {
           {"delivery", &delivery_spec()},
           {"fetch", &fetch_spec()},
           {"fetch.hosts[]", &fetch_host_spec()},
+          {"certificates", &certificates_spec()},
+          {"certificates.witnesses[]", &witness_spec()},
           {"outgoing", &outgoing_spec()},
           {"alerts", &alerts_spec()},
           {"alerts.smtp", &smtp_spec()},

@@ -16,6 +16,7 @@
 #include "core/http/server.hpp"
 #include "core/log/console_log.hpp"
 #include "tools/hubd/smtp_settings.hpp"
+#include "tools/hubd/witness_settings.hpp"
 
 namespace hub::hubd {
 
@@ -46,12 +47,14 @@ struct HubSettings {
   std::string next_root_key;  // the same, while the root is being replaced; empty otherwise
   std::string resources_folder;
   std::string mappings_folder;
+  std::string console_folder;  // of the built console; empty: none is served
   http::ServerSettings events, admin;
   std::vector<admin::AdminKey> admin_keys;
   delivery::EngineSettings engine;
   std::uint32_t platform_attempts = 50;  // of one purge or callback; then a person is needed
   FetchSettings fetch;
   AlertSettings alerts;
+  std::vector<WitnessSettings> witnesses;    // of the certificate log
   std::vector<std::string> private_subnets;  // that targets and fetches may reach besides public addresses
   std::string ca_file;                       // for targets; empty: the system's
   std::uint32_t case_slots = 1u << 20;

@@ -40,7 +40,10 @@ const config::Spec& node_spec() {
            "to it",
            "", "file:/etc/connector-hub/root-2.key"),
        required("resources", FieldType::text, "The folder of tenants, partners and targets", "resources"),
-       required("mappings", FieldType::text, "The folder of mappings", "mappings")}};
+       required("mappings", FieldType::text, "The folder of mappings", "mappings"),
+       optional("console", FieldType::text,
+                "The folder of the built web console, served by the admin listener; without it there is none",
+                "", "/usr/share/connector-hub/console")}};
   return spec;
 }
 
@@ -131,6 +134,10 @@ const config::Spec& delivery_spec() {
                 "4"),
        optional("read_pause", FieldType::duration, "Before the second read; four times as long each time",
                 "250ms"),
+       optional("pass_through", FieldType::duration,
+                "So long a case of a tenant with `retention.max_hold: 0s` may take until its targets have "
+                "confirmed it",
+                "20s"),
        optional("sweep", FieldType::duration, "How often expired holds and old tombstones are looked for",
                 "10s"),
        optional("schema_check", FieldType::duration,
@@ -157,6 +164,23 @@ const config::Spec& fetch_host_spec() {
                 "files.engage.example"),
        optional("authorization", FieldType::secret, "The value of the Authorization header sent to it", "",
                 "env:ENGAGE_FILES_AUTHORIZATION")}};
+  return spec;
+}
+
+const config::Spec& certificates_spec() {
+  static const config::Spec spec{"certificates", "The published log of deletions.", {}};
+  return spec;
+}
+
+const config::Spec& witness_spec() {
+  static const config::Spec spec{
+      "witness",
+      "Somebody else who cosigns the log (C2SP tlog-witness), so that nobody can be shown another history. "
+      "Never "
+      "waited for.",
+      {required("url", FieldType::url, "Its address, before /add-checkpoint", "https://witness.example/w1"),
+       required("key", FieldType::text, "As it hands it out: NAME+ID+KEY",
+                "witness.example/w1+20324abe+BCmsuuFBvMrwsi4alNNNC8c2HlJtC/4SyJeUvJMilm3X")}};
   return spec;
 }
 

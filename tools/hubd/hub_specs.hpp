@@ -13,6 +13,8 @@ const config::Spec& limits_spec();
 const config::Spec& delivery_spec();
 const config::Spec& fetch_spec();
 const config::Spec& fetch_host_spec();
+const config::Spec& certificates_spec();
+const config::Spec& witness_spec();  // certificates.witnesses[]
 const config::Spec& outgoing_spec();
 const config::Spec& alerts_spec();
 const config::Spec& smtp_spec();  // alerts.smtp

@@ -49,7 +49,7 @@ Task<std::vector<Result<std::optional<model::Value>>>> ProofSink::read_back(
       continue;
     }
     auto value = parser.parse(found->second.view(), arena);
-    records_.erase(found);
+    if (forgets_) records_.erase(found);
     results.push_back(value.ok() ? Result<Found>(Found(*value)) : Result<Found>(value.error()));
   }
   co_return results;

@@ -54,7 +54,7 @@ delivery::Schema schema_of_sink() {
 
 }  // namespace
 
-delivery::TenantSetup ProofTenant::setup() const {
+delivery::TenantSetup ProofTenant::setup(bool forgets) const {
   delivery::TenantSetup setup;
   setup.name = kProofTenant;
   setup.max_hold = std::chrono::minutes(10);
@@ -64,15 +64,17 @@ delivery::TenantSetup ProofTenant::setup() const {
   lane.max_class = model::DataClass::free_text;
   lane.mapping_file = "the mapping of proof runs";
   lane.mapping_text = mapping_text();
-  lane.connector = std::make_unique<ProofSink>(schema_of_sink());
+  lane.connector = std::make_unique<ProofSink>(schema_of_sink(), forgets);
   setup.lanes.push_back(std::move(lane));
   return setup;
 }
 
-ingest::Credential ProofTenant::credential() const {
+ingest::Credential ProofTenant::credential(const std::vector<std::string>& tenants) const {
   ingest::Credential credential;
   credential.name = "hub-proof-run";
-  credential.tenant = kProofTenant;
+  const std::string source = "/connector-hub/proof";
+  credential.sources.push_back({source, kProofTenant});
+  for (const std::string& tenant : tenants) credential.sources.push_back({source + '/' + tenant, tenant});
   credential.bearer_keys.push_back(key_.kept);
   return credential;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/base/random.hpp"
 #include "core/delivery/engine.hpp"
@@ -18,8 +19,10 @@ class ProofTenant {
  public:
   explicit ProofTenant(Random& random) : key_(ingest::make_bearer_key(random)) {}
 
-  delivery::TenantSetup setup() const;
-  ingest::Credential credential() const;
+  // `forgets`: see ProofSink.
+  delivery::TenantSetup setup(bool forgets) const;
+  // For canaries of `tenants`, too: their source is the proof run's, "/" and the tenant's name.
+  ingest::Credential credential(const std::vector<std::string>& tenants) const;
   // What an event of a canary is sent with: "Authorization: Bearer KEY".
   const std::string& key() const { return key_.shown; }
 

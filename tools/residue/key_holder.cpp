@@ -8,6 +8,7 @@
 #include "core/policy/resources.hpp"
 #include "core/store/sqlite/sqlite_database.hpp"
 #include "tools/hubd/hub_settings.hpp"
+#include "tools/hubd/proof_tenant.hpp"
 
 namespace hub::residue {
 namespace {
@@ -16,10 +17,12 @@ using TenantNames = std::map<store::TenantId, std::string>;
 
 Result<TenantNames> tenant_names(const policy::Resources& resources, store::Database& database) {
   TenantNames names;
-  for (const policy::Tenant& tenant : resources.tenants) {
-    const auto id = database.tenant_id(tenant.name);
+  std::vector<std::string> tenants = {hubd::kProofTenant};  // every hub has it
+  for (const policy::Tenant& tenant : resources.tenants) tenants.push_back(tenant.name);
+  for (const std::string& tenant : tenants) {
+    const auto id = database.tenant_id(tenant);
     if (!id) return id.error();
-    names[*id] = tenant.name;
+    names[*id] = tenant;
   }
   return names;
 }

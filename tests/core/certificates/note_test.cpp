@@ -1,4 +1,5 @@
 #include "core/certificates/note.hpp"
+#include "core/certificates/witnessing.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -35,6 +36,32 @@ std::array<std::byte, 32> seed() {
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(note)
+
+BOOST_AUTO_TEST_CASE(a_witnesss_answer_is_worth_only_its_own_cosignature_of_this_checkpoint) {
+  const auto known = keys();
+  const std::size_t witness_line = kNote.rfind("— witness");
+  const std::string alone = kNote.substr(0, witness_line), line = kNote.substr(witness_line);
+  BOOST_TEST(!is_cosigned(alone, known[0], known[1]));
+  const auto found = cosignature_in("— stranger/w AAAAAAAAAAAAAAA=\n" + line, alone, known[0], known[1]);
+  BOOST_REQUIRE(found.ok());
+  BOOST_TEST(*found == line);
+  BOOST_TEST(with_cosignature(alone, *found, known[1]) == kNote);
+  BOOST_TEST(with_cosignature(kNote, *found, known[1]) == kNote);
+  BOOST_TEST(is_cosigned(kNote, known[0], known[1]));
+  const std::string other = replaced(alone, "257", "258");
+  for (const std::string& answer : {std::string(), std::string("\n"), std::string("no line"),
+                                    replaced(line, "IDJKvgAAAABq", "IDJKvgAAAABr"), line.substr(0, 40)})
+    BOOST_TEST(cosignature_in(answer, alone, known[0], known[1]).error().code == "bad_cosignature", answer);
+  BOOST_TEST(cosignature_in(line, other, known[0], known[1]).error().code == "bad_cosignature");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_witness_is_asked_is_written_as_the_protocol_says) {
+  Hash hash{};
+  hash.back() = std::byte{1};
+  const WitnessRequest request{7, {hash}, kNote};
+  BOOST_TEST(request.body() == "old 7\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE=\n\n" + kNote);
+  BOOST_TEST((WitnessRequest{0, {}, kNote}).body() == "old 0\n\n" + kNote);
+}
 
 BOOST_AUTO_TEST_CASE(the_published_checkpoint_opens_with_its_cosignature) {
   const auto opened = open_note(kNote, keys());

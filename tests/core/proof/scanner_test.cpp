@@ -76,10 +76,32 @@ BOOST_AUTO_TEST_CASE(every_encoding_planted_in_noise_is_found) {
 
 BOOST_AUTO_TEST_CASE(a_text_with_special_characters_is_found_as_each_format_writes_it) {
   const std::string text = "O'Neil & \"Sons\" <at> 12/7 tel";
-  BOOST_TEST(encodings_found(R"(O'Neil & \"Sons\" <at> 12\/7 tel)", text).contains("json"));
+  BOOST_TEST(encodings_found(R"(O'Neil & \"Sons\" <at> 12/7 tel)", text).contains("json"));
+  BOOST_TEST(encodings_found(R"(O'Neil & \"Sons\" <at> 12\/7 tel)", text).contains("json (slashes too)"));
   BOOST_TEST(encodings_found("O&#39;Neil &amp; &quot;Sons&quot; &lt;at&gt; 12/7 tel", text).contains("html"));
   BOOST_TEST(
       encodings_found("O%27Neil%20%26%20%22Sons%22%20%3Cat%3E%2012%2F7%20tel", text).contains("percent"));
+}
+
+BOOST_AUTO_TEST_CASE(a_text_beyond_ascii_is_found_by_its_characters) {
+  const std::string text =
+      "Åsa i Umeå \U0001F600 \xff ok";  // the byte that is no character stands for itself
+  const std::u16string units = u"Åsa i Umeå \U0001F600 \u00ff ok";
+  std::string little, big;
+  for (const char16_t unit : units) {
+    little += {static_cast<char>(unit & 0xff), static_cast<char>(unit >> 8)};
+    big += {static_cast<char>(unit >> 8), static_cast<char>(unit & 0xff)};
+  }
+  BOOST_TEST(encodings_found(little, text).contains("utf-16le"));
+  BOOST_TEST(encodings_found(big, text).contains("utf-16be"));
+  BOOST_TEST(
+      encodings_found(R"(\u00c5sa i Ume\u00e5 \ud83d\ude00 \u00ff ok)", text).contains("json (ascii)"));
+  BOOST_TEST(encodings_found(R"(\u00C5sa i Ume\u00E5 \uD83D\uDE00 \u00FF ok)", text)
+                 .contains("json (ascii, upper case)"));
+  const std::string references =
+      "&#xc5;&#x73;&#x61;&#x20;&#x69;&#x20;&#x55;&#x6d;&#x65;&#xe5;&#x20;&#x1f600;&#x20;&#xff;&#x20;&#x6f;"
+      "&#x6b;";
+  BOOST_TEST(encodings_found(references, text).contains("html (hex)"));
 }
 
 BOOST_AUTO_TEST_CASE(base64_is_found_wherever_the_marker_stands_in_it) {

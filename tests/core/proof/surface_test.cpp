@@ -3,11 +3,14 @@
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <zlib.h>
+#include <zstd.h>
 
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 #include <fstream>
 
+#include "core/base/random.hpp"
 #include "core/proof/encodings.hpp"
 #include "core/proof/process.hpp"
 
@@ -33,6 +36,20 @@ struct Bench {
     std::ofstream(folder / name, std::ios::binary) << bytes;
   }
 };
+
+std::string gzip(const std::string& text) {
+  std::string out(text.size() + text.size() / 100 + 256, '\0');
+  z_stream stream{};
+  deflateInit2(&stream, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  deflate(&stream, Z_FINISH);
+  out.resize(out.size() - stream.avail_out);
+  deflateEnd(&stream);
+  return out;
+}
 
 #ifndef HUB_SANITIZED
 // A process that holds `text` in its memory until it is told to end.
@@ -84,6 +101,27 @@ BOOST_AUTO_TEST_CASE(every_encoding_of_a_marker_is_found_and_named_in_bytes_and_
     in_files.scan_folder(bench.folder.string());
     BOOST_TEST((in_files.state() == Surface::State::found), encoded.encoding);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_compressed_file_is_searched_to_its_end_however_large_it_is) {
+  const Bench bench;
+  hub::SeededRandom random(7);
+  std::string content(12u << 20, '\0');  // does not compress: the marker lies many pieces behind the start
+  random.fill(std::as_writable_bytes(std::span(content)));
+  content += kMarker;
+  std::string zstd(ZSTD_compressBound(content.size()), '\0');
+  zstd.resize(ZSTD_compress(zstd.data(), zstd.size(), content.data(), content.size(), 1));
+  bench.write("log.zst", zstd);
+  bench.write("log.gz", gzip("first member\n") + gzip(content));
+  for (const char* name : {"log.zst", "log.gz"}) {
+    Surface found = bench.surface();
+    found.scan_file((bench.folder / name).string());
+    BOOST_TEST((found.state() == Surface::State::found), name);
+  }
+  bench.write("cut.zst", std::string_view(zstd).substr(0, zstd.size() / 2));
+  Surface cut = bench.surface();
+  cut.scan_file((bench.folder / "cut.zst").string());
+  BOOST_TEST((cut.state() == Surface::State::clean));
 }
 
 BOOST_AUTO_TEST_CASE(what_was_read_without_a_hit_is_clean_and_what_was_not_read_is_not) {

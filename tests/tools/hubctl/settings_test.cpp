@@ -82,6 +82,10 @@ admin_keys:
 limits: {body_bytes: 1MiB, case_slots: 2048, epoch: 30s, drain: 3s, header_deadline: 1s}
 delivery: {first_backoff: 10ms, longest_backoff: 1s, attempts: 7, batch_cases: 50, concurrency: 2, linger: 5ms}
 fetch: {hosts: [{host: files.example, authorization: env:FILES_KEY}], bytes: 1MiB}
+certificates:
+  witnesses:
+    - url: https://witness.example/w1/
+      key: witness.example/w1+20324abe+BCmsuuFBvMrwsi4alNNNC8c2HlJtC/4SyJeUvJMilm3X
 outgoing: {private_subnets: [10.0.0.0/8]}
 alerts:
   oldest_case: 5m
@@ -107,6 +111,9 @@ diagnostics: {never_delete: true}
   BOOST_REQUIRE(loaded.hub.fetch.hosts.size() == 1u);
   BOOST_TEST(loaded.hub.fetch.hosts[0].host == "files.example");
   BOOST_TEST(loaded.hub.fetch.hosts[0].authorization == "env:FILES_KEY");
+  BOOST_REQUIRE(loaded.hub.witnesses.size() == 1u);
+  BOOST_TEST(loaded.hub.witnesses[0].url == "https://witness.example/w1");
+  BOOST_TEST(loaded.hub.witnesses[0].key.name == "witness.example/w1");
   BOOST_TEST(loaded.hub.private_subnets.size() == 1u);
   BOOST_TEST((loaded.hub.log_format == hub::log::Format::json));
   BOOST_TEST((loaded.hub.alerts.limits.oldest_case == 5min));
@@ -157,8 +164,10 @@ BOOST_AUTO_TEST_CASE(a_pace_that_cannot_be_kept_is_a_problem) {
   linger: 0ms
   attempts: 0
 fetch: {hosts: [{host: "https://files.example/cases"}]}
+certificates: {witnesses: [{url: "https://w.example", key: hub.example/certs+332b413a+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4}]}
 )");
-  BOOST_TEST(loaded.problems.size() == 4u);
+  BOOST_TEST(loaded.problems.size() == 5u);
+  BOOST_TEST(reports(loaded, "is no key of a witness"));
   BOOST_TEST(reports(loaded, "must not be shorter than `first_backoff`"));
   BOOST_TEST(reports(loaded, "must be between 1ms and 24h"));
   BOOST_TEST(reports(loaded, "must be between 1 and 1000000"));
