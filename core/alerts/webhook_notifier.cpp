@@ -1,8 +1,8 @@
 #include "core/alerts/webhook_notifier.hpp"
 
 #include "core/base/timestamp.hpp"
+#include "core/http/standard_webhooks.hpp"
 #include "core/http/verdict.hpp"
-#include "core/ingest/webhook.hpp"
 #include "core/model/json.hpp"
 
 namespace hub::alerts {
@@ -34,7 +34,7 @@ Task<Result<void>> WebhookNotifier::notify(Alert alert) {
   add(",", "since", format_timestamp(alert.since));
   add(",", "text", alert.reading.text);
   body.append("}}");
-  ingest::sign_webhook(call, alert.id, secret_, clock_.wall_now());
+  http::sign_webhook(call, alert.id, {&secret_, 1}, clock_.wall_now());
   const auto answer = co_await client_.send(std::move(call));
   if (!answer.ok()) co_return answer.error();
   if (answer->status >= 200 && answer->status <= 299) co_return Result<void>();

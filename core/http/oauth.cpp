@@ -44,6 +44,7 @@ class Login {
     Request request;
     request.method = "POST";
     request.url = oauth_.token_url;
+    request.headers = oauth_.headers;
     const bool is_json = oauth_.encoding == OAuth::Encoding::json;
     request.headers.add("Content-Type", is_json ? "application/json" : "application/x-www-form-urlencoded");
     request.headers.add("Accept", "application/json");

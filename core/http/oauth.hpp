@@ -18,6 +18,7 @@ struct OAuth {
 
   std::string token_url;
   Encoding encoding = Encoding::form;
+  Headers headers = {};  // sent along: credentials by HTTP Basic
   // Grant and credentials, made anew for each login. Its errors are passed on.
   std::function<Result<Form>()> make_form;
   // Looks at a good answer: may set base_url, may refuse. May be empty.

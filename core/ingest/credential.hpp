@@ -10,7 +10,7 @@
 
 #include "core/base/random.hpp"
 #include "core/base/result.hpp"
-#include "core/ingest/signature.hpp"
+#include "core/http/standard_webhooks.hpp"
 
 namespace hub::ingest {
 
@@ -28,11 +28,11 @@ struct PartnerSource {
 };
 
 struct Credential {
-  std::string name;                      // [A-Za-z0-9_-]{1,64}; senders may name it to be found at once
-  std::string tenant;                    // empty: a partner's
-  std::vector<PartnerSource> sources;    // a partner's tenants
-  std::vector<WipedBytes> hmac_secrets;  // several while one is being replaced
-  std::vector<PublicKey> public_keys;    // Ed25519
+  std::string name;                          // [A-Za-z0-9_-]{1,64}; senders may name it to be found at once
+  std::string tenant;                        // empty: a partner's
+  std::vector<PartnerSource> sources;        // a partner's tenants
+  std::vector<WipedBytes> hmac_secrets;      // several while one is being replaced
+  std::vector<http::PublicKey> public_keys;  // Ed25519
   std::vector<BearerKey> bearer_keys;
   std::string certificate_subject;  // of a client certificate; empty: none
 

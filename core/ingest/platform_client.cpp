@@ -2,8 +2,8 @@
 
 #include "core/base/timestamp.hpp"
 #include "core/http/session.hpp"
+#include "core/http/standard_webhooks.hpp"
 #include "core/http/verdict.hpp"
-#include "core/ingest/webhook.hpp"
 #include "core/model/json.hpp"
 
 namespace hub::ingest {
@@ -51,7 +51,7 @@ Task<Result<void>> PlatformClient::purge(std::string message_id, std::string cas
     model::write_json_member("case", case_id, call.body);
     call.body.append("}");
   }
-  sign_webhook(call, message_id, calls_.secret, clock_.wall_now());
+  http::sign_webhook(call, message_id, {&calls_.secret, 1}, clock_.wall_now());
   const auto answer = co_await client_.send(std::move(call));
   if (answer.ok() && is_gone(answer->status)) co_return Result<void>();
   co_return judge(answer);
@@ -84,7 +84,7 @@ Task<Result<void>> PlatformClient::tell(delivery::SourceMessage message) {
   model::write_json_member("outcome", message.outcome, body);
   if (message.certificate >= 0) body.append(",\"certificate\":" + std::to_string(message.certificate));
   body.append("}}");
-  sign_webhook(call, message.id, calls_.secret, clock_.wall_now());
+  http::sign_webhook(call, message.id, {&calls_.secret, 1}, clock_.wall_now());
   const auto answer = co_await client_.send(std::move(call));
   co_return judge(answer);
 }

@@ -20,7 +20,7 @@ class WebhookVerifier final : public Verifier {
  public:
   // A message from the far end of the tolerance stays valid for twice its length.
   WebhookVerifier(Clock& clock, WebhookLimits limits)
-      : clock_(clock), limits_(limits), seen_(2 * kSignatureTolerance, limits.remembered_max) {}
+      : clock_(clock), limits_(limits), seen_(2 * http::kSignatureTolerance, limits.remembered_max) {}
 
   Verification verify(const http::Request& request, const http::Peer&,
                       const Credentials& credentials) override {
@@ -30,9 +30,10 @@ class WebhookVerifier final : public Verifier {
     for (const char* name : {"webhook-id", "webhook-timestamp", "webhook-signature"}) {
       if (headers.count(name) != 1) return kRefused;
     }
-    const WebhookMessage message{*headers.find("webhook-id"), *headers.find("webhook-timestamp"),
-                                 request.body.view()};
-    if (!is_message_id(message.id) || !is_timely(message.timestamp, clock_.wall_now())) return kRefused;
+    const http::WebhookMessage message{*headers.find("webhook-id"), *headers.find("webhook-timestamp"),
+                                       request.body.view()};
+    if (!http::is_message_id(message.id) || !http::is_timely(message.timestamp, clock_.wall_now()))
+      return kRefused;
 
     const Credential* credential =
         find_signer(message, *signatures, headers.find("hub-credential"), credentials);
@@ -44,10 +45,11 @@ class WebhookVerifier final : public Verifier {
   }
 
  private:
-  const Credential* find_signer(const WebhookMessage& message, std::string_view signatures,
+  const Credential* find_signer(const http::WebhookMessage& message, std::string_view signatures,
                                 std::optional<std::string_view> name, const Credentials& credentials) const {
     const auto has_signed = [&](const Credential* credential) {
-      return has_valid_signature(message, signatures, credential->hmac_secrets, credential->public_keys);
+      return http::has_valid_signature(message, signatures, credential->hmac_secrets,
+                                       credential->public_keys);
     };
     if (name) {
       const Credential* named = credentials.by_name(*name);

@@ -23,6 +23,7 @@ struct SchemaField {
 struct SchemaObject {
   std::string name;
   bool createable = true, updateable = true, readable = true;
+  bool is_open = false;  // the target does not say which fields it takes: what is not in `fields` may be one
   std::vector<SchemaField> fields;
 
   const SchemaField* find(std::string_view field_name) const;

@@ -15,7 +15,7 @@
 
 #include "core/async/system_clock.hpp"
 #include "core/base/random.hpp"
-#include "core/ingest/signature.hpp"
+#include "core/http/standard_webhooks.hpp"
 #include "tools/bench/plain_client.hpp"
 #include "tools/simulators/engage/event_file.hpp"
 #include "tools/simulators/engage/sender.hpp"
@@ -97,7 +97,7 @@ bool read_secret(const std::string& path, engage::Signer& signer) {
   std::ifstream file(path);
   std::string text(std::istreambuf_iterator<char>(file), {});
   while (!text.empty() && text.back() == '\n') text.pop_back();
-  const auto secret = hub::ingest::parse_hmac_secret(text);
+  const auto secret = hub::http::parse_hmac_secret(text);
   if (secret.ok()) signer.hmac_secret.assign(secret->begin(), secret->end());
   return secret.ok();
 }

@@ -24,12 +24,12 @@ Result<void> add_signing_key(const std::string& reference, ingest::Credential& c
   const auto text = config::read_secret(reference);
   if (!text.ok()) return text.error();
   if (text->view().starts_with("whpk_")) {
-    const auto key = ingest::parse_public_key(text->view());
+    const auto key = http::parse_public_key(text->view());
     if (!key.ok()) return key.error();
     credential.public_keys.push_back(*key);
     return {};
   }
-  auto secret = ingest::parse_hmac_secret(text->view());
+  auto secret = http::parse_hmac_secret(text->view());
   if (!secret.ok()) return secret.error();
   credential.hmac_secrets.push_back(std::move(*secret));
   return {};

@@ -355,7 +355,7 @@ Result<void> RunningHub::open_alerts() {
   if (!settings.webhook_url.empty()) {
     const auto text = config::read_secret(settings.webhook_secret);
     if (!text.ok()) return Error(text.error()).with_context("alerts.webhook_secret");
-    auto secret = ingest::parse_hmac_secret(text->view());
+    auto secret = http::parse_hmac_secret(text->view());
     if (!secret.ok()) return std::move(secret).error().with_context("alerts.webhook_secret");
     parts.notifiers.push_back(std::make_unique<alerts::WebhookNotifier>(
         *client_, clock_, settings.webhook_url, std::move(*secret)));

@@ -3,8 +3,8 @@
 #include "core/base/timestamp.hpp"
 #include "core/config/secret.hpp"
 #include "core/http/session.hpp"
+#include "core/http/standard_webhooks.hpp"
 #include "core/ingest/platform_client.hpp"
-#include "core/ingest/signature.hpp"
 #include "core/model/json.hpp"
 
 namespace hub::hubd {
@@ -71,7 +71,7 @@ std::unique_ptr<delivery::SourcePlatform> platform_of(const policy::Tenant& tena
   calls.authorization =
       fetcher.authorization_for(access.purge_url.empty() ? access.callbacks_url : access.purge_url);
   const auto text = config::read_secret(access.secret);
-  auto secret = text.ok() ? ingest::parse_hmac_secret(text->view()) : Result<WipedBytes>(text.error());
+  auto secret = text.ok() ? http::parse_hmac_secret(text->view()) : Result<WipedBytes>(text.error());
   if (!secret.ok()) {
     problems.push_back(tenant.node.problem("platform.secret: " + secret.error().message));
     return nullptr;

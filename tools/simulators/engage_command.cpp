@@ -5,7 +5,7 @@
 #include "core/async/system_clock.hpp"
 #include "core/base/random.hpp"
 #include "core/http/curl_client.hpp"
-#include "core/ingest/signature.hpp"
+#include "core/http/standard_webhooks.hpp"
 #include "tools/simulators/command.hpp"
 #include "tools/simulators/engage/event_file.hpp"
 #include "tools/simulators/engage/rehearsal.hpp"
@@ -45,7 +45,7 @@ std::string first_line(const std::string& path) {
 
 // Empty when the file has no secret in it.
 std::string read_secret_file(const std::string& path) {
-  const auto secret = ingest::parse_hmac_secret(first_line(path));
+  const auto secret = http::parse_hmac_secret(first_line(path));
   return secret.ok() ? std::string(secret->begin(), secret->end()) : std::string();
 }
 
@@ -115,7 +115,7 @@ int run_engage(const std::vector<std::string>& arguments) {
   settings.port = static_cast<std::uint16_t>(number_option(*options, "port", 0));
   settings.api_token = first_line(text_option(*options, "token-file", ""));
   if (const std::string path = text_option(*options, "callback-secret-file", ""); !path.empty()) {
-    auto secret = ingest::parse_hmac_secret(first_line(path));
+    auto secret = http::parse_hmac_secret(first_line(path));
     if (!secret.ok()) {
       std::fprintf(stderr, "hub-simulators: --callback-secret-file has no secret\n");
       return 2;

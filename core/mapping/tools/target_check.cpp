@@ -116,7 +116,7 @@ class RecordCheck {
 
   const SchemaField* find(const std::string& name, const Node& at) {
     const SchemaField* found = object_->find(name);
-    if (found) return found;
+    if (found || object_->is_open) return found;
     std::vector<std::string> names;
     for (const SchemaField& field : object_->fields) names.push_back(field.name);
     const auto meant = config::did_you_mean(name, names);

@@ -2,7 +2,7 @@
 
 #include "core/alerts/alerter.hpp"
 #include "core/alerts/webhook_notifier.hpp"
-#include "core/ingest/signature.hpp"
+#include "core/http/standard_webhooks.hpp"
 #include "tests/core/admin/fakes.hpp"
 #include "tests/support/run_task.hpp"
 #include "tests/support/scripted_client.hpp"
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(a_webhook_is_signed_and_says_what_is_wrong) {
   hub::testing::VirtualClock clock;
   hub::testing::ScriptedClient client;
   WebhookNotifier webhook(client, clock, "https://ops.example/alerts",
-                          std::move(ingest::parse_hmac_secret(secret)).value());
+                          std::move(http::parse_hmac_secret(secret)).value());
   Watch watch(4h);
   const Alert alert = watch.look({reading(true)}, kStart).front();
   client.expect("POST", "/alerts", hub::testing::json_answer(204, ""));
@@ -126,10 +126,9 @@ BOOST_AUTO_TEST_CASE(a_webhook_is_signed_and_says_what_is_wrong) {
              R"("text":"3 deliveries need a person"}})");
   const auto header = [&](std::string_view name) { return sent.headers.find(name).value_or(""); };
   std::vector<WipedBytes> secrets;
-  secrets.push_back(std::move(ingest::parse_hmac_secret(secret)).value());
-  BOOST_TEST(
-      ingest::has_valid_signature({header("webhook-id"), header("webhook-timestamp"), sent.body.view()},
-                                  header("webhook-signature"), secrets, {}));
+  secrets.push_back(std::move(http::parse_hmac_secret(secret)).value());
+  BOOST_TEST(http::has_valid_signature({header("webhook-id"), header("webhook-timestamp"), sent.body.view()},
+                                       header("webhook-signature"), secrets, {}));
   client.expect("POST", "/alerts", hub::testing::json_answer(500, ""));
   io.restart();
   BOOST_TEST(!hub::testing::run_task(io, clock, webhook.notify(alert)).ok());

@@ -53,7 +53,7 @@ inline Credential tenant_credential() {
   Credential credential;
   credential.name = "acme-engage";
   credential.tenant = "acme";
-  credential.hmac_secrets.push_back(std::move(parse_hmac_secret(kSecretText)).value());
+  credential.hmac_secrets.push_back(std::move(http::parse_hmac_secret(kSecretText)).value());
   return credential;
 }
 
@@ -117,11 +117,11 @@ class Door {
 
   // With the tenant's secret, at the time the clock shows.
   http::Request signed_now(http::Request request, const std::string& message_id = "msg_1") {
-    const auto secret = std::move(parse_hmac_secret(kSecretText)).value();
+    const auto secret = std::move(http::parse_hmac_secret(kSecretText)).value();
     const auto now = std::chrono::floor<std::chrono::seconds>(clock.wall_now().time_since_epoch());
     const std::string timestamp = std::to_string(now.count());
     const auto signature =
-        sign_hmac({message_id, timestamp, request.body.view()}, {secret.data(), secret.size()});
+        http::sign_hmac({message_id, timestamp, request.body.view()}, {secret.data(), secret.size()});
     request.headers.add("webhook-id", message_id);
     request.headers.add("webhook-timestamp", timestamp);
     request.headers.add("webhook-signature", signature);

@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "core/ingest/signature.hpp"
+#include "core/http/standard_webhooks.hpp"
 #include "tests/support/run_task.hpp"
 #include "tests/support/scripted_client.hpp"
 #include "tests/support/virtual_clock.hpp"
@@ -26,7 +26,7 @@ struct Bench {
     calls.purge_verb = verb;
     calls.check_url = "https://engage.example/cases/{case}/copy";
     calls.callbacks_url = "https://engage.example/callbacks";
-    calls.secret = std::move(parse_hmac_secret(kSecret)).value();
+    calls.secret = std::move(http::parse_hmac_secret(kSecret)).value();
     calls.authorization = "Bearer token";
     platform = std::make_unique<PlatformClient>(client, clock, std::move(calls));
   }
@@ -40,10 +40,10 @@ struct Bench {
   }
   bool is_signed(const http::Request& request) const {
     std::vector<WipedBytes> secrets;
-    secrets.push_back(std::move(parse_hmac_secret(kSecret)).value());
+    secrets.push_back(std::move(http::parse_hmac_secret(kSecret)).value());
     const auto header = [&](std::string_view name) { return request.headers.find(name).value_or(""); };
-    return has_valid_signature({header("webhook-id"), header("webhook-timestamp"), request.body.view()},
-                               header("webhook-signature"), secrets, {});
+    return http::has_valid_signature({header("webhook-id"), header("webhook-timestamp"), request.body.view()},
+                                     header("webhook-signature"), secrets, {});
   }
 };
 

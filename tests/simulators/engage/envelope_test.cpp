@@ -11,7 +11,7 @@ using namespace hub::ingest::testing;
 namespace {
 
 Signer signer() {
-  const auto secret = std::move(hub::ingest::parse_hmac_secret(kSecretText)).value();
+  const auto secret = std::move(hub::http::parse_hmac_secret(kSecretText)).value();
   return {std::string(secret.data(), secret.size()), {}, {}};
 }
 

@@ -53,7 +53,7 @@ class Rehearsal {
   SendFigures send(RehearsalSettings settings, SendMode mode) {
     SenderSettings sender_settings;
     sender_settings.url = "http://127.0.0.1:" + std::to_string(server_->port()) + "/v1/cases";
-    const auto secret = std::move(hub::ingest::parse_hmac_secret(kSecretText)).value();
+    const auto secret = std::move(hub::http::parse_hmac_secret(kSecretText)).value();
     sender_settings.signer.hmac_secret.assign(secret.data(), secret.size());
     sender_settings.mode = mode;
     EventSender sender(client_, clock_, io_.get_executor(), std::move(sender_settings));

@@ -50,7 +50,7 @@ struct Bench {
   HubBehindClient client{door};
 
   SenderSettings settings(SendMode mode = SendMode::batched) {
-    const auto secret = std::move(hub::ingest::parse_hmac_secret(kSecretText)).value();
+    const auto secret = std::move(hub::http::parse_hmac_secret(kSecretText)).value();
     SenderSettings result;
     result.signer.hmac_secret.assign(secret.data(), secret.size());
     result.mode = mode;

@@ -1,6 +1,6 @@
 #include "tools/simulators/engage/envelope.hpp"
 
-#include "core/ingest/signature.hpp"
+#include "core/http/standard_webhooks.hpp"
 
 namespace hub::simulators::engage {
 
@@ -84,12 +84,12 @@ void Signer::sign(http::Request& request, const std::string& message_id, WallTim
   if (!bearer_key.empty()) return request.headers.add("Authorization", "Bearer " + bearer_key);
   const auto seconds = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch());
   const std::string timestamp = std::to_string(seconds.count());
-  const ingest::WebhookMessage message{message_id, timestamp, request.body.view()};
+  const http::WebhookMessage message{message_id, timestamp, request.body.view()};
   std::string signatures;
-  if (!hmac_secret.empty()) signatures = ingest::sign_hmac(message, hmac_secret);
+  if (!hmac_secret.empty()) signatures = http::sign_hmac(message, hmac_secret);
   if (!ed25519_seed.empty()) {
     if (!signatures.empty()) signatures += ' ';
-    signatures += ingest::sign_ed25519(message, ed25519_seed);
+    signatures += http::sign_ed25519(message, ed25519_seed);
   }
   if (signatures.empty()) return;
   request.headers.add("webhook-id", message_id);

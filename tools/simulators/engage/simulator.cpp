@@ -6,7 +6,7 @@
 #include "core/admin/query.hpp"
 #include "core/async/event.hpp"
 #include "core/base/timestamp.hpp"
-#include "core/ingest/signature.hpp"
+#include "core/http/standard_webhooks.hpp"
 
 namespace hub::simulators::engage {
 
@@ -104,10 +104,9 @@ bool Simulator::is_signed(const http::Request& request) const {
   if (settings_.callback_secret.empty()) return true;
   const auto header = [&](std::string_view name) { return request.headers.find(name).value_or(""); };
   const std::vector<WipedBytes> secrets{settings_.callback_secret};
-  const ingest::WebhookMessage message{header("webhook-id"), header("webhook-timestamp"),
-                                       request.body.view()};
-  return ingest::is_timely(message.timestamp, clock_.wall_now()) &&
-         ingest::has_valid_signature(message, header("webhook-signature"), secrets, {});
+  const http::WebhookMessage message{header("webhook-id"), header("webhook-timestamp"), request.body.view()};
+  return http::is_timely(message.timestamp, clock_.wall_now()) &&
+         http::has_valid_signature(message, header("webhook-signature"), secrets, {});
 }
 
 http::Response Simulator::api(const std::string& operation, const std::string& id,

@@ -1,4 +1,4 @@
-#include "core/ingest/signature.hpp"
+#include "core/http/standard_webhooks.hpp"
 
 #include <openssl/evp.h>
 
@@ -6,7 +6,7 @@
 
 #include "core/base/base64.hpp"
 
-using namespace hub::ingest;
+using namespace hub::http;
 using namespace std::chrono_literals;
 
 namespace {

@@ -11,8 +11,9 @@
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
 #include "core/base/wipe.hpp"
+#include "core/http/message.hpp"
 
-namespace hub::ingest {
+namespace hub::http {
 
 inline constexpr std::chrono::seconds kSignatureTolerance{300};
 
@@ -44,4 +45,9 @@ bool is_timely(std::string_view timestamp, WallTime now,
 // Not empty, at most 256 visible characters, and without "." (it would make the signed bytes ambiguous).
 bool is_message_id(std::string_view id);
 
-}  // namespace hub::ingest
+// Adds the three headers of a message whose body is complete. `message_id` is the same for every attempt.
+// While a secret is replaced there are two, and both sign.
+void sign_webhook(Request& request, const std::string& message_id, std::span<const WipedBytes> secrets,
+                  WallTime now);
+
+}  // namespace hub::http

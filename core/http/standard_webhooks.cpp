@@ -1,37 +1,24 @@
-#include "core/ingest/signature.hpp"
+#include "core/http/standard_webhooks.hpp"
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
 #include <charconv>
-#include <memory>
+#include <tuple>
 
 #include "core/base/base64.hpp"
 #include "core/base/buffer.hpp"
+#include "core/base/ed25519.hpp"
 #include "core/base/hmac.hpp"
 
-namespace hub::ingest {
+namespace hub::http {
 
 namespace {
 
 constexpr std::size_t kTokensMax = 16;
 constexpr std::size_t kHmacSize = 32;
 using Digest = std::array<std::byte, kHmacSize>;
-constexpr std::size_t kEd25519Size = 64;
-
-struct FreeKey {
-  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-};
-struct FreeContext {
-  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
-using Key = std::unique_ptr<EVP_PKEY, FreeKey>;
-using Context = std::unique_ptr<EVP_MD_CTX, FreeContext>;
-
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
+constexpr std::size_t kEd25519Size = std::tuple_size_v<Ed25519Signature>;
 
 Buffer signed_bytes(const WebhookMessage& message) {
   Buffer bytes;
@@ -48,14 +35,6 @@ Buffer signed_bytes(const WebhookMessage& message) {
 Digest hmac(const WebhookMessage& message, std::string_view secret) {
   return hmac_sha256(std::as_bytes(std::span(secret)),
                      {message.id, ".", message.timestamp, ".", message.body});
-}
-
-bool verify_ed25519(std::string_view bytes, std::string_view signature, const PublicKey& public_key) {
-  const Key key(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, public_key.data(), public_key.size()));
-  const Context context(EVP_MD_CTX_new());
-  return key && context && EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
-         EVP_DigestVerify(context.get(), bytes_of(signature), signature.size(), bytes_of(bytes),
-                          bytes.size()) == 1;
 }
 
 // "whsec_AAA" and "whpk_AAA" without the prefix.
@@ -90,15 +69,8 @@ std::string sign_hmac(const WebhookMessage& message, std::string_view secret) {
 
 std::string sign_ed25519(const WebhookMessage& message, std::string_view private_key) {
   const Buffer bytes = signed_bytes(message);
-  const Key key(
-      EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, bytes_of(private_key), private_key.size()));
-  const Context context(EVP_MD_CTX_new());
-  std::array<char, kEd25519Size> signature{};
-  std::size_t size = signature.size();
-  HUB_ASSERT(key && context && EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1);
-  HUB_ASSERT(EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size,
-                            bytes_of(bytes.view()), bytes.size()) == 1);
-  return "v1a," + base64_encode({signature.data(), size});
+  const Ed25519Signature signature = hub::sign_ed25519(private_key, bytes.view());
+  return "v1a," + base64_encode({signature.data(), signature.size()});
 }
 
 bool has_valid_signature(const WebhookMessage& message, std::string_view signatures,
@@ -125,7 +97,7 @@ bool has_valid_signature(const WebhookMessage& message, std::string_view signatu
       }
     } else if (version == "v1a" && given->size() == kEd25519Size) {
       for (const PublicKey& key : public_keys) {
-        is_valid |= verify_ed25519(bytes.view(), {given->data(), given->size()}, key);
+        is_valid |= verify_ed25519(key, bytes.view(), {given->data(), given->size()});
       }
     }
   }
@@ -147,4 +119,18 @@ bool is_message_id(std::string_view id) {
          std::ranges::all_of(id, [](char c) { return c > ' ' && c < '\x7f' && c != '.'; });
 }
 
-}  // namespace hub::ingest
+void sign_webhook(Request& request, const std::string& message_id, std::span<const WipedBytes> secrets,
+                  WallTime now) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch());
+  const std::string timestamp = std::to_string(seconds.count());
+  std::string signatures;
+  for (const WipedBytes& secret : secrets) {
+    if (!signatures.empty()) signatures += ' ';
+    signatures += sign_hmac({message_id, timestamp, request.body.view()}, {secret.data(), secret.size()});
+  }
+  request.headers.add("webhook-id", message_id);
+  request.headers.add("webhook-timestamp", timestamp);
+  request.headers.add("webhook-signature", std::move(signatures));
+}
+
+}  // namespace hub::http
