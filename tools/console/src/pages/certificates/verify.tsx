@@ -122,6 +122,7 @@ export function Verify() {
         <label>
           {t.certificates.pinned}
           <input type="text" autocomplete="off" spellcheck={false} value={key.value} onInput={(event) => (key.value = event.currentTarget.value)} />
+          <span class="muted small">{t.certificates.pinnedNote}</span>
         </label>
         <Button type="submit" kind="main" disabled={!ready || busy.value || !canVerify()}>
           {t.certificates.verify}

@@ -92,7 +92,7 @@ function Flows({ answer, most }: Props) {
             <tr key={`${field.record}.${field.field}`}>
               <td>
                 {field.reads.map((read) => (
-                  <span key={read.path} class="flow">
+                  <span key={read.path} class="flow-read">
                     <code>{read.path}</code> <ClassMark of={read.class} />
                   </span>
                 ))}
