@@ -125,20 +125,6 @@ test('the keyboard suffices', async () => {
   await check();
 });
 
-test('the hub goes away and comes back: figures say how old they are, and a person signs in again', async () => {
-  const { page, check } = await signedIn(world, 'operator');
-  await page.locator('.live.live').waitFor();
-  await world.do('stop_hub');
-  await until(async () => /\d (s|min) old/.test(await page.locator('.live-word').innerText()), 'the figures say that they are old');
-  await world.do('start_hub');
-  await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
-  await page.getByLabel('Key', { exact: true }).fill(world.keys.operator);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.locator('.live.live').waitFor();
-  await until(async () => (await wordOf(page, 'acme/salesforce')) === 'Idle', 'live again');
-  await check();
-});
-
 test('eight tabs share one stream', async () => {
   const { page, context } = await signedIn(world, 'viewer');
   await laneOf(page, 'acme/salesforce').waitFor();

@@ -25,6 +25,16 @@ bool is_filled_folder(const std::filesystem::path& folder) {
 
 }  // namespace
 
+namespace {
+
+// One starts with the example of a hub; the others are there to be copied.
+std::filesystem::path example_of(const std::string& connector) {
+  const auto started = kSource / "config/examples" / (connector + ".yaml");
+  return std::filesystem::exists(started) ? started : kSource / "config/targets" / (connector + ".yaml");
+}
+
+}  // namespace
+
 BOOST_AUTO_TEST_SUITE(registry)
 
 BOOST_AUTO_TEST_CASE(every_connector_folder_is_registered) {
@@ -65,7 +75,7 @@ BOOST_AUTO_TEST_CASE(every_connector_has_its_readme_tests_example_and_mappings) 
     const std::string& name = kind.spec.name;
     BOOST_TEST(std::filesystem::exists(kSource / "connectors" / name / "README.md"), name);
     BOOST_TEST(is_filled_folder(kSource / "tests/connectors" / name), name);
-    BOOST_TEST(std::filesystem::exists(kSource / "config/examples" / (name + ".yaml")), name);
+    BOOST_TEST(std::filesystem::exists(example_of(name)), name);
     BOOST_TEST(is_filled_folder(kSource / "mappings" / name), name + " ships no mapping");
   }
 }
@@ -73,8 +83,7 @@ BOOST_AUTO_TEST_CASE(every_connector_has_its_readme_tests_example_and_mappings) 
 BOOST_AUTO_TEST_CASE(every_example_passes_its_spec) {
   for (const ConnectorKind& kind : everything().kinds()) {
     config::Problems problems;
-    const auto documents =
-        config::load_yaml(kSource / "config/examples" / (kind.spec.name + ".yaml"), problems);
+    const auto documents = config::load_yaml(example_of(kind.spec.name), problems);
     for (const config::Node& document : documents) {
       const config::Node* settings = document.find("settings");
       BOOST_REQUIRE(settings != nullptr);
