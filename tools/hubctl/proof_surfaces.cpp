@@ -65,12 +65,13 @@ std::vector<std::string> ids_of(RestClient& hub, std::string_view name) {
   return ids;
 }
 
-// Lists whole, as far as one page goes.
+// Lists whole, as far as one page goes; of a stream the first event, which has all there is.
 std::string widened(const std::string& path, const model::Value& operation) {
   const model::Value* parameters = operation.find("parameters");
   if (parameters == nullptr || !parameters->is_array()) return path;
   for (const model::Value& parameter : parameters->as_array()) {
     if (parameter.text_at("name") == "limit") return path + "?limit=1000";
+    if (parameter.text_at("name") == "events") return path + "?events=1";
   }
   return path;
 }
