@@ -20,16 +20,12 @@ Result<delivery::CaseFilter> filter_of(const Query& query) {
     filter.standing = delivery::parse_case_standing(*state);
     if (!filter.standing) return bad("`state` is waiting, dead_letter, kept or held");
   }
-  if (const std::string* after = query.find("after")) {
-    const auto row = parse_integer(*after);
-    if (!row || *row < 0) return bad("`after` is a number");
-    filter.after = *row;
-  }
-  if (const std::string* text = query.find("limit")) {
-    const auto limit = parse_integer(*text);
-    if (!limit || *limit < 1 || *limit > kLimitMax) return bad("`limit` is a number from 1 to 1000");
-    filter.limit = static_cast<std::uint32_t>(*limit);
-  }
+  const auto after = number_of(query, "after", filter.after, 0, INT64_MAX);
+  if (!after) return bad("`after` is a number");
+  filter.after = *after;
+  const auto limit = number_of(query, "limit", filter.limit, 1, kLimitMax);
+  if (!limit) return bad("`limit` is a number from 1 to 1000");
+  filter.limit = static_cast<std::uint32_t>(*limit);
   return filter;
 }
 

@@ -10,16 +10,6 @@ namespace {
 
 constexpr std::int64_t kPageMax = 1000;
 
-// A number from the query, or `fallback` when it is absent; nothing when it is out of bounds.
-std::optional<std::int64_t> number_of(const Query& query, std::string_view name, std::int64_t fallback,
-                                      std::int64_t least, std::int64_t most) {
-  const std::string* text = query.find(name);
-  if (text == nullptr) return fallback;
-  const auto number = parse_integer(*text);
-  if (!number || *number < least || *number > most) return std::nullopt;
-  return number;
-}
-
 // When what an entry certifies was done. Entries stand in this order but for moments: each is written as it
 // happens.
 std::optional<WallTime> time_of(const std::string& entry) {

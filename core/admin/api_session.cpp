@@ -71,11 +71,14 @@ http::Response Api::close_session(const Call& call) {
 
 // Who was signed out, or whose session is over, sees nothing more.
 http::Response Api::watch_live(const Call& call) {
+  const auto events = number_of(call.query, "events", INT64_MAX, 1, INT64_MAX);
+  if (!events) return problem_answer(400, "Bad request", "`events` is a number from 1");
   http::Response response;
   response.headers.add("Content-Type", "text/event-stream");
   response.headers.add("Cache-Control", "no-store");
   response.headers.add("X-Content-Type-Options", "nosniff");
-  response.stream = feed_.watch(call.session ? call.session->until : parts_.clock.now() + Sessions::kLife);
+  const MonotonicTime until = call.session ? call.session->until : parts_.clock.now() + Sessions::kLife;
+  response.stream = feed_.watch(until, *events);
   return response;
 }
 

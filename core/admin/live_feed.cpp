@@ -34,13 +34,16 @@ void write_head(const Status& status, WallTime now, JsonWriter& json) {
 
 }  // namespace
 
-http::BodySource LiveFeed::watch(MonotonicTime until) {
+http::BodySource LiveFeed::watch(MonotonicTime until, std::int64_t events) {
   // Shared, for std::function is copied; there is one watcher all the same.
-  const auto seen = std::make_shared<std::uint64_t>(0);
-  return [this, seen, until]() -> Task<Buffer> { return next(*seen, until); };
+  const auto watcher = std::make_shared<Watcher>(Watcher{until, events});
+  return [this, watcher]() -> Task<Buffer> { return next(*watcher); };
 }
 
-Task<Buffer> LiveFeed::next(std::uint64_t& seen, MonotonicTime until) {
+Task<Buffer> LiveFeed::next(Watcher& watcher) {
+  auto& [until, events_left, seen] = watcher;
+  if (events_left == 0) co_return Buffer();
+  --events_left;
   while (number_ == seen || clock_.now() >= next_look_) {
     const MonotonicTime wake = std::min(until, next_look_);
     if (seen != 0 && clock_.now() < wake) {

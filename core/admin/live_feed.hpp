@@ -5,6 +5,7 @@
 // One loop's thread. Everything passed in outlives it, and it outlives the streams it gave out.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 
@@ -19,13 +20,18 @@ class LiveFeed {
   LiveFeed(const Control& control, Clock& clock, Executor executor)
       : control_(control), clock_(clock), stopping_(executor) {}
 
-  // The body of one answer; it ends at `until`, or with stop().
-  http::BodySource watch(MonotonicTime until);
+  // The body of one answer; it ends at `until`, after so many events, or with stop().
+  http::BodySource watch(MonotonicTime until, std::int64_t events = INT64_MAX);
   // Ends every stream at once.
   void stop() { stopping_.set(); }
 
  private:
-  Task<Buffer> next(std::uint64_t& seen, MonotonicTime until);
+  struct Watcher {
+    MonotonicTime until;
+    std::int64_t events_left;
+    std::uint64_t seen = 0;  // the number of the last look it was told of
+  };
+  Task<Buffer> next(Watcher& watcher);
   // Looks at the hub, unless that was done a moment ago.
   void look();
   std::string as_event(std::string_view kind, std::string_view members) const;

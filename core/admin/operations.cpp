@@ -125,7 +125,7 @@ std::vector<Operation> make_operations() {
        "/api/v1/live",
        "The state as server-sent events: a snapshot, then every second what changed.",
        readers(),
-       {},
+       {{"events", "integer", "It ends after so many; it goes on when absent"}},
        "text/event-stream"},
       {OperationId::get_history,
        "getHistory",

@@ -87,4 +87,13 @@ std::optional<std::chrono::milliseconds> parse_age(std::string_view text) {
   }
 }
 
+std::optional<std::int64_t> number_of(const Query& query, std::string_view name, std::int64_t fallback,
+                                      std::int64_t least, std::int64_t most) {
+  const std::string* text = query.find(name);
+  if (text == nullptr) return fallback;
+  const auto number = parse_integer(*text);
+  if (!number || *number < least || *number > most) return std::nullopt;
+  return number;
+}
+
 }  // namespace hub::admin

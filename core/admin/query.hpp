@@ -29,6 +29,9 @@ class Query {
 };
 
 std::optional<std::int64_t> parse_integer(std::string_view text);
+// A number from the query, or `fallback` when it is absent; nothing when it is out of bounds.
+std::optional<std::int64_t> number_of(const Query& query, std::string_view name, std::int64_t fallback,
+                                      std::int64_t least, std::int64_t most);
 // "30s", "15m", "2h", "3d".
 std::optional<std::chrono::milliseconds> parse_age(std::string_view text);
 

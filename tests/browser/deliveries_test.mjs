@@ -141,7 +141,7 @@ test('the keyboard suffices: a row is chosen, retried and left again', async () 
   await page.getByRole('button', { name: /2 Not accepted/ }).waitFor();
   await page.keyboard.press('j');
   await page.keyboard.press('x');
-  await page.getByRole('checkbox', { checked: true }).waitFor();
+  await page.getByLabel('Select Not accepted: Subject').and(page.locator(':checked')).waitFor();
   await page.keyboard.press('r');
   await page.getByRole('dialog', { name: 'Retry 2 deliveries?' }).waitFor();
   for (let i = 0; i < 12 && (await page.evaluate(() => document.activeElement.id)) !== 'do-it'; ++i) await page.keyboard.press('Tab');

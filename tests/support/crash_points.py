@@ -5,6 +5,8 @@ import re
 
 # Only passed when a delivery fails.
 FAILING_POINT = "deliver.state_committed"
+# Passed once a second at the most, whatever the load: a quick hub needs no more than that for all of it.
+TIMED_POINTS = ("publish.tiles_synced", "settle.journal_emptied")
 
 
 def crashing_hubd(build):

@@ -13,7 +13,8 @@ namespace hub::hubctl {
 namespace {
 
 using proof::Surface;
-constexpr std::size_t kIdsMax = 100;  // of one kind, each asked for by itself
+constexpr std::size_t kIdsMax = 100;     // of one kind, each asked for by itself
+constexpr std::size_t kPathsMax = 1000;  // of one operation
 
 // Whatever the hub answers is searched, what it refuses too; whom it does not know has seen nothing.
 void scan_answer(RestClient& hub, const std::string& path, Surface& surface) {
@@ -36,9 +37,10 @@ std::string path_word(const model::Value* value) {
 struct Listed {
   std::string_view name, path, list, member;
 };
-constexpr std::array<Listed, 3> kListed = {{
+constexpr std::array<Listed, 4> kListed = {{
     {"delivery", "/api/v1/deliveries?limit=1000", "deliveries", "id"},
     {"tenant", "/api/v1/status", "lanes", "tenant"},
+    {"target", "/api/v1/status", "lanes", "target"},
     {"version", "/api/v1/status", "lanes", "mapping_version"},
 }};
 
@@ -65,14 +67,33 @@ std::vector<std::string> ids_of(RestClient& hub, std::string_view name) {
   return ids;
 }
 
-// Lists whole, as far as one page goes.
+// Lists whole, as far as one page goes; of a stream the first event, which has all there is.
 std::string widened(const std::string& path, const model::Value& operation) {
   const model::Value* parameters = operation.find("parameters");
   if (parameters == nullptr || !parameters->is_array()) return path;
   for (const model::Value& parameter : parameters->as_array()) {
     if (parameter.text_at("name") == "limit") return path + "?limit=1000";
+    if (parameter.text_at("name") == "events") return path + "?events=1";
   }
   return path;
+}
+
+// The path with each of its {names} in turn replaced by what they may stand for.
+std::vector<std::string> filled_in(RestClient& hub, const std::string& path) {
+  std::vector<std::string> paths{path};
+  for (std::size_t open = path.find('{'); open != std::string::npos; open = path.find('{', open + 1)) {
+    const std::string name = path.substr(open, path.find('}', open) + 1 - open);
+    const auto ids = ids_of(hub, std::string_view(name).substr(1, name.size() - 2));
+    std::vector<std::string> filled;
+    for (const std::string& each : paths) {
+      for (const std::string& id : ids) {
+        if (filled.size() < kPathsMax)
+          filled.push_back(std::string(each).replace(each.find(name), name.size(), encode(id)));
+      }
+    }
+    paths = std::move(filled);
+  }
+  return paths;
 }
 
 // Every operation that only reads, as the hub itself describes them.
@@ -87,14 +108,8 @@ std::vector<std::string> readable_paths(RestClient& hub, Surface& surface) {
   for (const model::Member& path : paths->as_object()) {
     const model::Value* operation = path.value.find("get");
     if (operation == nullptr) continue;
-    const std::string text(path.name);
-    const std::size_t open = text.find('{'), close = text.find('}');
-    if (open == std::string::npos || close == std::string::npos) {
-      readable.push_back(widened(text, *operation));
-      continue;
-    }
-    for (const std::string& id : ids_of(hub, text.substr(open + 1, close - open - 1)))
-      readable.push_back(text.substr(0, open) + encode(id) + text.substr(close + 1));
+    for (const std::string& filled : filled_in(hub, std::string(path.name)))
+      readable.push_back(widened(filled, *operation));
   }
   return readable;
 }

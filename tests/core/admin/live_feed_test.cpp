@@ -134,4 +134,12 @@ BOOST_AUTO_TEST_CASE(nothing_is_looked_at_while_nobody_watches) {
   BOOST_TEST(hub.control.looks == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_stream_of_so_many_events_ends_after_them) {
+  Watching hub;
+  const auto stream = hub.feed.watch(hub.clock.now() + seconds(3600), 2);
+  BOOST_TEST(hub.next(stream).starts_with("event: snapshot\n"));
+  BOOST_TEST(hub.next(stream).starts_with("event: delta\n"));
+  BOOST_TEST(hub.next(stream).empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
