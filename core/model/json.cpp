@@ -77,10 +77,19 @@ Value convert(const Element& element, Arena& arena, DataClass c) {
 struct JsonParser::State {
   simdjson::dom::parser parser{kDocumentSizeMax};
 
-  // The parser's own copies of the strings; the tape holds numbers.
-  void wipe_document(std::size_t text_size) {
-    if (parser.doc.string_buf) wipe(parser.doc.string_buf.get(), 5 * text_size / 3 + 32);
-    if (parser.doc.tape) wipe(parser.doc.tape.get(), (text_size + 2) * sizeof(std::uint64_t));
+  // The parser's own copies of the strings; the tape holds numbers. All that a text of this size can have
+  // used.
+  void wipe_document(std::size_t text_size) { wipe_used(text_size + 2, 5 * text_size / 3 + 32); }
+  // As much as this document used: its first word on the tape says how many there are, and each string has
+  // one there and five bytes beside its own in the buffer.
+  void wipe_whole_document(std::size_t text_size) {
+    constexpr std::uint64_t kValueMask = (std::uint64_t{1} << 56) - 1;
+    const std::size_t words = std::min<std::size_t>(parser.doc.tape[0] & kValueMask, text_size + 2);
+    wipe_used(words, std::min(5 * text_size / 3, text_size + 5 * words) + 32);
+  }
+  void wipe_used(std::size_t tape_words, std::size_t string_bytes) {
+    if (parser.doc.string_buf) wipe(parser.doc.string_buf.get(), string_bytes);
+    if (parser.doc.tape) wipe(parser.doc.tape.get(), tape_words * sizeof(std::uint64_t));
   }
 };
 
@@ -106,7 +115,7 @@ Result<Value> JsonParser::parse(std::string_view text, Arena& arena, DataClass c
     return invalid_error("malformed_json", "the body is not well-formed JSON");
   }
   const Value value = convert(root, arena, c);
-  state_->wipe_document(text.size());
+  state_->wipe_whole_document(text.size());
   return value;
 }
 

@@ -12,6 +12,7 @@ SURFACES = [f"S{number}" for number in range(1, 13)]
 class ProofHub(HubRun):
     image_bytes = 160 << 20
     case_slots = 4096
+    search_seconds = 2 * TEST_SECONDS
 
     def setUp(self):
         super().setUp()
@@ -35,7 +36,7 @@ class ProofHub(HubRun):
                             HUBCTL_KEY_FILE=self.places.path("admin.key"))
         volume = ["--volume", self.volume.image] if self.volume else []
         answer = subprocess.run([HUBCTL, "proof", *words, "--json", *volume], env=surroundings, capture_output=True,
-                                text=True, timeout=2 * TEST_SECONDS, check=False)
+                                text=True, timeout=self.search_seconds, check=False)
         self.assertIn(answer.returncode, (0, 1), answer.stderr)
         self.report = json.loads(answer.stdout)
         self.assertEqual([one["surface"] for one in self.report["surfaces"]], SURFACES)
