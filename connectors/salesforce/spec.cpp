@@ -3,7 +3,7 @@
 #include "connectors/registry.hpp"
 #include "connectors/salesforce/setup.hpp"
 #include "connectors/salesforce/target.hpp"
-#include "core/config/secret.hpp"
+#include "connectors/settings.hpp"
 
 namespace hub::connectors::salesforce {
 
@@ -14,28 +14,11 @@ namespace {
 using config::Field;
 using config::FieldType;
 
-Field setting(std::string name, FieldType type, std::string example, std::string description,
-              std::string fallback = {}) {
-  Field field;
-  field.name = std::move(name);
-  field.type = type;
-  field.example = std::move(example);
-  field.description = std::move(description);
-  field.fallback = std::move(fallback);
-  return field;
-}
-
-Field required(Field field) {
-  field.required = true;
-  return field;
-}
-
 Field auth_setting() {
-  Field field =
-      setting("auth", FieldType::choice, "jwt_bearer",
-              "How the hub logs in: client_credentials is the simplest, jwt_bearer needs no shared secret.",
-              "client_credentials");
-  field.choices = {"client_credentials", "jwt_bearer", "refresh_token"};
+  Field field = choice("auth", {"client_credentials", "jwt_bearer", "refresh_token"},
+                       "How the hub logs in: client_credentials is the simplest, jwt_bearer needs no shared "
+                       "secret.");
+  field.example = "jwt_bearer";
   return field;
 }
 
@@ -69,28 +52,23 @@ config::Spec make_spec() {
   return spec;
 }
 
-std::string without_slash(std::string url) {
-  while (url.ends_with('/')) url.pop_back();
-  return url;
-}
-
 AuthMode auth_mode(const config::Settings& settings) {
   const std::string& word = settings.text("auth");
   if (word == "jwt_bearer") return AuthMode::jwt_bearer;
   return word == "refresh_token" ? AuthMode::refresh_token : AuthMode::client_credentials;
 }
 
-// Which settings a login needs besides login_url and client_id.
-std::vector<std::string_view> needed_for(AuthMode mode) {
-  switch (mode) {
+// Besides login_url and client_id.
+Result<void> check_login(const config::Settings& settings) {
+  switch (auth_mode(settings)) {
     case AuthMode::client_credentials:
-      return {"client_secret"};
+      return check_needed(settings, "auth", {"client_secret"});
     case AuthMode::jwt_bearer:
-      return {"private_key", "username"};
+      return check_needed(settings, "auth", {"private_key", "username"});
     case AuthMode::refresh_token:
       break;
   }
-  return {"refresh_token"};
+  return check_needed(settings, "auth", {"refresh_token"});
 }
 
 // "v62.0", from v46.0 on: older ones do not say what an upsert created.
@@ -104,23 +82,10 @@ bool is_usable_version(std::string_view version) {
 }
 
 Result<void> check(const config::Settings& settings) {
-  for (const std::string_view name : needed_for(auth_mode(settings))) {
-    if (settings.has(name)) continue;
-    const auto problem = settings.problem(
-        "auth", "'" + settings.text("auth") + "' needs the setting '" + std::string(name) + "'");
-    return config_error(problem.text());
-  }
+  if (auto login = check_login(settings); !login.ok()) return login;
   if (!is_usable_version(settings.text("api_version"))) {
     return config_error(settings.problem("api_version", "must be v46.0 or later, such as v62.0").text());
   }
-  return {};
-}
-
-Result<void> read_secret_into(Buffer& secret, const config::Settings& settings, std::string_view name) {
-  if (!settings.has(name)) return {};
-  auto value = config::read_secret(settings.text(name));
-  if (!value.ok()) return std::move(value).error().with_context("setting '" + std::string(name) + "'");
-  secret = std::move(*value);
   return {};
 }
 

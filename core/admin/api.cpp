@@ -3,7 +3,7 @@
 #include "core/admin/answer.hpp"
 #include "core/admin/api_call.hpp"
 #include "core/admin/openapi.hpp"
-#include "core/admin/view_json.hpp"
+#include "core/admin/status_json.hpp"
 
 namespace hub::admin {
 namespace {
@@ -37,19 +37,37 @@ Task<http::Response> Api::handle(http::Request request, const http::Peer&) {
   if (match.operation == nullptr) co_return not_found(match);
   const Operation& operation = *match.operation;
 
-  const AdminKey* key = nullptr;
+  Caller caller;
   if (!operation.roles.empty()) {
-    key = parts_.keys.find(request.headers.find("Authorization"));
-    if (key == nullptr) co_return unauthenticated();
-    if (!may(key->role, operation)) co_return problem_answer(403, "The role of this key may not do this");
+    caller = caller_of(request);
+    if (caller.key == nullptr) co_return unauthenticated();
+    if (caller.session && request.method != "GET" && !comes_from_own_page(request))
+      co_return problem_answer(403, "This did not come from the console");
+    if (!may(caller.key->role, operation))
+      co_return problem_answer(403, "The role of this key may not do this");
   }
   auto query =
       Query::parse(question == std::string_view::npos ? std::string_view() : target.substr(question + 1));
   if (!query) co_return error_answer(query.error());
   if (!known_parameters(operation, *query)) co_return problem_answer(400, "There is no such query parameter");
 
-  Call call{operation, match.path_values, *query, request, key};
+  Call call{operation, match.path_values, *query, request, caller.key, caller.session.get()};
   co_return co_await run(call);
+}
+
+Api::Caller Api::caller_of(const http::Request& request) const {
+  Caller caller;
+  caller.key = parts_.keys.find(request.headers.find("Authorization"));
+  if (caller.key != nullptr) return caller;
+  caller.session = sessions_.find(request);
+  if (caller.session) caller.key = &caller.session->key;
+  return caller;
+}
+
+Task<void> Api::stop() {
+  feed_.stop();
+  co_await jobs_.stop_all();
+  co_await history_.stop();
 }
 
 Task<http::Response> Api::run(const Call& call) {
@@ -79,8 +97,16 @@ Task<http::Response> Api::run(const Call& call) {
       co_return co_await discard_deliveries(call);
     case OperationId::count_results:
       co_return count_results(call);
+    case OperationId::list_cases:
+      co_return list_cases(call);
+    case OperationId::hold_case:
+      co_return co_await set_hold(call, true);
+    case OperationId::release_case:
+      co_return co_await set_hold(call, false);
     case OperationId::list_certificates:
       co_return co_await list_certificates(call);
+    case OperationId::get_certificate_summary:
+      co_return co_await summarize_certificates();
     case OperationId::get_certificate_key:
       co_return certificate_key(call);
     case OperationId::rotate_root:
@@ -105,8 +131,47 @@ Task<http::Response> Api::run(const Call& call) {
       co_return co_await publish_mapping(call);
     case OperationId::roll_back_mapping:
       co_return co_await roll_back_mapping(call);
+    default:
+      co_return co_await run_for_console(call);
   }
-  co_return problem_answer(404, "There is nothing here");
+}
+
+// What only a page that stays open needs.
+Task<http::Response> Api::run_for_console(const Call& call) {
+  switch (call.operation.id) {
+    case OperationId::open_session:
+      co_return open_session(call);
+    case OperationId::show_session:
+      co_return show_session(call);
+    case OperationId::close_session:
+      co_return close_session(call);
+    case OperationId::watch_live:
+      co_return watch_live(call);
+    case OperationId::get_history:
+      co_return get_history(call);
+    case OperationId::group_deliveries:
+      co_return co_await group_deliveries(call);
+    case OperationId::start_retry_job:
+      co_return co_await start_job(call, Job::Action::retry);
+    case OperationId::start_discard_job:
+      co_return co_await start_job(call, Job::Action::discard);
+    case OperationId::list_jobs:
+      co_return list_jobs();
+    case OperationId::show_job:
+      co_return show_job(call);
+    case OperationId::stop_job:
+      co_return stop_job(call);
+    case OperationId::preview_mapping:
+      co_return co_await preview_mapping(call);
+    case OperationId::show_workbench:
+      co_return show_workbench(call);
+    case OperationId::describe_target:
+      co_return co_await describe_target(call);
+    case OperationId::check_target:
+      co_return co_await check_target(call);
+    default:
+      co_return problem_answer(404, "There is nothing here");
+  }
 }
 
 http::Response Api::health() const {

@@ -7,10 +7,14 @@
 #include <map>
 
 #include "core/admin/control.hpp"
+#include "core/admin/history.hpp"
+#include "core/admin/jobs.hpp"
 #include "core/admin/keys.hpp"
+#include "core/admin/live_feed.hpp"
 #include "core/admin/operations.hpp"
 #include "core/admin/platform.hpp"
 #include "core/admin/query.hpp"
+#include "core/admin/sessions.hpp"
 #include "core/admin/views.hpp"
 #include "core/base/metrics.hpp"
 #include "core/http/server.hpp"
@@ -30,25 +34,58 @@ class Api {
     log::Log& log;
     Clock& clock;
     KeyRing keys;
+    Random& random;
+    Executor executor;
+    bool over_tls = false;  // how browsers reach it
   };
-  explicit Api(Parts parts) : parts_(std::move(parts)) {}
+  explicit Api(Parts parts)
+      : parts_(std::move(parts)),
+        sessions_(parts_.clock, parts_.random, parts_.over_tls),
+        feed_(parts_.control, parts_.clock, parts_.executor),
+        history_(parts_.control, parts_.clock, parts_.executor),
+        jobs_(parts_.control, parts_.clock, parts_.executor) {}
+
+  // Begins to sample what charts show, until stop(), which also ends the streams.
+  void start() { history_.start(parts_.executor); }
+  Task<void> stop();
 
   // An http::Handler: `[&](auto request, const auto& peer) { return api.handle(std::move(request), peer); }`.
   Task<http::Response> handle(http::Request request, const http::Peer& peer);
 
  private:
   struct Call;
+  // Of the Authorization header, else of a session's cookie.
+  struct Caller {
+    const AdminKey* key = nullptr;
+    std::shared_ptr<const Session> session;
+  };
+  Caller caller_of(const http::Request& request) const;
   Task<http::Response> run(const Call& call);
+  Task<http::Response> run_for_console(const Call& call);
   http::Response health() const;
   http::Response readiness() const;
   http::Response status() const;
+  http::Response open_session(const Call& call);
+  http::Response show_session(const Call& call) const;
+  http::Response close_session(const Call& call);
+  http::Response watch_live(const Call& call);
+  http::Response get_history(const Call& call) const;
   http::Response set_lane_paused(const Call& call, bool paused);
   Task<http::Response> list_deliveries(const Call& call);
   Task<http::Response> show_delivery(const Call& call);
+  Task<http::Response> group_deliveries(const Call& call);
+  Task<http::Response> start_job(const Call& call, Job::Action action);
+  http::Response list_jobs();
+  http::Response show_job(const Call& call);
+  http::Response stop_job(const Call& call);
   Task<http::Response> retry_deliveries(const Call& call);
   Task<http::Response> discard_deliveries(const Call& call);
   http::Response count_results(const Call& call) const;
+  http::Response list_cases(const Call& call) const;
+  Task<http::Response> set_hold(const Call& call, bool is_held);
   Task<http::Response> list_certificates(const Call& call);
+  Task<http::Response> summarize_certificates();
+  Task<Result<std::int64_t>> first_certificate_since(WallTime from, std::int64_t count);
   http::Response certificate_key(const Call& call) const;
   Task<http::Response> rotate_root();
   http::Response proof_session() const;
@@ -59,14 +96,23 @@ class Api {
   Task<Result<std::map<std::int64_t, std::string>>> outcomes_of(
       const std::vector<delivery::Whereabouts>& places);
   // The deliveries that a request to move some names or chooses by a filter.
-  Task<Result<std::vector<store::DeliveryKey>>> chosen_deliveries(const DeadLetterRequest& request);
+  Task<Result<std::vector<store::DeliveryKey>>> chosen_deliveries(const DeadLetterRequest& request,
+                                                                  std::size_t most);
   Task<http::Response> list_mapping_versions(const Call& call);
   Task<http::Response> show_mapping_version(const Call& call);
   Task<http::Response> check_mapping(const Call& call);
+  Task<http::Response> preview_mapping(const Call& call);
+  http::Response show_workbench(const Call& call);
+  Task<http::Response> describe_target(const Call& call);
+  Task<http::Response> check_target(const Call& call);
   Task<http::Response> publish_mapping(const Call& call);
   Task<http::Response> roll_back_mapping(const Call& call);
 
   Parts parts_;
+  Sessions sessions_;
+  LiveFeed feed_;
+  History history_;
+  Jobs jobs_;
 };
 
 }  // namespace hub::admin

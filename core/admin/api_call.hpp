@@ -10,7 +10,8 @@ struct Api::Call {
   const std::vector<std::string>& path_values;
   const Query& query;
   const http::Request& request;
-  const AdminKey* key;  // null for operations that need none
+  const AdminKey* key;     // null for operations that need none
+  const Session* session;  // null for keys in the Authorization header
 };
 
 }  // namespace hub::admin

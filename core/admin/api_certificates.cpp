@@ -2,6 +2,8 @@
 #include "core/admin/api.hpp"
 #include "core/admin/api_call.hpp"
 #include "core/admin/view_json.hpp"
+#include "core/base/timestamp.hpp"
+#include "core/model/json.hpp"
 
 namespace hub::admin {
 namespace {
@@ -18,7 +20,45 @@ std::optional<std::int64_t> number_of(const Query& query, std::string_view name,
   return number;
 }
 
+// When what an entry certifies was done. Entries stand in this order but for moments: each is written as it
+// happens.
+std::optional<WallTime> time_of(const std::string& entry) {
+  model::Arena arena;
+  model::JsonParser parser;
+  const auto object = parser.parse(entry, arena);
+  if (!object || !object->is_object()) return std::nullopt;
+  const std::string_view settled = object->text_at("settled");
+  return parse_timestamp(settled.empty() ? object->text_at("at") : settled);
+}
+
 }  // namespace
+
+// The first index of `count` that is not older than `from`: a look at one entry for each halving.
+Task<Result<std::int64_t>> Api::first_certificate_since(WallTime from, std::int64_t count) {
+  std::int64_t low = 0, high = count;
+  while (low < high) {
+    const std::int64_t middle = low + (high - low) / 2;
+    auto entry = co_await parts_.views.certificates(middle - 1, 1);
+    if (!entry) co_return std::move(entry).error();
+    const auto time = entry->empty() ? std::nullopt : time_of(entry->front().entry);
+    if (time && *time < from)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  co_return low;
+}
+
+Task<http::Response> Api::summarize_certificates() {
+  const auto count = co_await parts_.views.certificate_count();
+  if (!count) co_return error_answer(count.error());
+  const WallTime today = std::chrono::floor<std::chrono::days>(parts_.clock.wall_now());
+  const auto first = co_await first_certificate_since(today, *count);
+  if (!first) co_return error_answer(first.error());
+  JsonWriter json;
+  json.begin_object().member("total", *count).member("today", *count - *first).end_object();
+  co_return json_answer(200, json);
+}
 
 Task<http::Response> Api::list_certificates(const Call& call) {
   // Indexes start at 0, so "from the beginning" is after -1.

@@ -11,6 +11,10 @@ namespace {
 constexpr std::size_t kMovedMax = 1000;       // deliveries a call may move
 constexpr std::size_t kCountMax = 1'000'000;  // and a dry run may count
 
+std::size_t most_of(const DeadLetterRequest& request) {
+  return request.dry_run ? kCountMax : kMovedMax;
+}
+
 http::Response moved_answer(const DeadLetterRequest& request, std::size_t matched, std::string_view what,
                             std::size_t moved) {
   JsonWriter json;
@@ -22,9 +26,9 @@ http::Response moved_answer(const DeadLetterRequest& request, std::size_t matche
 
 }  // namespace
 
-Task<Result<std::vector<store::DeliveryKey>>> Api::chosen_deliveries(const DeadLetterRequest& request) {
+Task<Result<std::vector<store::DeliveryKey>>> Api::chosen_deliveries(const DeadLetterRequest& request,
+                                                                     std::size_t most) {
   if (!request.filter) co_return request.deliveries;
-  const std::size_t most = request.dry_run ? kCountMax : kMovedMax;
   store::DeliveryFilter filter = *request.filter;
   filter.limit = 1000;
   std::vector<store::DeliveryKey> chosen;
@@ -43,7 +47,7 @@ Task<Result<std::vector<store::DeliveryKey>>> Api::chosen_deliveries(const DeadL
 Task<http::Response> Api::retry_deliveries(const Call& call) {
   const auto request = read_dead_letter_request(call.request, parts_.clock.wall_now());
   if (!request) co_return error_answer(request.error());
-  auto chosen = co_await chosen_deliveries(*request);
+  auto chosen = co_await chosen_deliveries(*request, most_of(*request));
   if (!chosen) co_return error_answer(chosen.error());
   const std::size_t matched = chosen->size();
   std::size_t retried = 0;
@@ -51,6 +55,7 @@ Task<http::Response> Api::retry_deliveries(const Call& call) {
     const auto done = co_await parts_.control.retry(std::move(*chosen), request->mapping_version);
     if (!done) co_return error_answer(done.error());
     retried = *done;
+    history_.mark("retry", {}, {}, call.key->name);
     parts_.log.info(
         "deliveries retried by an operator",
         {log::resource("key", call.key->name), log::count("deliveries", static_cast<std::int64_t>(retried))});
@@ -62,7 +67,7 @@ Task<http::Response> Api::discard_deliveries(const Call& call) {
   const auto request = read_dead_letter_request(call.request, parts_.clock.wall_now());
   if (!request) co_return error_answer(request.error());
   if (request->mapping_version) co_return problem_answer(400, "Bad request", "a discard takes no mapping");
-  auto chosen = co_await chosen_deliveries(*request);
+  auto chosen = co_await chosen_deliveries(*request, most_of(*request));
   if (!chosen) co_return error_answer(chosen.error());
   const std::size_t matched = chosen->size();
   std::size_t discarded = 0;
@@ -70,6 +75,7 @@ Task<http::Response> Api::discard_deliveries(const Call& call) {
     const auto done = co_await parts_.control.discard(std::move(*chosen));
     if (!done) co_return error_answer(done.error());
     discarded = *done;
+    history_.mark("discard", {}, {}, call.key->name);
     parts_.log.warning("deliveries discarded by an administrator",
                        {log::resource("key", call.key->name),
                         log::count("deliveries", static_cast<std::int64_t>(discarded))});

@@ -23,6 +23,18 @@ Task<http::Response> Api::list_deliveries(const Call& call) {
   co_return json_answer(200, json);
 }
 
+Task<http::Response> Api::group_deliveries(const Call& call) {
+  const auto filter = read_filter(call.query, parts_.clock.wall_now());
+  if (!filter) co_return error_answer(filter.error());
+  const auto groups = co_await parts_.views.groups(*filter);
+  if (!groups) co_return error_answer(groups.error());
+  JsonWriter json;
+  json.begin_object().member("as_of", parts_.clock.wall_now()).name("groups").begin_array();
+  for (const store::DeliveryGroup& group : *groups) write_group(group, json);
+  json.end_array().end_object();
+  co_return json_answer(200, json);
+}
+
 Task<http::Response> Api::show_delivery(const Call& call) {
   const auto key = parse_delivery_id(call.path_values.front());
   if (!key) co_return problem_answer(404, "There is no such delivery");

@@ -13,6 +13,7 @@ http::Response Api::set_lane_paused(const Call& call, bool paused) {
       log::resource("key", call.key->name), log::resource("tenant", tenant), log::resource("target", target)};
   paused ? parts_.log.info("lane paused by an operator", fields)
          : parts_.log.info("lane resumed by an operator", fields);
+  history_.mark(paused ? "pause" : "resume", tenant, target, call.key->name);
   JsonWriter json;
   json.begin_object().member("paused", paused).end_object();
   return json_answer(200, json);

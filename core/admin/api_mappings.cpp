@@ -123,10 +123,12 @@ Task<http::Response> Api::publish_mapping(const Call& call) {
   if (!proposal) co_return problem_answer(400, "Bad request", kWantsMapping);
   const std::string tenant = proposal->tenant, target = proposal->target;
   const auto publication = co_await parts_.control.publish(std::move(*proposal));
-  if (publication)
+  if (publication) {
+    history_.mark("publish", tenant, target, call.key->name);
     parts_.log.info("a mapping was published",
                     {log::resource("key", call.key->name), log::resource("tenant", tenant),
                      log::resource("target", target), log::count("version", publication->version)});
+  }
   co_return publication_answer(publication);
 }
 
@@ -135,10 +137,12 @@ Task<http::Response> Api::roll_back_mapping(const Call& call) {
   if (!request) co_return problem_answer(400, "Bad request", "the body has `tenant`, `target` and `version`");
   const auto publication =
       co_await parts_.control.roll_back(request->tenant, request->target, *request->version, call.key->name);
-  if (publication)
+  if (publication) {
+    history_.mark("rollback", request->tenant, request->target, call.key->name);
     parts_.log.info("a mapping was rolled back",
                     {log::resource("key", call.key->name), log::resource("tenant", request->tenant),
                      log::resource("target", request->target), log::count("version", publication->version)});
+  }
   co_return publication_answer(publication);
 }
 

@@ -23,6 +23,10 @@ std::string_view word_of(Place place) {
       return "waiting";
     case Place::dead_letter:
       return "dead_letter";
+    case Place::kept:
+      return "kept";
+    case Place::held:
+      return "held";
     case Place::gone:
       return "gone";
   }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "core/base/result.hpp"
 #include "core/config/problem.hpp"
 #include "core/delivery/canary.hpp"
+#include "core/delivery/case_view.hpp"
 #include "core/delivery/mapping_proposal.hpp"
 #include "core/delivery/new_event.hpp"
 #include "core/delivery/whereabouts.hpp"
@@ -35,7 +37,11 @@ struct LaneStatus {
   std::int64_t waiting = 0;       // deliveries not yet confirmed
   std::int64_t under_way = 0;     // of these, at the target right now
   std::int64_t dead_letters = 0;
-  std::optional<WallTime> oldest;  // when the oldest waiting case was received
+  std::optional<WallTime> oldest;                     // when the oldest waiting case was received
+  std::int64_t taken = 0, confirmed = 0, failed = 0;  // deliveries since the start of the process
+  std::string last_error;  // in words, also while it runs; empty: none since the last success
+  std::optional<ErrorKind> error_kind;
+  std::optional<WallTime> error_since;
   std::optional<std::int64_t> budget_used, budget_limit;
   std::vector<std::string> drift;  // what its mappings and the target disagree about
 };
@@ -44,7 +50,8 @@ struct LaneStatus {
 struct Totals {
   std::int64_t accepted = 0;
   std::int64_t duplicates = 0;
-  std::int64_t deleted = 0;  // cases whose every local copy is gone, each with its certificate
+  std::int64_t deleted = 0;    // cases whose every local copy is gone, each with its certificate
+  std::int64_t confirmed = 0;  // deliveries, of all lanes
 };
 
 // What is owed to the platform of a tenant: its copies to be deleted, and callbacks.
@@ -55,6 +62,14 @@ struct PlatformStatus {
   std::string reason;  // the last failure, in words
 };
 
+// The cases of a tenant that are here right now.
+struct HoldStatus {
+  std::string tenant;
+  std::int64_t cases = 0;
+  std::optional<WallTime> oldest;    // when the oldest was received
+  std::optional<WallTime> next_end;  // when the next one expires undelivered
+};
+
 struct Status {
   std::string version, region;
   WallTime started_at{};
@@ -63,6 +78,7 @@ struct Status {
   std::int64_t cases_held = 0;  // on this node, sealed, right now
   std::vector<LaneStatus> lanes;
   std::vector<PlatformStatus> platforms;
+  std::vector<HoldStatus> holds;
 };
 
 // What a proof run needs to send a canary through this hub and to look at its process and files afterwards.
@@ -105,12 +121,23 @@ class Control {
   // What became of a case. Fails with invalid "unknown_tenant".
   virtual Result<delivery::Whereabouts> where_is(const std::string& tenant,
                                                  const std::string& case_id) const = 0;
+  // Legal hold, see delivery::Engine. Durable when it returns. Fails with invalid "unknown_tenant" or
+  // "not_found".
+  virtual Task<Result<delivery::HoldChange>> set_hold(std::string tenant, std::string case_id,
+                                                      bool is_held) = 0;
+  virtual std::vector<delivery::CaseView> cases(const delivery::CaseFilter& filter) const = 0;
   // Nothing when the case is gone; `sent` while it is going.
   virtual std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const = 0;
   // See delivery::Engine: what is current already is published no second time.
   virtual Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) = 0;
   // What keeps it from being published, with the target as it is now.
   virtual Task<Result<config::Problems>> check(delivery::MappingProposal proposal) = 0;
+  // These fail with invalid "unknown_lane"; see delivery::Engine.
+  virtual Result<delivery::MappingSite> mapping_site(const std::string& tenant,
+                                                     const std::string& target) = 0;
+  virtual Task<Result<model::Schema>> describe(std::string tenant, std::string target,
+                                               std::set<std::string> objects) = 0;
+  virtual Task<Result<void>> probe(std::string tenant, std::string target) = 0;
   virtual Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
                                                      store::MappingVersion version, std::string author) = 0;
 };

@@ -43,12 +43,15 @@ Result<void> set_member(store::DeliveryFilter& filter, std::string_view name, co
   } else if (name == "changed_before") {
     filter.changed_before = parse_timestamp(value);
     if (!filter.changed_before) return bad("`changed_before` is an RFC 3339 time");
+  } else if (name == "mapping_version") {
+    filter.mapping = parse_integer(value);
+    if (!filter.mapping) return bad("`mapping_version` is a number");
   } else if (name == "after" || name == "limit") {
     return set_number(filter, name, value);
   } else {
     return bad(
-        "there is no such filter; known are tenant, target, state, error_kind, error_code, older_than, "
-        "changed_before");
+        "there is no such filter; known are tenant, target, state, error_kind, error_code, mapping_version, "
+        "older_than, changed_before");
   }
   return {};
 }

@@ -42,7 +42,18 @@ Status EngineControl::status() const {
     lane.connector = parts_.connector_of(view.tenant, view.target);
     lane.state = lane_state_of(view.status.state);
     if (lane.state != LaneState::running) lane.reason = view.status.trouble;
-    if (view.status.waits_for.count() > 0) lane.until = now + view.status.waits_for;
+    // In whole seconds: who watches is not told every time that a millisecond moved.
+    if (view.status.waits_for.count() > 0)
+      lane.until = std::chrono::round<std::chrono::seconds>(now + view.status.waits_for);
+    lane.taken = static_cast<std::int64_t>(view.taken);
+    lane.confirmed = static_cast<std::int64_t>(view.status.confirmed);
+    lane.failed = static_cast<std::int64_t>(view.status.failed);
+    status.totals.confirmed += lane.confirmed;
+    if (view.status.trouble_since && lane.state != LaneState::paused) {
+      lane.last_error = view.status.trouble;
+      lane.error_kind = view.status.trouble_kind;
+      lane.error_since = view.status.trouble_since;
+    }
     lane.under_way = static_cast<std::int64_t>(view.status.in_flight);
     lane.waiting = static_cast<std::int64_t>(view.status.backlog);
     lane.dead_letters = static_cast<std::int64_t>(view.dead_letters);
@@ -50,6 +61,10 @@ Status EngineControl::status() const {
     lane.budget_used = view.status.budget.used;
     lane.budget_limit = view.status.budget.limit;
     status.lanes.push_back(std::move(lane));
+  }
+  for (const delivery::HoldView& view : parts_.engine.holds()) {
+    if (view.tenant == parts_.hidden_tenant) continue;
+    status.holds.push_back({view.tenant, static_cast<std::int64_t>(view.cases), view.oldest, view.next_end});
   }
   for (const delivery::SourceView& view : parts_.source.views()) {
     status.platforms.push_back({view.tenant, static_cast<std::int64_t>(view.waiting),

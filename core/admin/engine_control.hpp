@@ -48,6 +48,14 @@ class EngineControl final : public Control {
                                          const std::string& case_id) const override {
     return parts_.engine.where_is(tenant, case_id);
   }
+  Task<Result<delivery::HoldChange>> set_hold(std::string tenant, std::string case_id,
+                                              bool is_held) override {
+    return is_held ? parts_.engine.hold(std::move(tenant), std::move(case_id))
+                   : parts_.engine.release(std::move(tenant), std::move(case_id));
+  }
+  std::vector<delivery::CaseView> cases(const delivery::CaseFilter& filter) const override {
+    return parts_.engine.cases(filter);
+  }
   std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const override {
     return parts_.engine.state_of(delivery);
   }
@@ -56,6 +64,16 @@ class EngineControl final : public Control {
   }
   Task<Result<config::Problems>> check(delivery::MappingProposal proposal) override {
     return parts_.engine.check(std::move(proposal));
+  }
+  Result<delivery::MappingSite> mapping_site(const std::string& tenant, const std::string& target) override {
+    return parts_.engine.mapping_site(tenant, target);
+  }
+  Task<Result<model::Schema>> describe(std::string tenant, std::string target,
+                                       std::set<std::string> objects) override {
+    return parts_.engine.describe(std::move(tenant), std::move(target), std::move(objects));
+  }
+  Task<Result<void>> probe(std::string tenant, std::string target) override {
+    return parts_.engine.probe(std::move(tenant), std::move(target));
   }
   Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
                                              store::MappingVersion version, std::string author) override {

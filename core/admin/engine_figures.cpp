@@ -27,6 +27,8 @@ void EngineFigures::refresh() {
         engine_.settled_cases());
   count("hub_cases_expired_total", "Of these, shredded undelivered because their hold was over.",
         engine_.expired_cases());
+  count("hub_cases_passed_through_total", "Cases confirmed without ever being written, since the start.",
+        engine_.passed_cases());
   for (const delivery::HoldView& view : engine_.holds()) {
     const metrics::Labels labels{{"tenant", view.tenant}};
     registry_.gauge("hub_cases_held", "Sealed cases on this node.", labels).set(whole(view.cases));

@@ -60,7 +60,7 @@ void write_parameters(const Operation& operation, JsonWriter& json) {
 void write_content(std::string_view media_type, std::string_view schema, JsonWriter& json) {
   json.name("content").begin_object().name(media_type).begin_object().name("schema").begin_object();
   if (schema.empty())
-    json.member("type", media_type == "text/plain" ? "string" : "object");
+    json.member("type", media_type.starts_with("text/") ? "string" : "object");
   else
     json.member("$ref", reference_to(schema));
   json.end_object().end_object().end_object();

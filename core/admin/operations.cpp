@@ -1,19 +1,17 @@
 #include "core/admin/operations.hpp"
 
-#include <algorithm>
-#include <array>
-
-#include "core/admin/query.hpp"
-
 namespace hub::admin {
 namespace {
-
-constexpr std::array<std::string_view, 5> kRoles = {"admin", "operator", "viewer", "auditor", "partner"};
 
 // The role and operation matrix. A partner has no access here: what it may do for its own customers is
 // onboarding.
 const std::vector<Role>& anybody() {
   static const std::vector<Role> roles;
+  return roles;
+}
+const std::vector<Role>& everybody() {
+  static const std::vector<Role> roles = {Role::admin, Role::operator_, Role::viewer, Role::auditor,
+                                          Role::partner};
   return roles;
 }
 const std::vector<Role>& readers() {
@@ -45,6 +43,7 @@ std::vector<Parameter> delivery_filters() {
       {"state", "string", "pending, sent, unknown, confirmed, retrying, dead_letter or discarded"},
       {"error_kind", "string", "Only with a last error of this kind: invalid, transient, auth, ..."},
       {"error_code", "string", "Only with a last error of this code"},
+      {"mapping_version", "integer", "Only those mapped with this version"},
       {"older_than", "string", "Only of cases received longer ago: 30s, 15m, 2h, 3d"},
       {"changed_before", "string", "Only of deliveries whose state last changed before this time"},
       {"after", "integer", "`next` of the page before"},
@@ -52,6 +51,7 @@ std::vector<Parameter> delivery_filters() {
   };
 }
 
+// Of two that fit a path, the first counts: words stand before {parameters}.
 std::vector<Operation> make_operations() {
   return {
       {OperationId::get_health,
@@ -94,6 +94,47 @@ std::vector<Operation> make_operations() {
        readers(),
        {},
        "Status"},
+      {OperationId::open_session,
+       "openSession",
+       "POST",
+       "/api/v1/session",
+       "Exchanges a key for the cookie of a session; for the console only.",
+       anybody(),
+       {},
+       "Session",
+       "SessionRequest"},
+      {OperationId::show_session,
+       "showSession",
+       "GET",
+       "/api/v1/session",
+       "Who is asking, and what they may do.",
+       everybody(),
+       {},
+       "Session"},
+      {OperationId::close_session,
+       "closeSession",
+       "DELETE",
+       "/api/v1/session",
+       "Ends the session of this cookie.",
+       everybody(),
+       {},
+       "Done"},
+      {OperationId::watch_live,
+       "watchLive",
+       "GET",
+       "/api/v1/live",
+       "The state as server-sent events: a snapshot, then every second what changed.",
+       readers(),
+       {},
+       "text/event-stream"},
+      {OperationId::get_history,
+       "getHistory",
+       "GET",
+       "/api/v1/history",
+       "How the hub did lately: points of 15 s up to an hour, of a minute up to a day; since its start.",
+       readers(),
+       {{"range", "string", "15m, 1h, 6h or 24h; any age from 1m to 24h"}},
+       "History"},
       {OperationId::pause_lane,
        "pauseLane",
        "POST",
@@ -113,6 +154,9 @@ std::vector<Operation> make_operations() {
       {OperationId::list_deliveries, "listDeliveries", "GET", "/api/v1/deliveries",
        "Deliveries in the order of their cases, without content.", state_readers(), delivery_filters(),
        "DeliveryPage"},
+      {OperationId::group_deliveries, "groupDeliveries", "GET", "/api/v1/deliveries/groups",
+       "The same deliveries in numbers: by lane, mapping and error, the largest group first.",
+       state_readers(), delivery_filters(), "DeliveryGroups"},
       {OperationId::show_delivery,
        "showDelivery",
        "GET",
@@ -121,6 +165,48 @@ std::vector<Operation> make_operations() {
        state_readers(),
        {},
        "DeliveryDetail"},
+      {OperationId::start_retry_job,
+       "startRetryJob",
+       "POST",
+       "/api/v1/jobs/retry",
+       "Begins to give all of these dead letters another chance; they are chosen now, and done in batches.",
+       movers(),
+       {},
+       "Job",
+       "JobRequest"},
+      {OperationId::start_discard_job,
+       "startDiscardJob",
+       "POST",
+       "/api/v1/jobs/discard",
+       "Begins to give all of these dead letters up; they are chosen now, and done in batches.",
+       admins(),
+       {},
+       "Job",
+       "JobRequest"},
+      {OperationId::list_jobs,
+       "listJobs",
+       "GET",
+       "/api/v1/jobs",
+       "The jobs since the start of the hub, at most 100, the latest first.",
+       state_readers(),
+       {},
+       "JobList"},
+      {OperationId::show_job,
+       "showJob",
+       "GET",
+       "/api/v1/jobs/{job}",
+       "How far it is, and what became of what it moved.",
+       state_readers(),
+       {},
+       "Job"},
+      {OperationId::stop_job,
+       "stopJob",
+       "POST",
+       "/api/v1/jobs/{job}/stop",
+       "Ends it after the batch that is under way; what was moved stays moved.",
+       movers(),
+       {},
+       "Job"},
       {OperationId::retry_deliveries,
        "retryDeliveries",
        "POST",
@@ -148,6 +234,35 @@ std::vector<Operation> make_operations() {
        {},
        "DeliveryResults",
        "NamedDeliveries"},
+      {OperationId::list_cases,
+       "listCases",
+       "GET",
+       "/api/v1/cases",
+       "Cases on this node by opaque reference, in the order they came.",
+       state_readers(),
+       {{"tenant", "string", "Only this tenant's"},
+        {"state", "string", "waiting, dead_letter, kept or held"},
+        {"after", "integer", "`next` of the page before"},
+        {"limit", "integer", "At most so many, 1 to 1000; 100 when absent"}},
+       "CasePage"},
+      {OperationId::hold_case,
+       "holdCase",
+       "POST",
+       "/api/v1/cases/hold",
+       "Legal hold: the case is delivered but not deleted, whatever is over meanwhile.",
+       admins(),
+       {},
+       "HoldResult",
+       "HoldRequest"},
+      {OperationId::release_case,
+       "releaseCase",
+       "POST",
+       "/api/v1/cases/release",
+       "Ends a legal hold: what is over by now is deleted and certified.",
+       admins(),
+       {},
+       "HoldResult",
+       "HoldRequest"},
       {OperationId::list_certificates,
        "listCertificates",
        "GET",
@@ -157,6 +272,14 @@ std::vector<Operation> make_operations() {
        {{"after", "integer", "`next` of the page before"},
         {"limit", "integer", "At most so many, 1 to 1000; 100 when absent"}},
        "CertificatePage"},
+      {OperationId::get_certificate_summary,
+       "getCertificateSummary",
+       "GET",
+       "/api/v1/certificates/summary",
+       "How many there are, and how many since midnight UTC.",
+       readers(),
+       {},
+       "CertificateSummary"},
       {OperationId::get_certificate_key,
        "getCertificateKey",
        "GET",
@@ -224,6 +347,40 @@ std::vector<Operation> make_operations() {
        readers(),
        {{"tenant", "string", "Whose target; needed"}, {"target", "string", "Its name; needed"}},
        "PublicationList"},
+      {OperationId::show_workbench,
+       "showWorkbench",
+       "GET",
+       "/api/v1/mappings/workbench",
+       "What a mapping of this target may be made of: fields of cases, filters, tags; and made-up cases.",
+       state_readers(),
+       {{"tenant", "string", "Whose target; needed"}, {"target", "string", "Its name; needed"}},
+       "Workbench"},
+      {OperationId::preview_mapping,
+       "previewMapping",
+       "POST",
+       "/api/v1/mappings/preview",
+       "What is wrong with a mapping, where data go, what it makes of a case, how its tests do; kept "
+       "nowhere.",
+       movers(),
+       {},
+       "MappingPreview",
+       "PreviewRequest"},
+      {OperationId::describe_target,
+       "describeTarget",
+       "GET",
+       "/api/v1/targets/{tenant}/{target}/schema",
+       "Objects and fields of the target, asked now.",
+       movers(),
+       {{"objects", "string", "Names, a comma between; at most 20"}},
+       "TargetSchema"},
+      {OperationId::check_target,
+       "checkTarget",
+       "POST",
+       "/api/v1/targets/{tenant}/{target}/check",
+       "One cheap call: does the target answer, and take the credentials?",
+       movers(),
+       {},
+       "TargetCheck"},
       {OperationId::show_mapping_version,
        "showMappingVersion",
        "GET",
@@ -262,67 +419,11 @@ std::vector<Operation> make_operations() {
   };
 }
 
-std::vector<std::string_view> split(std::string_view path) {
-  std::vector<std::string_view> parts;
-  while (!path.empty()) {
-    const std::size_t slash = path.find('/');
-    parts.push_back(path.substr(0, slash));
-    if (slash == std::string_view::npos) break;
-    path.remove_prefix(slash + 1);
-  }
-  return parts;
-}
-
-// The values of the {parameters} when the path has this shape.
-std::optional<std::vector<std::string>> values_of(std::string_view shape, std::string_view path) {
-  const auto wanted = split(shape), given = split(path);
-  if (wanted.size() != given.size()) return std::nullopt;
-  std::vector<std::string> values;
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (wanted[i].starts_with('{')) {
-      auto value = percent_decode(given[i]);
-      if (!value || value->empty()) return std::nullopt;
-      values.push_back(std::move(*value));
-    } else if (wanted[i] != given[i]) {
-      return std::nullopt;
-    }
-  }
-  return values;
-}
-
 }  // namespace
-
-std::string_view to_string(Role role) {
-  return kRoles[static_cast<std::size_t>(role)];
-}
-
-std::optional<Role> parse_role(std::string_view word) {
-  const auto found = std::ranges::find(kRoles, word);
-  if (found == kRoles.end()) return std::nullopt;
-  return static_cast<Role>(found - kRoles.begin());
-}
 
 std::span<const Operation> operations() {
   static const std::vector<Operation> table = make_operations();
   return table;
-}
-
-bool may(Role role, const Operation& operation) {
-  return operation.roles.empty() || std::ranges::count(operation.roles, role) > 0;
-}
-
-Match match_operation(std::string_view method, std::string_view path) {
-  Match match;
-  for (const Operation& operation : operations()) {
-    auto values = values_of(operation.path, path);
-    if (!values) continue;
-    match.path_known = true;
-    if (operation.method != method) continue;
-    match.operation = &operation;
-    match.path_values = std::move(*values);
-    break;
-  }
-  return match;
 }
 
 }  // namespace hub::admin

@@ -43,8 +43,13 @@ std::string_view by_kind(ErrorKind kind) {
 
 std::string_view suggestion_for(const store::DeliveryView& delivery) {
   if (delivery.state != store::DeliveryState::dead_letter || !delivery.error) return {};
-  const std::string_view special = by_code(delivery.error->code);
-  return special.empty() ? by_kind(delivery.error->kind) : special;
+  return suggestion_for(delivery.error->kind, delivery.error->code);
+}
+
+std::string_view suggestion_for(std::optional<ErrorKind> kind, std::string_view code) {
+  const std::string_view special = by_code(code);
+  if (!special.empty() || !kind) return special;
+  return by_kind(*kind);
 }
 
 }  // namespace hub::admin

@@ -13,6 +13,11 @@ Task<Result<std::vector<store::DeliveryView>>> OutboxViews::deliveries(store::De
   co_return co_await outbox_.read(read);
 }
 
+Task<Result<std::vector<store::DeliveryGroup>>> OutboxViews::groups(store::DeliveryFilter filter) {
+  auto read = [&filter](store::Database& database) { return database.group_deliveries(filter); };
+  co_return co_await outbox_.read(read);
+}
+
 Task<Result<std::vector<store::DeliveryEvent>>> OutboxViews::history(store::DeliveryKey delivery) {
   auto read = [delivery](store::Database& database) { return database.delivery_history(delivery); };
   co_return co_await outbox_.read(read);

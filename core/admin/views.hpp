@@ -11,6 +11,7 @@ class Views {
  public:
   virtual ~Views() = default;
   virtual Task<Result<std::vector<store::DeliveryView>>> deliveries(store::DeliveryFilter filter) = 0;
+  virtual Task<Result<std::vector<store::DeliveryGroup>>> groups(store::DeliveryFilter filter) = 0;
   virtual Task<Result<std::vector<store::DeliveryEvent>>> history(store::DeliveryKey delivery) = 0;
   virtual Task<Result<std::vector<store::CertificateView>>> certificates(std::int64_t after,
                                                                          std::uint32_t limit) = 0;
@@ -28,6 +29,7 @@ class OutboxViews final : public Views {
  public:
   explicit OutboxViews(store::Outbox& outbox) : outbox_(outbox) {}
   Task<Result<std::vector<store::DeliveryView>>> deliveries(store::DeliveryFilter filter) override;
+  Task<Result<std::vector<store::DeliveryGroup>>> groups(store::DeliveryFilter filter) override;
   Task<Result<std::vector<store::DeliveryEvent>>> history(store::DeliveryKey delivery) override;
   Task<Result<std::vector<store::CertificateView>>> certificates(std::int64_t after,
                                                                  std::uint32_t limit) override;

@@ -66,6 +66,7 @@ bool all_refused_as_one(const std::vector<Result>& results) {
 void BatchDelivery::gather(std::vector<CaseRecords>& cases) {
   outcomes_.assign(cases.size(), {});
   items_.clear();
+  linked_.clear();
   for (std::size_t i = 0; i < cases.size(); ++i) {
     outcomes_[i].footprint = std::move(cases[i].footprint);
     for (const model::Record& record : cases[i].records) items_.push_back({&record, i, {}});
@@ -133,6 +134,7 @@ Task<void> BatchDelivery::write_stage(int stage) {
   for (Item& item : items_) {
     if (item.record->shape->stage == stage && is_open(item) && !item.is_stored) to_write.push_back(&item);
   }
+  link_to_parents(to_write);
   std::vector<Items> chunks = chunks_of(to_write);
   for (Items& chunk : chunks) co_await write_chunk(std::move(chunk));
 }
@@ -190,6 +192,7 @@ Task<void> BatchDelivery::look_up(Items items, std::optional<Error> when_absent)
       }
       continue;
     }
+    link_to_parents(chunk);
     std::vector<model::Record> batch;
     for (const Item* item : chunk) batch.push_back(*item->record);
     auto results = co_await connector_.look_up(batch);

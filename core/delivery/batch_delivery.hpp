@@ -3,6 +3,7 @@
 // One loop's thread.
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -59,6 +60,7 @@ class BatchDelivery {
   using Items = std::vector<Item*>;
 
   void gather(std::vector<CaseRecords>& cases);
+  void link_to_parents(const Items& items);
   void mark_superseded();
   Task<void> settle_doubts(const std::vector<CaseRecords>& cases);
   void want_second_look_up(const Item& item);
@@ -82,6 +84,7 @@ class BatchDelivery {
   model::Arena& arena_;
   ConfirmSettings settings_;
   std::vector<Item> items_;
+  std::deque<model::Record> linked_;  // records that got the id of their parent
   std::vector<CaseOutcome> outcomes_;
 };
 

@@ -13,6 +13,7 @@ Task<void> BatchDelivery::erase_leftovers(const std::vector<CaseRecords>& cases)
   for (Item& item : leftovers) {
     if (is_open(item)) open.push_back(&item);
   }
+  link_to_parents(open);
   const std::vector<Items> chunks = chunks_of(open);
   for (const Items& chunk : chunks) {
     std::vector<ReadRequest> requests;

@@ -39,6 +39,27 @@ void CaseBook::add_event(store::CaseRow row, const store::MergedEvent& event) {
   entry.merged.push_back(event);
 }
 
+void CaseBook::drop(store::CaseRow row) {
+  const store::LiveCase entry = live_.at(row);
+  KnownCase& known = cases_.at(entry.case_ref);
+  std::erase(known.rows, row);
+  unexpect(entry.event_ref, entry.case_ref);
+  for (const store::MergedEvent& event : entry.merged) unexpect(event.event_ref, entry.case_ref);
+  live_.erase(row);
+}
+
+bool CaseBook::set_aside(store::CaseRow row) {
+  KnownCase& known = cases_.at(live_.at(row).case_ref);
+  if (std::erase(known.rows, row) == 0) return false;
+  known.aside.push_back(row);
+  return true;
+}
+
+bool CaseBook::is_aside(store::CaseRow row) const {
+  const auto found = live_.find(row);
+  return found != live_.end() && std::ranges::count(cases_.at(found->second.case_ref).aside, row) > 0;
+}
+
 void CaseBook::remember(const store::Tombstone& tombstone) {
   expect(tombstone.event_ref, tombstone.case_ref, tombstone.fingerprint);
   KnownCase& known = cases_.at(tombstone.case_ref);
@@ -74,6 +95,7 @@ void CaseBook::remove(store::CaseRow row, std::int64_t day, std::int64_t certifi
   past.certificate = certificate;
   KnownCase& known = cases_.at(entry.case_ref);
   std::erase(known.rows, row);
+  std::erase(known.aside, row);
   if (known.events == 0) cases_.erase(entry.case_ref);
   live_.erase(found);
 }

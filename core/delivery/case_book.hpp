@@ -15,8 +15,9 @@ namespace hub::delivery {
 struct KnownCase {
   std::uint32_t events = 0;
   bool was_deleted = false;
-  std::int64_t certificate = -1;       // of its last deletion; -1: not noted
-  std::vector<store::CaseRow> rows{};  // that are live, the oldest first
+  std::int64_t certificate = -1;        // of its last deletion; -1: not noted
+  std::vector<store::CaseRow> rows{};   // that are live and to be delivered, the oldest first
+  std::vector<store::CaseRow> aside{};  // that are delivered, and stay for a time
 };
 
 struct SeenEvent {
@@ -33,6 +34,11 @@ class CaseBook {
   void add(store::LiveCase entry);
   // A further event is in a live case.
   void add_event(store::CaseRow row, const store::MergedEvent& event);
+  // A live case goes and leaves nothing behind: as if its events had never come.
+  void drop(store::CaseRow row);
+  // A live case is delivered and stays: what follows it need not wait. False when it was aside already.
+  bool set_aside(store::CaseRow row);
+  bool is_aside(store::CaseRow row) const;
   // A deleted case leaves its references behind.
   void remember(const store::Tombstone& tombstone);
   // Forgets what was to be known until a day before `oldest_day`.

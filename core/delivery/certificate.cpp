@@ -43,6 +43,13 @@ std::string to_json(const CaseCertificate& certificate) {
   model::write_json_member("received", format_timestamp(certificate.received), out);
   out.push_back(',');
   model::write_json_member("settled", format_timestamp(certificate.settled), out);
+  if (certificate.held_from != WallTime{}) {
+    out.append(",\"hold\":{");
+    model::write_json_member("from", format_timestamp(certificate.held_from), out);
+    out.push_back(',');
+    model::write_json_member("to", format_timestamp(certificate.held_to), out);
+    out.push_back('}');
+  }
   out.append(",\"targets\":[");
   for (std::size_t i = 0; i < certificate.targets.size(); ++i) {
     if (i > 0) out.push_back(',');

@@ -26,6 +26,7 @@ struct CaseCertificate {
   Outcome outcome = Outcome::delivered;
   bool is_update = false;  // news of a case, not the case
   WallTime received{}, settled{};
+  WallTime held_from{}, held_to{};  // a legal hold in the past; the epoch: none
   std::vector<TargetCertificate> targets;
 };
 

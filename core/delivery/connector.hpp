@@ -36,6 +36,9 @@ struct ConnectorTraits {
   std::size_t concurrency_max = 4;  // requests under way at once
   KeyGuarantee key_guarantee = UniqueKey{};
   bool can_read_back = true;
+  // Children name their parent by its own id: each record with a parent of ours comes with parent_id as soon
+  // as the parent is stored. A child without it has no parent at the target yet.
+  bool links_by_id = false;
   bool can_find_existing = false;  // find_existing() works: mappings may attach and match
 };
 

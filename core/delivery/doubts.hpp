@@ -25,6 +25,8 @@ class Doubts {
   // decides.
   bool needs_second_look_up(store::CaseRow row) const;
   void note_absent(store::CaseRow row);
+  // How long after an attempt a look-up may still prove nothing.
+  milliseconds blind_time() const { return late_commit_window_ + visibility_lag_; }
   milliseconds pause_between() const { return visibility_lag_; }
   void close(store::CaseRow row) { doubts_.erase(row); }
 

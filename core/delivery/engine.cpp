@@ -13,12 +13,15 @@ Engine::Engine(Parts parts, EngineSettings settings)
     : parts_(parts),
       settings_(settings),
       turns_(parts.executor),
+      none_passes_(parts.executor),
+      made_at_(parts.clock.now()),
       stopping_(parts.executor),
       swept_(parts.executor) {}
 
 // A waiting task holds its SettleWait, which holds the task: somebody has to let go.
 Engine::~Engine() {
   for (const auto& [row, wait] : waits_) wait->done.abandon();
+  for (const auto& [row, passing] : passing_) passing->changed.abandon();
 }
 
 Result<void> Engine::add_tenant(TenantSetup setup) {
@@ -34,6 +37,7 @@ Result<void> Engine::add_tenant(TenantSetup setup) {
   tenant->tombstone_days = setup.tombstone_days;
   tenant->settle_window = setup.settle_window;
   tenant->allows_updates = setup.allows_updates;
+  tenant->keep_delivered = setup.keep_delivered;
   tenant->id_key = parts_.vault.derive_key("ids/" + setup.name);
   for (LaneSetup& lane : setup.lanes) {
     if (auto added = add_lane(*tenant, std::move(lane)); !added.ok()) return added;
@@ -106,7 +110,7 @@ Result<RecoveryReport> Engine::recover() {
       ++report.unknown;
     }
     book_.add(live);
-    requeue(live);
+    is_delivered_and_stays(live) ? void(book_.set_aside(live.row)) : requeue(live);
   });
   if (!audit.ok()) return audit.error();
   if (failure) return *failure;
@@ -170,6 +174,8 @@ Task<void> Engine::stop() {
     co_await lane->lane->stop();
     co_await lane->watch_ended->wait();
   }
+  for (const auto& [row, passing] : passing_) passing->changed.set();
+  if (!passing_.empty()) co_await none_passes_.wait();
   co_await swept_.wait();
 }
 
@@ -192,6 +198,7 @@ LaneView Engine::view_of(const LaneParts& lane) {
   view.target = lane.target;
   view.mapping = lane.current.version;
   view.drift = lane.drift;
+  view.taken = lane.taken;
   view.status = lane.lane->status();
   return view;
 }
@@ -220,9 +227,12 @@ std::vector<HoldView> Engine::holds() const {
   std::map<store::TenantId, HoldView> views;
   for (const auto& tenant : tenants_) views[tenant->id].tenant = tenant->name;
   for (const auto& [row, entry] : book_.all()) {
+    if (passes(row)) continue;
     HoldView& view = views.at(entry.tenant);
     ++view.cases;
+    if (book_.is_aside(row)) continue;  // it waits for nothing
     if (!view.oldest || entry.received_at < *view.oldest) view.oldest = entry.received_at;
+    if (entry.retention.is_held()) continue;  // it does not expire
     if (!view.next_end || entry.hold_until < *view.next_end) view.next_end = entry.hold_until;
   }
   std::vector<HoldView> list;

@@ -15,6 +15,7 @@
 #include "core/delivery/canary.hpp"
 #include "core/delivery/case_book.hpp"
 #include "core/delivery/case_turns.hpp"
+#include "core/delivery/case_view.hpp"
 #include "core/delivery/certificate.hpp"
 #include "core/delivery/doubts.hpp"
 #include "core/delivery/lane.hpp"
@@ -44,10 +45,11 @@ struct LaneSetup {
 
 struct TenantSetup {
   std::string name;
-  std::chrono::milliseconds max_hold{std::chrono::hours(72)};
+  std::chrono::milliseconds max_hold{std::chrono::hours(72)};  // 0: its cases pass through
   std::int64_t tombstone_days = 30;  // after deletion, an event that comes again is known for so long
   milliseconds settle_window{0};     // so long a case waits for late news before it is delivered
   bool allows_updates = false;       // news after delivery are delivered too, else they count as duplicates
+  milliseconds keep_delivered{0};    // so long a delivered case stays, sealed, before it is deleted
   std::unique_ptr<SourcePlatform> platform{};  // null: nothing is owed to it
   std::vector<LaneSetup> lanes;
 };
@@ -64,6 +66,7 @@ struct EngineSettings {
   ConfirmSettings confirm;
   std::size_t batch_content_bytes_max = 32u << 20;  // sealed bytes of the cases of one batch
   milliseconds sweep_interval{10'000};
+  milliseconds pass_through{20'000};  // so long a case that passes through may take
   DriftIntervals drift;
   // Only for negative controls: confirmed cases stay, so that a residue scan has something to find.
   bool keeps_confirmed_cases = false;
@@ -71,7 +74,8 @@ struct EngineSettings {
 
 struct Accepted {
   bool is_duplicate = false;
-  store::CaseRow row = 0;  // 0 when the case is gone
+  store::CaseRow row = 0;     // 0 when the case is gone
+  bool is_confirmed = false;  // it passed through: every required target has confirmed it
 };
 
 struct RecoveryReport {
@@ -97,6 +101,7 @@ struct LaneView {
   std::vector<std::string> drift;
   LaneStatus status;
   std::size_t waiting = 0, dead_letters = 0;
+  std::uint64_t taken = 0;  // deliveries since start(), also those of cases that are gone
   std::optional<WallTime> oldest_waiting;
 };
 
@@ -125,10 +130,12 @@ class Engine {
   // Lets what is under way finish.
   Task<void> stop();
 
-  // Sealed and durable when it returns. invalid "content_conflict": the id is known with other content;
-  // invalid "unknown_tenant"; transient "busy" or "disk_full": nothing was stored. News of a case that waits
-  // are added to it; those that come before it wait for it; those that come later follow it, if the tenant
-  // allows.
+  // Sealed and durable when it returns; of a tenant whose cases pass through: confirmed by every required
+  // target, and nothing of it was ever written. invalid "content_conflict": the id is known with other
+  // content; invalid "unknown_tenant"; transient "busy" or "disk_full": nothing was stored. Of a case that
+  // passes through: transient "not_confirmed" (it may be at a target by now; offered again it is no second
+  // record there) and invalid "target_refused". News of a case that waits are added to it; those that come
+  // before it wait for it; those that come later follow it, if the tenant allows.
   Task<Result<Accepted>> accept(NewEvent event);
   bool knows_event(std::string_view tenant, std::string_view source, std::string_view event_id) const;
   // Takes a canary back from every target of its tenant, as the current mappings would write it, and looks
@@ -146,6 +153,12 @@ class Engine {
   // Dead letters are given up by a person; a case with nothing left to deliver is deleted and certified as
   // discarded.
   Task<Result<std::size_t>> discard(std::vector<store::DeliveryKey> deliveries);
+  // Legal hold: the case, and late news of it, are delivered but not deleted, whatever is over meanwhile,
+  // until it is released. Durable when they return; once more changes nothing. Fail with invalid
+  // "unknown_tenant", or "not_found" when there is nothing of the case here that could be held.
+  Task<Result<HoldChange>> hold(std::string tenant, std::string case_id);
+  Task<Result<HoldChange>> release(std::string tenant, std::string case_id);
+  std::vector<CaseView> cases(const CaseFilter& filter) const;
   // Nothing when the case is gone; `sent` while it is going.
   std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const;
   // Fails with invalid "unknown_tenant".
@@ -163,19 +176,26 @@ class Engine {
   // What keeps this mapping from being published, with the target as it is now. Fails when the target cannot
   // be asked.
   Task<Result<config::Problems>> check(MappingProposal proposal);
-  // Fails with invalid "unknown_lane".
+  // These fail with invalid "unknown_lane".
+  Result<MappingSite> mapping_site(std::string_view tenant, std::string_view target);
+  // The target's objects as they are now; those that it has not are left out.
+  Task<Result<model::Schema>> describe(std::string tenant, std::string target, std::set<std::string> objects);
+  // One cheap call: does the target answer, and take our credentials?
+  Task<Result<void>> probe(std::string tenant, std::string target);
   Result<void> pause(const std::string& tenant, const std::string& target, bool paused);
 
   // Of the case references in a tenant's certificates; the engine keeps it. Nothing for an unknown tenant.
   std::optional<model::HashKey> id_key(const std::string& tenant) const;
   std::vector<LaneView> lanes() const;
   std::vector<HoldView> holds() const;
-  std::size_t live_cases() const { return book_.live(); }
+  // Sealed ones: without those that pass through.
+  std::size_t live_cases() const { return book_.live() - passing_.size(); }
   // Counted since start().
   std::uint64_t accepted_cases() const { return accepted_; }
   std::uint64_t duplicate_events() const { return duplicates_; }
   std::uint64_t settled_cases() const { return settled_; }
   std::uint64_t expired_cases() const { return expired_; }
+  std::uint64_t passed_cases() const { return passed_; }
 
  private:
   struct Tenant {
@@ -185,6 +205,7 @@ class Engine {
     std::int64_t tombstone_days = 0;
     milliseconds settle_window{0};
     bool allows_updates = false;
+    milliseconds keep_delivered{0};
     std::array<std::byte, 32> id_key{};
     std::vector<store::LaneId> lanes;
   };
@@ -196,6 +217,7 @@ class Engine {
     std::optional<model::DataClass> max_class;
     model::Confirmation confirmation = model::Confirmation::read_back;
     store::Publication current;  // for new cases
+    std::uint64_t taken = 0;     // deliveries since start()
     std::vector<std::string> drift;
     // Versions whose records the target would refuse, and why: their cases wait.
     std::map<store::MappingVersion, std::string> blocked;
@@ -207,6 +229,19 @@ class Engine {
     std::unique_ptr<Lane> lane;
   };
   struct Batch;
+  // Cases whose deliveries are over, or whose time is: they go, or stay for a reason that is to be stored.
+  struct Endings {
+    std::vector<store::Settlement> settlements;
+    std::vector<store::RetentionChange> retained;
+    std::vector<store::CaseRow> aside;  // delivered ones that stay
+  };
+  // A case that passes through. Its row is below 0, for the store knows nothing of it.
+  struct Passing {
+    Passing(Buffer whole, Executor executor) : document(std::move(whole)), changed(executor) {}
+    Buffer document;
+    std::optional<Error> refusal;  // a required target does not take it
+    Event changed;                 // a batch with it has ended
+  };
   struct SettleWait {
     explicit SettleWait(Executor executor) : done(executor) {}
     Event done;
@@ -282,14 +317,28 @@ class Engine {
   static void push(LaneParts& lane, store::CaseRow row, milliseconds wait);
   // The next row of a case whose row before is gone: on its way, or ended like that one.
   void follow(const model::KeyedHash& case_ref, Outcome outcome, std::vector<store::Settlement>& to_end);
+  static bool passes(store::CaseRow row) { return row < 0; }
+  Task<Result<Accepted>> pass_through(const Tenant& tenant, NewEvent event, EventRefs refs);
+  // An answer without a delivery: it arrived before, or is nothing that this tenant wants.
+  std::optional<Result<Accepted>> known_passing(const Tenant& tenant, const NewEvent& event,
+                                                const EventRefs& refs);
+  store::CaseRow begin_passing(const Tenant& tenant, const NewEvent& event, const EventRefs& refs);
+  // Whether all has arrived, in the end.
+  Task<bool> watch_passing(store::CaseRow row, MonotonicTime deadline);
+  void end_passing(const Tenant& tenant, store::CaseRow row, bool has_arrived);
+  void forget_old_passings();
+  void prepare_passing(LaneParts& lane, Batch& batch, store::CaseRow row);
+  void tell_passing(const std::vector<store::CaseRow>& rows);
   Task<Result<Accepted>> accept_known(model::KeyedHash event_ref, model::KeyedHash fingerprint);
 
   Task<BatchReport> run_batch(LaneParts& lane, std::vector<store::CaseRow> rows);
   Task<Result<void>> load(LaneParts& lane, Batch& batch, std::vector<store::CaseRow> rows);
   void prepare(LaneParts& lane, Batch& batch, const store::SealedContent& content);
   Result<CaseRecords> map_case(LaneParts& lane, const store::LiveCase& entry,
-                               const store::LiveDelivery& delivery, const store::SealedContent& content,
+                               const store::LiveDelivery& delivery, std::string_view text,
                                model::Arena& arena);
+  void add_to(Batch& batch, LaneParts& lane, const store::LiveCase& entry,
+              const store::LiveDelivery& delivery, CaseRecords records);
   void claim(LaneParts& lane, Batch& batch);
   Task<void> resolve_existing(LaneParts& lane, Batch& batch);
   Task<Result<void>> mark_sent(LaneParts& lane, Batch& batch);
@@ -319,6 +368,20 @@ class Engine {
 
   // How the case ended, or nothing while a target is still to come.
   static std::optional<Outcome> outcome_of(const store::LiveCase& entry);
+  // What its deliveries came to is known: the case goes, or stays.
+  void finish(store::LiveCase& entry, Outcome outcome, Endings& endings);
+  // Goes or stays by its deliveries, its day and its max hold, as it stands now.
+  void finish_if_over(store::LiveCase& entry, WallTime now, Endings& endings);
+  // A delivered case stays, and what follows it goes on.
+  void set_aside(store::CaseRow row);
+  bool is_delivered_and_stays(const store::LiveCase& entry) const;
+  // What the store refuses for now is ended by the next sweep.
+  Task<void> end(Endings endings);
+  // The rows of a case that are not being deleted; fails as hold() does.
+  Result<std::vector<store::CaseRow>> rows_of(const model::KeyedHash& case_ref) const;
+  Result<model::KeyedHash> case_ref_of(std::string_view tenant, std::string_view case_id) const;
+  // Since when something of this case is on legal hold; the epoch: nothing is.
+  WallTime held_since(const model::KeyedHash& case_ref) const;
   // From here the case is being deleted, until settle() says otherwise.
   store::Settlement begin_settlement(store::LiveCase& entry, Outcome outcome);
   // False when the store refused for now; the cases are still live then.
@@ -344,9 +407,16 @@ class Engine {
   std::unordered_map<store::CaseRow, Outcome> ending_;  // of rows that are being settled
   RefusalBook refusals_;
   std::unordered_map<store::CaseRow, std::shared_ptr<SettleWait>> waits_;
+  std::unordered_map<store::CaseRow, std::shared_ptr<Passing>> passing_;
+  // When the last attempt ended of cases that did not pass: a target may still get it, or show it, later.
+  std::unordered_map<model::KeyedHash, MonotonicTime, model::KeyedHashHasher> lost_passings_;
+  store::CaseRow last_passing_ = 0;
+  Event none_passes_;      // set once the engine stops and the last caller has its answer
+  MonotonicTime made_at_;  // attempts of a process before this one ended by then
   std::map<std::pair<store::CaseRow, store::LaneId>, store::DeliveryChange> unstored_;
   model::JsonParser parser_;
-  std::uint64_t accepted_ = 0, duplicates_ = 0, settled_ = 0, expired_ = 0;
+  model::Arena opened_;  // one case, while it is mapped
+  std::uint64_t accepted_ = 0, duplicates_ = 0, settled_ = 0, expired_ = 0, passed_ = 0;
   Event stopping_;
   Event swept_;
   bool started_ = false;

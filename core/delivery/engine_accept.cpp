@@ -30,6 +30,7 @@ Task<Result<Accepted>> Engine::accept(NewEvent event) {
   refs.event_ref = event_ref_of(tenant.id_key, event.source, event.event_id);
   refs.case_ref = model::keyed_hash(tenant.id_key, "case", event.case_id);
   refs.fingerprint = model::keyed_hash(tenant.id_key, "content", event.data);
+  if (tenant.max_hold.count() == 0) co_return co_await pass_through(tenant, std::move(event), refs);
   if (book_.find_event(refs.event_ref)) co_return co_await accept_known(refs.event_ref, refs.fingerprint);
   // Events of one case are taken one after the other: each sees what the one before has done.
   const auto turn = co_await turns_.take(refs.case_ref);
@@ -68,6 +69,7 @@ Task<Result<Accepted>> Engine::take(const Tenant& tenant, const NewEvent& event,
                                     const EventRefs& refs) {
   auto sealed = seal(tenant, event, kind, refs);
   if (!sealed.ok()) co_return std::move(sealed).error();
+  sealed->retention.held_from = held_since(refs.case_ref);
   store::LiveCase entry;
   entry.tenant = tenant.id;
   entry.kind = kind;
@@ -77,6 +79,7 @@ Task<Result<Accepted>> Engine::take(const Tenant& tenant, const NewEvent& event,
   entry.fingerprint = refs.fingerprint;
   entry.received_at = sealed->received_at;
   entry.hold_until = sealed->hold_until;
+  entry.retention = sealed->retention;
   for (const store::NewDelivery& delivery : sealed->deliveries) {
     entry.deliveries.push_back({delivery.lane, delivery.mapping, delivery.required});
   }
@@ -95,6 +98,7 @@ Task<Result<Accepted>> Engine::take(const Tenant& tenant, const NewEvent& event,
   book_.add(entry);
   if (slot_of_id) parts_.source->on_accepted({entry.row, tenant.id, refs.case_ref, *slot_of_id, true, false});
   queue(entry, window_of(entry));
+  for (const store::LiveDelivery& delivery : entry.deliveries) ++lanes_.at(delivery.lane)->taken;
   ++accepted_;
   co_return Accepted{false, *row};
 }

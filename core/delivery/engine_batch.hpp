@@ -21,7 +21,7 @@ struct Engine::Batch {
   MatchClaims::Hold claims;
   std::size_t content_bytes = 0;
   std::vector<store::DeliveryChange> changes;
-  std::vector<store::Settlement> settlements;
+  Endings endings;
 };
 
 }  // namespace hub::delivery

@@ -54,14 +54,13 @@ Task<Result<std::size_t>> Engine::retry(std::vector<store::DeliveryKey> deliveri
 Task<Result<std::size_t>> Engine::discard(std::vector<store::DeliveryKey> deliveries) {
   const auto moved = co_await move_dead_letters(std::move(deliveries), DeliveryState::discarded);
   if (!moved.ok()) co_return moved.error();
-  std::vector<store::Settlement> settlements;
+  Endings endings;
   for (const store::DeliveryKey& key : *moved) {
     store::LiveCase* entry = book_.find(key.row);
     if (!entry || entry->state != store::CaseState::live) continue;
-    if (const auto outcome = outcome_of(*entry)) settlements.push_back(begin_settlement(*entry, *outcome));
+    if (const auto outcome = outcome_of(*entry)) finish(*entry, *outcome, endings);
   }
-  // What the store refuses for now is settled by the next sweep.
-  if (!settlements.empty()) co_await settle(std::move(settlements));
+  co_await end(std::move(endings));
   co_return moved->size();
 }
 

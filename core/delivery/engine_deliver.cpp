@@ -19,9 +19,12 @@ Task<BatchReport> Engine::run_batch(LaneParts& lane, std::vector<store::CaseRow>
   Batch batch(*lane.claims);
   rows = without_blocked(lane, std::move(rows), report);
   if (rows.empty()) co_return report;
+  std::vector<store::CaseRow> passing;
+  std::ranges::copy_if(rows, std::back_inserter(passing), passes);
   const auto loaded = co_await load(lane, batch, std::move(rows));
   if (!loaded.ok()) {
     report.trouble = loaded.error().message;
+    report.trouble_kind = loaded.error().kind;
     co_return report;
   }
   claim(lane, batch);
@@ -32,6 +35,7 @@ Task<BatchReport> Engine::run_batch(LaneParts& lane, std::vector<store::CaseRow>
     batch.rows.clear();
     batch.cases.clear();
     report.trouble = marked.error().message;
+    report.trouble_kind = marked.error().kind;
   }
   ConfirmSettings confirm = settings_.confirm;
   confirm.level = lane.confirmation;
@@ -50,6 +54,7 @@ Task<BatchReport> Engine::run_batch(LaneParts& lane, std::vector<store::CaseRow>
     apply_outcome(lane, batch.rows[i], outcomes[i], batch, report);
   }
   for (const auto& [row, error] : batch.failed_early) apply_failure(lane, row, error, batch, report);
+  tell_passing(passing);
   co_await store_outcome(batch);
   co_return report;
 }
@@ -61,6 +66,10 @@ Task<Result<void>> Engine::load(LaneParts& lane, Batch& batch, std::vector<store
     const milliseconds wait = lane.doubts->wait(row, parts_.clock.now());
     if (wait.count() > 0) lane.lane->push_after(wait, row);
     return wait.count() > 0;
+  });
+  std::erase_if(rows, [&](store::CaseRow row) {
+    if (passes(row)) prepare_passing(lane, batch, row);
+    return passes(row);
   });
   for (std::size_t start = 0; start < rows.size(); start += kLoadedAtOnce) {
     const auto first = rows.begin() + static_cast<std::ptrdiff_t>(start);
@@ -92,39 +101,46 @@ void Engine::prepare(LaneParts& lane, Batch& batch, const store::SealedContent& 
     return;
   }
   if (content.slot != entry->slot) return lane.lane->push(content.row);  // replaced since it was read
-  auto records = map_case(lane, *entry, *delivery, content, batch.arena);
   batch.content_bytes += content.bytes.size();
+  const std::string_view sealed(content.bytes.data(), content.bytes.size());
+  const auto plain =
+      parts_.vault.open_sealed(entry->slot, sealed, bound_to(lane.tenant->name, entry->case_ref), opened_);
+  auto records = plain.ok() ? map_case(lane, *entry, *delivery, *plain, batch.arena)
+                            : Result<CaseRecords>(plain.error());
+  opened_.reset();
   if (!records.ok()) {
     batch.failed_early.emplace_back(content.row, std::move(records).error());
     return;
   }
-  CaseRecords prepared = std::move(*records);
-  // Also an attempt that ended in a pause may have left records behind: a target that takes the same record
-  // twice is asked first.
-  prepared.look_up_first = delivery->state == DeliveryState::unknown || lane.doubts->is_open(content.row);
-  prepared.needs_second_look_up = lane.doubts->needs_second_look_up(content.row);
-  batch.rows.push_back(content.row);
-  batch.slots.push_back(content.slot);
-  batch.cases.push_back(std::move(prepared));
+  add_to(batch, lane, *entry, *delivery, std::move(*records));
 }
 
+void Engine::add_to(Batch& batch, LaneParts& lane, const store::LiveCase& entry,
+                    const store::LiveDelivery& delivery, CaseRecords records) {
+  // Also an attempt that ended in a pause may have left records behind: a target that takes the same record
+  // twice is asked first.
+  records.look_up_first = delivery.state == DeliveryState::unknown || lane.doubts->is_open(entry.row);
+  records.needs_second_look_up = lane.doubts->needs_second_look_up(entry.row);
+  batch.rows.push_back(entry.row);
+  batch.slots.push_back(entry.slot);
+  batch.cases.push_back(std::move(records));
+}
+
+// The caller wipes the document in `opened_` as soon as its records are made: two hundred of them at once
+// would be most of a batch.
 Result<CaseRecords> Engine::map_case(LaneParts& lane, const store::LiveCase& entry,
-                                     const store::LiveDelivery& delivery, const store::SealedContent& content,
+                                     const store::LiveDelivery& delivery, std::string_view text,
                                      model::Arena& arena) {
   const Tenant& tenant = *lane.tenant;
-  const std::string_view sealed(content.bytes.data(), content.bytes.size());
-  const auto plain =
-      parts_.vault.open_sealed(entry.slot, sealed, bound_to(tenant.name, entry.case_ref), arena);
-  if (!plain.ok()) return plain.error();
-  const auto document = parser_.parse(*plain, arena);
+  const auto document = parser_.parse(text, arena);
   if (!document.ok()) return document.error();
   const auto mapping = mapping_of(lane, delivery.mapping);
   if (!mapping.ok()) return mapping.error();
-  auto records = map_document(lane, **mapping, *document, entry.received_at,
-                              entry.kind == store::CaseKind::update, arena);
-  if (!records.ok()) return std::move(records).error();
+  const auto records = map_document(lane, **mapping, *document, entry.received_at,
+                                    entry.kind == store::CaseKind::update, opened_);
+  if (!records.ok()) return records.error();
   CaseRecords mapped;
-  mapped.records = std::move(*records);
+  for (const model::Record& record : *records) mapped.records.push_back(copy(record, arena));
   // A first attempt has nothing behind it.
   if (!delivery.footprint.empty()) {
     mapped.footprint = Footprint::parse(delivery.footprint);
@@ -185,6 +201,7 @@ void Engine::apply_failure(LaneParts& lane, store::CaseRow row, const Error& err
   if (!delivery) return;
   ++report.failed;
   report.trouble = error.message;
+  report.trouble_kind = error.kind;
   Decision decision = decide(error, delivery->attempts + 1, settings_.retry, parts_.random);
   const bool waits_for_target = decision.state == DeliveryState::dead_letter && is_blocked(lane, *delivery);
   if (waits_for_target) decision = {DeliveryState::retrying, settings_.drift.blocked};
@@ -196,13 +213,18 @@ void Engine::apply_failure(LaneParts& lane, store::CaseRow row, const Error& err
   delivery->state = decision.state;
   note_failure({row, lane.id}, *delivery, wait, error, batch);
   report.pause = std::max(report.pause, decision.lane_pause);
-  if (decision.state == DeliveryState::dead_letter) return;
+  if (decision.state == DeliveryState::dead_letter) {
+    if (const auto passing = passing_.find(row); passing != passing_.end() && delivery->required)
+      passing->second->refusal = error;
+    return;
+  }
   ++report.target_trouble;
   lane.lane->push_after(wait, row);
 }
 
 void Engine::note_failure(store::DeliveryKey key, const store::LiveDelivery& delivery, milliseconds wait,
                           const Error& error, Batch& batch) {
+  if (passes(key.row)) return;
   store::DeliveryChange change;
   change.delivery = key;
   change.state = delivery.state;
@@ -222,11 +244,12 @@ void Engine::apply_confirmation(LaneParts& lane, store::CaseRow row, Batch& batc
   ++report.confirmed;
   lane.doubts->close(row);
   delivery->state = DeliveryState::confirmed;
+  delivery->footprint = {};
   delivery->confirmed_at = parts_.clock.wall_now();
-  if (const auto outcome = outcome_of(*entry); outcome && !settings_.keeps_confirmed_cases) {
-    batch.settlements.push_back(begin_settlement(*entry, *outcome));
-    return;
-  }
+  if (passes(row)) return;
+  if (const auto outcome = outcome_of(*entry); outcome && !settings_.keeps_confirmed_cases)
+    finish(*entry, *outcome, batch.endings);
+  if (entry->state == store::CaseState::deleting) return;  // the delivery goes with its case
   store::DeliveryChange change;
   change.delivery = {row, lane.id};
   change.state = DeliveryState::confirmed;
@@ -244,8 +267,7 @@ Task<void> Engine::store_outcome(Batch& batch) {
     if (!recorded.ok()) keep_unstored(std::move(batch.changes));
     if (recorded.ok()) tell_dead_letters(batch.changes);
   }
-  // What the store refuses for now is settled by the next sweep.
-  if (!batch.settlements.empty()) co_await settle(std::move(batch.settlements));
+  co_await end(std::move(batch.endings));
 }
 
 void Engine::keep_unstored(std::vector<store::DeliveryChange> changes) {

@@ -78,6 +78,7 @@ std::vector<store::CaseRow> Engine::without_blocked(LaneParts& lane, std::vector
     const store::LiveDelivery* delivery = book_.find(store::DeliveryKey{row, lane.id});
     if (!delivery || !is_blocked(lane, *delivery)) return false;
     report.trouble = lane.blocked.at(delivery->mapping);
+    report.trouble_kind = ErrorKind::config;
     lane.lane->push_after(settings_.drift.blocked, row);
     return true;
   });

@@ -72,7 +72,7 @@ Task<Result<void>> Engine::mark_sent(LaneParts& lane, Batch& batch) {
   for (std::size_t i = 0; i < batch.rows.size(); ++i) {
     store::Sending sending{{batch.rows[i], lane.id}, batch.cases[i].footprint.text()};
     book_.find(sending.delivery)->footprint = sending.footprint;
-    sendings.push_back(std::move(sending));
+    if (!passes(batch.rows[i])) sendings.push_back(std::move(sending));
   }
   if (sendings.empty()) co_return Result<void>();
   auto marked = co_await parts_.outbox.mark_sent(std::move(sendings));

@@ -23,7 +23,8 @@ milliseconds Engine::window_of(const store::LiveCase& entry) const {
 
 bool Engine::is_blocked(const store::LiveCase& entry) const {
   if (entry.kind == CaseKind::early_update) return true;
-  return book_.find_case(entry.case_ref)->rows.front() != entry.row;
+  const auto& rows = book_.find_case(entry.case_ref)->rows;
+  return rows.empty() || rows.front() != entry.row;
 }
 
 void Engine::queue(const store::LiveCase& entry, milliseconds wait) {
@@ -107,6 +108,7 @@ void Engine::follow(const model::KeyedHash& case_ref, Outcome outcome,
   if (!known || known->rows.empty()) return;
   store::LiveCase& next = *book_.find(known->rows.front());
   if (next.state != store::CaseState::live || merging_.contains(next.row)) return;
+  if (outcome != Outcome::delivered && next.retention.is_held()) return;  // it ends when it is released
   if (outcome == Outcome::delivered) return queue(next, milliseconds(0));
   to_end.push_back(begin_settlement(next, outcome));  // there is nothing at the target that it could follow
 }

@@ -191,6 +191,25 @@ Task<Result<config::Problems>> Engine::check(MappingProposal proposal) {
   co_return mapping::publish_problems(proposal.text, proposal.file, rules);
 }
 
+Result<MappingSite> Engine::mapping_site(std::string_view tenant, std::string_view target) {
+  const auto lane = find_lane(tenant, target);
+  if (!lane.ok()) return lane.error();
+  return MappingSite{(*lane)->mapping_file, rules_of(**lane)};
+}
+
+Task<Result<model::Schema>> Engine::describe(std::string tenant, std::string target,
+                                             std::set<std::string> objects) {
+  const auto lane = find_lane(tenant, target);
+  if (!lane.ok()) co_return lane.error();
+  co_return co_await describe_objects(*(*lane)->connector, std::move(objects));
+}
+
+Task<Result<void>> Engine::probe(std::string tenant, std::string target) {
+  const auto lane = find_lane(tenant, target);
+  if (!lane.ok()) co_return lane.error();
+  co_return co_await (*lane)->connector->probe();
+}
+
 void Engine::make_current(LaneParts& lane, const Publication& publication,
                           std::shared_ptr<const mapping::Mapping> mapping) {
   // Records of a batch under way point into a version, and a case on its way to the disk names one: what is

@@ -1,5 +1,6 @@
 // Engine: the end of a case. Certified, keys destroyed, rows gone, whatever the reason was.
 #include <algorithm>
+#include <unordered_set>
 
 #include "core/delivery/engine.hpp"
 
@@ -31,7 +32,7 @@ std::optional<Outcome> Engine::outcome_of(const store::LiveCase& entry) {
 }
 
 store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outcome) {
-  HUB_ASSERT(entry.state != store::CaseState::deleting);
+  HUB_ASSERT(entry.state != store::CaseState::deleting && !entry.retention.is_held());
   entry.state = store::CaseState::deleting;  // nobody else settles it meanwhile
   ending_[entry.row] = outcome;
   const WallTime now = parts_.clock.wall_now();
@@ -42,6 +43,8 @@ store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outco
   certificate.is_update = entry.kind != store::CaseKind::closed;
   certificate.received = entry.received_at;
   certificate.settled = now;
+  certificate.held_from = entry.retention.held_from;
+  certificate.held_to = entry.retention.held_to;
   for (const store::LiveDelivery& delivery : entry.deliveries) {
     const LaneParts& lane = *lanes_.at(delivery.lane);
     TargetCertificate target;
@@ -85,12 +88,14 @@ Task<bool> Engine::settle(std::vector<store::Settlement> settlements) {
     co_return false;
   }
   std::unordered_map<store::CaseRow, std::int64_t> certificates;
+  std::unordered_set<store::CaseRow> aside;  // what follows them did not wait for them
   for (const store::Certified& one : *settled) certificates[one.row] = one.certificate;
   for (const store::Settlement& one : settling) {
     for (const store::LaneId lane : tenants_by_id_.at(one.tenant)->lanes) {
       lanes_.at(lane)->doubts->close(one.row);
     }
     const auto certificate = certificates.find(one.row);
+    if (book_.is_aside(one.row)) aside.insert(one.row);
     book_.remove(one.row, one.day, certificate == certificates.end() ? -1 : certificate->second);
     if (const auto wait = waits_.find(one.row); wait != waits_.end()) {
       wait->second->certificate = one.certificate;
@@ -105,7 +110,7 @@ Task<bool> Engine::settle(std::vector<store::Settlement> settlements) {
     const auto certificate = certificates.find(one.row);
     if (parts_.source && certificate != certificates.end())
       parts_.source->on_settled(one.row, one.source_tasks, outcome, certificate->second);
-    follow(one.case_ref, outcome, to_end);
+    if (!aside.contains(one.row)) follow(one.case_ref, outcome, to_end);
   }
   // What the store refuses for now expires by itself.
   if (!to_end.empty()) co_await settle(std::move(to_end));
@@ -118,6 +123,7 @@ Task<void> Engine::sweep() {
     const WallTime now = parts_.clock.wall_now();
     co_await store_late_changes();
     co_await settle_overdue(now);
+    forget_old_passings();
     // Only this round's chance: what fails now is due again in the next.
     (void)co_await parts_.outbox.turn_epochs();
     co_await forget_old(day_of(now));
@@ -135,22 +141,14 @@ Task<void> Engine::forget_old(std::int64_t today) {
   if (forgotten.ok()) forgotten_before_ = today;
 }
 
-// An expired case is shredded undelivered, and its certificate says so. One that is just being delivered gets
-// to finish first.
 Task<void> Engine::settle_overdue(WallTime now) {
-  std::vector<store::Settlement> settlements;
+  Endings endings;
   for (auto& [row, entry] : book_.all()) {
-    if (settlements.size() >= kSettledAtOnce) break;
-    if (entry.state != store::CaseState::live || merging_.contains(row)) continue;
-    const auto outcome = settings_.keeps_confirmed_cases ? std::nullopt : outcome_of(entry);
-    const bool under_way = std::ranges::any_of(entry.deliveries, [](const store::LiveDelivery& delivery) {
-      return delivery.state == DeliveryState::sent;
-    });
-    if (outcome || (entry.hold_until <= now && !under_way)) {
-      settlements.push_back(begin_settlement(entry, outcome.value_or(Outcome::expired)));
-    }
+    if (endings.settlements.size() >= kSettledAtOnce) break;
+    if (entry.state == store::CaseState::live && !merging_.contains(row) && !passes(row))
+      finish_if_over(entry, now, endings);
   }
-  if (!settlements.empty()) co_await settle(std::move(settlements));
+  co_await end(std::move(endings));
 }
 
 }  // namespace hub::delivery

@@ -20,6 +20,10 @@ Result<Whereabouts> Engine::where_is(std::string_view tenant, std::string_view c
   }
   found.certificate = known->certificate;
   found.place = known->rows.empty() && known->was_deleted ? Place::gone : Place::waiting;
+  if (known->rows.empty() && !known->aside.empty()) found.place = Place::kept;
+  for (const store::CaseRow row : known->aside) {
+    if (known->rows.empty() && book_.all().at(row).retention.is_held()) found.place = Place::held;
+  }
   for (const store::CaseRow row : known->rows) {
     for (const store::LiveDelivery& delivery : book_.all().at(row).deliveries) {
       if (delivery.state != store::DeliveryState::dead_letter || found.delivery) continue;

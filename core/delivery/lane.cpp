@@ -51,7 +51,7 @@ void Lane::pause() {
 
 void Lane::resume() {
   paused_by_hand_ = false;
-  trouble_.clear();
+  forget_trouble();
   not_before_ = {};
   asks_for_budget_ = true;
   wake();
@@ -127,7 +127,7 @@ Task<bool> Lane::probe_passes() {
     co_return true;
   }
   ++probes_;
-  trouble_ = answer.error().message;
+  note_trouble(answer.error().message, answer.error().kind);
   const milliseconds wait =
       backoff(probes_, limits_.breaker_first_wait, limits_.breaker_longest_wait, random_);
   not_before_ = clock_.now() + std::max(wait, answer.error().retry_after);
@@ -145,13 +145,14 @@ bool Lane::is_budget_spent() const {
 Task<bool> Lane::budget_allows() {
   if (std::exchange(asks_for_budget_, false) && is_budget_spent()) {
     const auto answer = co_await connector_.probe();
-    if (!answer.ok()) trouble_ = answer.error().message;
+    if (!answer.ok()) note_trouble(answer.error().message, answer.error().kind);
   }
   if (!is_budget_spent()) co_return true;
   const Budget budget = connector_.budget();
   asks_for_budget_ = true;
-  trouble_ = "the request budget is used up to its reserve: " + std::to_string(*budget.used) + " of " +
-             std::to_string(*budget.limit);
+  note_trouble("the request budget is used up to its reserve: " + std::to_string(*budget.used) + " of " +
+                   std::to_string(*budget.limit),
+               ErrorKind::rate_limited);
   not_before_ = std::max(not_before_, clock_.now() + limits_.budget_wait);
   co_return false;
 }
@@ -168,11 +169,11 @@ Task<void> Lane::run_one(std::vector<store::CaseRow> rows) {
 void Lane::learn_from(const BatchReport& report, std::size_t size, std::chrono::nanoseconds took) {
   confirmed_ += report.confirmed;
   failed_ += report.failed;
-  if (!report.trouble.empty()) trouble_ = report.trouble;
+  if (!report.trouble.empty()) note_trouble(report.trouble, report.trouble_kind);
   if (report.pause.count() > 0) not_before_ = std::max(not_before_, clock_.now() + report.pause);
   if (report.target_trouble == 0) {
     failed_in_a_row_ = 0;
-    if (report.failed == 0 && report.trouble.empty()) trouble_.clear();
+    if (report.failed == 0 && report.trouble.empty()) forget_trouble();
     const std::size_t most = std::min(limits_.concurrency_max, connector_.traits().concurrency_max);
     const double step = pace_.is_slow(took, size) ? -0.5 : 0.5;
     concurrency_ = std::clamp(concurrency_ + step, 1.0, static_cast<double>(most));
@@ -185,6 +186,18 @@ void Lane::learn_from(const BatchReport& report, std::size_t size, std::chrono::
   not_before_ = std::max(not_before_, clock_.now() + limits_.breaker_first_wait);
 }
 
+void Lane::note_trouble(std::string text, std::optional<ErrorKind> kind) {
+  if (trouble_.empty() || kind != trouble_kind_) trouble_since_ = clock_.wall_now();
+  trouble_ = std::move(text);
+  trouble_kind_ = kind;
+}
+
+void Lane::forget_trouble() {
+  trouble_.clear();
+  trouble_kind_.reset();
+  trouble_since_.reset();
+}
+
 LaneStatus Lane::status() const {
   LaneStatus status;
   status.backlog = queue_.size();
@@ -193,6 +206,8 @@ LaneStatus Lane::status() const {
   status.confirmed = confirmed_;
   status.failed = failed_;
   status.trouble = trouble_;
+  status.trouble_kind = trouble_kind_;
+  status.trouble_since = trouble_since_;
   status.budget = connector_.budget();
   const MonotonicTime now = clock_.now();
   if (now < not_before_) status.waits_for = std::chrono::ceil<milliseconds>(not_before_ - now);

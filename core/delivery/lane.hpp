@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct BatchReport {
   std::size_t target_trouble = 0;  // failures that say something about the target: transient, unknown, paused
   milliseconds pause{0};           // the target asked for it, or refused our credentials
   std::string trouble;             // the last error, for people; without content
+  std::optional<ErrorKind> trouble_kind;
 };
 
 struct LaneLimits {
@@ -46,6 +48,8 @@ struct LaneStatus {
   std::size_t backlog = 0, in_flight = 0, concurrency = 0;
   std::uint64_t confirmed = 0, failed = 0;
   std::string trouble;
+  std::optional<ErrorKind> trouble_kind;  // of the trouble, where an error was its cause
+  std::optional<WallTime> trouble_since;  // when it began
   milliseconds waits_for{0};
   Budget budget;
 };
@@ -80,6 +84,8 @@ class Lane {
   Task<bool> budget_allows();
   bool is_budget_spent() const;
   void learn_from(const BatchReport& report, std::size_t size, std::chrono::nanoseconds took);
+  void note_trouble(std::string text, std::optional<ErrorKind> kind);
+  void forget_trouble();
   bool may_start() const { return in_flight_ < static_cast<std::size_t>(concurrency_); }
   void wake() { changed_.set(); }
 
@@ -103,6 +109,8 @@ class Lane {
   std::uint32_t probes_ = 0;
   MonotonicTime not_before_{};
   std::string trouble_;
+  std::optional<ErrorKind> trouble_kind_;
+  std::optional<WallTime> trouble_since_;
   std::uint64_t confirmed_ = 0, failed_ = 0;
 };
 

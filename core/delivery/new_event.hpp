@@ -1,6 +1,7 @@
 // An event on its way into the engine. Plain values.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,8 @@ struct NewEvent {
   WallTime happened_at{};                                  // what 'now' means in templates
   bool is_update = false;                                  // late news of a case, not the case
   bool waits = false;                                      // the caller will call wait_settled()
+  // How long a case that passes through may take; absent: as the engine's settings say.
+  std::optional<milliseconds> patience{};
 };
 
 }  // namespace hub::delivery

@@ -137,9 +137,10 @@ std::vector<SourceTask> SourceJobs::tasks_of(store::TenantId tenant, Outcome out
   std::vector<SourceTask> tasks;
   const auto found = tenants_.find(tenant);
   if (found == tenants_.end()) return tasks;
-  if (found->second->platform->purges() && outcome == Outcome::delivered) tasks.push_back(SourceTask::purge);
+  const bool was_delivered = outcome == Outcome::delivered || outcome == Outcome::retention_elapsed;
+  if (found->second->platform->purges() && was_delivered) tasks.push_back(SourceTask::purge);
   if (!found->second->platform->tells()) return tasks;
-  if (outcome == Outcome::delivered) tasks.push_back(SourceTask::tell_confirmed);
+  if (was_delivered) tasks.push_back(SourceTask::tell_confirmed);
   tasks.push_back(SourceTask::tell_deleted);
   return tasks;
 }

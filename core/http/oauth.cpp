@@ -22,6 +22,18 @@ std::string printable(std::string_view text) {
   return shown;
 }
 
+Buffer json_of(const OAuth::Form& form) {
+  Buffer body("{");
+  for (const auto& [name, value] : form) {
+    if (body.size() > 1) body.push_back(',');
+    model::write_json_string(name, body);
+    body.push_back(':');
+    model::write_json_string(value, body);
+  }
+  body.push_back('}');
+  return body;
+}
+
 class Login {
  public:
   Login(OAuth oauth, Clock& clock) : oauth_(std::move(oauth)), clock_(clock) {}
@@ -32,9 +44,10 @@ class Login {
     Request request;
     request.method = "POST";
     request.url = oauth_.token_url;
-    request.headers.add("Content-Type", "application/x-www-form-urlencoded");
+    const bool is_json = oauth_.encoding == OAuth::Encoding::json;
+    request.headers.add("Content-Type", is_json ? "application/json" : "application/x-www-form-urlencoded");
     request.headers.add("Accept", "application/json");
-    request.body.append(form_encode(*form));
+    request.body = is_json ? json_of(*form) : Buffer(form_encode(*form));
     request.deadline = kDeadline;
     request.answer_bytes_max = kAnswerBytesMax;
     auto sending = client.send(std::move(request));
@@ -47,7 +60,7 @@ class Login {
   Result<Token> read(const Response& answer) {
     model::Arena arena;
     const auto body = parser_.parse(answer.body.view(), arena);
-    if (answer.status != 200) {
+    if (answer.status != 200 && answer.status != 201) {
       return settle(refused(answer, body.ok() ? *body : model::Value()), answer, Effect::reads,
                     clock_.wall_now());
     }
@@ -85,6 +98,25 @@ class Login {
 TokenSource oauth_token_source(OAuth oauth, Clock& clock) {
   auto login = std::make_shared<Login>(std::move(oauth), clock);
   return [login](Client& client) { return login->fetch(client); };
+}
+
+OAuth client_credentials(ClientCredentials credentials) {
+  const auto shared = std::make_shared<const ClientCredentials>(std::move(credentials));
+  OAuth oauth;
+  oauth.token_url = shared->token_url;
+  oauth.encoding = shared->encoding;
+  oauth.make_form = [shared]() -> Result<OAuth::Form> {
+    OAuth::Form form{{"grant_type", "client_credentials"},
+                     {"client_id", shared->client_id},
+                     {"client_secret", std::string(shared->client_secret.view())}};
+    if (!shared->scope.empty()) form.emplace_back("scope", shared->scope);
+    return form;
+  };
+  oauth.accept = [shared](const model::Value&, Token& token) -> Result<void> {
+    token.base_url = shared->base_url;
+    return {};
+  };
+  return oauth;
 }
 
 }  // namespace hub::http

@@ -14,7 +14,10 @@ namespace hub::http {
 struct OAuth {
   using Form = std::vector<std::pair<std::string, std::string>>;
 
+  enum class Encoding : std::uint8_t { form, json };
+
   std::string token_url;
+  Encoding encoding = Encoding::form;
   // Grant and credentials, made anew for each login. Its errors are passed on.
   std::function<Result<Form>()> make_form;
   // Looks at a good answer: may set base_url, may refuse. May be empty.
@@ -26,5 +29,15 @@ struct OAuth {
 
 // A lost login is `transient`: asking for a token changes nothing, so asking again is safe.
 TokenSource oauth_token_source(OAuth oauth, Clock& clock);
+
+// The client credentials grant, with the credentials in the body. `scope` may be empty. `base_url` is where
+// the API lives; empty: the caller knows.
+struct ClientCredentials {
+  std::string token_url, client_id;
+  Buffer client_secret;
+  std::string scope, base_url;
+  OAuth::Encoding encoding = OAuth::Encoding::form;
+};
+OAuth client_credentials(ClientCredentials credentials);
 
 }  // namespace hub::http

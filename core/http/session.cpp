@@ -12,6 +12,10 @@ constexpr int kUnauthorized = 401;
 Error auth_error() {
   return {ErrorKind::auth, "unauthorized", "the target refuses the credentials", {}, {}};
 }
+
+Task<Result<Token>> given(Token token) {
+  co_return token;
+}
 }  // namespace
 
 struct Session::Refresh {
@@ -19,6 +23,10 @@ struct Session::Refresh {
   Event done;
   std::optional<Result<Token>> outcome;
 };
+
+TokenSource fixed_token(Token token) {
+  return [token = std::move(token)](Client&) -> Task<Result<Token>> { return given(token); };
+}
 
 Session::Session(Client& client, Clock& clock, TokenSource source)
     : client_(client), clock_(clock), source_(std::move(source)) {}
@@ -49,7 +57,7 @@ void Session::keep(const Token& token) {
 
 Task<Result<Response>> Session::send_once(const MakeRequest& make, const Token& token) {
   Request request = make(token);
-  request.headers.add("Authorization", "Bearer " + token.value);
+  if (!token.scheme.empty()) request.headers.add("Authorization", token.scheme + ' ' + token.value);
   auto sending = client_.send(std::move(request));
   co_return co_await std::move(sending);
 }

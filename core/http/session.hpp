@@ -15,11 +15,15 @@ namespace hub::http {
 struct Token {
   std::string value;
   std::string base_url;  // where the API lives, when the token answer says so
-  std::optional<std::chrono::seconds> life;
+  std::optional<std::chrono::seconds> life = {};
+  std::string scheme = "Bearer";  // of the Authorization header; empty: there is none
 };
 
 // Gets a new token. Errors as of Client, plus `auth` when the credentials are refused.
 using TokenSource = std::function<Task<Result<Token>>(Client& client)>;
+
+// A token that never changes: an API key, a Basic pair, or none at all.
+TokenSource fixed_token(Token token);
 
 class Session {
  public:

@@ -18,6 +18,7 @@ void write_accepted(const EventAnswer& answer, const Accepted& accepted, Buffer&
   write_text_or_null(answer.case_id, out);
   out.append(accepted.status == AcceptStatus::accepted ? ",\"status\":\"accepted\""
                                                        : ",\"status\":\"duplicate\"");
+  if (accepted.is_confirmed) out.append(",\"confirmed\":true");
   if (accepted.certificate) {
     out.append(",\"certificate\":");
     out.append(*accepted.certificate);
@@ -50,7 +51,12 @@ void write_list(const std::vector<EventAnswer>& answers, Write write, Buffer& ou
 
 bool is_settled(const EventAnswer& answer) {
   const auto* accepted = std::get_if<Accepted>(&answer.outcome);
-  return accepted && accepted->certificate;
+  return accepted && (accepted->certificate || accepted->is_confirmed);
+}
+
+bool is_unanswered_for(const EventAnswer& answer) {
+  const auto* problem = std::get_if<Problem>(&answer.outcome);
+  return problem && problem->status >= 500;
 }
 
 bool may_pass_later(const EventAnswer& answer) {
@@ -77,6 +83,7 @@ http::Response batch_answer(const std::vector<EventAnswer>& answers) {
   response.status = 202;
   response.headers.add("Content-Type", "application/json");
   if (!answers.empty() && std::ranges::all_of(answers, is_settled)) response.status = 200;
+  if (!answers.empty() && std::ranges::all_of(answers, is_unanswered_for)) response.status = 502;
   if (!answers.empty() && std::ranges::all_of(answers, may_pass_later)) ask_to_repeat(answers, response);
   response.body.append("{\"accepted\":");
   write_list<Accepted>(answers, write_accepted, response.body);

@@ -32,14 +32,17 @@ enum class AcceptStatus : std::uint8_t { accepted, duplicate };
 struct Accepted {
   AcceptStatus status = AcceptStatus::accepted;
   std::optional<std::string> certificate;  // JSON; only when the sender waits and it came in time
+  bool is_confirmed = false;               // it passed through, unwritten, and every required target has it
 };
 
 class Intake {
  public:
   virtual ~Intake() = default;
 
-  // Durable when it returns. Errors: invalid "content_conflict" (the event id is known with other content),
-  // invalid "unknown_tenant", transient "busy" or "disk_full" and rate_limited: nothing was stored.
+  // Durable when it returns, or confirmed by its targets where nothing is kept. Errors: invalid
+  // "content_conflict" (the event id is known with other content), invalid "unknown_tenant", transient
+  // "busy", "disk_full" or "not_confirmed" and rate_limited: nothing was stored; invalid "target_refused": a
+  // target does not take the case, and nothing was kept of it.
   virtual Task<Result<Accepted>> accept(IncomingCase incoming) = 0;
 
   // Was an event of that source and id accepted before? Asked before a thin event is fetched: its content may

@@ -97,7 +97,16 @@ Problem problem_of(const Error& error) {
     return Problem(422, "content-conflict", "An event with this id and other content was accepted before");
   }
   if (error.kind == ErrorKind::invalid && error.code == "unknown_tenant") return wrong_tenant();
+  if (error.kind == ErrorKind::invalid && error.code == "target_refused") {
+    return Problem(502, "target-refused", "A target does not take the case")
+        .with_detail("nothing was kept of it: the case is still yours");
+  }
   if (error.kind == ErrorKind::invalid) return Problem(422, "refused", "The case cannot be taken");
+  if (error.code == "not_confirmed") {
+    return Problem(503, "not-confirmed", "The targets have not confirmed the case in time")
+        .with_detail("nothing was kept of it: send the same event again later")
+        .with_retry_after(wait_of(error, kRateWait));
+  }
   if (error.code == "disk_full") return busy(wait_of(error, kDiskWait));
   return busy(wait_of(error, kBusyWait));
 }

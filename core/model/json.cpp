@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <memory>
 
 #include "core/base/wipe.hpp"
 #include "core/model/builder.hpp"
@@ -74,48 +75,65 @@ Value convert(const Element& element, Arena& arena, DataClass c) {
 }
 }  // namespace
 
-struct JsonParser::State {
-  simdjson::dom::parser parser{kDocumentSizeMax};
+namespace {
 
-  // The parser's own copies of the strings; the tape holds numbers. All that a text of this size can have
-  // used.
-  void wipe_document(std::size_t text_size) { wipe_used(text_size + 2, 5 * text_size / 3 + 32); }
-  // As much as this document used: its first word on the tape says how many there are, and each string has
-  // one there and five bytes beside its own in the buffer.
-  void wipe_whole_document(std::size_t text_size) {
-    constexpr std::uint64_t kValueMask = (std::uint64_t{1} << 56) - 1;
-    const std::size_t words = std::min<std::size_t>(parser.doc.tape[0] & kValueMask, text_size + 2);
-    wipe_used(words, std::min(5 * text_size / 3, text_size + 5 * words) + 32);
+constexpr std::size_t kKeptSizeMax = 8u << 20;  // of a document; larger ones get a parser of their own
+
+// simdjson needs some fourteen bytes for each of the document, of which it touches few.
+class Parser {
+ public:
+  // Nullptr: no memory.
+  simdjson::dom::parser* ready_for(std::size_t text_size) {
+    if (parser_.capacity() >= text_size && parser_.max_depth() == kDepthMax) return &parser_;
+    return parser_.allocate(std::max<std::size_t>(text_size, 16 * 1024), kDepthMax) ? nullptr : &parser_;
   }
-  void wipe_used(std::size_t tape_words, std::size_t string_bytes) {
-    if (parser.doc.string_buf) wipe(parser.doc.string_buf.get(), string_bytes);
-    if (parser.doc.tape) wipe(parser.doc.tape.get(), tape_words * sizeof(std::uint64_t));
+  bool is_worth_keeping() const { return parser_.capacity() <= kKeptSizeMax; }
+
+  // Its own copies of the strings, and the tape, which holds numbers. Without a document nobody knows how
+  // much of them was written.
+  void wipe_document(std::size_t text_size, bool has_document) {
+    std::size_t words = text_size + 2, string_bytes = 5 * text_size / 3 + 32;
+    if (has_document) {
+      words = static_cast<std::size_t>(parser_.doc.tape[0] & kTapeValueMask);
+      // A string takes five bytes besides its own where the text had two quotes.
+      string_bytes = std::min(string_bytes, text_size + 3 * words);
+    }
+    if (parser_.doc.string_buf) wipe(parser_.doc.string_buf.get(), string_bytes);
+    if (parser_.doc.tape) wipe(parser_.doc.tape.get(), words * sizeof(std::uint64_t));
   }
+
+ private:
+  static constexpr std::uint64_t kTapeValueMask = 0x00FF'FFFF'FFFF'FFFF;  // the first word tells the length
+  simdjson::dom::parser parser_{kDocumentSizeMax};
 };
 
-JsonParser::JsonParser() : state_(std::make_unique<State>()) {}
-JsonParser::~JsonParser() = default;
-
-Result<Value> JsonParser::parse(std::string_view text, Arena& arena, DataClass c) {
-  if (text.size() > kDocumentSizeMax)
-    return invalid_error("malformed_json", "the JSON document is too large");
-  auto& parser = state_->parser;
-  if (parser.capacity() < text.size() || parser.max_depth() != kDepthMax) {
-    const std::size_t capacity = std::max<std::size_t>(text.size(), 16 * 1024);
-    if (parser.allocate(capacity, kDepthMax))
-      return transient_error("memory", "no memory for a JSON document");
-  }
+Result<Value> parse_with(Parser& kept, std::string_view text, Arena& arena, DataClass c) {
+  auto* parser = kept.ready_for(text.size());
+  if (!parser) return transient_error("memory", "no memory for a JSON document");
   // simdjson reads past the end: it copies into a padded buffer of ours, which is wiped too.
   Buffer padded;
   padded.reserve(text.size() + simdjson::SIMDJSON_PADDING);
   padded.append(text);
   Element root;
-  if (parser.parse(padded.data(), padded.size(), false).get(root)) {
-    state_->wipe_document(text.size());
+  if (parser->parse(padded.data(), padded.size(), false).get(root)) {
+    kept.wipe_document(text.size(), false);
     return invalid_error("malformed_json", "the body is not well-formed JSON");
   }
   const Value value = convert(root, arena, c);
-  state_->wipe_whole_document(text.size());
+  kept.wipe_document(text.size(), true);
+  return value;
+}
+
+}  // namespace
+
+Result<Value> JsonParser::parse(std::string_view text, Arena& arena, DataClass c) {
+  if (text.size() > kDocumentSizeMax)
+    return invalid_error("malformed_json", "the JSON document is too large");
+  // One for all who parse on this thread: two hundred targets would each keep room for their largest answer.
+  thread_local std::unique_ptr<Parser> kept;
+  if (!kept) kept = std::make_unique<Parser>();
+  auto value = parse_with(*kept, text, arena, c);
+  if (!kept->is_worth_keeping()) kept.reset();
   return value;
 }
 

@@ -1,8 +1,8 @@
-// JSON text to Values in an Arena, and back. The parser is reused and wiped after each document.
+// JSON text to Values in an Arena, and back. Each thread reuses one parser, which is wiped after each
+// document.
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <string_view>
 
 #include "core/base/buffer.hpp"
@@ -12,22 +12,13 @@
 
 namespace hub::model {
 
-// One thread at a time.
+// Any thread.
 class JsonParser {
  public:
-  JsonParser();
-  ~JsonParser();
-  JsonParser(const JsonParser&) = delete;
-  JsonParser& operator=(const JsonParser&) = delete;
-
   // Strings are copied into `arena`; `text` may go afterwards. Every value gets class `c`.
   // Fails with invalid "malformed_json" (no excerpt of the text), also for nesting deeper than 64 and for
   // documents over 64 MiB.
   Result<Value> parse(std::string_view text, Arena& arena, DataClass c = DataClass::none);
-
- private:
-  struct State;
-  std::unique_ptr<State> state_;
 };
 
 // Appends compact JSON. Lone surrogates cannot occur (strings are valid UTF-8); non-finite numbers become

@@ -75,4 +75,7 @@ struct Record {
   std::string_view parent_id;  // the link goes to this record of the target instead of to parent_key
 };
 
+// The same record with its contents in `arena`.
+Record copy(const Record& record, Arena& arena);
+
 }  // namespace hub::model

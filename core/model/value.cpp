@@ -1,6 +1,9 @@
 #include "core/model/value.hpp"
 
 #include <algorithm>
+#include <new>
+
+#include "core/model/arena.hpp"
 
 namespace hub::model {
 
@@ -16,6 +19,29 @@ const Value* Value::find(std::string_view name) const {
 std::string_view Value::text_at(std::string_view name, std::string_view fallback) const {
   const Value* found = find(name);
   return found && found->is_string() ? found->as_string() : fallback;
+}
+
+Value copy(const Value& value, Arena& arena) {
+  switch (value.kind()) {
+    case Value::Kind::string:
+      return Value::string(arena.copy(value.as_string()), value.data_class());
+    case Value::Kind::array: {
+      const auto items = value.as_array();
+      Value* kept = arena.take_array<Value>(items.size());
+      for (std::size_t i = 0; i < items.size(); ++i) ::new (&kept[i]) Value(copy(items[i], arena));
+      return Value::array(std::span(kept, items.size()), value.data_class());
+    }
+    case Value::Kind::object: {
+      const auto members = value.as_object();
+      Member* kept = arena.take_array<Member>(members.size());
+      for (std::size_t i = 0; i < members.size(); ++i) {
+        ::new (&kept[i]) Member{arena.copy(members[i].name), copy(members[i].value, arena)};
+      }
+      return Value::object(std::span(kept, members.size()), value.data_class());
+    }
+    default:
+      return value;
+  }
 }
 
 bool operator==(const Value& a, const Value& b) {

@@ -105,6 +105,10 @@ class Value {
   } data_ = {};
 };
 
+class Arena;
+// The same value with everything it refers to in `arena`.
+Value copy(const Value& value, Arena& arena);
+
 struct Member {
   std::string_view name;
   Value value;

@@ -26,6 +26,17 @@ std::vector<Credential> read_credentials(const std::optional<config::Node>& node
   return credentials;
 }
 
+// What needs something to be kept does not go with a tenant that lets nothing be kept.
+void check_pass_through(const Tenant& tenant, const config::Node& document, config::Problems& problems) {
+  if (tenant.retention.max_hold.count() > 0) return;
+  if (tenant.retention.keep_delivered.count() > 0)
+    problems.push_back(document.problem("retention.max_hold 0 keeps nothing: leave out keep_delivered"));
+  if (!tenant.platform.purge_url.empty() || !tenant.platform.callbacks_url.empty())
+    problems.push_back(document.problem(
+        "retention.max_hold 0 keeps nothing, so nothing can be owed to the platform: its answer tells it",
+        "leave out platform.purge_url and platform.callbacks_url"));
+}
+
 void read_tenant(const config::Node& document, Resources& resources, config::Problems& problems) {
   config::Node scalars = document;
   const auto credentials = take_member(scalars, "credentials");
@@ -47,6 +58,7 @@ void read_tenant(const config::Node& document, Resources& resources, config::Pro
   tenant.allows_updates = settings.text("updates") == "allow";
   if (tenant.settle_window.count() > 0 && tenant.settle_window >= tenant.retention.max_hold)
     problems.push_back(settings.problem("settle_window", "must be shorter than retention.max_hold"));
+  check_pass_through(tenant, document, problems);
   resources.tenants.push_back(std::move(tenant));
 }
 

@@ -6,6 +6,7 @@ namespace hub::policy {
 namespace {
 
 constexpr std::chrono::milliseconds kMaxHoldMax = std::chrono::hours{24 * 30};
+constexpr std::chrono::milliseconds kKeepDeliveredMax = std::chrono::hours{24 * 3660};
 constexpr int kTombstoneDaysMax = 400;
 
 const config::Spec& retention_spec() {
@@ -15,10 +16,20 @@ const config::Spec& retention_spec() {
       {
           {.name = "max_hold",
            .type = config::FieldType::duration,
-           .description = "An undelivered case is shredded after this time and certified as expired",
+           .description =
+               "An undelivered case is shredded after this time and certified as expired; 0s: cases pass "
+               "through, and nothing of them is written",
            .required = false,
            .fallback = "72h",
            .example = "24h",
+           .choices = {}},
+          {.name = "keep_delivered",
+           .type = config::FieldType::duration,
+           .description = "So long a delivered case stays, sealed, before it is deleted and certified as "
+                          "retention_elapsed",
+           .required = false,
+           .fallback = "0s",
+           .example = "30d",
            .choices = {}},
           {.name = "tombstone_days",
            .type = config::FieldType::integer,
@@ -40,9 +51,12 @@ Retention read_retention(const config::Node* node, config::Problems& problems) {
   if (problems.size() != before) return {};
   Retention retention;
   retention.max_hold = settings.duration("max_hold");
+  retention.keep_delivered = settings.duration("keep_delivered");
   const std::int64_t days = settings.integer("tombstone_days");
   if (retention.max_hold > kMaxHoldMax)
     problems.push_back(settings.problem("max_hold", "a case is held for at most 30 days", "720h"));
+  if (retention.keep_delivered > kKeepDeliveredMax)
+    problems.push_back(settings.problem("keep_delivered", "a case is kept for at most ten years", "3650d"));
   if (days < 1 || days > kTombstoneDaysMax)
     problems.push_back(settings.problem("tombstone_days", "must be between 1 and 400"));
   else

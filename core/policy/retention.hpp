@@ -12,6 +12,8 @@ struct Retention {
   // An undelivered case is shredded after this time and certified as expired. Zero: pass-through, nothing is
   // written.
   std::chrono::milliseconds max_hold = std::chrono::hours{72};
+  // So long a delivered case stays, sealed, before it is deleted and certified. Zero: it goes at once.
+  std::chrono::milliseconds keep_delivered{0};
   int tombstone_days = 30;  // for so long a repeated event is recognised as one
 };
 

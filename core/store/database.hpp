@@ -40,6 +40,9 @@ class Database {
   // In the order of `rows`; a row that is gone is left out.
   virtual Result<std::vector<SealedContent>> load(std::span<const CaseRow> rows) = 0;
   virtual Result<std::vector<DeliveryView>> list_deliveries(const DeliveryFilter& filter) = 0;
+  // What the filter lets through, whatever its page, by lane, mapping and error; the largest first, at most
+  // 5000.
+  virtual Result<std::vector<DeliveryGroup>> group_deliveries(const DeliveryFilter& filter) = 0;
   virtual Result<std::vector<DeliveryEvent>> delivery_history(DeliveryKey delivery) = 0;
   virtual Result<std::vector<CertificateView>> certificates(std::int64_t after_index,
                                                             std::uint32_t limit) = 0;

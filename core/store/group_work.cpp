@@ -15,8 +15,8 @@ void append(std::vector<T>& to, std::vector<T>& from) {
 
 bool is_empty(const WriteGroup& group) {
   return group.publications.empty() && group.accepts.empty() && group.merges.empty() && group.sent.empty() &&
-         group.remappings.empty() && group.changes.empty() && group.deleting.empty() &&
-         group.finished.empty() && group.tombstones_from_day == 0;
+         group.remappings.empty() && group.changes.empty() && group.retained.empty() &&
+         group.deleting.empty() && group.finished.empty() && group.tombstones_from_day == 0;
 }
 
 }  // namespace
@@ -34,6 +34,7 @@ void GroupWork::gather(WallTime now) {
     append(group.sent, request->sent);
     append(group.remappings, request->remappings);
     append(group.changes, request->changes);
+    append(group.retained, request->retained);
     append(group.deleting, request->settlements);
     group.tombstones_from_day = std::max(group.tombstones_from_day, request->tombstones_from_day);
   }

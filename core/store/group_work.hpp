@@ -18,6 +18,7 @@ struct OutboxRequest {
   std::vector<Sending> sent;
   std::vector<Remapping> remappings;
   std::vector<DeliveryChange> changes;
+  std::vector<RetentionChange> retained;
   std::vector<Settlement> settlements;
   std::int64_t tombstones_from_day = 0;
 
@@ -29,7 +30,7 @@ struct OutboxRequest {
 
   std::size_t size() const {
     return (accept || merge ? 1 : 0) + (publication ? 1 : 0) + sent.size() + remappings.size() +
-           changes.size() + settlements.size();
+           changes.size() + retained.size() + settlements.size();
   }
 };
 

@@ -66,6 +66,12 @@ Task<Result<void>> Outbox::record(std::vector<DeliveryChange> changes) {
   return run(std::move(request));
 }
 
+Task<Result<void>> Outbox::retain(std::vector<RetentionChange> changes) {
+  auto request = std::make_shared<OutboxRequest>(state_->parts.executor);
+  request->retained = std::move(changes);
+  return run(std::move(request));
+}
+
 Task<Result<std::vector<Certified>>> Outbox::settle(std::vector<Settlement> settlements) {
   const auto request = std::make_shared<OutboxRequest>(state_->parts.executor);
   request->settlements = std::move(settlements);

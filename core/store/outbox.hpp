@@ -42,6 +42,8 @@ class Outbox {
   Task<Result<void>> mark_sent(std::vector<Sending> deliveries);
   Task<Result<void>> record(std::vector<DeliveryChange> changes);
   Task<Result<void>> remap(std::vector<Remapping> remappings);
+  // Durable when it returns. A case that is gone or being deleted is left out.
+  Task<Result<void>> retain(std::vector<RetentionChange> changes);
   // Returns when keys and rows are gone: `deleting` and certificate committed, slots zeroed and synced, rows
   // deleted. Fails only before anything was destroyed. A case that is gone or being deleted is left out.
   Task<Result<std::vector<Certified>>> settle(std::vector<Settlement> settlements);

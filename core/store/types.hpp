@@ -19,7 +19,7 @@ using TenantId = std::uint32_t;       // from Database::tenant_id
 using LaneId = std::uint32_t;         // from Database::lane_id: one (tenant, target)
 using MappingVersion = std::int64_t;  // of a published text: the same name and text have the same version
 
-enum class CaseState : std::uint8_t { live = 0, deleting = 1, held = 2, kept = 3 };
+enum class CaseState : std::uint8_t { live = 0, deleting = 1 };
 
 enum class DeliveryState : std::uint8_t {
   pending = 0,
@@ -32,6 +32,16 @@ enum class DeliveryState : std::uint8_t {
 };
 std::string_view to_string(DeliveryState state);
 std::optional<DeliveryState> parse_delivery_state(std::string_view word);
+
+// Why a case stays although its deliveries are over, or its max hold is. Both ends at the epoch: neither.
+struct Retention {
+  WallTime kept_until{};  // delivered, and its tenant keeps delivered cases until then
+  // Legal hold: set, and released again; a hold that is set once more goes on from the first time.
+  WallTime held_from{}, held_to{};
+
+  bool is_kept() const { return kept_until != WallTime{}; }
+  bool is_held() const { return held_from != WallTime{} && held_to == WallTime{}; }
+};
 
 // What is sealed of a case.
 enum class CaseKind : std::uint8_t {
@@ -61,6 +71,7 @@ struct NewCase {
   std::optional<vault::SealedCase> sealed_id;  // when the platform is to hear of it later
   WallTime received_at;
   WallTime hold_until;
+  Retention retention{};
   std::vector<NewDelivery> deliveries;
 };
 
@@ -100,6 +111,12 @@ struct DeliveryChange {
   std::optional<Error> error;
   WallTime at;                // when it changed, for the history
   bool tells_source = false;  // the platform is told of this dead letter
+};
+
+// What changes of a case's retention; the rest stays as it is.
+struct RetentionChange {
+  CaseRow row = 0;
+  std::optional<WallTime> kept_until{}, held_from{}, held_to{};
 };
 
 // A case whose last required target is confirmed (or that expired, or was discarded): to be forgotten.
@@ -154,6 +171,7 @@ struct LiveCase {
   model::KeyedHash fingerprint;
   WallTime received_at;
   WallTime hold_until;
+  Retention retention{};
   std::vector<MergedEvent> merged;
   std::vector<LiveDelivery> deliveries;
 };
@@ -167,6 +185,7 @@ struct SealedContent {
 // For operators: one delivery with its last error and history; never content.
 struct DeliveryView {
   DeliveryKey delivery;
+  MappingVersion mapping = 0;
   std::string tenant, target;
   model::KeyedHash case_ref;
   DeliveryState state = DeliveryState::pending;
@@ -179,8 +198,22 @@ struct DeliveryFilter {
   std::optional<std::string> tenant, target, error_kind, error_code;
   std::optional<DeliveryState> state;
   std::optional<WallTime> received_before, changed_before;
+  std::optional<MappingVersion> mapping;
   CaseRow after = 0;  // keyset paging
   std::uint32_t limit = 100;
+};
+
+// Deliveries of one lane and mapping that stand alike: what a person deals with at once.
+struct DeliveryGroup {
+  std::string tenant, target;
+  MappingVersion mapping = 0;
+  std::optional<ErrorKind> error_kind;
+  std::string error_code;
+  std::string message;              // of one of them
+  std::vector<std::string> fields;  // of the target, of one of them
+  std::int64_t count = 0;
+  std::int64_t attempts_least = 0, attempts_most = 0;
+  WallTime first_changed, last_changed, oldest_received;
 };
 
 struct DeliveryEvent {
@@ -228,6 +261,7 @@ struct WriteGroup {
   std::vector<Sending> sent;
   std::vector<Remapping> remappings;
   std::vector<DeliveryChange> changes;
+  std::vector<RetentionChange> retained;
   std::vector<Settlement> deleting;      // state `deleting`, certificate entry and tombstone stored
   std::vector<CaseRow> finished;         // keys destroyed: rows go
   std::int64_t tombstones_from_day = 0;  // older ones go; 0 keeps all

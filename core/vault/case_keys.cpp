@@ -22,12 +22,7 @@ SlotFileShape case_file_shape(std::uint32_t slots) {
 
 CaseKeys::CaseKeys(std::unique_ptr<SlotFile> file, std::uint32_t slots, Epochs& epochs, std::mutex& mutex,
                    Random& random)
-    : file_(std::move(file)),
-      slot_count_(slots),
-      epochs_(epochs),
-      mutex_(mutex),
-      random_(random),
-      slots_(slots) {}
+    : file_(std::move(file)), slot_count_(slots), epochs_(epochs), mutex_(mutex), random_(random) {}
 
 Result<std::unique_ptr<CaseKeys>> CaseKeys::load(std::unique_ptr<SlotFile> file, std::uint32_t slots,
                                                  Epochs& epochs, std::mutex& mutex, Random& random) {
@@ -42,7 +37,7 @@ Result<void> CaseKeys::read_all() {
     note_found(place % slot_count_, static_cast<std::uint8_t>(place / slot_count_), bytes);
   });
   if (!read.ok()) return read;
-  for (SlotNumber slot = slot_count_; slot-- > 0;) {
+  for (auto slot = static_cast<SlotNumber>(slots_.size()); slot-- > 0;) {
     Slot& state = slots_[slot];
     if (state.marked == 0) {
       free_.push_back(slot);
@@ -58,6 +53,7 @@ Result<void> CaseKeys::read_all() {
 
 // Where both halves open, a re-wrap was cut short: the later epoch counts.
 void CaseKeys::note_found(SlotNumber slot, std::uint8_t half, const SlotBytes& bytes) {
+  if (slot >= slots_.size()) slots_.resize(slot + 1);
   Slot& state = slots_[slot];
   state.marked |= bit(half);
   const SlotHead head = head_of(bytes);
@@ -72,13 +68,22 @@ void CaseKeys::note_found(SlotNumber slot, std::uint8_t half, const SlotBytes& b
 
 Result<WrappedKey> CaseKeys::reserve(KeyView key) {
   const std::lock_guard lock(mutex_);
-  if (free_.empty()) return transient_error("vault_full", "no key slot is free");
+  if (free_.empty()) {
+    if (slots_.size() == slot_count_) return transient_error("vault_full", "no key slot is free");
+    use_up_to(static_cast<SlotNumber>(slots_.size()) + 1);
+  }
   const SlotNumber slot = free_.back();
   free_.pop_back();
   const EpochNumber epoch = epochs_.current();
   slots_[slot] = {epoch, Use::reserved, 0, 0};
   epochs_.pin(epoch);
   return WrappedKey{slot, wrap(*epochs_.find(epoch), {kCaseKind, slot, epoch}, key, random_)};
+}
+
+void CaseKeys::use_up_to(SlotNumber count) {
+  const auto used = static_cast<SlotNumber>(slots_.size());
+  for (SlotNumber slot = count; slot-- > used;) free_.push_back(slot);
+  if (count > used) slots_.resize(count);
 }
 
 void CaseKeys::set_free(SlotNumber slot) {
@@ -96,7 +101,7 @@ void CaseKeys::release(SlotNumber slot) {
 
 Result<void> CaseKeys::open(SlotNumber slot, SecretKey& key) {
   const std::lock_guard lock(mutex_);
-  if (slot >= slot_count_ || slots_[slot].use != Use::written) return key_destroyed();
+  if (!is_written(slot)) return key_destroyed();
   // Read under the mutex: a re-wrap zeroes this half only after it has taken the mutex to point to the other.
   const auto bytes = file_->read(physical({slot, slots_[slot].half}));
   if (!bytes.ok()) return bytes.error();
@@ -162,6 +167,8 @@ Result<KeyAudit> CaseKeys::reconcile(std::span<const SlotNumber> live) {
   for (const SlotNumber slot : live) {
     if (slot < slot_count_) {
       is_live[slot] = true;
+      const std::lock_guard lock(mutex_);
+      use_up_to(slot + 1);
     } else {
       audit.lost.push_back(slot);
     }
@@ -170,7 +177,7 @@ Result<KeyAudit> CaseKeys::reconcile(std::span<const SlotNumber> live) {
   std::vector<Place> places;
   {
     const std::lock_guard lock(mutex_);
-    for (SlotNumber slot = 0; slot < slot_count_; ++slot) {
+    for (SlotNumber slot = 0; slot < slots_.size(); ++slot) {
       Slot& state = slots_[slot];
       if (is_live[slot] && state.use == Use::found) {
         state.use = Use::written;

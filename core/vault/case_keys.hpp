@@ -69,7 +69,10 @@ class CaseKeys {
   Result<void> zero_and_sync(std::span<const Place> places);
   void add_marked(SlotNumber slot, std::uint8_t halves, std::vector<Place>& places) const;
   void set_free(SlotNumber slot);
-  Result<void> rewrap_some(std::span<const SlotNumber> slots);
+  // From here on the slots below `count` are kept account of.
+  void use_up_to(SlotNumber count);
+  bool is_written(SlotNumber slot) const { return slot < slots_.size() && slots_[slot].use == Use::written; }
+  Result<void> rewrap_some(std::span<const Place> old_places);
   Result<SlotBytes> wrapped_anew(Place place, EpochNumber current);
 
   std::unique_ptr<SlotFile> file_;
@@ -77,8 +80,9 @@ class CaseKeys {
   Epochs& epochs_;
   std::mutex& mutex_;
   Random& random_;
-  std::vector<Slot> slots_;
-  std::vector<SlotNumber> free_;  // the last one is taken next: lately used slots share disk pages
+  std::vector<Slot> slots_;  // those below the first that nobody ever used
+  // Of them; the last one is taken next: lately used slots share disk pages.
+  std::vector<SlotNumber> free_;
 };
 
 }  // namespace hub::vault

@@ -13,13 +13,15 @@ constexpr SlotNumber kSlotsPerLook = 65536;
 
 Result<void> CaseKeys::rewrap(EpochNumber newest) {
   for (SlotNumber first = 0; first < slot_count_; first += kSlotsPerLook) {
-    std::vector<SlotNumber> old;
+    std::vector<Place> old;
     {
       const std::lock_guard lock(mutex_);
       if (!epochs_.any_pinned(newest)) return {};
-      const SlotNumber end = std::min(slot_count_ - first, kSlotsPerLook) + first;
+      const auto used = static_cast<SlotNumber>(slots_.size());
+      if (used <= first) return {};
+      const SlotNumber end = std::min(used - first, kSlotsPerLook) + first;
       for (SlotNumber slot = first; slot < end; ++slot) {
-        if (slots_[slot].use == Use::written && slots_[slot].epoch <= newest) old.push_back(slot);
+        if (is_written(slot) && slots_[slot].epoch <= newest) old.push_back({slot, slots_[slot].half});
       }
     }
     for (std::size_t at = 0; at < old.size(); at += kRewrapsAtOnce) {
@@ -31,16 +33,13 @@ Result<void> CaseKeys::rewrap(EpochNumber newest) {
 }
 
 // Spare halves written and synced; then they count; then the old halves are zeroed and synced.
-Result<void> CaseKeys::rewrap_some(std::span<const SlotNumber> slots) {
+Result<void> CaseKeys::rewrap_some(std::span<const Place> old_places) {
   const EpochNumber current = epochs_.current();  // only this thread begins epochs
-  std::vector<Place> old_places;
-  for (const SlotNumber slot : slots) {
-    const Place old_place{slot, slots_[slot].half};
+  for (const Place old_place : old_places) {
     const auto bytes = wrapped_anew(old_place, current);
     if (!bytes.ok()) return bytes.error();
-    const Place spare{slot, static_cast<std::uint8_t>(old_place.half ^ 1)};
+    const Place spare{old_place.slot, static_cast<std::uint8_t>(old_place.half ^ 1)};
     if (auto written = file_->write(physical(spare), *bytes); !written.ok()) return written;
-    old_places.push_back(old_place);
   }
   if (auto synced = file_->sync(); !synced.ok()) return synced;
   {

@@ -1,4 +1,4 @@
-"""A hub and a simulated Salesforce as processes, for tests: started, sent to and asked as their users do it.
+"""A hub and a simulated target as processes, for tests: started, sent to and asked as their users do it.
 
 A test file imports this after it put tests/support on its path; its arguments are the source and the build folder.
 """
@@ -19,6 +19,7 @@ SOURCE, BUILD = sys.argv[1], sys.argv[2]
 sys.path[:0] = [os.path.join(SOURCE, "tools", "demonstration"), os.path.join(SOURCE, "tests", "tools")]
 import case_report  # noqa: E402
 import cases  # noqa: E402
+import targets  # noqa: E402
 from engage import Engage  # noqa: E402
 from places import Places  # noqa: E402
 from sender import Sender, batch_headers  # noqa: E402
@@ -66,26 +67,28 @@ class Peer:
 
 
 class Org(Peer):
-    """The simulated Salesforce."""
+    """A simulated target."""
 
     def expire_tokens(self):
         self._control("POST", "expire-tokens")
 
 
 class HubRun(unittest.TestCase):
-    """One hub of its own for each test. `settings` are more lines of its hub.yaml."""
+    """One hub of its own for each test. `settings` are more lines of its hub.yaml; `target` names the simulated target,
+    which tests call the org; `tenants` have it each."""
 
     settings = ""
+    target = "salesforce"
+    tenants = ("acme",)
     program = HUBD
 
     def setUp(self):
-        self.places = Places(SOURCE, ["salesforce"], self.settings)
+        self.places = Places(SOURCE, [self.target], self.settings, self.tenants)
         self.hub = Service("hubd", [self.program, "--config=" + self.places.path("hub.yaml")],
                            self.places.path("logs", "hubd.log"))
-        port = self.places.target_ports["salesforce"]
-        self.simulator = Service("the simulator", [SIMULATORS, "salesforce", "--port", str(port), "--client-id",
-                                                   "demonstration", "--client-secret", self.places.target_secret],
-                                 self.places.path("simulator.log"))
+        port = self.places.target_ports[self.target]
+        command = targets.simulator_command(SIMULATORS, self.target, port, self.places.target_secret)
+        self.simulator = Service("the simulator", command, self.places.path("simulator.log"))
         self.org = Org(f"http://127.0.0.1:{port}")
         self.engage = None
 
@@ -198,7 +201,7 @@ class HubRun(unittest.TestCase):
         """Waits for the end, then: nothing lost, nothing twice, nothing kept."""
         self.wait_until(lambda: self.held() == 0, "nothing is held any more")
         state = self.org.state()
-        self.assertEqual(state["records"]["Case"], count)
+        self.assertEqual(state["records"][targets.named(self.target).case_records], count)
         self.assertEqual(set(state["duplicates"].values()), {0})
         self.assertEqual([entry["outcome"] for entry in self.certificates()], ["delivered"] * count)
 

@@ -4,7 +4,8 @@ import urllib.request
 
 import delivery
 import plot
-from places import TARGET_YAML, free_port
+import targets
+from places import free_port
 from processes import Meter, peak_memory_mb
 from rig import Rig, percentile, seconds_of
 from services import Failed, Service, answers, get_json
@@ -25,9 +26,9 @@ class TwoTargets(Rig):
 
     def _add_target(self):
         port = free_port()
-        resource = TARGET_YAML.format(target="salesforce", tenant="acme", port=port, root=self.places.root)
+        resource = targets.resource("salesforce", "acme", port, self.places.path("target.key"), AWAY)
         with open(self.places.path("resources", "second.yaml"), "w", encoding="utf-8") as file:
-            file.write(resource.replace("name: salesforce", "name: " + AWAY))
+            file.write(resource)
         command = list(self.simulator.command)
         command[command.index("--port") + 1] = str(port)
         return f"http://127.0.0.1:{port}", Service("the second simulator", command, self.places.path("second.log"))

@@ -8,6 +8,7 @@ import urllib.request
 
 import cases
 from load import Load
+import targets
 from places import Places
 from services import Failed, Service, answers, get_json
 
@@ -38,10 +39,10 @@ class Rig:
         self._settings()
         self.target_url = f"http://127.0.0.1:{self.places.target_ports['salesforce']}"
         self.simulator = Service("the salesforce simulator",
-                                 [self.program("simulators/hub-simulators"), "salesforce",
-                                  "--port", str(self.places.target_ports["salesforce"]),
-                                  "--client-id", "demonstration", "--client-secret", self.places.target_secret,
-                                  "--daily-limit", "1000000000"], self.places.path("simulator.log"))
+                                 targets.simulator_command(
+                                     self.program("simulators/hub-simulators"), "salesforce",
+                                     self.places.target_ports["salesforce"], self.places.target_secret,
+                                     "--daily-limit", "1000000000"), self.places.path("simulator.log"))
         self.hub = Service("hubd", [self.program("hubd/hubd"), "--config=" + self.places.path("hub.yaml")],
                            self.places.path("logs", "hubd.log"))
         self.loads = []

@@ -11,6 +11,7 @@ import time
 import urllib.error
 
 import cases
+import targets
 from engage import Engage
 from options import read_arguments
 from places import Places
@@ -18,7 +19,6 @@ from report import Progress, summary
 from residue import Residue
 from sender import Sender, Together
 from services import Failed, Service, answers, get_json
-from target import Salesforce
 from volume import Volume
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -43,10 +43,10 @@ class Demonstration:
         self.volume = Volume(self.places, VOLUME_BYTES) if arguments.proof else None
         self.simulators = [
             Service(f"the {name} simulator",
-                    [self.program("simulators/hub-simulators"), name, "--port", str(self.places.target_ports[name]),
-                     "--client-id", "demonstration", "--client-secret", self.places.target_secret],
+                    targets.simulator_command(self.program("simulators/hub-simulators"), name, port,
+                                              self.places.target_secret),
                     self.places.path(f"{name}-simulator.log"))
-            for name in arguments.targets]
+            for name, port in self.places.target_ports.items()]
         self.hub = Service("hubd", [self.program("hubd/hubd"), "--config=" + self.places.path("hub.yaml")],
                            self.places.path("logs", "hubd.log"))
         self.engage = Engage(self.program("simulators/hub-simulators"), self.places, PLATFORM_CASES, PLATFORM_TENANT)
@@ -129,8 +129,9 @@ class Demonstration:
         for simulator in self.simulators:
             simulator.start()
         self.engage.start()
-        targets = [Salesforce(port, self.places.target_secret) for port in self.places.target_ports.values()]
-        for simulator, target in zip(self.simulators, targets):
+        peers = [targets.named(name)(port, self.places.target_secret)
+                 for name, port in self.places.target_ports.items()]
+        for simulator, target in zip(self.simulators, peers):
             simulator.wait_until(lambda url=target.url: answers(url + "/_control/state"), 30)
         control = self.control()
         self.places.set_ordinary()
@@ -144,7 +145,7 @@ class Demonstration:
         seconds = time.monotonic() - started
         progress.end()
         certificates = self.certificates()
-        holdings = [target.holdings() for target in targets]
+        holdings = [peer.holdings() for peer in peers]
         problems = given.problems + platform.problems
         figures = {
             **acknowledged_and_certified(given, TENANT, certificates),

@@ -2,9 +2,8 @@
 import argparse
 import os
 
+import targets
 from volume import is_mountable
-
-KNOWN_TARGETS = ("salesforce",)
 
 
 def whole_number(least):
@@ -16,9 +15,9 @@ def whole_number(least):
 
 
 def target_names(text):
-    names = text.split(",")
-    if len(set(names)) != len(names) or not set(names) <= set(KNOWN_TARGETS):
-        raise argparse.ArgumentTypeError("are names of simulated targets, once each: " + ", ".join(KNOWN_TARGETS))
+    names, known = text.split(","), targets.names()
+    if len(set(names)) != len(names) or not set(names) <= set(known):
+        raise argparse.ArgumentTypeError("are names of simulated targets, once each: " + ", ".join(known))
     return names
 
 

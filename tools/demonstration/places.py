@@ -7,6 +7,8 @@ import shutil
 import socket
 import tempfile
 
+import targets
+
 HUB_YAML = """region: us
 data_dir: data
 root_key: file:{root}/root.key
@@ -39,20 +41,6 @@ platform:
   case_url: http://127.0.0.1:{engage_port}/api/v1/cases/{{case}}
 """
 
-TARGET_YAML = """---
-kind: target
-name: {target}
-tenant: {tenant}
-connector: {target}
-mapping: {target}/default.yaml
-max_class: free_text
-settings:
-  login_url: http://127.0.0.1:{port}
-  client_id: demonstration
-  client_secret: file:{root}/target.key
-"""
-
-
 def free_port():
     """Below the ports that the system gives to outgoing connections: one of those could take it before it is used."""
     while True:
@@ -68,13 +56,13 @@ def free_port():
 class Places:
     """Paths and ports of one run; the folder is the caller's to remove."""
 
-    def __init__(self, source_folder, targets, settings="", tenants=("acme",)):
+    def __init__(self, source_folder, target_names, settings="", tenants=("acme",)):
         """`settings`: more lines of hub.yaml. Each tenant has each target."""
         self.root = tempfile.mkdtemp(prefix="connector-hub-demo-")
-        self.targets = targets
+        self.targets = target_names
         self.events_port, self.admin_port = free_port(), free_port()
         self.engage_port = free_port()
-        self.target_ports = {name: free_port() for name in targets}
+        self.target_ports = {name: free_port() for name in target_names}
         self.admin_key = secrets.token_urlsafe(32)
         self.event_secrets = {tenant: secrets.token_bytes(32) for tenant in tenants}
         self.event_secret = self.event_secrets[tenants[0]]
@@ -98,9 +86,9 @@ class Places:
             self._write(f"resources/{tenant}.yaml", self._resources(tenant))
 
     def _resources(self, tenant):
-        targets = [TARGET_YAML.format(target=name, tenant=tenant, port=port, root=self.root)
-                   for name, port in self.target_ports.items()]
-        return TENANT_YAML.format(tenant=tenant, root=self.root, engage_port=self.engage_port) + "".join(targets)
+        resources = [targets.resource(name, tenant, port, self.path("target.key"))
+                     for name, port in self.target_ports.items()]
+        return TENANT_YAML.format(tenant=tenant, root=self.root, engage_port=self.engage_port) + "".join(resources)
 
     def path(self, *parts):
         return os.path.join(self.root, *parts)

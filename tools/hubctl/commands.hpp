@@ -12,6 +12,7 @@ std::vector<Command> config_commands();
 std::vector<Command> status_commands();
 std::vector<Command> lane_commands();
 std::vector<Command> delivery_commands();
+std::vector<Command> case_commands();
 std::vector<Command> certificate_commands();
 std::vector<Command> certificate_proof_commands();
 std::vector<Command> key_commands();

@@ -71,6 +71,7 @@ delivery::EngineSettings read_delivery(const config::Node& section, std::uint32_
   read_lanes(settings, engine, problems);
   engine.confirm.reads_max = static_cast<std::uint32_t>(bounded(settings, "reads", 1, kReadsMost, problems));
   read_wait(settings, "read_pause", engine.confirm.first_pause, problems);
+  read_wait(settings, "pass_through", engine.pass_through, problems);
   read_wait(settings, "sweep", engine.sweep_interval, problems);
   read_wait(settings, "schema_check", engine.drift.usual, problems);
   read_wait(settings, "schema_recheck", engine.drift.blocked, problems);

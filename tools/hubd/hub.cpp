@@ -9,6 +9,7 @@
 #include <map>
 
 #include "core/admin/api.hpp"
+#include "core/admin/console_files.hpp"
 #include "core/admin/engine_control.hpp"
 #include "core/admin/engine_figures.hpp"
 #include "core/alerts/alerter.hpp"
@@ -97,11 +98,13 @@ class RunningHub final : public Hub {
   void tell_drift(const delivery::LaneView& lane);
   Result<void> open_certificates();
   Result<void> open_front_door();
+  Result<void> open_console();
   void open_admin();
   admin::ProofSession proof_session() const;
   Result<void> open_alerts();
   Result<void> readiness() const;
   Task<http::Response> serve_admin(http::Request request, const http::Peer& peer);
+  Task<http::Response> serve_console_or_api(http::Request request, const http::Peer& peer);
 
   IoContext& io_;
   const Configuration& configuration_;
@@ -134,6 +137,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<admin::OutboxViews> views_;
   std::unique_ptr<TenantPlatforms> platforms_;
   std::unique_ptr<admin::Api> api_;
+  admin::ConsoleFiles console_;
   std::unique_ptr<http::Server> events_, admin_;
 };
 
@@ -146,6 +150,7 @@ Result<void> RunningHub::open(const connectors::Registry& registry) {
   if (auto opened = open_engine(registry); !opened.ok()) return opened;
   if (auto opened = open_certificates(); !opened.ok()) return opened;
   if (auto opened = open_front_door(); !opened.ok()) return opened;
+  if (auto opened = open_console(); !opened.ok()) return opened;
   open_admin();
   return open_alerts();
 }
@@ -297,6 +302,14 @@ Result<void> RunningHub::open_front_door() {
   return {};
 }
 
+Result<void> RunningHub::open_console() {
+  if (settings_.console_folder.empty()) return {};
+  auto console = admin::ConsoleFiles::load(settings_.console_folder);
+  if (!console.ok()) return std::move(console).error().with_context("console");
+  console_ = std::move(*console);
+  return {};
+}
+
 void RunningHub::open_admin() {
   std::map<std::pair<std::string, std::string>, std::string> kinds;
   for (const policy::Target& target : configuration_.resources.targets) {
@@ -315,7 +328,8 @@ void RunningHub::open_admin() {
   platforms_ = std::make_unique<TenantPlatforms>(TenantPlatforms::Parts{*fetcher_, *front_door_, clock_},
                                                  configuration_.resources);
   api_ = std::make_unique<admin::Api>(admin::Api::Parts{*control_, *views_, *platforms_, metrics_, log_,
-                                                        clock_, admin::KeyRing(settings_.admin_keys)});
+                                                        clock_, admin::KeyRing(settings_.admin_keys), random_,
+                                                        io_.get_executor(), settings_.admin.tls.has_value()});
 }
 
 Result<void> RunningHub::open_alerts() {
@@ -362,7 +376,13 @@ Task<http::Response> RunningHub::serve_admin(http::Request request, const http::
   if (request.method == "GET" && target.starts_with(kLogPrefix)) {
     return certificates_->serve(std::string(target.substr(kLogPrefix.size())));
   }
-  return api_->handle(std::move(request), peer);
+  return serve_console_or_api(std::move(request), peer);
+}
+
+Task<http::Response> RunningHub::serve_console_or_api(http::Request request, const http::Peer& peer) {
+  if (auto file = console_.serve(request)) co_return std::move(*file);
+  auto answering = api_->handle(std::move(request), peer);
+  co_return co_await std::move(answering);
 }
 
 Result<void> RunningHub::start() {
@@ -382,6 +402,7 @@ Result<void> RunningHub::start() {
   source_->start();
   certificates_->start();
   alerter_->start();
+  api_->start();
   accepting_ = true;
   return {};
 }
@@ -394,6 +415,7 @@ Task<void> RunningHub::stop() {
   co_await source_->stop();
   co_await certificates_->stop();
   co_await outbox_->drain();
+  co_await api_->stop();
   co_await admin_->drain();
 }
 

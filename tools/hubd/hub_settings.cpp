@@ -191,6 +191,7 @@ class Reader {
       hub_.next_root_key = s.text("next_root_key");
       hub_.resources_folder = beside(hub_.file, s.text("resources"));
       hub_.mappings_folder = beside(hub_.file, s.text("mappings"));
+      if (s.has("console")) hub_.console_folder = beside(hub_.file, s.text("console"));
     });
   }
 

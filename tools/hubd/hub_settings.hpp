@@ -47,6 +47,7 @@ struct HubSettings {
   std::string next_root_key;  // the same, while the root is being replaced; empty otherwise
   std::string resources_folder;
   std::string mappings_folder;
+  std::string console_folder;  // of the built console; empty: none is served
   http::ServerSettings events, admin;
   std::vector<admin::AdminKey> admin_keys;
   delivery::EngineSettings engine;

@@ -40,7 +40,10 @@ const config::Spec& node_spec() {
            "to it",
            "", "file:/etc/connector-hub/root-2.key"),
        required("resources", FieldType::text, "The folder of tenants, partners and targets", "resources"),
-       required("mappings", FieldType::text, "The folder of mappings", "mappings")}};
+       required("mappings", FieldType::text, "The folder of mappings", "mappings"),
+       optional("console", FieldType::text,
+                "The folder of the built web console, served by the admin listener; without it there is none",
+                "", "/usr/share/connector-hub/console")}};
   return spec;
 }
 
@@ -131,6 +134,10 @@ const config::Spec& delivery_spec() {
                 "4"),
        optional("read_pause", FieldType::duration, "Before the second read; four times as long each time",
                 "250ms"),
+       optional("pass_through", FieldType::duration,
+                "So long a case of a tenant with `retention.max_hold: 0s` may take until its targets have "
+                "confirmed it",
+                "20s"),
        optional("sweep", FieldType::duration, "How often expired holds and old tombstones are looked for",
                 "10s"),
        optional("schema_check", FieldType::duration,

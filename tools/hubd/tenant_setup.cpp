@@ -48,6 +48,7 @@ delivery::TenantSetup setup_of(const policy::Tenant& tenant, const policy::Resou
   delivery::TenantSetup setup;
   setup.name = tenant.name;
   setup.max_hold = tenant.retention.max_hold;
+  setup.keep_delivered = tenant.retention.keep_delivered;
   setup.tombstone_days = tenant.retention.tombstone_days;
   setup.settle_window = tenant.settle_window;
   setup.allows_updates = tenant.allows_updates;

@@ -1,7 +1,9 @@
 // What the simulators' program can run: one function for each simulator. Called on the main thread.
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tools/simulators/options.hpp"
@@ -10,8 +12,16 @@ namespace hub::simulators {
 
 // Runs until SIGTERM or SIGINT. Exit status: 0 ended, 1 failed, 2 bad usage.
 int run_engage(const std::vector<std::string>& arguments);
-int run_salesforce(const std::vector<std::string>& arguments);
 // Prints made-up events to standard output and ends.
 int print_events(const std::vector<std::string>& arguments);
+
+// A simulated target: what `hub-simulators NAME` runs, and its line of the help.
+struct TargetCommand {
+  std::string_view name, help;
+  int (*run)(const std::vector<std::string>& arguments);
+};
+
+// Each hub_simulated_target() of CMakeLists.txt, with the TargetCommand that its NAME_command.cpp defines.
+std::span<const TargetCommand* const> target_commands();
 
 }  // namespace hub::simulators

@@ -9,11 +9,12 @@ namespace hub::simulators {
 namespace {
 
 int help(std::FILE* out, int status) {
+  std::fputs("hub-simulators COMMAND [--option value]...\n\n", out);
+  for (const TargetCommand* target : target_commands()) {
+    std::fprintf(out, "  %-12s %.*s\n", std::string(target->name).c_str(),
+                 static_cast<int>(target->help.size()), target->help.data());
+  }
   std::fputs(
-      "hub-simulators COMMAND [--option value]...\n"
-      "\n"
-      "  salesforce   an org: --port N --client-id ID --client-secret SECRET --jwt-key PEM --latency MS\n"
-      "               --daily-limit N --page-rows N\n"
       "\n"
       "  engage       the platform: --events-url URL --secret-file FILE --events N --seed N --sources A,B\n"
       "               --file EVENTS --mode structured|binary|batched --connections N --rate N --thin-every "
@@ -37,7 +38,9 @@ int main(int argc, char** argv) {
   const std::string command = argc > 1 ? argv[1] : "";
   if (command == "engage") return run_engage(arguments);
   if (command == "events") return print_events(arguments);
-  if (command == "salesforce") return run_salesforce(arguments);
+  for (const TargetCommand* target : target_commands()) {
+    if (command == target->name) return target->run(arguments);
+  }
   if (command == "--help" || command == "help") return help(stdout, 0);
   return help(stderr, 2);
 }

@@ -1,15 +1,17 @@
-#include <boost/asio/signal_set.hpp>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
 
 #include "core/async/system_clock.hpp"
 #include "tools/simulators/command.hpp"
+#include "tools/simulators/common/serve.hpp"
 #include "tools/simulators/salesforce/simulator.hpp"
 
 namespace hub::simulators {
 
-int run_salesforce(const std::vector<std::string>& arguments) {
+namespace {
+
+int run(const std::vector<std::string>& arguments) {
   const auto options = parse_options(
       arguments, {"port", "client-id", "client-secret", "jwt-key", "latency", "daily-limit", "page-rows"});
   if (!options) return 2;
@@ -31,14 +33,16 @@ int run_salesforce(const std::vector<std::string>& arguments) {
     std::fprintf(stderr, "hub-simulators: %s\n", simulator.error().message.c_str());
     return 1;
   }
-  boost::asio::signal_set signals(io, SIGTERM, SIGINT);
-  signals.async_wait([&io](const boost::system::error_code& error, int) {
-    if (!error) io.stop();
-  });
-  std::printf("{\"salesforce\":\"%s\"}\n", (*simulator)->base_url().c_str());
-  std::fflush(stdout);
-  io.run();
-  return 0;
+  return serve_until_told(io, "salesforce", (*simulator)->base_url());
 }
+
+}  // namespace
+
+extern const TargetCommand salesforce_command;
+const TargetCommand salesforce_command{
+    "salesforce",
+    "an org: --port N --client-id ID --client-secret SECRET --jwt-key PEM --latency MS\n"
+    "               --daily-limit N --page-rows N",
+    run};
 
 }  // namespace hub::simulators

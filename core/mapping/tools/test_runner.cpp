@@ -99,6 +99,12 @@ TestResult run_test(const Mapping& mapping, const MappingTest& test) {
   return result;
 }
 
+void run(const TestFile& tests, std::string_view yaml, TestReport& report) {
+  const auto mapping = Mapping::compile(yaml, tests.mapping_path, report.problems);
+  if (!mapping) return;
+  for (const MappingTest& test : tests.tests) report.results.push_back(run_test(*mapping, test));
+}
+
 }  // namespace
 
 bool TestReport::passed() const {
@@ -132,9 +138,15 @@ TestReport run_test_file(const std::string& path) {
   }
   std::ostringstream yaml;
   yaml << stream.rdbuf();
-  const auto mapping = Mapping::compile(yaml.view(), tests.mapping_path, report.problems);
-  if (!mapping) return report;
-  for (const MappingTest& test : tests.tests) report.results.push_back(run_test(*mapping, test));
+  run(tests, yaml.view(), report);
+  return report;
+}
+
+TestReport run_tests(const std::string& path, std::string_view mapping) {
+  TestReport report;
+  report.file = path;
+  const TestFile tests = load_test_file(path, report.problems);
+  if (report.problems.empty()) run(tests, mapping, report);
   return report;
 }
 

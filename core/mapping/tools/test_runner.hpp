@@ -4,6 +4,7 @@
 #include <chrono>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/config/problem.hpp"
@@ -29,6 +30,8 @@ struct TestReport {
 // Every NAME.test.yaml at or below `path`, in order; `path` itself when it is a file.
 std::vector<std::string> find_test_files(const std::string& path);
 TestReport run_test_file(const std::string& path);
+// The same tests for another text of their mapping.
+TestReport run_tests(const std::string& path, std::string_view mapping);
 
 std::string tests_text(std::span<const TestReport> reports);
 std::string tests_junit(std::span<const TestReport> reports);

@@ -130,12 +130,13 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, co
         return SQLITE_OK;
       },
       &connection->journal_pages_);
+  // Sealed content is read once and written once: a larger cache than the indexes need holds only that.
   // The page size and vacuum mode only count before the first table is made. Incremental vacuum lets a store
   // that once filled the disk give space back.
   for (const char* pragma :
        {exclusive ? "PRAGMA locking_mode=EXCLUSIVE" : "PRAGMA locking_mode=NORMAL", "PRAGMA page_size=16384",
         "PRAGMA auto_vacuum=INCREMENTAL", "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL",
-        "PRAGMA secure_delete=ON", "PRAGMA temp_store=MEMORY", "PRAGMA cache_size=-32768"}) {
+        "PRAGMA secure_delete=ON", "PRAGMA temp_store=MEMORY", "PRAGMA cache_size=-8192"}) {
     if (auto set = connection->execute(pragma); !set.ok()) return std::move(set).error();
   }
   // Asking for WAL is a wish: a file system without shared memory gets another journal, and no error.

@@ -5,6 +5,15 @@
 
 namespace hub::store::sqlite {
 
+// What a DeliveryFilter lets through; bind_filter() binds it.
+#define HUB_CHOSEN_DELIVERIES                                                           \
+  " FROM deliveries d JOIN cases c ON c.row = d.row JOIN lanes l ON l.id = d.lane"      \
+  " JOIN tenants t ON t.id = l.tenant"                                                  \
+  " WHERE d.row > ?1 AND (?2 IS NULL OR t.name = ?2) AND (?3 IS NULL OR l.target = ?3)" \
+  " AND (?4 IS NULL OR d.error_kind = ?4) AND (?5 IS NULL OR d.error_code = ?5)"        \
+  " AND (?6 IS NULL OR d.state = ?6) AND (?7 IS NULL OR c.received_at < ?7)"            \
+  " AND (?8 IS NULL OR d.changed_at < ?8) AND (?9 IS NULL OR d.mapping = ?9)"
+
 Reader::Reader(Connection& connection)
     : connection_(connection),
       find_tenant_(connection.handle(), "SELECT id FROM tenants WHERE name = ?"),
@@ -21,7 +30,7 @@ Reader::Reader(Connection& connection)
       live_cases_(
           connection.handle(),
           "SELECT row, tenant, state, slot, case_ref, event_ref, fingerprint, received_at, hold_until,"
-          " kind FROM cases ORDER BY row"),
+          " kind, kept_until, held_from, held_to FROM cases ORDER BY row"),
       live_merged_(connection.handle(),
                    "SELECT row, event_ref, fingerprint FROM merged_events ORDER BY row, number"),
       live_deliveries_(connection.handle(),
@@ -36,14 +45,14 @@ Reader::Reader(Connection& connection)
       deliveries_(connection.handle(),
                   "SELECT d.row, d.lane, t.name, l.target, c.case_ref, d.state, d.attempts, c.received_at, "
                   "d.changed_at,"
-                  " d.next_attempt, d.error_kind, d.error_code, d.error_message, d.error_fields"
-                  " FROM deliveries d JOIN cases c ON c.row = d.row JOIN lanes l ON l.id = d.lane"
-                  " JOIN tenants t ON t.id = l.tenant"
-                  " WHERE d.row > ?1 AND (?2 IS NULL OR t.name = ?2) AND (?3 IS NULL OR l.target = ?3)"
-                  " AND (?4 IS NULL OR d.error_kind = ?4) AND (?5 IS NULL OR d.error_code = ?5)"
-                  " AND (?6 IS NULL OR d.state = ?6) AND (?7 IS NULL OR c.received_at < ?7)"
-                  " AND (?8 IS NULL OR d.changed_at < ?8)"
-                  " ORDER BY d.row, d.lane"),
+                  " d.next_attempt, d.error_kind, d.error_code, d.error_message, d.error_fields, "
+                  "d.mapping" HUB_CHOSEN_DELIVERIES " ORDER BY d.row, d.lane"),
+      groups_(connection.handle(),
+              "SELECT t.name, l.target, d.mapping, d.error_kind, coalesce(d.error_code, ''),"
+              " coalesce(max(d.error_message), ''), coalesce(max(d.error_fields), ''), count(*),"
+              " min(d.attempts), max(d.attempts), min(d.changed_at), max(d.changed_at), "
+              "min(c.received_at)" HUB_CHOSEN_DELIVERIES
+              " GROUP BY d.lane, d.mapping, d.error_kind, d.error_code ORDER BY count(*) DESC LIMIT 5000"),
       history_(
           connection.handle(),
           "SELECT at, state, code, message FROM delivery_events WHERE row = ? AND lane = ? ORDER BY number"),

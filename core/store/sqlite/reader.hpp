@@ -25,6 +25,7 @@ class Reader {
 
   Result<std::vector<SealedContent>> load(std::span<const CaseRow> rows);
   Result<std::vector<DeliveryView>> list_deliveries(const DeliveryFilter& filter);
+  Result<std::vector<DeliveryGroup>> group_deliveries(const DeliveryFilter& filter);
   Result<std::vector<DeliveryEvent>> delivery_history(DeliveryKey delivery);
   Result<std::vector<CertificateView>> certificates(std::int64_t after_index, std::uint32_t limit);
   Result<std::int64_t> certificate_count();
@@ -40,7 +41,7 @@ class Reader {
   Connection& connection_;
   Statement find_tenant_, insert_tenant_, find_lane_, insert_lane_, mapping_text_, publications_;
   Statement live_cases_, live_merged_, live_deliveries_, tombstones_;
-  Statement content_, deliveries_, history_, certificates_, certificate_count_;
+  Statement content_, deliveries_, groups_, history_, certificates_, certificate_count_;
   Statement source_cases_, source_jobs_, sealed_id_;
 };
 

@@ -14,24 +14,31 @@ std::optional<std::int64_t> error_kind_number(const std::string& word) {
   return std::nullopt;
 }
 
+// False when the filter lets nothing through.
+bool bind_filter(Statement& statement, const DeliveryFilter& filter) {
+  std::optional<std::int64_t> kind;
+  if (filter.error_kind) {
+    kind = error_kind_number(*filter.error_kind);
+    if (!kind) return false;
+  }
+  statement.bind(1, filter.after);
+  if (filter.tenant) statement.bind_text(2, *filter.tenant);
+  if (filter.target) statement.bind_text(3, *filter.target);
+  if (kind) statement.bind(4, *kind);
+  if (filter.error_code) statement.bind_text(5, *filter.error_code);
+  if (filter.state) statement.bind(6, static_cast<std::int64_t>(*filter.state));
+  if (filter.received_before) statement.bind(7, to_integer(*filter.received_before));
+  if (filter.changed_before) statement.bind(8, to_integer(*filter.changed_before));
+  if (filter.mapping) statement.bind(9, *filter.mapping);
+  return true;
+}
+
 }  // namespace
 
 // A page ends only between cases, so that paging by row loses no delivery of a case with several targets.
 Result<std::vector<DeliveryView>> Reader::list_deliveries(const DeliveryFilter& filter) {
   std::vector<DeliveryView> views;
-  std::optional<std::int64_t> kind;
-  if (filter.error_kind) {
-    kind = error_kind_number(*filter.error_kind);
-    if (!kind) return views;
-  }
-  deliveries_.bind(1, filter.after);
-  if (filter.tenant) deliveries_.bind_text(2, *filter.tenant);
-  if (filter.target) deliveries_.bind_text(3, *filter.target);
-  if (kind) deliveries_.bind(4, *kind);
-  if (filter.error_code) deliveries_.bind_text(5, *filter.error_code);
-  if (filter.state) deliveries_.bind(6, static_cast<std::int64_t>(*filter.state));
-  if (filter.received_before) deliveries_.bind(7, to_integer(*filter.received_before));
-  if (filter.changed_before) deliveries_.bind(8, to_integer(*filter.changed_before));
+  if (!bind_filter(deliveries_, filter)) return views;
   Rows rows(deliveries_);
   for (;;) {
     const auto more = rows.next();
@@ -42,6 +49,18 @@ Result<std::vector<DeliveryView>> Reader::list_deliveries(const DeliveryFilter& 
       return views;
     }
     views.push_back(delivery_view_of(deliveries_));
+  }
+}
+
+Result<std::vector<DeliveryGroup>> Reader::group_deliveries(const DeliveryFilter& filter) {
+  std::vector<DeliveryGroup> groups;
+  if (!bind_filter(groups_, filter)) return groups;
+  Rows rows(groups_);
+  for (;;) {
+    const auto more = rows.next();
+    if (!more.ok()) return more.error();
+    if (!*more) return groups;
+    groups.push_back(delivery_group_of(groups_));
   }
 }
 

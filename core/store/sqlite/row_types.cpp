@@ -16,6 +16,7 @@ LiveCase live_case_of(const Statement& row) {
   live.received_at = to_time(row.integer(7));
   live.hold_until = to_time(row.integer(8));
   live.kind = static_cast<CaseKind>(row.integer(9));
+  live.retention = {to_time(row.integer(10)), to_time(row.integer(11)), to_time(row.integer(12))};
   return live;
 }
 
@@ -52,7 +53,26 @@ DeliveryView delivery_view_of(const Statement& row) {
     error.fields = split(row.text(13));
     view.error = std::move(error);
   }
+  view.mapping = row.integer(14);
   return view;
+}
+
+DeliveryGroup delivery_group_of(const Statement& row) {
+  DeliveryGroup group;
+  group.tenant = row.text(0);
+  group.target = row.text(1);
+  group.mapping = row.integer(2);
+  if (!row.is_null(3)) group.error_kind = static_cast<ErrorKind>(row.integer(3));
+  group.error_code = row.text(4);
+  group.message = row.text(5);
+  group.fields = split(row.text(6));
+  group.count = row.integer(7);
+  group.attempts_least = row.integer(8);
+  group.attempts_most = row.integer(9);
+  group.first_changed = to_time(row.integer(10));
+  group.last_changed = to_time(row.integer(11));
+  group.oldest_received = to_time(row.integer(12));
+  return group;
 }
 
 Publication publication_of(const Statement& row) {

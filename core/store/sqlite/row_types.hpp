@@ -9,6 +9,7 @@ namespace hub::store::sqlite {
 LiveCase live_case_of(const Statement& row);
 LiveDelivery live_delivery_of(const Statement& row);
 DeliveryView delivery_view_of(const Statement& row);
+DeliveryGroup delivery_group_of(const Statement& row);
 Publication publication_of(const Statement& row);
 
 }  // namespace hub::store::sqlite

@@ -149,9 +149,19 @@ constexpr const char* kRemappings = R"(
   COMMIT;
 )";
 
+// Why a case stays after its deliveries, or its max hold, are over.
+constexpr const char* kRetention = R"(
+  BEGIN IMMEDIATE;
+  ALTER TABLE cases ADD COLUMN kept_until INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE cases ADD COLUMN held_from INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE cases ADD COLUMN held_to INTEGER NOT NULL DEFAULT 0;
+  PRAGMA user_version=8;
+  COMMIT;
+)";
+
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 7> kSteps = {kTables,   kFootprints, kPublications, kCertified,
-                                               kLateNews, kSource,     kRemappings};
+constexpr std::array<const char*, 8> kSteps = {kTables,   kFootprints, kPublications, kCertified,
+                                               kLateNews, kSource,     kRemappings,   kRetention};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace

@@ -54,6 +54,9 @@ class SqliteDatabase final : public Database {
   Result<std::vector<DeliveryView>> list_deliveries(const DeliveryFilter& filter) override {
     return reader_.list_deliveries(filter);
   }
+  Result<std::vector<DeliveryGroup>> group_deliveries(const DeliveryFilter& filter) override {
+    return reader_.group_deliveries(filter);
+  }
   Result<std::vector<DeliveryEvent>> delivery_history(DeliveryKey delivery) override {
     return reader_.delivery_history(delivery);
   }

@@ -23,8 +23,8 @@ Writer::Writer(Connection& connection)
                           " VALUES(?, ?, ?, ?, ?, ?, ?)"),
       insert_case_(connection.handle(),
                    "INSERT INTO cases(tenant, state, slot, case_ref, event_ref, fingerprint, received_at, "
-                   "hold_until, kind)"
-                   " VALUES(?, 0, ?, ?, ?, ?, ?, ?, ?)"),
+                   "hold_until, kind, held_from)"
+                   " VALUES(?, 0, ?, ?, ?, ?, ?, ?, ?, ?)"),
       insert_content_(connection.handle(), "INSERT INTO contents(row, sealed) VALUES(?, ?)"),
       insert_delivery_(
           connection.handle(),
@@ -63,6 +63,9 @@ Writer::Writer(Connection& connection)
                     " VALUES(?, ?, ?, ?, ?, ?, ?)"),
       trim_events_(connection.handle(),
                    "DELETE FROM delivery_events WHERE row = ? AND lane = ? AND number <= ?"),
+      retain_(connection.handle(),
+              "UPDATE cases SET kept_until = coalesce(?1, kept_until), held_from = coalesce(?2, held_from),"
+              " held_to = coalesce(?3, held_to) WHERE row = ?4 AND state <> 1"),
       set_deleting_(connection.handle(), "UPDATE cases SET state = 1 WHERE row = ? AND state <> 1"),
       insert_certificate_(connection.handle(),
                           "INSERT INTO certificates(idx, entry)"
@@ -145,6 +148,9 @@ Result<void> Writer::write(const WriteGroup& group, Committed& committed) {
   for (const DeliveryChange& one : group.changes) {
     if (auto done = change(one); !done.ok()) return done;
   }
+  for (const RetentionChange& one : group.retained) {
+    if (auto done = retain(one); !done.ok()) return done;
+  }
   for (const Settlement& settlement : group.deleting) {
     if (auto done = set_deleting(settlement, group.now, committed); !done.ok()) return done;
   }
@@ -199,6 +205,7 @@ Result<void> Writer::insert(const NewCase& new_case, Committed& committed) {
                       .bind(6, to_integer(new_case.received_at))
                       .bind(7, to_integer(new_case.hold_until))
                       .bind(8, static_cast<std::int64_t>(new_case.kind))
+                      .bind(9, to_integer(new_case.retention.held_from))
                       .run();
   if (!inserted.ok()) return inserted;
   const CaseRow row = connection_.last_row();
@@ -309,6 +316,13 @@ Result<void> Writer::add_event(const DeliveryChange& change) {
 // Not inlined: what certificates cost is told by its name in a profile.
 [[gnu::noinline]] Result<void> Writer::add_certificate(std::string_view entry) {
   return insert_certificate_.bind_text(1, entry).run();
+}
+
+Result<void> Writer::retain(const RetentionChange& change) {
+  if (change.kept_until) retain_.bind(1, to_integer(*change.kept_until));
+  if (change.held_from) retain_.bind(2, to_integer(*change.held_from));
+  if (change.held_to) retain_.bind(3, to_integer(*change.held_to));
+  return retain_.bind(4, change.row).run();
 }
 
 // A case that is gone or already being deleted gets no second certificate.

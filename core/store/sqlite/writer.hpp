@@ -25,6 +25,7 @@ class Writer {
   Result<void> mark_sent(const Sending& sending, WallTime now);
   Result<void> remap(const Remapping& remapping);
   Result<void> change(const DeliveryChange& change);
+  Result<void> retain(const RetentionChange& change);
   Result<void> add_event(const DeliveryChange& change);
   Result<void> add_certificate(std::string_view entry);
   Result<void> set_deleting(const Settlement& settlement, WallTime now, Committed& committed);
@@ -39,7 +40,8 @@ class Writer {
   Statement insert_id_, insert_job_, update_job_, remove_job_, forget_id_, remove_id_;
   Statement merge_case_, merge_content_, merge_event_;
   Statement mark_sent_, remap_, change_, last_event_, insert_event_, trim_events_;
-  Statement set_deleting_, insert_certificate_, last_tombstone_, insert_tombstone_, forget_tombstones_;
+  Statement retain_, set_deleting_, insert_certificate_, last_tombstone_, insert_tombstone_,
+      forget_tombstones_;
   Statement remove_content_, remove_deliveries_, remove_merged_, remove_events_, remove_case_;
 };
 

@@ -14,7 +14,10 @@
 namespace hub::admin::testing {
 
 struct FakeControl final : Control {
-  Status status() const override { return now; }
+  Status status() const override {
+    ++looks;
+    return now;
+  }
   void refresh_figures() override { ++figures_refreshed; }
   Result<void> readiness() const override {
     if (not_ready.empty()) return {};
@@ -67,6 +70,20 @@ struct FakeControl final : Control {
     const auto found = places.find(case_id);
     return found == places.end() ? delivery::Whereabouts{} : found->second;
   }
+  Task<Result<delivery::HoldChange>> set_hold(std::string tenant, std::string case_id,
+                                              bool is_held) override {
+    if (case_id == "gone") co_return invalid_error("not_found", "the case is not here");
+    holds.push_back(tenant + ' ' + case_id + (is_held ? " held" : " released"));
+    co_return delivery::HoldChange{{}, 1};
+  }
+  std::vector<delivery::CaseView> cases(const delivery::CaseFilter& filter) const override {
+    std::vector<delivery::CaseView> page;
+    for (const delivery::CaseView& view : live)
+      if (view.row > filter.after && page.size() < filter.limit &&
+          (!filter.standing || view.standing == *filter.standing))
+        page.push_back(view);
+    return page;
+  }
   Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) override {
     if (refusal) co_return *refusal;
     proposed = proposal;
@@ -80,6 +97,17 @@ struct FakeControl final : Control {
     proposed = proposal;
     co_return problems_found;
   }
+  Result<delivery::MappingSite> mapping_site(const std::string& tenant, const std::string&) override {
+    if (tenant == "nobody") return invalid_error("unknown_lane", "no such tenant and target");
+    return site;
+  }
+  Task<Result<model::Schema>> describe(std::string, std::string, std::set<std::string> objects) override {
+    described.insert(described.end(), objects.begin(), objects.end());
+    co_return schema;
+  }
+  Task<Result<void>> probe(std::string, std::string) override {
+    co_return probe_error ? Result<void>(*probe_error) : Result<void>();
+  }
   Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
                                              store::MappingVersion version, std::string author) override {
     proposed = {tenant, target, {}, {}, author};
@@ -91,7 +119,14 @@ struct FakeControl final : Control {
     co_return made;
   }
 
+  delivery::MappingSite site;
+  model::Schema schema;
+  std::vector<std::string> described;  // objects that were asked for
+  std::optional<Error> probe_error;
   Status now;
+  std::vector<std::string> holds;  // set and released
+  std::vector<delivery::CaseView> live;
+  mutable int looks = 0;  // how often the status was asked for
   std::vector<std::string> platforms_retried;
   std::map<std::string, delivery::Whereabouts> places;  // of cases that are known
   std::string not_ready;
@@ -138,12 +173,17 @@ struct FakeViews final : Views {
     }
     co_return page;
   }
+  Task<Result<std::vector<store::DeliveryGroup>>> groups(store::DeliveryFilter filter) override {
+    group_filter = filter;
+    co_return grouped;
+  }
   Task<Result<std::vector<store::DeliveryEvent>>> history(store::DeliveryKey) override { co_return events; }
   Task<Result<std::vector<store::CertificateView>>> certificates(std::int64_t after,
                                                                  std::uint32_t limit) override {
     std::vector<store::CertificateView> page;
     for (std::int64_t i = after + 1; i < certificate_total && page.size() < limit; ++i)
-      page.push_back({i, R"({"outcome":"delivered"})"});
+      page.push_back({i, i < std::ssize(entries) ? entries[static_cast<std::size_t>(i)]
+                                                 : std::string(R"({"outcome":"delivered"})")});
     co_return page;
   }
   Task<Result<std::int64_t>> certificate_count() override { co_return certificate_total; }
@@ -165,10 +205,13 @@ struct FakeViews final : Views {
   }
 
   std::vector<store::DeliveryView> all;
+  std::vector<store::DeliveryGroup> grouped;
+  store::DeliveryFilter group_filter;         // of the last question
   std::vector<store::Publication> published;  // for the target crm
   std::map<store::MappingVersion, std::string> mapping_texts;
   std::vector<store::DeliveryEvent> events;
   std::int64_t certificate_total = 0;
+  std::vector<std::string> entries;  // of the first certificates; the others are alike
 };
 
 struct NoLog final : log::Log {

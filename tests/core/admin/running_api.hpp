@@ -12,7 +12,7 @@ namespace hub::admin::testing {
 struct Answer {
   int status = 0;
   std::string body;
-  std::optional<std::string> retry_after;
+  std::optional<std::string> retry_after, cookie;
 };
 
 class RunningApi {
@@ -21,7 +21,8 @@ class RunningApi {
       : api_({control, views, platform, figures, log, clock,
               KeyRing({key("admin", Role::admin), key("operator", Role::operator_),
                        key("viewer", Role::viewer), key("auditor", Role::auditor),
-                       key("partner", Role::partner)})}) {}
+                       key("partner", Role::partner)}),
+              random, io_.get_executor()}) {}
 
   // `who` is a role's word, which is also its key's text; empty: without a key.
   Answer ask(const std::string& who, const std::string& method, const std::string& target,
@@ -30,6 +31,23 @@ class RunningApi {
     request.method = method;
     request.url = target;
     if (!who.empty()) request.headers.add("Authorization", "Bearer " + who + "-key");
+    return send(std::move(request), body);
+  }
+
+  // As our own page in a browser asks, with this Cookie header.
+  Answer ask_from_page(const std::string& cookie, const std::string& method, const std::string& target,
+                       const std::string& body = {}, const std::string& origin = "http://hub:8481") {
+    http::Request request;
+    request.method = method;
+    request.url = target;
+    request.headers.add("Host", "hub:8481");
+    request.headers.add("Origin", origin);
+    request.headers.add("X-Hub-Console", "1");
+    if (!cookie.empty()) request.headers.add("Cookie", cookie);
+    return send(std::move(request), body);
+  }
+
+  Answer send(http::Request request, const std::string& body) {
     request.body.append(body);
     Answer answer;
     io_.restart();
@@ -44,6 +62,7 @@ class RunningApi {
   metrics::Registry figures;
   NoLog log;
   hub::testing::VirtualClock clock;
+  SeededRandom random{7};
 
  private:
   static AdminKey key(const std::string& role, Role value) {
@@ -54,6 +73,7 @@ class RunningApi {
     const http::Response response = co_await api_.handle(std::move(request), peer);
     answer.status = response.status;
     answer.body = std::string(response.body.view());
+    if (const auto cookie = response.headers.find("Set-Cookie")) answer.cookie = std::string(*cookie);
     if (const auto wait = response.headers.find("Retry-After")) answer.retry_after = std::string(*wait);
   }
 

@@ -17,12 +17,12 @@ namespace {
 struct Bench {
   IoContext io;
   testing::VirtualClock clock;
-  MemoryTarget target{clock};
+  MemoryTarget target;
   model::Arena arena;
   model::RecordShape parent, child;
   std::vector<CaseRecords> cases;
 
-  explicit Bench(int count) {
+  explicit Bench(int count, ConnectorTraits traits = MemoryTarget::default_traits()) : target(clock, traits) {
     parent.name = "case";
     parent.object = "Case";
     child.name = "transcript";
@@ -169,6 +169,28 @@ BOOST_AUTO_TEST_CASE(batches_keep_to_the_targets_limits) {
   testing::run_until(bench.io, bench.clock, [&] { return !outcomes.empty(); });
   BOOST_TEST(confirmed(outcomes) == 20u);
   BOOST_TEST(small.largest_batch == 7u);
+}
+
+BOOST_AUTO_TEST_CASE(a_target_that_links_by_id_is_told_the_id_of_each_parent) {
+  ConnectorTraits traits = MemoryTarget::default_traits();
+  traits.links_by_id = true;
+  Bench bench(3, traits);
+  BOOST_TEST(confirmed(bench.deliver()) == 3u);
+  for (int i = 0; i < 3; ++i) {
+    const std::string number = std::to_string(i);
+    const auto& child = bench.target.records.at("transcript-" + number);
+    BOOST_TEST(child.parent_id == bench.target.records.at("case-" + number).id);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_parent_that_a_look_up_finds_gives_its_id_to_its_children) {
+  ConnectorTraits traits = MemoryTarget::default_traits();
+  traits.links_by_id = true;
+  Bench bench(1, traits);
+  bench.target.write_faults = {WriteFault::lost_after_commit};
+  BOOST_TEST(confirmed(bench.deliver()) == 1u);
+  BOOST_TEST(bench.target.records.at("transcript-0").parent_id == bench.target.records.at("case-0").id);
+  BOOST_TEST(bench.target.duplicates == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

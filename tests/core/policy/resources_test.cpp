@@ -20,6 +20,7 @@ credentials:
     secrets: [env:ACME_NEW, env:ACME_OLD]
 retention:
   max_hold: 24h
+  keep_delivered: 30d
   tombstone_days: 7
 ---
 kind: target
@@ -85,6 +86,7 @@ BOOST_AUTO_TEST_CASE(a_complete_set_is_read_as_written) {
   BOOST_REQUIRE(tenant != nullptr);
   BOOST_TEST(tenant->region == "eu");
   BOOST_TEST((tenant->retention.max_hold == 24h));
+  BOOST_TEST((tenant->retention.keep_delivered == 30 * 24h));
   BOOST_TEST(tenant->retention.tombstone_days == 7);
   BOOST_TEST(tenant->credentials.at(0).secrets.size() == 2u);
   BOOST_TEST(tenant->targets == (std::vector<std::string>{"crm", "archive"}),
@@ -112,14 +114,14 @@ BOOST_AUTO_TEST_CASE(all_problems_are_reported_at_once_with_their_places) {
   const Loaded loaded = load(yaml);
   BOOST_TEST(loaded.problems.size() >= 3u);
   BOOST_TEST(reports(loaded, "acme.yaml:10:"));
-  BOOST_TEST(reports(loaded, "acme.yaml:17:"));
+  BOOST_TEST(reports(loaded, "acme.yaml:18:"));
   BOOST_TEST(reports(loaded, "did you mean 'mapping'?"));
-  BOOST_TEST(reports(loaded, "acme.yaml:31:7: unknown kind of resource (did you mean 'partner'?)"));
+  BOOST_TEST(reports(loaded, "acme.yaml:32:7: unknown kind of resource (did you mean 'partner'?)"));
 }
 
 BOOST_AUTO_TEST_CASE(a_target_of_an_unknown_tenant_is_a_problem_with_a_suggestion) {
   const Loaded loaded = load(with(kComplete, "tenant: acme", "tenant: acne"));
-  BOOST_TEST(reports(loaded, "acme.yaml:15:9: there is no such tenant (did you mean 'acme'?)"));
+  BOOST_TEST(reports(loaded, "acme.yaml:16:9: there is no such tenant (did you mean 'acme'?)"));
 }
 
 BOOST_AUTO_TEST_CASE(a_tenant_whose_delivery_nothing_would_prove_is_refused) {

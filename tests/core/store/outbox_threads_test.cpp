@@ -48,6 +48,9 @@ class CountingDatabase final : public Database {
   hub::Result<std::vector<DeliveryView>> list_deliveries(const DeliveryFilter& filter) override {
     return real_.list_deliveries(filter);
   }
+  hub::Result<std::vector<DeliveryGroup>> group_deliveries(const DeliveryFilter& filter) override {
+    return real_.group_deliveries(filter);
+  }
   hub::Result<std::vector<DeliveryEvent>> delivery_history(DeliveryKey delivery) override {
     return real_.delivery_history(delivery);
   }

@@ -97,6 +97,9 @@ class RecordingDatabase final : public store::Database {
   Result<std::vector<store::DeliveryView>> list_deliveries(const store::DeliveryFilter&) override {
     return std::vector<store::DeliveryView>();
   }
+  Result<std::vector<store::DeliveryGroup>> group_deliveries(const store::DeliveryFilter&) override {
+    return std::vector<store::DeliveryGroup>();
+  }
   Result<std::vector<store::DeliveryEvent>> delivery_history(store::DeliveryKey) override {
     return std::vector<store::DeliveryEvent>();
   }

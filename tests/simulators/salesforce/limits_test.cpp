@@ -1,6 +1,6 @@
 // The allocation of calls, sizes, describe and compression (salesforce.md 2.7, 2.8, 5 and 6).
 #include "tests/simulators/salesforce/simulated_org.hpp"
-#include "tools/simulators/salesforce/gzip.hpp"
+#include "tools/simulators/common/gzip.hpp"
 
 namespace hub::simulators::salesforce {
 

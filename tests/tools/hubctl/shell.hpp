@@ -43,7 +43,8 @@ class Shell {
       : api_({control, views, platform, figures_, log_, clock_,
               admin::KeyRing({{"anna", admin::Role::operator_, policy::bearer_hash("operator-key")},
                               {"adam", admin::Role::admin, policy::bearer_hash("admin-key")},
-                              {"vera", admin::Role::viewer, policy::bearer_hash("viewer-key")}})}) {
+                              {"vera", admin::Role::viewer, policy::bearer_hash("viewer-key")}}),
+              random_, io_.get_executor()}) {
     auto handler = [this](http::Request request, const http::Peer& peer) {
       return api_.handle(std::move(request), peer);
     };
@@ -72,6 +73,7 @@ class Shell {
   admin::testing::NoLog log_;
   hub::testing::VirtualClock clock_;
   IoContext io_;
+  SeededRandom random_{7};
   admin::Api api_;
   std::unique_ptr<http::Server> server_;
   std::string url_;

@@ -1,20 +1,13 @@
 // The control path: faults, state, records, reset. Not part of the vendor's API.
 #include <set>
 
-#include "core/model/json.hpp"
+#include "tools/simulators/common/control.hpp"
+#include "tools/simulators/salesforce/respond.hpp"
 #include "tools/simulators/salesforce/simulator.hpp"
 
 namespace hub::simulators::salesforce {
 
 namespace {
-
-http::Response json(int status, Buffer body) {
-  http::Response response;
-  response.status = status;
-  response.headers.add("Content-Type", "application/json");
-  response.body = std::move(body);
-  return response;
-}
 
 // Rows beyond one for each value of an external id: what must never be more than none.
 std::size_t duplicates_of(Org& org, const ObjectDef& object) {
@@ -48,21 +41,9 @@ std::string Simulator::state_json() {
          "},\"api_calls\":" + std::to_string(total) + ",\"api_usage\":" + std::to_string(usage_.used()) + "}";
 }
 
-http::Response Simulator::add_fault(const http::Request& request) {
-  model::Arena arena;
-  model::JsonParser parser;
-  const auto fault = parser.parse(request.body.view(), arena);
-  const auto added = fault.ok() ? faults_.add(*fault) : Result<void>(fault.error());
-  if (added.ok()) return json(200, Buffer("{}"));
-  Buffer body("{\"error\":");
-  model::write_json_string(added.error().message, body);
-  body.push_back('}');
-  return json(400, std::move(body));
-}
-
 http::Response Simulator::records(std::string_view object_name) {
   const ObjectDef* object = org_.schema().find(object_name);
-  if (!object) return json(404, Buffer("{}"));
+  if (!object) return respond_json(404, Buffer("{}"));
   std::vector<std::string> fields;
   for (const FieldDef& field : object->fields) fields.push_back(field.name);
   Buffer body("[");
@@ -72,15 +53,15 @@ http::Response Simulator::records(std::string_view object_name) {
     write_row(row, fields, org_, "v62.0", false, body);
   }
   body.push_back(']');
-  return json(200, std::move(body));
+  return respond_json(200, std::move(body));
 }
 
 http::Response Simulator::control(const http::Request& request) {
   const RestRequest call = Rest::parse_target(request.method, request.url);
   const std::string what = call.segments.size() > 1 ? call.segments[1] : "";
-  if (what == "state") return json(200, Buffer(state_json()));
+  if (what == "state") return respond_json(200, Buffer(state_json()));
   if (what == "records" && call.segments.size() == 3) return records(call.segments[2]);
-  if (what == "faults" && request.method == "POST") return add_fault(request);
+  if (what == "faults" && request.method == "POST") return add_fault(faults_, request);
   const bool is_post = request.method == "POST";
   if (what == "faults" && request.method == "DELETE")
     faults_.clear();
@@ -89,8 +70,8 @@ http::Response Simulator::control(const http::Request& request) {
   else if (what == "expire-tokens" && is_post)
     expire_tokens();
   else
-    return json(404, Buffer("{\"error\":\"state, faults, records/OBJECT, reset or expire-tokens\"}"));
-  return json(200, Buffer("{}"));
+    return respond_json(404, Buffer("{\"error\":\"state, faults, records/OBJECT, reset or expire-tokens\"}"));
+  return respond_json(200, Buffer("{}"));
 }
 
 }  // namespace hub::simulators::salesforce

@@ -1,5 +1,5 @@
 // What a fault answers in place of the org, or makes of its answer.
-#include "tools/simulators/salesforce/gzip.hpp"
+#include "tools/simulators/common/gzip.hpp"
 #include "tools/simulators/salesforce/respond.hpp"
 #include "tools/simulators/salesforce/simulator.hpp"
 
@@ -29,14 +29,6 @@ http::Response session_expired(const std::string& text) {
 
 }  // namespace
 
-http::Response respond(int status, std::string_view type, std::string_view body) {
-  http::Response response;
-  response.status = status;
-  response.headers.add("Content-Type", std::string(type));
-  response.body.append(body);
-  return response;
-}
-
 http::Response respond(RestAnswer answer) {
   http::Response response;
   response.status = answer.status;
@@ -48,11 +40,7 @@ http::Response respond(RestAnswer answer) {
 // Faults that strike before anything is done.
 std::optional<http::Response> Simulator::refuse(const std::vector<Fault>& faults) {
   for (const Fault& fault : faults) {
-    if (fault.kind == "drop_before_commit") {
-      http::Response dropped;
-      dropped.drop = true;
-      return dropped;
-    }
+    if (fault.kind == "drop_before_commit") return dropped();
     if (fault.kind == "status") return with_usage(failed(fault));
     if (fault.kind == "expired_token" || fault.kind == "revoked_credentials") {
       tokens_.clear();

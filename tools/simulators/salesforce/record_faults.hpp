@@ -1,7 +1,7 @@
 // The faults that strike single records of a write. One thread.
 #pragma once
 
-#include "tools/simulators/salesforce/faults.hpp"
+#include "tools/simulators/common/faults.hpp"
 #include "tools/simulators/salesforce/org.hpp"
 
 namespace hub::simulators::salesforce {

@@ -1,12 +1,12 @@
-// HTTP answers from what the simulator has to say.
+// HTTP answers from what the REST API has to say.
 #pragma once
 
-#include "core/http/message.hpp"
+#include "tools/simulators/common/respond.hpp"
 #include "tools/simulators/salesforce/rest.hpp"
 
 namespace hub::simulators::salesforce {
 
-http::Response respond(int status, std::string_view type, std::string_view body);
+using simulators::respond;
 http::Response respond(RestAnswer answer);
 
 }  // namespace hub::simulators::salesforce

@@ -4,29 +4,11 @@
 #include <charconv>
 
 #include "core/model/json.hpp"
+#include "tools/simulators/common/rest_target.hpp"
 
 namespace hub::simulators::salesforce {
 
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 32);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-std::string decode(std::string_view text, bool plus_is_space) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0) {
-      out += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
-      i += 2;
-    } else {
-      out += plus_is_space && text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return out;
-}
 
 bool is(const RestRequest& request, std::initializer_list<std::string_view> segments) {
   if (request.segments.size() < segments.size()) return false;
@@ -40,26 +22,12 @@ bool is(const RestRequest& request, std::initializer_list<std::string_view> segm
 }  // namespace
 
 RestRequest Rest::parse_target(std::string method, std::string_view target) {
+  RestTarget parsed = simulators::parse_target(target);
   RestRequest request;
   request.method = std::move(method);
-  std::string_view path = target.substr(0, target.find('?'));
-  std::string_view query = path.size() < target.size() ? target.substr(path.size() + 1) : std::string_view();
-  request.path = path;
-  while (!path.empty()) {
-    path.remove_prefix(1);
-    const std::size_t end = path.find('/');
-    if (const auto segment = path.substr(0, end); !segment.empty())
-      request.segments.push_back(decode(segment, false));
-    path = end == std::string_view::npos ? std::string_view() : path.substr(end);
-  }
-  while (!query.empty()) {
-    const std::string_view pair = query.substr(0, query.find('&'));
-    const std::size_t equals = pair.find('=');
-    const std::string_view value =
-        equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1);
-    request.query[decode(pair.substr(0, equals), true)] = decode(value, true);
-    query.remove_prefix(std::min(pair.size() + 1, query.size()));
-  }
+  request.path = std::move(parsed.path);
+  request.segments = std::move(parsed.segments);
+  request.query = std::move(parsed.query);
   return request;
 }
 

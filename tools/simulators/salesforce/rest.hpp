@@ -10,7 +10,7 @@
 #include "core/base/buffer.hpp"
 #include "core/model/arena.hpp"
 #include "core/model/value.hpp"
-#include "tools/simulators/salesforce/faults.hpp"
+#include "tools/simulators/common/faults.hpp"
 #include "tools/simulators/salesforce/org.hpp"
 #include "tools/simulators/salesforce/usage.hpp"
 

@@ -4,8 +4,8 @@
 #include <charconv>
 
 #include "core/async/event.hpp"
+#include "tools/simulators/common/gzip.hpp"
 #include "tools/simulators/salesforce/content.hpp"
-#include "tools/simulators/salesforce/gzip.hpp"
 #include "tools/simulators/salesforce/respond.hpp"
 
 namespace hub::simulators::salesforce {

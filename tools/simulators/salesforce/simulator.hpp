@@ -10,7 +10,7 @@
 
 #include "core/http/server.hpp"
 #include "core/model/json.hpp"
-#include "tools/simulators/salesforce/faults.hpp"
+#include "tools/simulators/salesforce/fault_words.hpp"
 #include "tools/simulators/salesforce/rest.hpp"
 
 namespace hub::simulators::salesforce {
@@ -60,7 +60,6 @@ class Simulator {
   http::Response identity(const http::Request& request) const;
   // control.cpp
   http::Response control(const http::Request& request);
-  http::Response add_fault(const http::Request& request);
   http::Response records(std::string_view object_name);
   std::string state_json();
   // fault_answers.cpp
@@ -75,7 +74,7 @@ class Simulator {
   Org org_;
   ApiUsage usage_;
   Rest rest_;
-  Faults faults_;
+  Faults faults_{fault_words()};
   // Of the call at hand, and kept for the next: their memory is most of what a call would cost.
   model::Arena arena_{kFirstArenaBlock};
   model::JsonParser parser_;

@@ -7,6 +7,7 @@
 #include "core/async/event.hpp"
 #include "core/base/base64.hpp"
 #include "core/model/json.hpp"
+#include "tools/simulators/common/login_form.hpp"
 #include "tools/simulators/salesforce/respond.hpp"
 #include "tools/simulators/salesforce/simulator.hpp"
 
@@ -27,20 +28,6 @@ http::Response oauth_error(std::string_view code, std::string_view description) 
   model::write_json_string(description, body);
   body.push_back('}');
   return respond(400, kJson, body.view());
-}
-
-std::map<std::string, std::string> form_of(const http::Request& request) {
-  std::map<std::string, std::string> form =
-      Rest::parse_target("POST", "/?" + std::string(request.body.view())).query;
-  const auto basic = request.headers.find("Authorization");
-  if (basic && basic->starts_with("Basic ")) {
-    if (const auto pair = base64_decode(basic->substr(6))) {
-      const std::string text(pair->begin(), pair->end());
-      form["client_id"] = text.substr(0, text.find(':'));
-      form["client_secret"] = text.substr(std::min(text.size(), text.find(':') + 1));
-    }
-  }
-  return form;
 }
 
 bool verifies(const std::string& pem, std::string_view message, std::string_view signature) {
@@ -90,10 +77,7 @@ std::optional<ApiError> Simulator::check_assertion(const std::string& assertion)
 }
 
 std::optional<ApiError> Simulator::check_grant(const std::map<std::string, std::string>& form) {
-  const auto value = [&](const char* name) {
-    const auto found = form.find(name);
-    return found == form.end() ? std::string() : found->second;
-  };
+  const auto value = [&form](const char* name) { return form_field(form, name); };
   const std::string grant = value("grant_type");
   if (grant == kJwtGrant) return check_assertion(value("assertion"));
   if (grant != "client_credentials" && grant != "refresh_token" && grant != "password") {
@@ -152,12 +136,12 @@ Task<http::Response> Simulator::token(http::Request request) {
     co_await sleep_for(clock_, wait);
   }
   if (auto refused = refuse_login(faults)) co_return std::move(*refused);
-  if (const auto error = check_grant(form_of(request))) co_return oauth_error(error->code, error->message);
+  if (const auto error = check_grant(login_form(request))) co_return oauth_error(error->code, error->message);
   co_return grant(faults);
 }
 
 http::Response Simulator::revoke(const http::Request& request) {
-  tokens_.erase(form_of(request)["token"]);
+  tokens_.erase(login_form(request)["token"]);
   return respond(200, kJson, "");
 }
 

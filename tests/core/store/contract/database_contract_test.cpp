@@ -127,6 +127,37 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_delivery_that_is_mapped_anew_remembers_what_it_w
   BOOST_TEST(cases[0].deliveries[1].accepted_mapping == 0);
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(why_a_case_stays_is_kept_until_it_is_being_deleted, Backend, Backends) {
+  Opened<Backend> store;
+  const auto at = [](int time) { return hub::WallTime(hub::milliseconds(time)); };
+  const auto retain = [&](RetentionChange change) {
+    WriteGroup group;
+    group.retained = {change};
+    store.commit(std::move(group));
+    store.open();
+  };
+  NewCase given = plain_case(1);
+  given.retention.held_from = at(70);
+  const CaseRow row = store.accept(std::move(given));
+  store.accept(plain_case(2));
+  store.open();
+  BOOST_TEST(store.live()[0].retention.is_held());
+  BOOST_TEST(!store.live()[0].retention.is_kept());
+  BOOST_TEST(!store.live()[1].retention.is_held());
+
+  retain({row, {}, {}, at(80)});
+  retain({row, at(90)});
+  const Retention stored = store.live()[0].retention;
+  BOOST_TEST((stored.kept_until == at(90) && stored.held_from == at(70) && stored.held_to == at(80)));
+  BOOST_TEST((!stored.is_held() && stored.is_kept()));
+
+  WriteGroup deleting;
+  deleting.deleting.push_back(plain_settlement(row, 1));
+  store.commit(std::move(deleting));
+  retain({row, {}, at(99), at(0)});
+  BOOST_TEST(!store.live()[0].retention.is_held());
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(publications_of_a_lane_are_kept_with_author_time_and_hash, Backend, Backends) {
   Opened<Backend> store;
   const auto lane = *store.database->lane_id("acme", "zendesk"),
@@ -273,6 +304,38 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_delivery_keeps_its_last_error_and_the_latest_of_
   store.commit(std::move(confirmed));
   BOOST_TEST(!store.database->list_deliveries({})->at(0).error.has_value());
   BOOST_TEST(store.live().at(0).deliveries.at(0).confirmed_at.time_since_epoch().count() == 6);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(deliveries_that_stand_alike_are_one_group, Backend, Backends) {
+  Opened<Backend> store;
+  const LaneId lane = *store.database->lane_id("acme", "salesforce");
+  WriteGroup group;
+  for (std::uint32_t number = 1; number <= 5; ++number) {
+    NewCase given = plain_case(number);
+    given.deliveries = {{lane, number <= 3 ? 1 : 2, true}};
+    const CaseRow row = store.accept(std::move(given));
+    if (number != 3) group.changes.push_back(failed({row, lane}, number));
+  }
+  store.commit(std::move(group));
+  DeliveryFilter dead;
+  dead.state = DeliveryState::dead_letter;
+  const auto groups = store.database->group_deliveries(dead);
+  BOOST_TEST_REQUIRE(groups.ok());
+  BOOST_TEST_REQUIRE(groups->size() == 2u);
+  for (const auto& one : *groups) {
+    BOOST_TEST((one.tenant == "acme" && one.target == "salesforce" && one.count == 2));
+    BOOST_TEST((one.error_kind == hub::ErrorKind::invalid && one.error_code == "STRING_TOO_LONG"));
+    const std::int64_t first = one.mapping == 1 ? 1 : 4;
+    BOOST_TEST(one.attempts_least == first);
+    BOOST_TEST(one.attempts_most == first + 1);
+    BOOST_TEST(one.last_changed.time_since_epoch().count() == 5000 + first + 1);
+  }
+  BOOST_TEST(store.database->group_deliveries({})->size() == 3u);
+  dead.mapping = 2;
+  BOOST_TEST(store.database->group_deliveries(dead)->size() == 1u);
+  BOOST_TEST(store.listed(dead).size() == 2u);
+  dead.error_kind = "nonsense";
+  BOOST_TEST(store.database->group_deliveries(dead)->empty());
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(deliveries_are_listed_by_filter_in_pages_that_lose_none, Backend, Backends) {

@@ -1,4 +1,4 @@
-#include "tools/simulators/salesforce/gzip.hpp"
+#include "tools/simulators/common/gzip.hpp"
 
 #include <zlib.h>
 

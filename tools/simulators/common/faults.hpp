@@ -3,8 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
-#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +12,22 @@
 #include "core/model/value.hpp"
 
 namespace hub::simulators {
+
+enum class Strikes : std::uint8_t { every_call, api_calls, logins };
+
+struct FaultKind {
+  std::string_view name;
+  Strikes strikes = Strikes::api_calls;
+};
+
+// The words one simulator knows; they outlive its faults.
+struct FaultWords {
+  std::span<const FaultKind> kinds;
+  std::span<const std::string_view> operations;  // besides "*" and the login's
+};
+
+// What faults and counters call a login, in every simulator.
+inline constexpr std::string_view kLoginOperation = "token";
 
 struct Fault {
   std::string kind;        // "drop_after_commit", "status", "record_error", ... see the simulator's README
@@ -27,6 +42,8 @@ struct Fault {
 
 class Faults {
  public:
+  explicit Faults(FaultWords words) : words_(words) {}
+
   // Fails with invalid when `json` names no kind or operation of the README: a fault that can never strike
   // would make a test that can never fail.
   Result<void> add(const model::Value& json);
@@ -38,6 +55,9 @@ class Faults {
   std::vector<Fault> strike(std::string_view operation);
 
  private:
+  bool can_strike(const Fault& fault, bool is_login) const;
+
+  FaultWords words_;
   std::vector<Fault> faults_;
 };
 

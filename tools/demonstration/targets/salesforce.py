@@ -1,13 +1,27 @@
-"""What a simulated target holds, asked for as any of its users would: by its own API."""
+"""The simulated Salesforce org."""
 import json
 import urllib.parse
 import urllib.request
 
+from targets import CLIENT_ID
+
 API = "/services/data/v62.0"
 
 
-class Salesforce:
-    """The simulated org. Counts by query, never by looking into the simulator."""
+class Target:
+    """Counts by query, never by looking into the simulator."""
+
+    mapping = "salesforce/default.yaml"
+    simulator_options = ()
+    case_records = "Case"  # what its simulator calls the records that stand for cases
+
+    @staticmethod
+    def settings_yaml(port, secret_file):
+        return f"""
+login_url: http://127.0.0.1:{port}
+client_id: {CLIENT_ID}
+client_secret: file:{secret_file}
+"""
 
     def __init__(self, port, client_secret):
         self.url = f"http://127.0.0.1:{port}"
@@ -15,7 +29,7 @@ class Salesforce:
         self._token = None
 
     def _login(self):
-        form = urllib.parse.urlencode({"grant_type": "client_credentials", "client_id": "demonstration",
+        form = urllib.parse.urlencode({"grant_type": "client_credentials", "client_id": CLIENT_ID,
                                        "client_secret": self.client_secret}).encode()
         with urllib.request.urlopen(self.url + "/services/oauth2/token", form, timeout=10) as answer:
             self._token = json.load(answer)["access_token"]

@@ -1,0 +1,99 @@
+// Cases that are here, and legal holds.
+#include "core/admin/answer.hpp"
+#include "core/admin/api.hpp"
+#include "core/admin/api_call.hpp"
+#include "core/model/json.hpp"
+
+namespace hub::admin {
+namespace {
+
+constexpr std::int64_t kLimitMax = 1000;
+
+Error bad(std::string message) {
+  return invalid_error("bad_request", std::move(message));
+}
+
+Result<delivery::CaseFilter> filter_of(const Query& query) {
+  delivery::CaseFilter filter;
+  if (const std::string* tenant = query.find("tenant")) filter.tenant = *tenant;
+  if (const std::string* state = query.find("state")) {
+    filter.standing = delivery::parse_case_standing(*state);
+    if (!filter.standing) return bad("`state` is waiting, dead_letter, kept or held");
+  }
+  if (const std::string* after = query.find("after")) {
+    const auto row = parse_integer(*after);
+    if (!row || *row < 0) return bad("`after` is a number");
+    filter.after = *row;
+  }
+  if (const std::string* text = query.find("limit")) {
+    const auto limit = parse_integer(*text);
+    if (!limit || *limit < 1 || *limit > kLimitMax) return bad("`limit` is a number from 1 to 1000");
+    filter.limit = static_cast<std::uint32_t>(*limit);
+  }
+  return filter;
+}
+
+struct HoldRequest {
+  std::string tenant, case_id;
+};
+
+Result<HoldRequest> read_hold_request(const http::Request& request) {
+  model::Arena arena;
+  model::JsonParser parser;
+  const auto body = parser.parse(request.body.view(), arena);
+  if (!body || !body->is_object()) return bad("the body is no JSON object");
+  for (const model::Member& member : body->as_object())
+    if (member.name != "tenant" && member.name != "case") return bad("the body has `tenant` and `case`");
+  HoldRequest wanted{std::string(body->text_at("tenant")), std::string(body->text_at("case"))};
+  if (wanted.tenant.empty() || wanted.case_id.empty()) return bad("the body has `tenant` and `case`");
+  return wanted;
+}
+
+void write_case(const delivery::CaseView& view, JsonWriter& json) {
+  json.begin_object().member("row", view.row).member("case", view.case_ref.text());
+  json.member("tenant", view.tenant).member("update", view.is_update);
+  json.member("state", delivery::to_string(view.standing)).member("received_at", view.received_at);
+  json.member("ends_at", view.ends_at).member("held_from", view.held_from).end_object();
+}
+
+// Who did it and when, for whoever has to account for it.
+void tell_hold(log::Log& log, const AdminKey& key, const std::string& tenant,
+               const delivery::HoldChange& change, bool is_held) {
+  const std::initializer_list<log::Field> fields = {
+      log::resource("key", key.name), log::resource("tenant", tenant), log::case_ref(change.case_ref),
+      log::count("rows", static_cast<std::int64_t>(change.rows))};
+  is_held ? log.warning("a case was put on legal hold", fields)
+          : log.warning("a case was released from legal hold", fields);
+}
+
+}  // namespace
+
+http::Response Api::list_cases(const Call& call) const {
+  const auto filter = filter_of(call.query);
+  if (!filter) return error_answer(filter.error());
+  const std::vector<delivery::CaseView> views = parts_.control.cases(*filter);
+  JsonWriter json;
+  json.begin_object().name("cases").begin_array();
+  for (const delivery::CaseView& view : views) write_case(view, json);
+  json.end_array();
+  if (views.size() == filter->limit) json.member("next", views.back().row);
+  json.end_object();
+  return json_answer(200, json);
+}
+
+Task<http::Response> Api::set_hold(const Call& call, bool is_held) {
+  const auto wanted = read_hold_request(call.request);
+  if (!wanted) co_return error_answer(wanted.error());
+  std::string tenant = wanted->tenant, case_id = wanted->case_id;
+  const auto changed = co_await parts_.control.set_hold(std::move(tenant), std::move(case_id), is_held);
+  if (!changed && changed.error().code == "not_found")
+    co_return problem_answer(404, "There is no such case here", changed.error().message);
+  if (!changed) co_return error_answer(changed.error());
+  tell_hold(parts_.log, *call.key, wanted->tenant, *changed, is_held);
+  JsonWriter json;
+  json.begin_object().member("case", changed->case_ref.text());
+  json.member("changed", static_cast<std::int64_t>(changed->rows)).end_object();
+  co_return json_answer(200, json);
+}
+
+}  // namespace hub::admin

@@ -1,0 +1,48 @@
+// Who is signed in with a browser: a key is exchanged for a token that lives in a cookie no script can read.
+// Tokens are kept as hashes, in memory: a restart signs everybody out. One loop's thread.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/admin/keys.hpp"
+#include "core/base/clock.hpp"
+#include "core/base/random.hpp"
+#include "core/http/message.hpp"
+
+namespace hub::admin {
+
+struct Session {
+  AdminKey key;  // as it was at sign-in; without its hash
+  MonotonicTime until{};
+};
+
+class Sessions {
+ public:
+  static constexpr std::chrono::hours kLife{12};
+
+  // Both outlive it. `over_tls`: the cookie is never sent without.
+  Sessions(Clock& clock, Random& random, bool over_tls)
+      : clock_(clock), random_(random), over_tls_(over_tls) {}
+
+  // The value of Set-Cookie that opens one. The oldest goes when there are too many.
+  std::string open(AdminKey key);
+  // Of the request's cookie; null when there is none, or it is over.
+  std::shared_ptr<const Session> find(const http::Request& request) const;
+  // The value of Set-Cookie that ends it.
+  std::string close(const http::Request& request);
+
+ private:
+  Clock& clock_;
+  Random& random_;
+  bool over_tls_;
+  std::map<std::string, std::shared_ptr<const Session>, std::less<>> by_hash_;
+};
+
+// Whether a request that changes something was made by our own page: a header that no form can send, and an
+// origin that is where it was sent to.
+bool comes_from_own_page(const http::Request& request);
+
+}  // namespace hub::admin

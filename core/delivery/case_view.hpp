@@ -1,0 +1,45 @@
+// Live cases as operators list them: opaque references and states, never content. Plain values.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/store/types.hpp"
+
+namespace hub::delivery {
+
+enum class CaseStanding : std::uint8_t {
+  waiting,      // to be delivered
+  dead_letter,  // a delivery needs a person
+  kept,         // delivered; its tenant keeps delivered cases for a time
+  held,         // on legal hold, delivered or not
+};
+std::string_view to_string(CaseStanding standing);
+std::optional<CaseStanding> parse_case_standing(std::string_view word);
+
+struct CaseView {
+  store::CaseRow row = 0;
+  std::string tenant;
+  model::KeyedHash case_ref;
+  bool is_update = false;  // news of a case, not the case
+  CaseStanding standing = CaseStanding::waiting;
+  WallTime received_at{};
+  std::optional<WallTime> ends_at;  // deleted then at the latest; nothing while it is held
+  std::optional<WallTime> held_from;
+};
+
+// What a legal hold, or its release, came to.
+struct HoldChange {
+  model::KeyedHash case_ref;
+  std::size_t rows = 0;  // the case and late news of it that were concerned
+};
+
+struct CaseFilter {
+  std::optional<std::string> tenant;
+  std::optional<CaseStanding> standing;
+  store::CaseRow after = 0;  // keyset paging
+  std::uint32_t limit = 100;
+};
+
+}  // namespace hub::delivery

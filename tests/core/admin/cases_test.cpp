@@ -1,0 +1,67 @@
+#include <boost/test/unit_test.hpp>
+
+#include "tests/core/admin/running_api.hpp"
+
+namespace admin = hub::admin;
+namespace model = hub::model;
+using admin::testing::Json;
+using admin::testing::RunningApi;
+using hub::delivery::CaseStanding;
+using Lines = std::vector<std::string>;
+
+BOOST_AUTO_TEST_SUITE(admin_cases)
+
+BOOST_AUTO_TEST_CASE(a_case_is_held_and_released_by_its_id_and_the_log_says_who_did_it) {
+  RunningApi hub;
+  const std::string body = R"({"tenant":"acme","case":"c1"})";
+  BOOST_TEST(Json(hub.ask("admin", "POST", "/api/v1/cases/hold", body).body)->find("changed")->as_integer() ==
+             1);
+  BOOST_TEST(hub.ask("admin", "POST", "/api/v1/cases/release", body).status == 200);
+  BOOST_TEST(hub.control.holds == (Lines{"acme c1 held", "acme c1 released"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(hub.log.events == (Lines{"a case was put on legal hold", "a case was released from legal hold"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_case_that_is_not_here_cannot_be_held) {
+  RunningApi hub;
+  const auto answer = hub.ask("admin", "POST", "/api/v1/cases/hold", R"({"tenant":"acme","case":"gone"})");
+  BOOST_TEST(answer.status == 404);
+  BOOST_TEST(hub.log.events.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_hold_names_a_tenant_and_a_case_and_nothing_else) {
+  RunningApi hub;
+  for (const char* body : {"", "[]", R"({"tenant":"acme"})", R"({"case":"c1"})",
+                           R"({"tenant":"","case":"c1"})", R"({"tenant":"acme","case":"c1","until":"2027"})"})
+    BOOST_TEST(hub.ask("admin", "POST", "/api/v1/cases/hold", body).status == 400, body);
+  BOOST_TEST(hub.control.holds.empty());
+}
+
+BOOST_AUTO_TEST_CASE(cases_are_listed_in_pages_by_state) {
+  RunningApi hub;
+  for (hub::store::CaseRow row = 1; row <= 3; ++row) {
+    hub::delivery::CaseView view;
+    view.row = row;
+    view.tenant = "acme";
+    view.standing = row == 2 ? CaseStanding::held : CaseStanding::kept;
+    if (row == 2) view.held_from = hub.clock.wall_now();
+    hub.control.live.push_back(view);
+  }
+  const auto rows = [&](const std::string& query) {
+    std::string text;
+    const Json json(hub.ask("viewer", "GET", "/api/v1/cases?" + query).body);
+    for (const model::Value& one : json->find("cases")->as_array())
+      text += std::to_string(one.find("row")->as_integer()) + ' ' + std::string(one.text_at("state")) + ' ';
+    if (const auto* next = json->find("next")) text += "next " + std::to_string(next->as_integer());
+    return text;
+  };
+  BOOST_TEST(rows("") == "1 kept 2 held 3 kept ");
+  BOOST_TEST(rows("limit=2") == "1 kept 2 held next 2");
+  BOOST_TEST(rows("limit=2&after=2") == "3 kept ");
+  BOOST_TEST(rows("state=held") == "2 held ");
+  for (const char* query : {"state=gone", "limit=0", "limit=1001", "after=x"})
+    BOOST_TEST(hub.ask("viewer", "GET", std::string("/api/v1/cases?") + query).status == 400, query);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

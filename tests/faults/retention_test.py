@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""Cases that stay: on legal hold beyond their max hold and a kill, and delivered ones that their tenant keeps."""
+import hashlib
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.join(sys.argv[1], "tests", "support"))
+from hub_run import HubRun, run_cases  # noqa: E402
+
+
+class RetentionTest(HubRun):
+    settings = ("delivery: {first_backoff: 10ms, longest_backoff: 100ms, read_pause: 10ms, first_probe: 50ms,"
+                " longest_probe: 200ms, sweep: 100ms}\n")
+
+    def begin(self, retention):
+        self.places.change_resources("acme", "sources: [/engage/us/acme]\n",
+                                     f"sources: [/engage/us/acme]\nretention: {retention}\n")
+        self.operator_may_look()
+        self.start_hub()
+        self.lines = self.made_up(2)
+        self.case = json.loads(self.lines[0])["data"]["case"]["id"]
+
+    def operator_may_look(self):
+        key = "key-of-an-operator"
+        with open(self.places.path("operator.key"), "w", encoding="ascii") as file:
+            file.write(key)
+        digest = hashlib.sha256(key.encode()).hexdigest()
+        self.places.change("admin_keys:\n", f"admin_keys:\n  - {{name: anna, role: operator, sha256: {digest}}}\n")
+
+    def accepts(self, line):
+        self.assertEqual(self.post(line)[1]["accepted"][0]["status"], "accepted")
+
+    def listed(self, *words):
+        return json.loads(self.hubctl("cases", "list", "--json", *words))
+
+    def outcomes(self):
+        return [entry["outcome"] for entry in self.certificates()]
+
+    def hold(self, verb, **options):
+        return self.run_hubctl("cases", verb, "--tenant", "acme", self.case, **options)
+
+    def test_a_hold_outlives_the_max_hold_and_a_kill_and_its_release_deletes_and_certifies(self):
+        self.begin("{max_hold: 8s}")
+        self.accepts(self.lines[0])
+        self.assertEqual(self.hold("hold").returncode, 0)
+        self.accepts(self.lines[1])
+        self.wait_until(lambda: self.outcomes() == ["expired"], "the case that came later has expired")
+        self.assertEqual([(case["state"], case["update"]) for case in self.listed()], [("held", False)])
+        self.hub.kill()
+        self.start_simulator()
+        self.start_hub()
+        self.wait_until(lambda: self.org.state()["records"]["Case"] == 1, "a held case is delivered")
+        self.wait_until(lambda: self.deliveries("confirmed"), "and confirmed")
+        self.assertEqual(self.listed("--state", "held")[0]["case"], self.deliveries("confirmed")[0]["case"])
+        self.assertEqual(self.outcomes(), ["expired"])
+
+        refused = self.hold("release", key="operator.key")
+        self.assertEqual((refused.returncode, refused.stdout), (3, ""))
+        self.assertIn("is released", self.hold("release").stdout)
+        self.wait_until(lambda: self.held() == 0, "the case is gone")
+        entry = self.certificates()[-1]
+        self.assertEqual(entry["outcome"], "delivered")
+        self.assertLess(entry["hold"]["from"], entry["hold"]["to"])
+        self.assertEqual(self.org.state()["records"]["Case"], 1)
+        self.assertEqual(self.hold("hold").returncode, 3, "what is gone cannot be held")
+        with open(self.places.path("logs", "hubd.log"), encoding="utf-8") as log:
+            told = [line for line in log if "legal hold" in line]
+        self.assertEqual(len(told), 2)
+        self.assertTrue(all("key=demonstration" in line and "tenant=acme" in line for line in told), told)
+        self.assertFalse(any(self.case in line for line in told), "the log names a case by its opaque reference")
+
+    def test_a_delivered_case_is_kept_sealed_for_its_time_and_then_certified(self):
+        self.begin("{keep_delivered: 8s}")
+        self.start_simulator()
+        self.accepts(self.lines[0])
+        self.wait_until(lambda: [case["state"] for case in self.listed()] == ["kept"], "the case is kept")
+        self.assertEqual(self.outcomes(), [])
+        self.hub.kill()
+        self.start_hub()
+        self.wait_until(lambda: self.held() == 0, "the case is gone")
+        self.assertEqual(self.outcomes(), ["retention_elapsed"])
+        self.assertEqual(self.org.state()["records"]["Case"], 1)
+
+
+if __name__ == "__main__":
+    sys.exit(run_cases(RetentionTest))
