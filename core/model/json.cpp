@@ -77,6 +77,7 @@ Value convert(const Element& element, Arena& arena, DataClass c) {
 
 namespace {
 
+constexpr std::size_t kBlockSize = 128;         // the most that simdjson looks at in one step
 constexpr std::size_t kKeptSizeMax = 8u << 20;  // of a document; larger ones get a parser of their own
 
 // simdjson needs some fourteen bytes for each of the document, of which it touches few.
@@ -107,20 +108,29 @@ class Parser {
   simdjson::dom::parser parser_{kDocumentSizeMax};
 };
 
-Result<Value> parse_with(Parser& kept, std::string_view text, Arena& arena, DataClass c) {
-  auto* parser = kept.ready_for(text.size());
-  if (!parser) return transient_error("memory", "no memory for a JSON document");
-  // simdjson reads past the end: it copies into a padded buffer of ours, which is wiped too.
+// simdjson reads past the end, and it takes the last block to the stack, where nobody wipes it: that block is
+// blank here.
+Buffer padded_copy(std::string_view text) {
+  const std::size_t size = (text.size() / kBlockSize + 1) * kBlockSize + kBlockSize / 2;
   Buffer padded;
-  padded.reserve(text.size() + simdjson::SIMDJSON_PADDING);
+  padded.reserve(size + simdjson::SIMDJSON_PADDING);
   padded.append(text);
+  padded.resize(size);
+  std::memset(padded.data() + text.size(), ' ', size - text.size());
+  return padded;
+}
+
+Result<Value> parse_with(Parser& kept, std::string_view text, Arena& arena, DataClass c) {
+  auto* parser = kept.ready_for(text.size() + 2 * kBlockSize);
+  if (!parser) return transient_error("memory", "no memory for a JSON document");
+  const Buffer padded = padded_copy(text);
   Element root;
   if (parser->parse(padded.data(), padded.size(), false).get(root)) {
-    kept.wipe_document(text.size(), false);
+    kept.wipe_document(padded.size(), false);
     return invalid_error("malformed_json", "the body is not well-formed JSON");
   }
   const Value value = convert(root, arena, c);
-  kept.wipe_document(text.size(), true);
+  kept.wipe_document(padded.size(), true);
   return value;
 }
 

@@ -148,7 +148,8 @@ Result<void> CaseKeys::destroy(std::span<const SlotNumber> slots) {
   {
     const std::lock_guard lock(mutex_);
     for (const SlotNumber slot : slots) {
-      Slot& state = slots_.at(slot);
+      if (slot >= slots_.size()) continue;  // found all zero at start, and not used since
+      Slot& state = slots_[slot];
       if (state.use == Use::free || state.use == Use::dying) continue;
       state.use = Use::dying;
       dying.push_back(slot);

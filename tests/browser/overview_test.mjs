@@ -127,6 +127,7 @@ test('the keyboard suffices', async () => {
 
 test('the hub goes away and comes back: figures say how old they are, and a person signs in again', async () => {
   const { page, check } = await signedIn(world, 'operator');
+  await page.locator('.live.live').waitFor();
   await world.do('stop_hub');
   await until(async () => /\d+ s old/.test(await page.locator('.live-word').innerText()), 'the figures say that they are old');
   await world.do('start_hub');

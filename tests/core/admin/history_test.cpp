@@ -18,6 +18,11 @@ struct Sampled {
   admin::History history{control, clock, io.get_executor()};
 
   Sampled() { history.start(io.get_executor()); }
+  ~Sampled() {
+    hub::spawn(io.get_executor(), history.stop());
+    io.restart();
+    io.poll();
+  }
   // Time passes while the hub works: so many cases more at the end of each 15 seconds.
   void work(int intervals, std::int64_t cases) {
     for (int i = 0; i < intervals; ++i) {
