@@ -6,7 +6,7 @@
 #include <mutex>
 
 #include "core/base/random.hpp"
-#include "core/vault/locked_memory.hpp"
+#include "core/base/locked_memory.hpp"
 
 namespace hub::vault {
 
