@@ -5,8 +5,8 @@
 
 #include <mutex>
 
-#include "core/base/random.hpp"
 #include "core/base/locked_memory.hpp"
+#include "core/base/random.hpp"
 
 namespace hub::vault {
 
