@@ -52,7 +52,7 @@ MappingFacts facts_of(const CompiledMapping& mapping) {
     FactCollector collector;
     // Without a table of owners, `owner` is a name that nothing stands for.
     std::optional<FactCollector::Name> owner;
-    if (!owners.empty()) owner.emplace(collector, "owner", owners.data_class(), owners.reads());
+    if (owners.is_declared()) owner.emplace(collector, "owner", owners.data_class(), owners.reads());
     const FieldFacts* source = overflowing_field(plan, facts);
     const FactCollector::Name overflow(collector, "overflow",
                                        source ? source->data_class : model::DataClass::none,

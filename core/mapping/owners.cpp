@@ -47,6 +47,7 @@ Owners Owners::compile(const config::Node& node, config::Problems& problems) {
     problems.push_back(node.problem("owners must be a table", "known keys: agents, groups, default"));
     return owners;
   }
+  owners.is_declared_ = true;
   config::check_keys(node, {"agents", "groups", "default"}, problems);
   read_table(node.find("agents"), owners.agents_, problems);
   read_table(node.find("groups"), owners.groups_, problems);

@@ -15,7 +15,8 @@ class Owners {
  public:
   static Owners compile(const config::Node& node, config::Problems& problems);
 
-  bool empty() const { return agents_.empty() && groups_.empty() && default_.empty(); }
+  // The mapping has such a table, be it one in which nobody stands yet.
+  bool is_declared() const { return is_declared_; }
   // The owner of the last agent that the table has, else of the group, else the default; null when there is
   // none. Refers to this object.
   model::Value of(const model::Value& data) const;
@@ -26,6 +27,7 @@ class Owners {
  private:
   std::map<std::string, std::string, std::less<>> agents_, groups_;
   std::string default_;
+  bool is_declared_ = false;
 };
 
 }  // namespace hub::mapping

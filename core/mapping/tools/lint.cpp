@@ -53,7 +53,7 @@ void check_tables(const CompiledMapping& mapping, const MappingFacts& facts, Pro
 }
 
 void check_owner(const CompiledMapping& mapping, const MappingFacts& facts, Problems& problems) {
-  if (!mapping.owners().empty()) return;
+  if (mapping.owners().is_declared()) return;
   for (const CaseRead& read : facts.reads) {
     if (read.path.front() != "owner") continue;
     Problem problem = read.place;

@@ -86,6 +86,12 @@ BOOST_AUTO_TEST_CASE(unknown_tables_and_owners_are_problems) {
   BOOST_TEST(has(all, "'owner' is read but there is no table of owners"));
 }
 
+BOOST_AUTO_TEST_CASE(a_table_of_owners_may_be_empty_until_somebody_fills_it_in) {
+  BOOST_TEST(lint_problems("owners: {agents: {}, groups: {}, default: \"\"}\n" +
+                           with_fields("      A: {$omit: \"{{ owner }}\"}\n"))
+                 .empty());
+}
+
 BOOST_AUTO_TEST_CASE(each_output_field_has_its_class) {
   const auto report =
       lint("owners: {agents: {a: U}, default: D}\n" +
