@@ -2,6 +2,7 @@
 
 #include "core/admin/answer.hpp"
 #include "core/admin/api_call.hpp"
+#include "core/admin/foreign.hpp"
 #include "core/admin/openapi.hpp"
 #include "core/admin/status_json.hpp"
 
@@ -33,39 +34,68 @@ bool known_parameters(const Operation& operation, const Query& query) {
 Task<http::Response> Api::handle(http::Request request, const http::Peer&) {
   const std::string_view target(request.url);
   const std::size_t question = target.find('?');
-  const Match match = match_operation(request.method, target.substr(0, question));
+  Match match = match_operation(request.method, target.substr(0, question));
   if (match.operation == nullptr) co_return not_found(match);
   const Operation& operation = *match.operation;
 
   Caller caller;
-  if (!operation.roles.empty()) {
-    caller = caller_of(request);
-    if (caller.key == nullptr) co_return unauthenticated();
-    if (caller.session && request.method != "GET" && !comes_from_own_page(request))
-      co_return problem_answer(403, "This did not come from the console");
-    if (!may(caller.key->role, operation))
-      co_return problem_answer(403, "The role of this key may not do this");
+  if (operation.rights.needs_key) {
+    auto asking = caller_of(request);
+    auto found = co_await std::move(asking);
+    if (!found) co_return error_answer(found.error());
+    caller = std::move(*found);
+    if (auto refused = refusal(operation, caller, request)) co_return std::move(*refused);
   }
   auto query =
       Query::parse(question == std::string_view::npos ? std::string_view() : target.substr(question + 1));
   if (!query) co_return error_answer(query.error());
   if (!known_parameters(operation, *query)) co_return problem_answer(400, "There is no such query parameter");
+  if (caller.key && !caller.key->reach.is_everything()) hide_foreign(*caller.key, match, *query, request);
 
-  Call call{operation, match.path_values, *query, request, caller.key, caller.session.get()};
+  Call call{operation,        match.path_values,    *query,          request,
+            caller.key.get(), caller.session.get(), parts_.hierarchy};
   co_return co_await run(call);
 }
 
-Api::Caller Api::caller_of(const http::Request& request) const {
+std::optional<http::Response> Api::refusal(const Operation& operation, const Caller& caller,
+                                           const http::Request& request) {
+  if (!caller.key) return unauthenticated();
+  if (caller.session && request.method != "GET" && !comes_from_own_page(request))
+    return problem_answer(403, "This did not come from the console");
+  if (!operation.rights.has(caller.key->role))
+    return problem_answer(403, "The role of this key may not do this");
+  if (operation.rights.concern == Concern::hub && !caller.key->reach.is_everything())
+    return problem_answer(403, "This is about the hub as a whole",
+                          "the key reaches only some of its tenants");
+  return std::nullopt;
+}
+
+void Api::hide_foreign(const AdminKey& key, Match& match, Query& query, http::Request& request) const {
+  const SeesTenant sees = [&](std::string_view tenant) { return parts_.hierarchy.covers(key.reach, tenant); };
+  hide_foreign_in_path(sees, match);
+  hide_foreign_in_query(sees, query);
+  if (!match.operation->body.empty()) hide_foreign_in_body(sees, request.body);
+}
+
+Task<Result<Api::Caller>> Api::caller_of(const http::Request& request) {
+  constexpr std::string_view kScheme = "Bearer ";
   Caller caller;
-  caller.key = parts_.keys.find(request.headers.find("Authorization"));
-  if (caller.key != nullptr) return caller;
+  const auto authorization = request.headers.find("Authorization");
+  if (authorization && authorization->starts_with(kScheme)) {
+    auto checking = key_check_.check(std::string(authorization->substr(kScheme.size())));
+    auto key = co_await std::move(checking);
+    if (!key) co_return std::move(key).error();
+    caller.key = std::move(*key);
+  }
+  if (caller.key) co_return caller;
   caller.session = sessions_.find(request);
-  if (caller.session) caller.key = &caller.session->key;
-  return caller;
+  // A session ends with its key.
+  if (caller.session) caller.key = parts_.keys.by_id(caller.session->key_id, parts_.clock.wall_now());
+  co_return caller;
 }
 
 Task<void> Api::stop() {
-  feed_.stop();
+  for (const auto& [reach, feed] : feeds_) feed->stop();
   co_await jobs_.stop_all();
   co_await history_.stop();
 }
@@ -82,7 +112,7 @@ Task<http::Response> Api::run(const Call& call) {
     case OperationId::get_openapi:
       co_return text_answer("application/json", openapi());
     case OperationId::get_status:
-      co_return status();
+      co_return status(call);
     case OperationId::pause_lane:
       co_return set_lane_paused(call, true);
     case OperationId::resume_lane:
@@ -96,7 +126,7 @@ Task<http::Response> Api::run(const Call& call) {
     case OperationId::discard_deliveries:
       co_return co_await discard_deliveries(call);
     case OperationId::count_results:
-      co_return count_results(call);
+      co_return co_await count_results(call);
     case OperationId::list_cases:
       co_return list_cases(call);
     case OperationId::hold_case:
@@ -142,7 +172,7 @@ Task<http::Response> Api::run(const Call& call) {
 Task<http::Response> Api::run_for_console(const Call& call) {
   switch (call.operation.id) {
     case OperationId::open_session:
-      co_return open_session(call);
+      co_return co_await open_session(call);
     case OperationId::show_session:
       co_return show_session(call);
     case OperationId::close_session:
@@ -158,7 +188,7 @@ Task<http::Response> Api::run_for_console(const Call& call) {
     case OperationId::start_discard_job:
       co_return co_await start_job(call, Job::Action::discard);
     case OperationId::list_jobs:
-      co_return list_jobs();
+      co_return list_jobs(call);
     case OperationId::show_job:
       co_return show_job(call);
     case OperationId::stop_job:
@@ -171,6 +201,8 @@ Task<http::Response> Api::run_for_console(const Call& call) {
       co_return co_await describe_target(call);
     case OperationId::check_target:
       co_return co_await check_target(call);
+    case OperationId::list_keys:
+      co_return list_keys(call);
     default:
       co_return problem_answer(404, "There is nothing here");
   }
@@ -210,9 +242,11 @@ Task<http::Response> Api::make_backup(const Call& call) {
   co_return json_answer(200, json);
 }
 
-http::Response Api::status() const {
+http::Response Api::status(const Call& call) const {
+  Status status = parts_.control.status();
+  if (!call.reaches_everything()) narrow(status, [&](const std::string& name) { return call.reaches(name); });
   JsonWriter json;
-  write_status(parts_.control.status(), parts_.clock.wall_now(), json);
+  write_status(status, parts_.clock.wall_now(), json);
   return json_answer(200, json);
 }
 

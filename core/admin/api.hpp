@@ -1,5 +1,6 @@
-// The REST API of the admin listener: authenticates, authorises by the table of operations, reads through
-// Views, acts through Control. Answers and errors never hold case content.
+// The REST API of the admin listener: authenticates, authorises by the matrix, reads through Views, acts
+// through Control. Answers and errors never hold case content. A key that reaches only some tenants is
+// answered as if there were no others.
 //
 // One loop's thread. Everything in Parts outlives it.
 #pragma once
@@ -9,6 +10,7 @@
 #include "core/admin/control.hpp"
 #include "core/admin/history.hpp"
 #include "core/admin/jobs.hpp"
+#include "core/admin/key_check.hpp"
 #include "core/admin/keys.hpp"
 #include "core/admin/live_feed.hpp"
 #include "core/admin/operations.hpp"
@@ -36,12 +38,14 @@ class Api {
     KeyRing keys;
     Random& random;
     Executor executor;
+    const Hierarchy& hierarchy;
+    Worker& key_worker;     // checks keys, which takes long
     bool over_tls = false;  // how browsers reach it
   };
   explicit Api(Parts parts)
       : parts_(std::move(parts)),
+        key_check_(parts_.keys, parts_.key_worker, parts_.clock, parts_.executor),
         sessions_(parts_.clock, parts_.random, parts_.over_tls),
-        feed_(parts_.control, parts_.clock, parts_.executor),
         history_(parts_.control, parts_.clock, parts_.executor),
         jobs_(parts_.control, parts_.clock, parts_.executor) {}
 
@@ -56,31 +60,39 @@ class Api {
   struct Call;
   // Of the Authorization header, else of a session's cookie.
   struct Caller {
-    const AdminKey* key = nullptr;
+    std::shared_ptr<const AdminKey> key;
     std::shared_ptr<const Session> session;
   };
-  Caller caller_of(const http::Request& request) const;
+  // Without a key when the request brings none of ours. Fails as KeyCheck does.
+  Task<Result<Caller>> caller_of(const http::Request& request);
+  // What the matrix has against it.
+  static std::optional<http::Response> refusal(const Operation& operation, const Caller& caller,
+                                               const http::Request& request);
+  // Makes what it asks of tenants beyond the key's reach be asked about nobody.
+  void hide_foreign(const AdminKey& key, Match& match, Query& query, http::Request& request) const;
   Task<http::Response> run(const Call& call);
   Task<http::Response> run_for_console(const Call& call);
   http::Response health() const;
   http::Response readiness() const;
-  http::Response status() const;
-  http::Response open_session(const Call& call);
+  http::Response status(const Call& call) const;
+  Task<http::Response> open_session(const Call& call);
   http::Response show_session(const Call& call) const;
   http::Response close_session(const Call& call);
   http::Response watch_live(const Call& call);
+  LiveFeed& feed_of(const Reach& reach);
+  http::Response list_keys(const Call& call) const;
   http::Response get_history(const Call& call) const;
   http::Response set_lane_paused(const Call& call, bool paused);
   Task<http::Response> list_deliveries(const Call& call);
   Task<http::Response> show_delivery(const Call& call);
   Task<http::Response> group_deliveries(const Call& call);
   Task<http::Response> start_job(const Call& call, Job::Action action);
-  http::Response list_jobs();
+  http::Response list_jobs(const Call& call);
   http::Response show_job(const Call& call);
   http::Response stop_job(const Call& call);
   Task<http::Response> retry_deliveries(const Call& call);
   Task<http::Response> discard_deliveries(const Call& call);
-  http::Response count_results(const Call& call) const;
+  Task<http::Response> count_results(const Call& call);
   http::Response list_cases(const Call& call) const;
   Task<http::Response> set_hold(const Call& call, bool is_held);
   Task<http::Response> list_certificates(const Call& call);
@@ -96,9 +108,15 @@ class Api {
   Task<http::Response> fetch_cases(const Call& call);
   Task<Result<std::map<std::int64_t, std::string>>> outcomes_of(
       const std::vector<delivery::Whereabouts>& places);
-  // The deliveries that a request to move some names or chooses by a filter.
-  Task<Result<std::vector<store::DeliveryKey>>> chosen_deliveries(const DeadLetterRequest& request,
+  // The deliveries that a request to move some names or chooses by a filter, as far as the key reaches.
+  Task<Result<std::vector<store::DeliveryKey>>> chosen_deliveries(const Call& call,
+                                                                  const DeadLetterRequest& request,
                                                                   std::size_t most);
+  // Of these, those of tenants that the key reaches.
+  Task<Result<std::vector<store::DeliveryKey>>> reached(const Call& call,
+                                                        std::vector<store::DeliveryKey> deliveries);
+  // Whether a lane that the key reaches ever had this version.
+  Task<Result<bool>> reaches_version(const Call& call, store::MappingVersion version);
   Task<http::Response> list_mapping_versions(const Call& call);
   Task<http::Response> show_mapping_version(const Call& call);
   Task<http::Response> check_mapping(const Call& call);
@@ -110,8 +128,9 @@ class Api {
   Task<http::Response> roll_back_mapping(const Call& call);
 
   Parts parts_;
+  KeyCheck key_check_;
   Sessions sessions_;
-  LiveFeed feed_;
+  std::map<std::string, std::unique_ptr<LiveFeed>> feeds_;  // by the text of a reach
   History history_;
   Jobs jobs_;
 };

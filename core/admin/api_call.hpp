@@ -12,6 +12,10 @@ struct Api::Call {
   const http::Request& request;
   const AdminKey* key;     // null for operations that need none
   const Session* session;  // null for keys in the Authorization header
+  const Hierarchy& hierarchy;
+
+  bool reaches_everything() const { return key->reach.is_everything(); }
+  bool reaches(std::string_view tenant) const { return hierarchy.covers(key->reach, tenant); }
 };
 
 }  // namespace hub::admin

@@ -26,9 +26,29 @@ http::Response moved_answer(const DeadLetterRequest& request, std::size_t matche
 
 }  // namespace
 
-Task<Result<std::vector<store::DeliveryKey>>> Api::chosen_deliveries(const DeadLetterRequest& request,
+Task<Result<std::vector<store::DeliveryKey>>> Api::reached(const Call& call,
+                                                           std::vector<store::DeliveryKey> deliveries) {
+  if (call.reaches_everything()) co_return deliveries;
+  std::vector<store::DeliveryKey> mine;
+  for (const store::DeliveryKey& delivery : deliveries) {
+    store::DeliveryFilter filter;
+    filter.after = delivery.row - 1;
+    filter.limit = 1;  // all deliveries of a case are of one tenant
+    const auto first = co_await parts_.views.deliveries(filter);
+    if (!first) co_return first.error();
+    const bool is_here = !first->empty() && first->front().delivery.row == delivery.row;
+    if (is_here && call.reaches(first->front().tenant)) mine.push_back(delivery);
+  }
+  co_return mine;
+}
+
+Task<Result<std::vector<store::DeliveryKey>>> Api::chosen_deliveries(const Call& call,
+                                                                     const DeadLetterRequest& request,
                                                                      std::size_t most) {
-  if (!request.filter) co_return request.deliveries;
+  if (!request.filter) {
+    auto named = reached(call, request.deliveries);
+    co_return co_await std::move(named);
+  }
   store::DeliveryFilter filter = *request.filter;
   filter.limit = 1000;
   std::vector<store::DeliveryKey> chosen;
@@ -36,7 +56,8 @@ Task<Result<std::vector<store::DeliveryKey>>> Api::chosen_deliveries(const DeadL
     auto page = co_await parts_.views.deliveries(filter);
     if (!page) co_return std::move(page).error();
     const auto next = cut_page(*page, filter.limit);
-    for (const store::DeliveryView& view : *page) chosen.push_back(view.delivery);
+    for (const store::DeliveryView& view : *page)
+      if (call.reaches(view.tenant)) chosen.push_back(view.delivery);
     if (!next) break;
     filter.after = *next;
   }
@@ -47,7 +68,7 @@ Task<Result<std::vector<store::DeliveryKey>>> Api::chosen_deliveries(const DeadL
 Task<http::Response> Api::retry_deliveries(const Call& call) {
   const auto request = read_dead_letter_request(call.request, parts_.clock.wall_now());
   if (!request) co_return error_answer(request.error());
-  auto chosen = co_await chosen_deliveries(*request, most_of(*request));
+  auto chosen = co_await chosen_deliveries(call, *request, most_of(*request));
   if (!chosen) co_return error_answer(chosen.error());
   const std::size_t matched = chosen->size();
   std::size_t retried = 0;
@@ -67,7 +88,7 @@ Task<http::Response> Api::discard_deliveries(const Call& call) {
   const auto request = read_dead_letter_request(call.request, parts_.clock.wall_now());
   if (!request) co_return error_answer(request.error());
   if (request->mapping_version) co_return problem_answer(400, "Bad request", "a discard takes no mapping");
-  auto chosen = co_await chosen_deliveries(*request, most_of(*request));
+  auto chosen = co_await chosen_deliveries(call, *request, most_of(*request));
   if (!chosen) co_return error_answer(chosen.error());
   const std::size_t matched = chosen->size();
   std::size_t discarded = 0;
@@ -83,10 +104,16 @@ Task<http::Response> Api::discard_deliveries(const Call& call) {
   co_return moved_answer(*request, matched, "discarded", discarded);
 }
 
-http::Response Api::count_results(const Call& call) const {
-  const auto deliveries = read_named_deliveries(call.request);
-  if (!deliveries) return error_answer(deliveries.error());
-  std::int64_t gone = 0, confirmed = 0, dead_letters = 0, discarded = 0, under_way = 0;
+Task<http::Response> Api::count_results(const Call& call) {
+  auto named = read_named_deliveries(call.request);
+  if (!named) co_return error_answer(named.error());
+  const auto asked = static_cast<std::int64_t>(named->size());
+  auto reaching = reached(call, std::move(*named));
+  const auto deliveries = co_await std::move(reaching);
+  if (!deliveries) co_return error_answer(deliveries.error());
+  // One beyond the key's reach counts as one that is gone does.
+  std::int64_t gone = asked - static_cast<std::int64_t>(deliveries->size());
+  std::int64_t confirmed = 0, dead_letters = 0, discarded = 0, under_way = 0;
   for (const store::DeliveryKey& delivery : *deliveries) {
     const auto state = parts_.control.state_of(delivery);
     if (!state)
@@ -104,7 +131,7 @@ http::Response Api::count_results(const Call& call) const {
   json.begin_object().member("gone", gone).member("confirmed", confirmed);
   json.member("dead_letters", dead_letters).member("discarded", discarded);
   json.member("under_way", under_way).end_object();
-  return json_answer(200, json);
+  co_return json_answer(200, json);
 }
 
 Task<http::Response> Api::retry_platform(const Call& call) {

@@ -22,6 +22,11 @@ void write_job(const Job& job, JsonWriter& json) {
   json.member("under_way", job.results.under_way).end_object().end_object();
 }
 
+// What is told of a job is of all its deliveries, so that it is for those who reach as far.
+bool is_seen(const Job& job, const Reach& reach) {
+  return reach.is_everything() || job.reach == reach;
+}
+
 http::Response unknown_job() {
   return problem_answer(404, "There is no such job", "jobs are forgotten when the hub restarts");
 }
@@ -34,9 +39,10 @@ Task<http::Response> Api::start_job(const Call& call, Job::Action action) {
   if (request->dry_run) co_return problem_answer(400, "Bad request", "a job is no dry run");
   if (request->mapping_version && action == Job::Action::discard)
     co_return problem_answer(400, "Bad request", "a discard takes no mapping");
-  auto chosen = co_await chosen_deliveries(*request, kChosenMax);
+  auto chosen = co_await chosen_deliveries(call, *request, kChosenMax);
   if (!chosen) co_return error_answer(chosen.error());
-  const auto job = jobs_.start({action, call.key->name, std::move(*chosen), request->mapping_version});
+  const auto job =
+      jobs_.start({action, call.key->name, std::move(*chosen), request->mapping_version, call.key->reach});
   if (!job) co_return error_answer(job.error());
   const std::initializer_list<log::Field> fields = {log::resource("key", call.key->name),
                                                     log::count("deliveries", (*job)->chosen)};
@@ -50,17 +56,18 @@ Task<http::Response> Api::start_job(const Call& call, Job::Action action) {
   co_return json_answer(200, json);
 }
 
-http::Response Api::list_jobs() {
+http::Response Api::list_jobs(const Call& call) {
   JsonWriter json;
   json.begin_object().name("jobs").begin_array();
-  for (const auto& job : jobs_.list()) write_job(*job, json);
+  for (const auto& job : jobs_.list())
+    if (is_seen(*job, call.key->reach)) write_job(*job, json);
   json.end_array().end_object();
   return json_answer(200, json);
 }
 
 http::Response Api::show_job(const Call& call) {
   const auto job = jobs_.find(call.path_values.front());
-  if (!job) return unknown_job();
+  if (!job || !is_seen(*job, call.key->reach)) return unknown_job();
   JsonWriter json;
   write_job(*job, json);
   return json_answer(200, json);
@@ -68,7 +75,7 @@ http::Response Api::show_job(const Call& call) {
 
 http::Response Api::stop_job(const Call& call) {
   const auto job = jobs_.find(call.path_values.front());
-  if (!job) return unknown_job();
+  if (!job || !is_seen(*job, call.key->reach)) return unknown_job();
   if (job->action == Job::Action::discard && call.key->role != Role::admin)
     return problem_answer(403, "Only an administrator stops a discard");
   jobs_.stop(job->id);

@@ -90,9 +90,26 @@ Task<http::Response> Api::list_mapping_versions(const Call& call) {
   co_return json_answer(200, json);
 }
 
+Task<Result<bool>> Api::reaches_version(const Call& call, store::MappingVersion version) {
+  if (call.reaches_everything()) co_return true;
+  const Status status = parts_.control.status();
+  for (const LaneStatus& lane : status.lanes) {
+    if (!call.reaches(lane.tenant)) continue;
+    const auto publications = co_await parts_.views.publications(lane.tenant, lane.target);
+    if (!publications) co_return publications.error();
+    const auto has_it = [&](const store::Publication& one) { return one.version == version; };
+    if (std::ranges::any_of(*publications, has_it)) co_return true;
+  }
+  co_return false;
+}
+
 Task<http::Response> Api::show_mapping_version(const Call& call) {
   const auto version = parse_integer(call.path_values.front());
   if (!version) co_return problem_answer(404, "There is no such version");
+  auto reaching = reaches_version(call, *version);
+  const auto is_mine = co_await std::move(reaching);
+  if (!is_mine) co_return error_answer(is_mine.error());
+  if (!*is_mine) co_return problem_answer(404, "There is no such version");
   const auto text = co_await parts_.views.mapping_text(*version);
   if (!text && text.error().code == "no_such_mapping")
     co_return problem_answer(404, "There is no such version");

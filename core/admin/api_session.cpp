@@ -2,6 +2,8 @@
 #include "core/admin/answer.hpp"
 #include "core/admin/api.hpp"
 #include "core/admin/api_call.hpp"
+#include "core/admin/key_json.hpp"
+#include "core/admin/status_json.hpp"
 #include "core/model/json.hpp"
 
 namespace hub::admin {
@@ -17,12 +19,18 @@ std::string key_in(const http::Request& request) {
   return key != nullptr && key->is_string() ? std::string(key->as_string()) : std::string();
 }
 
+bool may_use(const AdminKey& key, const Operation& operation) {
+  const bool is_beyond = operation.rights.concern == Concern::hub && !key.reach.is_everything();
+  return operation.rights.has(key.role) && !is_beyond;
+}
+
 http::Response session_answer(const AdminKey& key) {
   JsonWriter json;
   json.begin_object().member("name", key.name).member("role", to_string(key.role));
+  write_reach(key.reach, json);
   json.name("operations").begin_array();
   for (const Operation& operation : operations())
-    if (may(key.role, operation)) json.text(operation.name);
+    if (may_use(key, operation)) json.text(operation.name);
   json.end_array().end_object();
   return json_answer(200, json);
 }
@@ -43,18 +51,21 @@ void write_point(const HistoryPoint& point, JsonWriter& json) {
 
 }  // namespace
 
-http::Response Api::open_session(const Call& call) {
+Task<http::Response> Api::open_session(const Call& call) {
   if (!comes_from_own_page(call.request))
-    return problem_answer(403, "Only the console signs in with a cookie", "send Authorization: Bearer KEY");
-  const AdminKey* key = parts_.keys.find("Bearer " + key_in(call.request));
-  if (key == nullptr) {
+    co_return problem_answer(403, "Only the console signs in with a cookie",
+                             "send Authorization: Bearer KEY");
+  auto checking = key_check_.check(key_in(call.request));
+  const auto key = co_await std::move(checking);
+  if (!key) co_return error_answer(key.error());
+  if (!*key) {
     parts_.log.warning("a sign-in to the console was refused");
-    return problem_answer(401, "This is no key of this hub");
+    co_return problem_answer(401, "This is no key of this hub");
   }
-  http::Response response = session_answer(*key);
-  response.headers.add("Set-Cookie", sessions_.open(*key));
-  parts_.log.info("somebody signed in to the console", {log::resource("key", key->name)});
-  return response;
+  http::Response response = session_answer(**key);
+  response.headers.add("Set-Cookie", sessions_.open((*key)->id));
+  parts_.log.info("somebody signed in to the console", {log::resource("key", (*key)->name)});
+  co_return response;
 }
 
 http::Response Api::show_session(const Call& call) const {
@@ -78,8 +89,21 @@ http::Response Api::watch_live(const Call& call) {
   response.headers.add("Cache-Control", "no-store");
   response.headers.add("X-Content-Type-Options", "nosniff");
   const MonotonicTime until = call.session ? call.session->until : parts_.clock.now() + Sessions::kLife;
-  response.stream = feed_.watch(until, *events);
+  response.stream = feed_of(call.key->reach).watch(until, *events);
   return response;
+}
+
+LiveFeed& Api::feed_of(const Reach& reach) {
+  std::unique_ptr<LiveFeed>& feed = feeds_[reach.text()];
+  if (feed) return *feed;
+  LiveFeed::Narrow narrowed;
+  if (!reach.is_everything()) {
+    narrowed = [this, reach](Status& status) {
+      narrow(status, [&](const std::string& name) { return parts_.hierarchy.covers(reach, name); });
+    };
+  }
+  feed = std::make_unique<LiveFeed>(parts_.control, parts_.clock, parts_.executor, std::move(narrowed));
+  return *feed;
 }
 
 http::Response Api::get_history(const Call& call) const {

@@ -76,6 +76,10 @@ Task<http::Response> Api::preview_mapping(const Call& call) {
   const auto site = parts_.control.mapping_site(asked->tenant, asked->target);
   if (!site) co_return no_such_lane();
   if (asked->compare_with) {
+    auto reaching = reaches_version(call, *asked->compare_with);
+    const auto is_mine = co_await std::move(reaching);
+    if (!is_mine) co_return error_answer(is_mine.error());
+    if (!*is_mine) co_return problem_answer(404, "There is no such version");
     auto text = co_await parts_.views.mapping_text(*asked->compare_with);
     if (!text) co_return problem_answer(404, "There is no such version");
     asked->preview.before = std::move(*text);

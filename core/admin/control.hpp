@@ -80,6 +80,7 @@ struct Status {
   std::vector<LaneStatus> lanes;
   std::vector<PlatformStatus> platforms;
   std::vector<HoldStatus> holds;
+  bool is_narrowed = false;  // of some tenants: what is only counted for the hub as a whole is not told
 };
 
 // What a proof run needs to send a canary through this hub and to look at its process and files afterwards.

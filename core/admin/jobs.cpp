@@ -38,6 +38,7 @@ Result<std::shared_ptr<const Job>> Jobs::start(Wanted wanted) {
   job->id = std::to_string(job->began.time_since_epoch().count()) + '-' + std::to_string(++last_number_);
   job->action = wanted.action;
   job->by = std::move(wanted.by);
+  job->reach = std::move(wanted.reach);
   job->mapping_version = wanted.mapping_version;
   job->deliveries = std::move(wanted.deliveries);
   job->chosen = std::ssize(job->deliveries);

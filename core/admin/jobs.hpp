@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/admin/control.hpp"
+#include "core/admin/reach.hpp"
 #include "core/async/event.hpp"
 
 namespace hub::admin {
@@ -33,6 +34,7 @@ struct Job {
   Action action = Action::retry;
   State state = State::running;
   std::string by;                                        // the name of a key
+  Reach reach;                                           // of that key
   std::optional<store::MappingVersion> mapping_version;  // of a retry: mapped with this one
   WallTime began{};
   std::optional<WallTime> ended;
@@ -58,6 +60,7 @@ class Jobs {
     std::string by;
     std::vector<store::DeliveryKey> deliveries;
     std::optional<store::MappingVersion> mapping_version;
+    Reach reach{};  // of the key
   };
   // Fails with transient "busy" while as many run as may.
   Result<std::shared_ptr<const Job>> start(Wanted wanted);

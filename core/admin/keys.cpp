@@ -1,17 +1,53 @@
 #include "core/admin/keys.hpp"
 
+#include "core/admin/key_hash.hpp"
 #include "core/policy/credential.hpp"
 
 namespace hub::admin {
+namespace {
 
-const AdminKey* KeyRing::find(std::optional<std::string_view> authorization) const {
-  constexpr std::string_view kScheme = "Bearer ";
-  if (!authorization || !authorization->starts_with(kScheme)) return nullptr;
-  const std::string hash = policy::bearer_hash(authorization->substr(kScheme.size()));
-  const AdminKey* found = nullptr;
-  for (const AdminKey& key : keys_)
-    if (policy::same_hash(key.sha256, hash)) found = &key;
+bool is_over(const AdminKey& key, WallTime now) {
+  return key.expires && *key.expires <= now;
+}
+
+}  // namespace
+
+KeyRing::KeyRing(std::vector<AdminKey> keys) {
+  for (AdminKey& key : keys) {
+    if (key.id.empty()) key.id = "sha-" + key.sha256.substr(0, 12);
+    keys_.push_back(std::make_shared<AdminKey>(std::move(key)));
+  }
+}
+
+std::shared_ptr<AdminKey> KeyRing::find(std::string_view text, WallTime now) const {
+  const std::string hash = policy::bearer_hash(text);
+  const auto recognised = recognised_.find(hash);
+  std::shared_ptr<AdminKey> found;
+  for (const auto& key : keys_) {
+    const bool is_it = key->argon2id.empty()
+                           ? policy::same_hash(key->sha256, hash)
+                           : recognised != recognised_.end() && recognised->second == key->id;
+    if (is_it && !is_over(*key, now)) found = key;
+  }
   return found;
+}
+
+std::shared_ptr<AdminKey> KeyRing::claimed(std::string_view text, WallTime now) const {
+  const auto id = id_in_key(text);
+  if (!id) return nullptr;
+  auto key = by_id(*id, now);
+  return key && !key->argon2id.empty() ? key : nullptr;
+}
+
+void KeyRing::recognise(std::string_view text, const AdminKey& key) {
+  std::erase_if(recognised_, [&](const auto& item) { return item.second == key.id; });
+  recognised_[policy::bearer_hash(text)] = key.id;
+}
+
+std::shared_ptr<AdminKey> KeyRing::by_id(std::string_view id, WallTime now) const {
+  for (const auto& key : keys_)
+    if (key->id == id && !is_over(*key, now)) return key;
+  return nullptr;
 }
 
 }  // namespace hub::admin

@@ -24,7 +24,7 @@ std::string written(const LaneStatus& lane) {
 void write_head(const Status& status, WallTime now, JsonWriter& json) {
   json.member("at", now).member("version", status.version).member("region", status.region);
   json.member("started_at", status.started_at).member("accepting", status.accepting);
-  write_totals(status.totals, json);
+  write_totals(status, json);
   json.member("cases_held", status.cases_held);
   write_holds(status.holds, json);
   json.name("platforms").begin_array();
@@ -68,6 +68,7 @@ void LiveFeed::look() {
   const MonotonicTime began = clock_.now();
   if (began < next_look_) return;
   status_ = control_.status();
+  if (narrow_) narrow_(status_);
   decltype(lanes_) lanes;
   std::string changed;
   bool same_lanes = status_.lanes.size() == lanes_.size();

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 
@@ -17,8 +18,10 @@ namespace hub::admin {
 
 class LiveFeed {
  public:
-  LiveFeed(const Control& control, Clock& clock, Executor executor)
-      : control_(control), clock_(clock), stopping_(executor) {}
+  // Leaves of the hub's state what those who watch may see; empty: everything.
+  using Narrow = std::function<void(Status& status)>;
+  LiveFeed(const Control& control, Clock& clock, Executor executor, Narrow narrow = {})
+      : control_(control), clock_(clock), narrow_(std::move(narrow)), stopping_(executor) {}
 
   // The body of one answer; it ends at `until`, after so many events, or with stop().
   http::BodySource watch(MonotonicTime until, std::int64_t events = INT64_MAX);
@@ -38,6 +41,7 @@ class LiveFeed {
 
   const Control& control_;
   Clock& clock_;
+  Narrow narrow_;
   Event stopping_;
   std::uint64_t number_ = 0;  // of the last look; 0: none yet
   MonotonicTime next_look_{};

@@ -84,12 +84,14 @@ void write_operation(const Operation& operation, JsonWriter& json) {
   json.name(method).begin_object();
   json.member("operationId", operation.name).member("summary", operation.summary);
   json.name("security").begin_array();
-  if (!operation.roles.empty()) json.begin_object().name("key").begin_array().end_array().end_object();
+  if (operation.rights.needs_key) json.begin_object().name("key").begin_array().end_array().end_object();
   json.end_array();
-  if (!operation.roles.empty()) {
+  if (operation.rights.needs_key) {
     json.name("x-roles").begin_array();
-    for (const Role role : operation.roles) json.text(to_string(role));
+    for (const Role role : kRoles)
+      if (operation.rights.has(role)) json.text(to_string(role));
     json.end_array();
+    json.member("x-concerns", to_string(operation.rights.concern));
   }
   write_parameters(operation, json);
   if (!operation.body.empty()) {

@@ -1,14 +1,10 @@
-// Which operation a request means, and whether a role may use it.
-#include <algorithm>
-#include <array>
+// Which operation a request means.
 
 #include "core/admin/operations.hpp"
 #include "core/admin/query.hpp"
 
 namespace hub::admin {
 namespace {
-
-constexpr std::array<std::string_view, 5> kRoles = {"admin", "operator", "viewer", "auditor", "partner"};
 
 std::vector<std::string_view> split(std::string_view path) {
   std::vector<std::string_view> parts;
@@ -39,20 +35,6 @@ std::optional<std::vector<std::string>> values_of(std::string_view shape, std::s
 }
 
 }  // namespace
-
-std::string_view to_string(Role role) {
-  return kRoles[static_cast<std::size_t>(role)];
-}
-
-std::optional<Role> parse_role(std::string_view word) {
-  const auto found = std::ranges::find(kRoles, word);
-  if (found == kRoles.end()) return std::nullopt;
-  return static_cast<Role>(found - kRoles.begin());
-}
-
-bool may(Role role, const Operation& operation) {
-  return operation.roles.empty() || std::ranges::count(operation.roles, role) > 0;
-}
 
 Match match_operation(std::string_view method, std::string_view path) {
   Match match;

@@ -1,40 +1,9 @@
 #include "core/admin/operations.hpp"
 
+#include "core/admin/matrix.hpp"
+
 namespace hub::admin {
 namespace {
-
-// The role and operation matrix. A partner has no access here: what it may do for its own customers is
-// onboarding.
-const std::vector<Role>& anybody() {
-  static const std::vector<Role> roles;
-  return roles;
-}
-const std::vector<Role>& everybody() {
-  static const std::vector<Role> roles = {Role::admin, Role::operator_, Role::viewer, Role::auditor,
-                                          Role::partner};
-  return roles;
-}
-const std::vector<Role>& readers() {
-  static const std::vector<Role> roles = {Role::admin, Role::operator_, Role::viewer, Role::auditor};
-  return roles;
-}
-const std::vector<Role>& state_readers() {
-  static const std::vector<Role> roles = {Role::admin, Role::operator_, Role::viewer};
-  return roles;
-}
-const std::vector<Role>& movers() {
-  static const std::vector<Role> roles = {Role::admin, Role::operator_};
-  return roles;
-}
-// What leaves for a target is policy, what is given up is gone, and keys open everything.
-const std::vector<Role>& admins() {
-  static const std::vector<Role> roles = {Role::admin};
-  return roles;
-}
-const std::vector<Role>& certificate_readers() {
-  static const std::vector<Role> roles = {Role::admin, Role::operator_, Role::auditor};
-  return roles;
-}
 
 std::vector<Parameter> delivery_filters() {
   return {
@@ -54,20 +23,12 @@ std::vector<Parameter> delivery_filters() {
 // Of two that fit a path, the first counts: words stand before {parameters}.
 std::vector<Operation> make_operations() {
   return {
-      {OperationId::get_health,
-       "getHealth",
-       "GET",
-       "/healthz",
-       "The process answers.",
-       anybody(),
-       {},
-       "Health"},
+      {OperationId::get_health, "getHealth", "GET", "/healthz", "The process answers.", {}, "Health"},
       {OperationId::get_readiness,
        "getReadiness",
        "GET",
        "/readyz",
        "The hub can accept and deliver; 503 says what is missing.",
-       anybody(),
        {},
        "Health"},
       {OperationId::get_metrics,
@@ -75,7 +36,6 @@ std::vector<Operation> make_operations() {
        "GET",
        "/metrics",
        "Figures for Prometheus.",
-       readers(),
        {},
        "text/plain"},
       {OperationId::get_openapi,
@@ -83,7 +43,6 @@ std::vector<Operation> make_operations() {
        "GET",
        "/openapi.json",
        "This description.",
-       anybody(),
        {},
        "application/json"},
       {OperationId::get_status,
@@ -91,7 +50,6 @@ std::vector<Operation> make_operations() {
        "GET",
        "/api/v1/status",
        "Totals and every lane: is anything stuck?",
-       readers(),
        {},
        "Status"},
       {OperationId::open_session,
@@ -99,7 +57,6 @@ std::vector<Operation> make_operations() {
        "POST",
        "/api/v1/session",
        "Exchanges a key for the cookie of a session; for the console only.",
-       anybody(),
        {},
        "Session",
        "SessionRequest"},
@@ -108,7 +65,6 @@ std::vector<Operation> make_operations() {
        "GET",
        "/api/v1/session",
        "Who is asking, and what they may do.",
-       everybody(),
        {},
        "Session"},
       {OperationId::close_session,
@@ -116,7 +72,6 @@ std::vector<Operation> make_operations() {
        "DELETE",
        "/api/v1/session",
        "Ends the session of this cookie.",
-       everybody(),
        {},
        "Done"},
       {OperationId::watch_live,
@@ -124,7 +79,6 @@ std::vector<Operation> make_operations() {
        "GET",
        "/api/v1/live",
        "The state as server-sent events: a snapshot, then every second what changed.",
-       readers(),
        {{"events", "integer", "It ends after so many; it goes on when absent"}},
        "text/event-stream"},
       {OperationId::get_history,
@@ -132,7 +86,6 @@ std::vector<Operation> make_operations() {
        "GET",
        "/api/v1/history",
        "How the hub did lately: points of 15 s up to an hour, of a minute up to a day; since its start.",
-       readers(),
        {{"range", "string", "15m, 1h, 6h or 24h; any age from 1m to 24h"}},
        "History"},
       {OperationId::pause_lane,
@@ -140,7 +93,6 @@ std::vector<Operation> make_operations() {
        "POST",
        "/api/v1/lanes/{tenant}/{target}/pause",
        "Sends nothing more there until it is resumed or the hub restarts; what is under way finishes.",
-       movers(),
        {},
        "LanePause"},
       {OperationId::resume_lane,
@@ -148,21 +100,18 @@ std::vector<Operation> make_operations() {
        "POST",
        "/api/v1/lanes/{tenant}/{target}/resume",
        "Goes on at once, also where the target asked for a wait.",
-       movers(),
        {},
        "LanePause"},
       {OperationId::list_deliveries, "listDeliveries", "GET", "/api/v1/deliveries",
-       "Deliveries in the order of their cases, without content.", state_readers(), delivery_filters(),
-       "DeliveryPage"},
+       "Deliveries in the order of their cases, without content.", delivery_filters(), "DeliveryPage"},
       {OperationId::group_deliveries, "groupDeliveries", "GET", "/api/v1/deliveries/groups",
        "The same deliveries in numbers: by lane, mapping and error, the largest group first.",
-       state_readers(), delivery_filters(), "DeliveryGroups"},
+       delivery_filters(), "DeliveryGroups"},
       {OperationId::show_delivery,
        "showDelivery",
        "GET",
        "/api/v1/deliveries/{delivery}",
        "One delivery with its history.",
-       state_readers(),
        {},
        "DeliveryDetail"},
       {OperationId::start_retry_job,
@@ -170,7 +119,6 @@ std::vector<Operation> make_operations() {
        "POST",
        "/api/v1/jobs/retry",
        "Begins to give all of these dead letters another chance; they are chosen now, and done in batches.",
-       movers(),
        {},
        "Job",
        "JobRequest"},
@@ -179,7 +127,6 @@ std::vector<Operation> make_operations() {
        "POST",
        "/api/v1/jobs/discard",
        "Begins to give all of these dead letters up; they are chosen now, and done in batches.",
-       admins(),
        {},
        "Job",
        "JobRequest"},
@@ -188,7 +135,6 @@ std::vector<Operation> make_operations() {
        "GET",
        "/api/v1/jobs",
        "The jobs since the start of the hub, at most 100, the latest first.",
-       state_readers(),
        {},
        "JobList"},
       {OperationId::show_job,
@@ -196,7 +142,6 @@ std::vector<Operation> make_operations() {
        "GET",
        "/api/v1/jobs/{job}",
        "How far it is, and what became of what it moved.",
-       state_readers(),
        {},
        "Job"},
       {OperationId::stop_job,
@@ -204,7 +149,6 @@ std::vector<Operation> make_operations() {
        "POST",
        "/api/v1/jobs/{job}/stop",
        "Ends it after the batch that is under way; what was moved stays moved.",
-       movers(),
        {},
        "Job"},
       {OperationId::retry_deliveries,
@@ -212,7 +156,6 @@ std::vector<Operation> make_operations() {
        "POST",
        "/api/v1/deliveries/retry",
        "Gives dead letters another chance now.",
-       movers(),
        {},
        "RetryResult",
        "RetryRequest"},
@@ -221,7 +164,6 @@ std::vector<Operation> make_operations() {
        "POST",
        "/api/v1/deliveries/discard",
        "Gives dead letters up; a case with nothing left to deliver is deleted and certified as discarded.",
-       admins(),
        {},
        "DiscardResult",
        "RetryRequest"},
@@ -230,7 +172,6 @@ std::vector<Operation> make_operations() {
        "POST",
        "/api/v1/deliveries/results",
        "What has become of these deliveries, in numbers.",
-       state_readers(),
        {},
        "DeliveryResults",
        "NamedDeliveries"},
@@ -239,7 +180,6 @@ std::vector<Operation> make_operations() {
        "GET",
        "/api/v1/cases",
        "Cases on this node by opaque reference, in the order they came.",
-       state_readers(),
        {{"tenant", "string", "Only this tenant's"},
         {"state", "string", "waiting, dead_letter, kept or held"},
         {"after", "integer", "`next` of the page before"},
@@ -250,7 +190,6 @@ std::vector<Operation> make_operations() {
        "POST",
        "/api/v1/cases/hold",
        "Legal hold: the case is delivered but not deleted, whatever is over meanwhile.",
-       admins(),
        {},
        "HoldResult",
        "HoldRequest"},
@@ -259,7 +198,6 @@ std::vector<Operation> make_operations() {
        "POST",
        "/api/v1/cases/release",
        "Ends a legal hold: what is over by now is deleted and certified.",
-       admins(),
        {},
        "HoldResult",
        "HoldRequest"},
@@ -268,7 +206,6 @@ std::vector<Operation> make_operations() {
        "GET",
        "/api/v1/certificates",
        "Certificates of deletion in the order of the log.",
-       certificate_readers(),
        {{"after", "integer", "`next` of the page before"},
         {"limit", "integer", "At most so many, 1 to 1000; 100 when absent"}},
        "CertificatePage"},
@@ -277,7 +214,6 @@ std::vector<Operation> make_operations() {
        "GET",
        "/api/v1/certificates/summary",
        "How many there are, and how many since midnight UTC.",
-       readers(),
        {},
        "CertificateSummary"},
       {OperationId::get_certificate_key,
@@ -285,7 +221,6 @@ std::vector<Operation> make_operations() {
        "GET",
        "/api/v1/tenants/{tenant}/certificate-key",
        "The key of a tenant's case references: whoever has it finds the certificates of a case it knows.",
-       admins(),
        {},
        "CertificateKey"},
       {OperationId::rotate_root,
@@ -293,7 +228,6 @@ std::vector<Operation> make_operations() {
        "POST",
        "/api/v1/keys/rotate-root",
        "Wraps the key files by `next_root_key`; afterwards the old root opens nothing.",
-       admins(),
        {},
        "Done"},
       {OperationId::make_backup,
@@ -301,7 +235,6 @@ std::vector<Operation> make_operations() {
        "POST",
        "/api/v1/backups",
        "Copies the store of one moment into a new folder below `backup_dir`: content without keys.",
-       admins(),
        {},
        "Backup"},
       {OperationId::open_proof_session,
@@ -309,7 +242,6 @@ std::vector<Operation> make_operations() {
        "POST",
        "/api/v1/proof/session",
        "What `hubctl proof run` needs: a key for canary cases, and where this hub keeps its things.",
-       admins(),
        {},
        "ProofSession"},
       {OperationId::erase_canary,
@@ -317,7 +249,6 @@ std::vector<Operation> make_operations() {
        "POST",
        "/api/v1/proof/erase",
        "Takes a canary back from the targets of its tenant, and looks whether it is gone.",
-       admins(),
        {},
        "CanaryErasures",
        "Canary"},
@@ -326,7 +257,6 @@ std::vector<Operation> make_operations() {
        "POST",
        "/api/v1/platforms/{tenant}/retry",
        "Gives purges and callbacks that need a person another chance now.",
-       movers(),
        {},
        "PlatformRetryResult"},
       {OperationId::reconcile,
@@ -334,7 +264,6 @@ std::vector<Operation> make_operations() {
        "POST",
        "/api/v1/reconcile",
        "What became of each case of the platform's list, or of those named.",
-       movers(),
        {},
        "Reconciliation",
        "ReconcileRequest"},
@@ -343,7 +272,6 @@ std::vector<Operation> make_operations() {
        "POST",
        "/api/v1/reconcile/fetch",
        "Takes cases in that never came, by reference.",
-       movers(),
        {},
        "FetchResults",
        "FetchRequest"},
@@ -352,7 +280,6 @@ std::vector<Operation> make_operations() {
        "GET",
        "/api/v1/mappings",
        "What was published for a target, the latest first: that one is current.",
-       readers(),
        {{"tenant", "string", "Whose target; needed"}, {"target", "string", "Its name; needed"}},
        "PublicationList"},
       {OperationId::show_workbench,
@@ -360,7 +287,6 @@ std::vector<Operation> make_operations() {
        "GET",
        "/api/v1/mappings/workbench",
        "What a mapping of this target may be made of: fields of cases, filters, tags; and made-up cases.",
-       state_readers(),
        {{"tenant", "string", "Whose target; needed"}, {"target", "string", "Its name; needed"}},
        "Workbench"},
       {OperationId::preview_mapping,
@@ -369,7 +295,6 @@ std::vector<Operation> make_operations() {
        "/api/v1/mappings/preview",
        "What is wrong with a mapping, where data go, what it makes of a case, how its tests do; kept "
        "nowhere.",
-       movers(),
        {},
        "MappingPreview",
        "PreviewRequest"},
@@ -378,7 +303,6 @@ std::vector<Operation> make_operations() {
        "GET",
        "/api/v1/targets/{tenant}/{target}/schema",
        "Objects and fields of the target, asked now.",
-       movers(),
        {{"objects", "string", "Names, a comma between; at most 20"}},
        "TargetSchema"},
       {OperationId::check_target,
@@ -386,7 +310,6 @@ std::vector<Operation> make_operations() {
        "POST",
        "/api/v1/targets/{tenant}/{target}/check",
        "One cheap call: does the target answer, and take the credentials?",
-       movers(),
        {},
        "TargetCheck"},
       {OperationId::show_mapping_version,
@@ -394,7 +317,6 @@ std::vector<Operation> make_operations() {
        "GET",
        "/api/v1/mappings/{version}",
        "The text of one version.",
-       readers(),
        {},
        "MappingVersion"},
       {OperationId::check_mapping,
@@ -402,7 +324,6 @@ std::vector<Operation> make_operations() {
        "POST",
        "/api/v1/mappings/check",
        "What keeps a mapping from being published, with the target as it is now.",
-       movers(),
        {},
        "MappingCheck",
        "PublishRequest"},
@@ -411,26 +332,38 @@ std::vector<Operation> make_operations() {
        "POST",
        "/api/v1/mappings/publish",
        "Makes a mapping the one for cases accepted from now on, if nothing is wrong with it.",
-       admins(),
        {},
        "Publication",
        "PublishRequest"},
+      {OperationId::list_keys,
+       "listKeys",
+       "GET",
+       "/api/v1/keys",
+       "Who may use this API: the keys without their text, and when each was used last.",
+       {},
+       "KeyList"},
       {OperationId::roll_back_mapping,
        "rollBackMapping",
        "POST",
        "/api/v1/mappings/rollback",
        "Publishes an earlier version again.",
-       admins(),
        {},
        "Publication",
        "RollbackRequest"},
   };
 }
 
+// An operation that the matrix forgot is nobody's.
+std::vector<Operation> with_rights(std::vector<Operation> table) {
+  for (Operation& operation : table)
+    if (const Rights* rights = rights_of(operation.id)) operation.rights = *rights;
+  return table;
+}
+
 }  // namespace
 
 std::span<const Operation> operations() {
-  static const std::vector<Operation> table = make_operations();
+  static const std::vector<Operation> table = with_rights(make_operations());
   return table;
 }
 

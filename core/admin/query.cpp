@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/base/assert.hpp"
+
 namespace hub::admin {
 namespace {
 
@@ -59,6 +61,12 @@ Result<Query> Query::parse(std::string_view text) {
 const std::string* Query::find(std::string_view name) const {
   const auto found = std::ranges::find_if(items_, [&](const auto& item) { return item.first == name; });
   return found == items_.end() ? nullptr : &found->second;
+}
+
+void Query::replace(std::string_view name, std::string value) {
+  const auto found = std::ranges::find_if(items_, [&](const auto& item) { return item.first == name; });
+  HUB_ASSERT(found != items_.end());
+  found->second = std::move(value);
 }
 
 std::optional<std::int64_t> parse_integer(std::string_view text) {

@@ -22,6 +22,8 @@ class Query {
   static Result<Query> parse(std::string_view text);
 
   const std::string* find(std::string_view name) const;
+  // Precondition: find() finds it.
+  void replace(std::string_view name, std::string value);
   const std::vector<std::pair<std::string, std::string>>& items() const { return items_; }
 
  private:

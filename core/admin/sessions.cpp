@@ -27,7 +27,7 @@ std::string_view token_of(const http::Request& request) {
 
 }  // namespace
 
-std::string Sessions::open(AdminKey key) {
+std::string Sessions::open(std::string key_id) {
   std::erase_if(by_hash_, [this](const auto& item) { return item.second->until <= clock_.now(); });
   if (by_hash_.size() >= kSessionsMax) {
     by_hash_.erase(
@@ -36,8 +36,7 @@ std::string Sessions::open(AdminKey key) {
   std::array<std::byte, 32> secret{};
   random_.fill(secret);
   const std::string token = base64url_encode({reinterpret_cast<const char*>(secret.data()), secret.size()});
-  key.sha256.clear();
-  by_hash_[sha256_hex(token)] = std::make_shared<Session>(Session{std::move(key), clock_.now() + kLife});
+  by_hash_[sha256_hex(token)] = std::make_shared<Session>(Session{std::move(key_id), clock_.now() + kLife});
   return std::string(kCookie) + token + std::string(kAttributes) + (over_tls_ ? "; Secure" : "") +
          "; Max-Age=" + std::to_string(std::chrono::seconds(kLife).count());
 }

@@ -15,7 +15,7 @@
 namespace hub::admin {
 
 struct Session {
-  AdminKey key;  // as it was at sign-in; without its hash
+  std::string key_id;  // what it was opened with; it ends with that
   MonotonicTime until{};
 };
 
@@ -28,7 +28,7 @@ class Sessions {
       : clock_(clock), random_(random), over_tls_(over_tls) {}
 
   // The value of Set-Cookie that opens one. The oldest goes when there are too many.
-  std::string open(AdminKey key);
+  std::string open(std::string key_id);
   // Of the request's cookie; null when there is none, or it is over.
   std::shared_ptr<const Session> find(const http::Request& request) const;
   // The value of Set-Cookie that ends it.

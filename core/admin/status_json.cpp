@@ -29,11 +29,26 @@ std::string_view to_string(LaneState state) {
   return "unknown";
 }
 
-void write_totals(const Totals& totals, JsonWriter& json) {
+void narrow(Status& status, const std::function<bool(const std::string& tenant)>& sees) {
+  const auto is_hidden = [&](const auto& one) { return !sees(one.tenant); };
+  std::erase_if(status.lanes, is_hidden);
+  std::erase_if(status.platforms, is_hidden);
+  std::erase_if(status.holds, is_hidden);
+  status.totals = {};
+  for (const LaneStatus& lane : status.lanes) status.totals.confirmed += lane.confirmed;
+  status.cases_held = 0;
+  for (const HoldStatus& hold : status.holds) status.cases_held += hold.cases;
+  status.is_narrowed = true;
+}
+
+void write_totals(const Status& status, JsonWriter& json) {
+  const Totals& totals = status.totals;
   json.name("totals").begin_object();
-  json.member("accepted", totals.accepted).member("duplicates", totals.duplicates);
-  json.member("confirmed", totals.confirmed).member("deleted", totals.deleted);
-  json.end_object();
+  if (!status.is_narrowed) {
+    json.member("accepted", totals.accepted).member("duplicates", totals.duplicates);
+    json.member("deleted", totals.deleted);
+  }
+  json.member("confirmed", totals.confirmed).end_object();
 }
 
 void write_lane(const LaneStatus& lane, std::optional<WallTime> now, JsonWriter& json) {
@@ -74,7 +89,7 @@ void write_status(const Status& status, WallTime now, JsonWriter& json) {
   json.begin_object();
   json.member("version", status.version).member("region", status.region);
   json.member("started_at", status.started_at).member("accepting", status.accepting);
-  write_totals(status.totals, json);
+  write_totals(status, json);
   json.member("cases_held", status.cases_held);
   json.name("lanes").begin_array();
   for (const LaneStatus& lane : status.lanes) write_lane(lane, now, json);

@@ -46,7 +46,11 @@ void connect_targets(Resources& resources, config::Problems& problems) {
 }
 
 void check_partners(const Resources& resources, config::Problems& problems) {
+  std::set<std::string> partnered;
   for (const Partner& partner : resources.partners) {
+    for (const std::string& name : partner.tenants)
+      if (!partnered.insert(name).second)
+        problems.push_back(at(partner.node, "tenants", "tenant '" + name + "' has a partner already"));
     if (partner.credentials.empty())
       problems.push_back(partner.node.problem("a partner without credentials can send nothing"));
     for (const std::string& name : partner.tenants) {

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "core/mapping/tools/publishing.hpp"
+#include "tools/hubd/admin_key_settings.hpp"
 
 namespace hub::hubd {
 namespace {
@@ -75,6 +76,7 @@ Configuration load_configuration(const std::string& file, const connectors::Regi
     if (tenant.region != loaded.hub.region)
       problems.push_back(tenant.node.problem("this tenant's data belong in region '" + tenant.region +
                                              "', and this node stands in '" + loaded.hub.region + "'"));
+  if (problems.empty()) check_admin_keys(loaded.hub.admin_keys, file, loaded.resources, problems);
   for (const policy::Target& target : loaded.resources.targets) {
     check_connector(target, registry, problems);
     check_mapping(target, loaded.hub.mappings_folder, problems);

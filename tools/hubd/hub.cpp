@@ -138,6 +138,8 @@ class RunningHub final : public Hub {
   std::unique_ptr<admin::EngineControl> control_;
   std::unique_ptr<admin::OutboxViews> views_;
   std::unique_ptr<TenantPlatforms> platforms_;
+  const admin::Hierarchy hierarchy_{configuration_.resources};
+  ThreadWorker key_worker_{"key-check"};
   std::unique_ptr<admin::Api> api_;
   admin::ConsoleFiles console_;
   std::unique_ptr<http::Server> events_, admin_;
@@ -335,9 +337,9 @@ void RunningHub::open_admin() {
   views_ = std::make_unique<admin::OutboxViews>(*outbox_);
   platforms_ = std::make_unique<TenantPlatforms>(TenantPlatforms::Parts{*fetcher_, *front_door_, clock_},
                                                  configuration_.resources);
-  api_ = std::make_unique<admin::Api>(admin::Api::Parts{*control_, *views_, *platforms_, metrics_, log_,
-                                                        clock_, admin::KeyRing(settings_.admin_keys), random_,
-                                                        io_.get_executor(), settings_.admin.tls.has_value()});
+  api_ = std::make_unique<admin::Api>(admin::Api::Parts{
+      *control_, *views_, *platforms_, metrics_, log_, clock_, admin::KeyRing(settings_.admin_keys), random_,
+      io_.get_executor(), hierarchy_, key_worker_, settings_.admin.tls.has_value()});
 }
 
 Task<Result<store::Backup>> RunningHub::back_up() {

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "core/policy/fields.hpp"
+#include "tools/hubd/admin_key_settings.hpp"
 #include "tools/hubd/alert_settings.hpp"
 #include "tools/hubd/bounded.hpp"
 #include "tools/hubd/delivery_settings.hpp"
@@ -96,11 +97,7 @@ class Reader {
   }
 
   void read_admin_keys() {
-    with_each(admin_key_spec(), document_, "admin_keys", [&](const config::Settings& s) {
-      if (s.text("sha256").size() != 64)
-        problems_.push_back(s.problem("sha256", "must be 64 hex digits", "printf %s \"$KEY\" | sha256sum"));
-      hub_.admin_keys.push_back({s.text("name"), *admin::parse_role(s.text("role")), s.text("sha256")});
-    });
+    hub_.admin_keys = hubd::read_admin_keys(policy::take_member(document_, "admin_keys"), problems_);
   }
 
   void read_limits() {

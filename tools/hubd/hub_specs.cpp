@@ -90,7 +90,19 @@ const config::Spec& admin_key_spec() {
         "",
         "operator",
         {"admin", "operator", "viewer", "auditor", "partner"}},
-       required("sha256", FieldType::text, "The SHA-256 of the key in lower-case hex", "")}};
+       optional("partner", FieldType::text, "It reaches the tenants of this partner only", "",
+                "nordic-partner"),
+       optional("tenant", FieldType::text, "It reaches this tenant only", "", "acme"),
+       optional("id", FieldType::text, "With argon2id: the id in the key, as `hubctl keys make` prints it",
+                "", "k3n8wq2m5xzt"),
+       optional("argon2id", FieldType::text, "The key's hash, as `hubctl keys make` prints it", ""),
+       optional("sha256", FieldType::text,
+                "Instead of id and argon2id, for keys of your own with at least 128 random bits: their "
+                "SHA-256 in lower-case hex",
+                ""),
+       optional("expires", FieldType::text,
+                "When it opens nothing any more. To rotate a key, add the next one and let this end", "",
+                "2027-06-30T00:00:00Z")}};
   return spec;
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,16 @@
 namespace hub::admin::testing {
 
 struct FakeControl final : Control {
+  // Which tenants there are; empty: any but "nobody". What is asked of others is refused as the engine does.
+  std::set<std::string> tenants;
+  mutable std::set<std::string> asked_of;  // tenants that were named
+  bool knows(const std::string& tenant) const {
+    asked_of.insert(tenant);
+    return tenants.empty() ? tenant != "nobody" : tenants.contains(tenant);
+  }
+  static Error unknown_lane() { return invalid_error("unknown_lane", "no such tenant and target"); }
+  static Error unknown_tenant() { return invalid_error("unknown_tenant", "no such tenant"); }
+
   Status status() const override {
     ++looks;
     if (while_looking) while_looking();
@@ -26,7 +37,7 @@ struct FakeControl final : Control {
     return transient_error("not_ready", not_ready);
   }
   Result<void> set_lane_paused(const std::string& tenant, const std::string& target, bool paused) override {
-    if (target == "unknown") return invalid_error("unknown_lane", "no such tenant and target");
+    if (target == "unknown" || !knows(tenant)) return unknown_lane();
     paused_lanes.emplace_back(tenant + '/' + target, paused);
     return {};
   }
@@ -37,14 +48,14 @@ struct FakeControl final : Control {
     co_return deliveries.size();
   }
   Result<std::string> certificate_key(const std::string& tenant) const override {
-    if (tenant == "nobody") return invalid_error("not_found", "there is no such tenant");
+    if (!knows(tenant)) return invalid_error("not_found", "there is no such tenant");
     return "key of " + tenant;
   }
   ProofSession proof_session() const override {
     return {"http://127.0.0.1:1", "hubk_key", "/data", 1, "boot/1/1"};
   }
   Task<Result<std::vector<delivery::CanaryErasure>>> erase_canary(delivery::NewEvent event) override {
-    if (event.tenant == "nobody") co_return invalid_error("unknown_tenant", "no such tenant");
+    if (!knows(std::string(event.tenant))) co_return unknown_tenant();
     erased_canaries.emplace_back(event.case_id);
     co_return std::vector<delivery::CanaryErasure>{{"crm", 3, 3, 0, {}}};
   }
@@ -66,17 +77,19 @@ struct FakeControl final : Control {
   }
 
   Task<Result<std::size_t>> retry_platform(std::string tenant) override {
+    if (!knows(tenant)) co_return unknown_tenant();
     platforms_retried.push_back(tenant);
     co_return std::size_t{3};
   }
   Result<delivery::Whereabouts> where_is(const std::string& tenant,
                                          const std::string& case_id) const override {
-    if (tenant != "acme") return invalid_error("unknown_tenant", "no such tenant");
+    if (!knows(tenant)) return unknown_tenant();
     const auto found = places.find(case_id);
     return found == places.end() ? delivery::Whereabouts{} : found->second;
   }
   Task<Result<delivery::HoldChange>> set_hold(std::string tenant, std::string case_id,
                                               bool is_held) override {
+    if (!knows(tenant)) co_return unknown_tenant();
     if (case_id == "gone") co_return invalid_error("not_found", "the case is not here");
     holds.push_back(tenant + ' ' + case_id + (is_held ? " held" : " released"));
     co_return delivery::HoldChange{{}, 1};
@@ -85,11 +98,13 @@ struct FakeControl final : Control {
     std::vector<delivery::CaseView> page;
     for (const delivery::CaseView& view : live)
       if (view.row > filter.after && page.size() < filter.limit &&
-          (!filter.standing || view.standing == *filter.standing))
+          (!filter.standing || view.standing == *filter.standing) &&
+          (!filter.tenant || view.tenant == *filter.tenant))
         page.push_back(view);
     return page;
   }
   Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) override {
+    if (!knows(proposal.tenant)) co_return unknown_lane();
     if (refusal) co_return *refusal;
     proposed = proposal;
     store::Publication made;
@@ -99,11 +114,12 @@ struct FakeControl final : Control {
   }
   config::Problems problems_found;  // by the next checks
   Task<Result<config::Problems>> check(delivery::MappingProposal proposal) override {
+    if (!knows(proposal.tenant)) co_return unknown_lane();
     proposed = proposal;
     co_return problems_found;
   }
   Result<delivery::MappingSite> mapping_site(const std::string& tenant, const std::string&) override {
-    if (tenant == "nobody") return invalid_error("unknown_lane", "no such tenant and target");
+    if (!knows(tenant)) return unknown_lane();
     return site;
   }
   Task<Result<model::Schema>> describe(std::string, std::string, std::set<std::string> objects) override {
@@ -115,6 +131,7 @@ struct FakeControl final : Control {
   }
   Task<Result<store::Publication>> roll_back(std::string tenant, std::string target,
                                              store::MappingVersion version, std::string author) override {
+    if (!knows(tenant)) co_return unknown_lane();
     proposed = {tenant, target, {}, {}, author};
     store::Publication made;
     made.number = 8;
@@ -148,13 +165,15 @@ struct FakeControl final : Control {
 };
 
 struct FakePlatform final : Platform {
+  std::set<std::string> tenants;  // that have one; empty: all
   Task<Result<ListedPage>> closed_cases(std::string tenant, WallTime from, WallTime to,
                                         std::string after) override {
     asked.push_back(tenant + ' ' + format_timestamp(from) + ' ' + format_timestamp(to) + ' ' + after);
     if (pages.empty()) co_return invalid_error("no_list", "this tenant's platform has no list");
     co_return pages[after.empty() ? 0 : std::stoul(after)];
   }
-  Task<FetchedCase> fetch(std::string, ListedCase listed) override {
+  Task<FetchedCase> fetch(std::string tenant, ListedCase listed) override {
+    if (!tenants.empty() && !tenants.contains(tenant)) co_return FetchedCase{"refused", "unknown_tenant"};
     fetched.push_back(listed);
     co_return FetchedCase{listed.id == "bad" ? "refused" : "accepted",
                           listed.id == "bad" ? "invalid-case" : ""};
@@ -201,7 +220,10 @@ struct FakeViews final : Views {
       if (index < certificate_total) found.push_back({index, R"({"outcome":"delivered"})"});
     co_return found;
   }
-  Task<Result<std::vector<store::Publication>>> publications(std::string, std::string target) override {
+  Task<Result<std::vector<store::Publication>>> publications(std::string tenant,
+                                                             std::string target) override {
+    const auto own = published_of.find(tenant);
+    if (own != published_of.end()) co_return own->second;
     co_return target == "crm" ? published : std::vector<store::Publication>();
   }
   Task<Result<std::string>> mapping_text(store::MappingVersion version) override {
@@ -212,8 +234,9 @@ struct FakeViews final : Views {
 
   std::vector<store::DeliveryView> all;
   std::vector<store::DeliveryGroup> grouped;
-  store::DeliveryFilter group_filter;         // of the last question
-  std::vector<store::Publication> published;  // for the target crm
+  store::DeliveryFilter group_filter;                                   // of the last question
+  std::vector<store::Publication> published;                            // for the target crm
+  std::map<std::string, std::vector<store::Publication>> published_of;  // instead, of these tenants
   std::map<store::MappingVersion, std::string> mapping_texts;
   std::vector<store::DeliveryEvent> events;
   std::int64_t certificate_total = 0;

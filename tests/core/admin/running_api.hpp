@@ -22,7 +22,12 @@ class RunningApi {
               KeyRing({key("admin", Role::admin), key("operator", Role::operator_),
                        key("viewer", Role::viewer), key("auditor", Role::auditor),
                        key("partner", Role::partner)}),
-              random, io_.get_executor()}) {}
+              random, io_.get_executor(), hierarchy, key_worker_}) {}
+  // With these keys, and partners whose tenants are given.
+  RunningApi(std::vector<AdminKey> keys, const policy::Resources& resources)
+      : hierarchy(resources),
+        api_({control, views, platform, figures, log, clock, KeyRing(std::move(keys)), random,
+              io_.get_executor(), hierarchy, key_worker_}) {}
 
   // `who` is a role's word, which is also its key's text; empty: without a key.
   Answer ask(const std::string& who, const std::string& method, const std::string& target,
@@ -63,6 +68,7 @@ class RunningApi {
   NoLog log;
   hub::testing::VirtualClock clock;
   SeededRandom random{7};
+  Hierarchy hierarchy;
 
  private:
   static AdminKey key(const std::string& role, Role value) {
@@ -73,11 +79,16 @@ class RunningApi {
     const http::Response response = co_await api_.handle(std::move(request), peer);
     answer.status = response.status;
     answer.body = std::string(response.body.view());
+    if (response.stream) {
+      const Buffer first = co_await response.stream();
+      answer.body += first.view();
+    }
     if (const auto cookie = response.headers.find("Set-Cookie")) answer.cookie = std::string(*cookie);
     if (const auto wait = response.headers.find("Retry-After")) answer.retry_after = std::string(*wait);
   }
 
   IoContext io_;
+  LoopWorker key_worker_{io_.get_executor()};
   Api api_;
 };
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "core/admin/key_hash.hpp"
 #include "tests/tools/hubctl/shell.hpp"
 #include "tools/hubctl/command.hpp"
 
@@ -51,6 +52,27 @@ BOOST_AUTO_TEST_CASE(every_command_explains_itself) {
   }
   BOOST_TEST(holds(call({"--help"}, kNowhere, "").out, "deliveries retry"));
   BOOST_TEST(!holds(call({"deliveries", "--help"}, kNowhere, "").out, "certificates list"));
+}
+
+BOOST_AUTO_TEST_CASE(a_key_is_made_with_the_entry_that_lets_it_in) {
+  const Outcome made = call({"keys", "make"}, kNowhere, "");
+  BOOST_TEST(made.status == 0);
+  const std::string key = made.out.substr(made.out.find("huba_"), 61);
+  BOOST_REQUIRE(hub::admin::id_in_key(key));
+  BOOST_TEST(holds(made.out, "id: " + std::string(*hub::admin::id_in_key(key))));
+  const std::string hash =
+      made.out.substr(made.out.find("$argon2id$"), made.out.rfind('\n') - made.out.find("$argon2id$"));
+  BOOST_TEST(hub::admin::matches_argon2id(hash, key));
+  BOOST_TEST(holds(call({"keys", "make", "--json"}, kNowhere, "").out, "\"argon2id\":\"$argon2id$"));
+}
+
+BOOST_AUTO_TEST_CASE(keys_are_listed_with_how_far_they_reach) {
+  Shell shell;
+  const Outcome list = shell.call({"keys", "list"}, "admin-key");
+  BOOST_TEST(list.status == 0);
+  BOOST_TEST(holds(list.out, "vera"));
+  BOOST_TEST(holds(list.out, "everything"));
+  BOOST_TEST(shell.call({"keys", "list"}).status == 3, "not for operators");
 }
 
 BOOST_AUTO_TEST_CASE(bad_usage_is_2_and_says_what_is_wrong) {

@@ -59,6 +59,33 @@ BOOST_AUTO_TEST_CASE(the_least_that_works_has_safe_defaults) {
   BOOST_TEST(!loaded.hub.never_delete);
 }
 
+BOOST_AUTO_TEST_CASE(a_key_says_by_what_it_is_known_and_how_far_it_reaches) {
+  const std::string hash = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaA";
+  const std::string sha(64, 'a');
+  const auto with_key = [](const std::string& key) {
+    return load(kLeast + ("admin_keys: [{" + key + "}]\n"));
+  };
+  const Loaded loaded =
+      load(std::string(kLeast) + "admin_keys:\n  - {name: nora, role: partner, partner: nordic, id: " +
+           "k3n8wq2m5xzt, argon2id: '" + hash + "', expires: '2027-06-30T00:00:00Z'}\n" +
+           "  - {name: tom, role: viewer, tenant: acme, sha256: " + sha + "}\n");
+  BOOST_REQUIRE(loaded.problems.empty());
+  BOOST_TEST(loaded.hub.admin_keys.at(0).reach.text() == "partner nordic");
+  BOOST_TEST(loaded.hub.admin_keys.at(0).expires.has_value());
+  BOOST_TEST(loaded.hub.admin_keys.at(1).reach.text() == "tenant acme");
+  BOOST_TEST(reports(with_key("name: a, role: viewer"), "either argon2id"));
+  BOOST_TEST(reports(with_key("name: a, role: viewer, sha256: " + sha + ", id: x"), "argon2id only"));
+  BOOST_TEST(reports(with_key("name: a, role: viewer, argon2id: '" + hash + "'"), "needs the `id`"));
+  BOOST_TEST(reports(with_key("name: a, role: viewer, id: x, argon2id: plain"), "is no Argon2id hash"));
+  BOOST_TEST(reports(with_key("name: a, role: partner, sha256: " + sha), "says which `partner`"));
+  BOOST_TEST(reports(with_key("name: a, role: admin, partner: nordic, sha256: " + sha), "not for partners"));
+  BOOST_TEST(reports(with_key("name: a, role: viewer, partner: n, tenant: t, sha256: " + sha), "not both"));
+  BOOST_TEST(reports(with_key("name: a, role: viewer, expires: soon, sha256: " + sha), "is no time"));
+  BOOST_TEST(
+      reports(with_key("name: a, role: viewer, sha256: " + sha + "}, {name: b, role: admin, sha256: " + sha),
+              "the same key"));
+}
+
 BOOST_AUTO_TEST_CASE(a_webhook_without_a_secret_is_no_way_to_be_woken) {
   const Loaded loaded = load(std::string(kLeast) + "alerts: {webhook_url: 'https://ops.example/alerts'}\n");
   BOOST_TEST(reports(loaded, "webhook_secret"));

@@ -1,0 +1,133 @@
+// Keys of the admin API: hashed with Argon2id, in force until they expire, and known by their last use.
+#include "core/admin/keys.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "core/admin/key_hash.hpp"
+#include "tests/core/admin/running_api.hpp"
+
+namespace admin = hub::admin;
+namespace policy = hub::policy;
+using admin::testing::Json;
+using admin::testing::RunningApi;
+
+namespace {
+
+struct Made {
+  admin::AdminKey key;
+  std::string text;
+};
+
+Made make(const std::string& name, admin::Role role, std::uint64_t seed) {
+  hub::SeededRandom random(seed);
+  const admin::NewKey made = admin::make_key(random);
+  Made one{{name, role, {}}, std::string(made.text.view())};
+  one.key.id = made.id;
+  one.key.argon2id = admin::argon2id_hash(one.text, random);
+  return one;
+}
+
+int ask(RunningApi& hub, const std::string& text, const std::string& target = "/api/v1/status") {
+  hub::http::Request request;
+  request.url = target;
+  request.headers.add("Authorization", "Bearer " + text);
+  return hub.send(std::move(request), "").status;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(admin_keys)
+
+BOOST_AUTO_TEST_CASE(a_key_opens_with_its_text_and_with_no_other) {
+  const Made anna = make("anna", admin::Role::viewer, 1), bert = make("bert", admin::Role::admin, 2);
+  RunningApi hub({anna.key, bert.key}, {});
+  BOOST_TEST(ask(hub, anna.text) == 200);
+  BOOST_TEST(ask(hub, anna.text) == 200, "recognised");
+  std::string guessed = anna.text;
+  guessed.back() = guessed.back() == 'A' ? 'B' : 'A';
+  BOOST_TEST(ask(hub, guessed) == 401);
+  // Bert's id with Anna's secret.
+  BOOST_TEST(ask(hub, "huba_" + bert.key.id + anna.text.substr(anna.text.rfind('_', 18))) == 401);
+  BOOST_TEST(ask(hub, anna.key.argon2id) == 401, "the hash is no key");
+  BOOST_TEST(ask(hub, "") == 401);
+}
+
+BOOST_AUTO_TEST_CASE(only_a_slow_hash_of_a_key_is_kept) {
+  const Made anna = make("anna", admin::Role::viewer, 1);
+  BOOST_TEST(admin::is_argon2id_hash(anna.key.argon2id));
+  BOOST_TEST(anna.key.argon2id.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+  const std::string secret = anna.text.substr(18);
+  BOOST_TEST(anna.key.argon2id.find(secret) == std::string::npos);
+  BOOST_TEST(!admin::is_argon2id_hash("$argon2i$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaA"));
+  BOOST_TEST(!admin::is_argon2id_hash("$argon2id$v=19$m=99999999,t=2,p=1$c2FsdHNhbHQ$aGFzaA"));
+  BOOST_TEST(!admin::is_argon2id_hash("$argon2id$v=19$t=2,p=1$c2FsdHNhbHQ$aGFzaA"));
+}
+
+BOOST_AUTO_TEST_CASE(a_key_is_rotated_by_an_overlap_of_two) {
+  Made old = make("anna", admin::Role::viewer, 1);
+  const Made next = make("anna", admin::Role::viewer, 2);
+  RunningApi probe;
+  old.key.expires = probe.clock.wall_now() + std::chrono::hours(24);
+  RunningApi hub({old.key, next.key}, {});
+  BOOST_TEST(ask(hub, old.text) == 200);
+  BOOST_TEST(ask(hub, next.text) == 200);
+  hub.clock.advance(std::chrono::hours(24));
+  BOOST_TEST(ask(hub, old.text) == 401);
+  BOOST_TEST(ask(hub, next.text) == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_session_ends_with_the_key_that_opened_it) {
+  Made anna = make("anna", admin::Role::viewer, 1);
+  RunningApi probe;
+  anna.key.expires = probe.clock.wall_now() + std::chrono::hours(1);
+  RunningApi hub({anna.key}, {});
+  const auto opened = hub.ask_from_page("", "POST", "/api/v1/session", R"({"key":")" + anna.text + R"("})");
+  BOOST_REQUIRE(opened.cookie);
+  const std::string cookie = opened.cookie->substr(0, opened.cookie->find(';'));
+  BOOST_TEST(hub.ask_from_page(cookie, "GET", "/api/v1/status").status == 200);
+  hub.clock.advance(std::chrono::hours(1));
+  BOOST_TEST(hub.ask_from_page(cookie, "GET", "/api/v1/status").status == 401);
+}
+
+BOOST_AUTO_TEST_CASE(the_list_tells_who_holds_a_key_and_when_it_was_used_but_nothing_that_opens) {
+  Made anna = make("anna", admin::Role::admin, 1), bert = make("bert", admin::Role::viewer, 2);
+  bert.key.reach = {admin::Reach::Kind::tenant, "acme"};
+  RunningApi hub({anna.key, bert.key}, {});
+  hub::http::Request request;
+  request.url = "/api/v1/keys";
+  request.headers.add("Authorization", "Bearer " + anna.text);
+  const auto answer = hub.send(std::move(request), "");
+  const Json json(answer.body);
+  const auto keys = json->find("keys")->as_array();
+  BOOST_REQUIRE(keys.size() == 2u);
+  BOOST_TEST(keys[0].text_at("id") == anna.key.id);
+  BOOST_TEST(keys[0].text_at("last_used") == hub::format_timestamp(hub.clock.wall_now()));
+  BOOST_TEST(keys[1].text_at("tenant") == "acme");
+  BOOST_TEST((keys[1].find("last_used") == nullptr));
+  for (const Made& one : {anna, bert}) {
+    BOOST_TEST(answer.body.find("argon2") == std::string::npos);
+    BOOST_TEST(answer.body.find(one.text.substr(18)) == std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_partner_reaches_its_tenants_and_nobody_else) {
+  policy::Resources resources;
+  resources.partners.emplace_back();
+  resources.partners.back().name = "nordic";
+  resources.partners.back().tenants = {"acme", "initech"};
+  const admin::Hierarchy hierarchy(resources);
+  using Kind = admin::Reach::Kind;
+  const admin::Reach nordic{Kind::partner, "nordic"}, acme{Kind::tenant, "acme"}, all;
+  BOOST_TEST(hierarchy.covers(nordic, "initech"));
+  BOOST_TEST(!hierarchy.covers(nordic, "globex"));
+  BOOST_TEST(!hierarchy.covers(nordic, admin::kNobody));
+  BOOST_TEST(!hierarchy.covers({Kind::partner, "unknown"}, "acme"));
+  BOOST_TEST(hierarchy.covers(acme, "acme"));
+  BOOST_TEST(!hierarchy.covers(acme, "initech"));
+  BOOST_TEST(hierarchy.covers(nordic, acme));
+  BOOST_TEST(!hierarchy.covers(acme, nordic));
+  BOOST_TEST(!hierarchy.covers(nordic, all));
+  BOOST_TEST(hierarchy.covers(all, nordic));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
