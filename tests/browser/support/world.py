@@ -27,8 +27,10 @@ class World(HubRun):
     def setUp(self):
         super().setUp()
         self.keys = {"admin": self.places.admin_key, **{role: f"the-key-of-the-{role}" for role in ROLES}}
-        lines = "".join(f"  - {{name: {role}, role: {role}, sha256: {hashlib.sha256(self.keys[role].encode()).hexdigest()}}}\n"
-                        for role in ROLES)
+        with open(self.places.path("resources", "partner.yaml"), "w", encoding="utf-8") as file:
+            file.write("kind: partner\nname: nordic\n")
+        lines = "".join(f"  - {{name: {role}, role: {role}, {'partner: nordic, ' if role == 'partner' else ''}"
+                        f"sha256: {hashlib.sha256(self.keys[role].encode()).hexdigest()}}}\n" for role in ROLES)
         self.places.change("limits: {", lines + "limits: {")
         console = self.places.path("console")
         subprocess.run(["node", os.path.join(SOURCE, "tools", "console", "build.mjs"), "--out", console], check=True,
