@@ -86,8 +86,7 @@ constexpr std::array<KindSpec, kKindCount> kSpecs = {{
      "the visitor's and the agents' names, whole and by word"},
     {Kind::customer_no, "customer_no", "[CUSTOMER-NO]", "customer number from the case's own fields",
      "the value, however it is grouped"},
-    {Kind::known, "known", "[REDACTED]", "another answer from the case's own fields",
-     "a pre-chat answer, or a part of a number typed in pieces"},
+    {Kind::known, "known", "[REDACTED]", "another answer from the case's own fields", "a pre-chat answer"},
 }};
 
 }  // namespace

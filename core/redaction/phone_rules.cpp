@@ -13,8 +13,8 @@ constexpr std::size_t kDigitsMax = 15;  // of E.164
 
 // What could be dialled from a place in the text on, with up to two separators between digits.
 struct Dialled {
-  std::array<char, kDigitsMax> digits{};
-  std::array<std::size_t, kDigitsMax> end_places{};
+  std::array<char, kDigitsMax> digits;
+  std::array<std::size_t, kDigitsMax> end_places;
   Groups ends = 0;
   std::size_t size = 0;
   std::size_t begin = 0;
@@ -104,7 +104,8 @@ bool is_national(const Dialled& number, std::size_t length, bool has_word) {
 void find_phone(ScanPass& pass, std::size_t at) {
   const Dialled number = read_dialled(pass.text(), at);
   if (!is_edge_before(pass.text(), number.begin)) return;
-  const bool is_international = number.has_plus || (number.digits[0] == '0' && number.digits[1] == '0');
+  const bool is_international =
+      number.has_plus || (number.size > 1 && number.digits[0] == '0' && number.digits[1] == '0');
   const std::size_t shortest = number.has_plus ? 7 : is_international ? 11 : 7;
   for (std::size_t length = number.size; length >= shortest; --length) {
     if (!number.ends_at(length)) continue;

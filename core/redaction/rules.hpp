@@ -15,6 +15,8 @@ void find_numbers(ScanPass& pass, const Window& window);
 void find_mixed_numbers(ScanPass& pass, const Window& window);
 // Numbers that only the words before them make personal.
 void find_by_topic(ScanPass& pass, const Window& window);
+// A vehicle plate whose letters stand apart: "ABC 123".
+void find_spaced_plate(ScanPass& pass, const Window& window);
 // `at` is the first digit of a group.
 void find_phone(ScanPass& pass, std::size_t at);
 

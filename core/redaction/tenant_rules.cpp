@@ -50,7 +50,8 @@ Result<void> TenantRules::add(const TenantRule& rule) {
   if (!is_name(rule.name)) {
     return refused("a rule's name has letters, digits and '_', at most " + std::to_string(limits.name_bytes));
   }
-  if (parse_kind(lower_case(rule.name))) return refused("'" + rule.name + "' is a kind that is known already");
+  if (parse_kind(lower_case(rule.name)))
+    return refused("'" + rule.name + "' is a kind that is known already");
   if (rule.pattern.empty() || rule.pattern.size() > limits.pattern_bytes) {
     return refused("a pattern has at most " + std::to_string(limits.pattern_bytes) +
                    " bytes, and one at least");

@@ -15,11 +15,12 @@ struct TopicRule {
   int groups_max;
   bool digits_only;
 };
+constexpr TopicRule kPlateRule = {Topic::plate, Kind::plate, 3, 9, 3, false};
 constexpr TopicRule kTopicRules[] = {
     {Topic::security_code, Kind::security_code, 3, 4, 1, true},
     {Topic::passport, Kind::passport, 5, 12, 2, false},
     {Topic::licence, Kind::licence, 5, 20, 5, false},
-    {Topic::plate, Kind::plate, 3, 9, 3, false},
+    kPlateRule,
     {Topic::postal_code, Kind::postal_code, 4, 9, 2, false},
     {Topic::account, Kind::account, 4, 19, 6, true},
 };
@@ -80,6 +81,12 @@ void find_by_topic(ScanPass& pass, const Window& window) {
     const std::size_t length = fitting_length(window, rule);
     if (length > 0) pass.add(rule.kind, Strength::context, window.begin, window.end_of(length));
   }
+}
+
+void find_spaced_plate(ScanPass& pass, const Window& window) {
+  if (!pass.wants(Kind::plate) || pass.topic_at(window.begin) != Topic::plate) return;
+  const std::size_t length = fitting_length(window, kPlateRule);
+  if (length > 0) pass.add(Kind::plate, Strength::context, window.begin, window.end_of(length));
 }
 
 }  // namespace hub::redaction
