@@ -64,11 +64,8 @@ bool is_grouped_as_card(const Number& number) {
 void find_card(ScanPass& pass, const Number& number) {
   if (!pass.wants(Kind::card) || !number.has_only(kSpace | kHyphen)) return;
   const bool is_valid = is_card_of_a_network(number.digits()) && passes_luhn(number.digits());
-  if (pass.checks()) {
-    if (is_valid) add(pass, Kind::card, Strength::checked, number);
-    return;
-  }
-  if (!is_grouped_as_card(number)) return;
+  if (is_valid) return add(pass, Kind::card, Strength::checked, number);
+  if (pass.checks() || !is_grouped_as_card(number)) return;
   const Topic topic = pass.topic_at(number.window.begin);
   if (topic != Topic::none && topic != Topic::card) return;
   // Twelve digits are a card of one network only, and much else.

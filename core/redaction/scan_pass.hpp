@@ -32,8 +32,6 @@ class ScanPass {
 
   void add(Kind kind, Strength strength, std::size_t begin, std::size_t end) {
     if (strength == Strength::weak && !options_.strict) return;
-    // Without checks, right check digits are chance.
-    if (strength == Strength::checked && !options_.check_validity) strength = Strength::shape;
     finds_.push_back({kind, strength, Find::kNoRule, begin, end});
   }
 
