@@ -11,10 +11,13 @@ import costs  # noqa: E402
 import delivery  # noqa: E402
 import mapping  # noqa: E402
 import outage  # noqa: E402
+import redact  # noqa: E402
+import redact_labels  # noqa: E402
 from services import Failed  # noqa: E402
 
 MODES = {"accept": accept.run, "full": delivery.run_full, "drain": delivery.run_drain, "outage": outage.run,
-         "mapping": mapping.run, "costs": costs.run}
+         "mapping": mapping.run, "costs": costs.run,
+         "redact": redact.run, "redact-labels": redact_labels.run}
 
 
 def read_arguments():

@@ -1,0 +1,57 @@
+#include "core/redaction/window.hpp"
+
+#include "core/base/ascii.hpp"
+#include "core/redaction/characters.hpp"
+
+namespace hub::redaction {
+
+namespace {
+
+std::uint8_t separator(char c) {
+  switch (c) {
+    case ' ':
+    case '\t':
+      return kSpace;
+    case '-':
+      return kHyphen;
+    case '.':
+      return kDot;
+    case '/':
+      return kSlash;
+    case '+':
+      return kPlus;
+    case kJoin:
+      return kMessageEnd;
+    default:
+      return 0;
+  }
+}
+
+}  // namespace
+
+void Window::read(std::string_view text, std::size_t at) {
+  begin = at;
+  size = digits = 0;
+  ends = 0;
+  std::uint8_t met = 0;
+  bool only_digits = true;
+  while (at < text.size() && size < kSizeMax) {
+    const char c = text[at];
+    if (is_alnum(c)) {
+      characters[size] = to_upper(c);
+      end_places[size] = ++at;
+      separators[size++] = met;
+      only_digits = only_digits && is_digit(c);
+      if (only_digits) ++digits;
+      continue;
+    }
+    ends |= Groups{1} << (size - 1);
+    const std::uint8_t kind = separator(c);
+    if (kind == 0 || at + 1 >= text.size() || !is_alnum(text[at + 1])) return;
+    met |= kind;
+    ++at;
+  }
+  if (at == text.size()) ends |= Groups{1} << (size - 1);
+}
+
+}  // namespace hub::redaction
