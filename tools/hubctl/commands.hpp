@@ -9,6 +9,7 @@ namespace hub::hubctl {
 
 std::vector<Command> reconcile_commands();
 std::vector<Command> config_commands();
+std::vector<Command> completion_commands();
 std::vector<Command> status_commands();
 std::vector<Command> lane_commands();
 std::vector<Command> delivery_commands();

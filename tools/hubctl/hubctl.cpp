@@ -11,6 +11,7 @@ namespace hub::hubctl {
 namespace {
 
 constexpr const char* kUsualUrl = "http://127.0.0.1:8481";
+constexpr const char* kUsualKeyFile = "/etc/connector-hub/admin.key";  // made by the package, for root
 
 struct Parsed {
   const Command* command = nullptr;
@@ -95,12 +96,14 @@ std::string option_or(const Parsed& parsed, const Surroundings& around, const ch
   return value != nullptr ? value : usual;
 }
 
-// A key on the command line would show in the process list: it comes from a file or the environment.
-std::string read_key(const Parsed& parsed, const Surroundings& around) {
-  const std::string file = option_or(parsed, around, "key-file", "HUBCTL_KEY_FILE", "");
+// A key on the command line would show in the process list: it comes from a file or the environment. The file
+// that the package made is for the hub of this machine: no other address ever sees it.
+std::string read_key(const Parsed& parsed, const Surroundings& around, const std::string& url) {
+  std::string file = option_or(parsed, around, "key-file", "HUBCTL_KEY_FILE", "");
   if (file.empty()) {
     const char* key = around.environment("HUBCTL_KEY");
-    return key != nullptr ? key : "";
+    if (key != nullptr || url != kUsualUrl) return key != nullptr ? key : "";
+    file = kUsualKeyFile;
   }
   std::ifstream input(file);
   std::string key;
@@ -129,6 +132,8 @@ int run(const std::vector<std::string>& words, const Surroundings& around) {
     std::ostream& to = words.empty() ? around.err : around.out;
     if (command != nullptr)
       print_help(*command, to);
+    else if (std::ranges::find(words, "--json") != words.end())
+      print_commands(to);
     else
       print_overview(words, to);
     return words.empty() ? kBadUsage : kDone;
@@ -139,7 +144,8 @@ int run(const std::vector<std::string>& words, const Surroundings& around) {
                << (parsed.command != nullptr ? std::string(parsed.command->words) + ' ' : "") << "--help\n";
     return kBadUsage;
   }
-  RestClient hub(option_or(parsed, around, "url", "HUBCTL_URL", kUsualUrl), read_key(parsed, around));
+  const std::string url = option_or(parsed, around, "url", "HUBCTL_URL", kUsualUrl);
+  RestClient hub(url, read_key(parsed, around, url));
   Call call{parsed.arguments,
             parsed.options,
             parsed.options.contains("json"),

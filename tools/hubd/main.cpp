@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "connectors/connectors.hpp"
+#include "core/store/sqlite/sqlite_database.hpp"
 #include "tools/hubd/check.hpp"
 #include "tools/hubd/process.hpp"
 #include "tools/hubd/run.hpp"
@@ -27,7 +28,8 @@ class Service final : public Poco::Util::ServerApplication {
     options.addOption(Option("config", "c", "the node's settings (default /etc/connector-hub/hub.yaml)",
                              false, "FILE", true));
     options.addOption(Option("check", "", "check settings, resources and mappings, and stop", false));
-    options.addOption(Option("version", "", "print the version and stop", false));
+    options.addOption(
+        Option("version", "", "print the version, and that of the store it writes, and stop", false));
     options.addOption(Option("help", "h", "print this and stop", false));
   }
 
@@ -43,7 +45,7 @@ class Service final : public Poco::Util::ServerApplication {
   int main(const std::vector<std::string>& arguments) override {
     if (show_ == Show::help) return help();
     if (show_ == Show::version) {
-      std::cout << "hubd " << kVersion << '\n';
+      std::cout << "hubd " << kVersion << "\nstore schema " << store::sqlite_schema_version() << '\n';
       return EXIT_OK;
     }
     if (!arguments.empty()) {

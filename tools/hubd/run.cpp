@@ -8,6 +8,14 @@ namespace hub::hubd {
 
 namespace {
 
+constexpr int kCannotStart = 1;
+constexpr int kNeedsAPerson = 78;  // EX_CONFIG of sysexits.h: a service manager need not try again
+
+int report(const Error& error, log::Log& log) {
+  log.error("the hub cannot start", {log::error_message(error)});
+  return error.code == "schema_newer" ? kNeedsAPerson : kCannotStart;
+}
+
 Task<void> stop_hub(Hub& hub, IoContext& io) {
   co_await hub.stop();
   io.stop();
@@ -27,14 +35,8 @@ int run(const Configuration& configuration, const connectors::Registry& registry
     });
   };
   auto hub = Hub::create(io, configuration, registry, log, give_up);
-  if (!hub.ok()) {
-    log.error("the hub cannot start", {log::error_message(hub.error())});
-    return 1;
-  }
-  if (const auto started = (*hub)->start(); !started.ok()) {
-    log.error("the hub cannot start", {log::error_message(started.error())});
-    return 1;
-  }
+  if (!hub.ok()) return report(hub.error(), log);
+  if (const auto started = (*hub)->start(); !started.ok()) return report(started.error(), log);
   log.info("the hub is ready", {log::count("events_port", (*hub)->events_port()),
                                 log::count("admin_port", (*hub)->admin_port())});
   notify_service_manager("READY=1");

@@ -8,8 +8,9 @@
 
 namespace hub::hubd {
 
-// Serves until a stop is asked for, then drains. Returns the exit status of the process: 0, or 1 when it
-// could not start or had to give up. On the calling thread.
+// Serves until a stop is asked for, then drains. Returns the exit status of the process: 0; 1 when it
+// could not start or had to give up; 78 when it never will without a person, as with the store of a later
+// hub. On the calling thread.
 int run(const Configuration& configuration, const connectors::Registry& registry, log::Log& log,
         Signals& signals);
 

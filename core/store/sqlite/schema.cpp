@@ -166,6 +166,10 @@ constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace
 
+std::int64_t schema_version() {
+  return kSchemaVersion;
+}
+
 Result<void> prepare_schema(Connection& connection) {
   const auto version = connection.number("PRAGMA user_version");
   if (!version.ok()) return version.error();

@@ -176,6 +176,10 @@ Result<void> create_private(const std::string& path) {
 
 }  // namespace
 
+std::int64_t sqlite_schema_version() {
+  return sqlite::schema_version();
+}
+
 Result<std::unique_ptr<Database>> open_sqlite(const std::string& path, const SqliteSettings& settings) {
   const bool on_real_disk = settings.vfs.empty();
   if (on_real_disk) {

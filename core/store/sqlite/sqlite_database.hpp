@@ -20,6 +20,9 @@ struct SqliteSettings {
   bool exclusive = false;  // for a VFS without shared memory
 };
 
+// Of the store that this hub writes: it opens older ones and brings them up to it, and refuses later ones.
+std::int64_t sqlite_schema_version();
+
 // Creates the file when there is none. config "disk_failed" when it is damaged, "schema_newer" when a later
 // hub wrote it, "store_path" when it cannot be opened.
 Result<std::unique_ptr<Database>> open_sqlite(const std::string& path, const SqliteSettings& settings);
