@@ -1,13 +1,11 @@
-// Contexts in memory of our own are still marked experimental in zstd.h, but they are the one way to know
-// where zstd keeps what it has seen, and Debian's shared library exports them.
-#define ZSTD_STATIC_LINKING_ONLY
 #include "core/vault/compress.hpp"
 
-#include <zstd.h>
+#include <lz4.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <memory>
-#include <vector>
 
 #include "core/base/assert.hpp"
 #include "core/base/wipe.hpp"
@@ -16,12 +14,12 @@ namespace hub::vault {
 
 namespace {
 
-// Of the real chats, level 1 makes 36 % in 18 us and this one 46 % in 12, with half of the memory to wipe;
-// what is written to the disk is pages, and hardly grows.
-constexpr int kLevel = -1;
 constexpr std::size_t kContentBytesMax = 256u << 20;
 constexpr std::size_t kKeptBytesMax = 4u << 20;
-constexpr std::size_t kKeptContextBytesMax = 256u << 10;
+// Before LZ4's block, for a block does not say it: how long the text is, little-endian.
+using PlainSize = std::uint32_t;
+// LZ4 copies literals eight bytes at a time, and so may write that far behind what it returns.
+constexpr std::size_t kOvershootBytes = 16;
 
 // Memory for one call at a time: grows, is wiped as far as it was used, and is given back when it was for a
 // giant.
@@ -32,12 +30,10 @@ class Scratch {
       memory_.reset(static_cast<std::byte*>(::operator new(size)));
       size_ = size;
     }
-    used_ = size;
     return memory_.get();
   }
-  void done() {
-    wipe(memory_.get(), used_);
-    used_ = 0;
+  void done(std::size_t used) {
+    wipe(memory_.get(), used);
     if (size_ <= kKeptBytesMax) return;
     memory_.reset();
     size_ = 0;
@@ -48,94 +44,43 @@ class Scratch {
     void operator()(std::byte* memory) const { ::operator delete(memory); }
   };
   std::unique_ptr<std::byte, Free> memory_;
-  std::size_t size_ = 0, used_ = 0;
-};
-
-Scratch& compressed_scratch() {
-  thread_local Scratch scratch;
-  return scratch;
-}
-
-// A context of zstd in memory of ours. Making one asks the processor what it can do, which takes longer than
-// compressing a case where a hypervisor answers; so after each call it is wiped and put back, byte by byte,
-// to what it was when it was new.
-template <class ZstdContext>
-class KeptContext {
- public:
-  // `make` builds a context in memory of that size.
-  template <class Make>
-  ZstdContext* take(std::size_t size, Make make) {
-    if (size > size_) {
-      std::byte* const memory = memory_.take(size);
-      std::fill_n(memory, size, std::byte{0});
-      context_ = make(memory, size);
-      HUB_ASSERT(context_ != nullptr);
-      size_ = size;
-      remember();
-    }
-    return context_;
-  }
-  void done() {
-    std::byte* const bytes = memory_.take(size_);
-    memory_.done();
-    if (size_ > kKeptContextBytesMax) {
-      *this = KeptContext();
-    } else {
-      std::ranges::copy(pristine_, bytes);
-    }
-  }
-
- private:
-  // Up to the last byte that is not zero.
-  void remember() {
-    const std::byte* const bytes = memory_.take(size_);
-    std::size_t used = size_;
-    while (used > 0 && bytes[used - 1] == std::byte{0}) --used;
-    pristine_.assign(bytes, bytes + used);
-  }
-
-  Scratch memory_;
-  ZstdContext* context_ = nullptr;
   std::size_t size_ = 0;
-  std::vector<std::byte> pristine_;
 };
 
-KeptContext<ZSTD_CCtx>& compressing() {
-  thread_local KeptContext<ZSTD_CCtx> context;
-  return context;
-}
-KeptContext<ZSTD_DCtx>& decompressing() {
-  thread_local KeptContext<ZSTD_DCtx> context;
-  return context;
+Scratch& scratch() {
+  thread_local Scratch memory;
+  return memory;
 }
 
 }  // namespace
 
 std::span<std::byte> compress(std::string_view plain) {
-  const std::size_t bound = ZSTD_compressBound(plain.size());
-  std::byte* compressed = compressed_scratch().take(bound);
-  const ZSTD_compressionParameters parameters = ZSTD_getCParams(kLevel, plain.size(), 0);
-  const std::size_t context_bytes = ZSTD_estimateCCtxSize_usingCParams(parameters);
-  ZSTD_CCtx* const context = compressing().take(context_bytes, ZSTD_initStaticCCtx);
-  const std::size_t size = ZSTD_compressCCtx(context, compressed, bound, plain.data(), plain.size(), kLevel);
-  HUB_ASSERT(!ZSTD_isError(size));
-  compressing().done();
-  return {compressed, size};
+  HUB_ASSERT(plain.size() <= kContentBytesMax);
+  const auto size = static_cast<PlainSize>(plain.size());
+  const int bound = LZ4_compressBound(static_cast<int>(size));
+  std::byte* const compressed =
+      scratch().take(sizeof size + static_cast<std::size_t>(bound) + kOvershootBytes);
+  std::memcpy(compressed, &size, sizeof size);
+  const int block = LZ4_compress_default(plain.data(), reinterpret_cast<char*>(compressed + sizeof size),
+                                         static_cast<int>(size), bound);
+  HUB_ASSERT(block > 0);
+  return {compressed, sizeof size + static_cast<std::size_t>(block)};
 }
 
-void done_with_compressed() {
-  compressed_scratch().done();
+void done_with(std::span<std::byte> compressed) {
+  scratch().done(compressed.size() + kOvershootBytes);
 }
 
 Result<std::string_view> decompress(std::span<const std::byte> compressed, model::Arena& arena) {
-  const auto size = ZSTD_getFrameContentSize(compressed.data(), compressed.size());
-  // Unknown and error are the two largest numbers.
-  if (size > kContentBytesMax) return invalid_error("sealed_format", "the sealed content has no usable size");
-  char* plain = static_cast<char*>(arena.take(size, 1));
-  ZSTD_DCtx* const context = decompressing().take(ZSTD_estimateDCtxSize(), ZSTD_initStaticDCtx);
-  const std::size_t got = ZSTD_decompressDCtx(context, plain, size, compressed.data(), compressed.size());
-  decompressing().done();
-  if (ZSTD_isError(got) || got != size)
+  PlainSize size = 0;
+  if (compressed.size() >= sizeof size) std::memcpy(&size, compressed.data(), sizeof size);
+  const auto block = compressed.subspan(std::min(compressed.size(), sizeof size));
+  if (block.empty() || block.size() > kContentBytesMax * 2 || size > kContentBytesMax)
+    return invalid_error("sealed_format", "the sealed content has no usable size");
+  char* const plain = static_cast<char*>(arena.take(size, 1));
+  const int got = LZ4_decompress_safe(reinterpret_cast<const char*>(block.data()), plain,
+                                      static_cast<int>(block.size()), static_cast<int>(size));
+  if (got < 0 || static_cast<PlainSize>(got) != size)
     return invalid_error("sealed_format", "the sealed content is damaged");
   return std::string_view(plain, size);
 }

@@ -17,7 +17,7 @@ namespace hub::vault {
 namespace {
 
 // Content as it is stored: format version, nonce, ciphertext, tag.
-constexpr std::byte kContentFormat{1};
+constexpr std::byte kContentFormat{2};
 constexpr std::size_t kCipherAt = 1 + kNonceBytes;
 constexpr std::size_t kOverheadBytes = kCipherAt + kTagBytes;
 constexpr std::size_t kPlaintextBytesMax = 256u << 20;
@@ -108,7 +108,7 @@ Result<SealedCase> SlotVault::seal(std::string_view plaintext, std::string_view 
   std::ranges::copy(fresh.nonce(), out.subspan<1, kNonceBytes>().begin());
   gcm_encrypt(fresh.key(), fresh.nonce(), {out.first(1), bytes_of(bound_to)}, compressed,
               out.data() + kCipherAt, out.last<kTagBytes>());
-  done_with_compressed();
+  done_with(compressed);
   return sealed;
 }
 

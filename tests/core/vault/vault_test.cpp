@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(content_opens_only_for_the_row_and_tenant_it_was_sealed_for
     BOOST_TEST(!opened(changed).ok());
   }
   auto unknown_format = sealed;
-  unknown_format.content[0] = 2;
+  unknown_format.content[0] = 0x7f;
   BOOST_TEST(opened(unknown_format).error().code == "sealed_format");
   BOOST_TEST(opened(sealed).ok());
 }
