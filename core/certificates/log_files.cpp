@@ -69,7 +69,18 @@ Result<std::string> load_file(const std::string& path) {
 }
 
 Result<void> write_file(const std::string& folder, const std::string& path, std::string_view bytes) {
-  const fs::path target = fs::path(folder) / path;
+  FolderSync folders(folder);
+  if (auto written = folders.write_file(path, bytes); !written.ok()) return written;
+  return folders.sync();
+}
+
+Result<void> FolderSync::write_file(const std::string& path, std::string_view bytes) {
+  const fs::path target = fs::path(folder_) / path;
+  // A folder that is made now is a new name in the one above it.
+  for (fs::path folder = target.parent_path();; folder = folder.parent_path()) {
+    const bool is_new = changed_.insert(folder.string()).second && !fs::is_directory(folder);
+    if (!is_new || folder == fs::path(folder_)) break;
+  }
   if (auto made = make_folder(target.parent_path()); !made.ok()) return made;
   const fs::path draft = target.string() + ".draft";
   {
@@ -78,9 +89,15 @@ Result<void> write_file(const std::string& folder, const std::string& path, std:
       return disk_error("writing the certificate log");
     }
   }
-  if (::rename(draft.c_str(), target.c_str()) != 0 || !sync_folder(target.parent_path())) {
-    return disk_error("writing the certificate log");
+  if (::rename(draft.c_str(), target.c_str()) != 0) return disk_error("writing the certificate log");
+  return {};
+}
+
+Result<void> FolderSync::sync() {
+  for (const std::string& folder : changed_) {
+    if (!sync_folder(folder)) return disk_error("writing the certificate log");
   }
+  changed_.clear();
   return {};
 }
 

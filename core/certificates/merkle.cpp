@@ -1,26 +1,13 @@
 #include "core/certificates/merkle.hpp"
 
-#include <openssl/evp.h>
-
 #include <bit>
 
 #include "core/base/assert.hpp"
+#include "core/base/sha256.hpp"
 
 namespace hub::certificates {
 
 namespace {
-
-Hash sha256(std::initializer_list<std::string_view> parts) {
-  Hash hash;
-  EVP_MD_CTX* context = EVP_MD_CTX_new();
-  bool ok = context && EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1;
-  for (const std::string_view part : parts)
-    ok = ok && EVP_DigestUpdate(context, part.data(), part.size()) == 1;
-  ok = ok && EVP_DigestFinal_ex(context, reinterpret_cast<unsigned char*>(hash.data()), nullptr) == 1;
-  EVP_MD_CTX_free(context);
-  HUB_ASSERT(ok);
-  return hash;
-}
 
 std::string_view text_of(const Hash& hash) {
   return {reinterpret_cast<const char*>(hash.data()), hash.size()};

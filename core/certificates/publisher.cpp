@@ -89,15 +89,25 @@ Result<void> Publisher::publish(std::uint64_t size, const ReadEntries& read) {
 
 Result<void> Publisher::write_tiles(std::uint64_t size, const ReadEntries& read) {
   EntryRun bundles(read), leaves(read);
+  FolderSync folders(settings_.directory);
   for (const TileName& name : tiles_between(checkpoint_.size, size)) {
     EntryRun& run = name.level ? leaves : bundles;
     const TileSource source{[&run](std::uint64_t index) { return run.at(index); },
                             [this](const TileName& below) { return read_tile(below); }};
-    const auto bytes = make_tile(name, source);
+    const auto bytes = make_tile(name, source, known_part(name));
     if (!bytes.ok()) return bytes.error();
-    if (auto written = write_file(settings_.directory, name.path(), *bytes); !written.ok()) return written;
+    if (auto written = folders.write_file(name.path(), *bytes); !written.ok()) return written;
   }
-  return {};
+  return folders.sync();
+}
+
+// Without it each publication would make a tile of the second level again, out of up to 65,536 hashes below
+// it. A known part that is not what was published shows when the new checkpoint is compared with the old one.
+std::string Publisher::known_part(const TileName& name) const {
+  const auto before = part_before(name, checkpoint_.size);
+  auto bytes = before ? read_tile(*before) : Result<std::string>(std::string());
+  const bool is_whole = bytes.ok() && before && bytes->size() == before->width * sizeof(Hash);
+  return is_whole ? std::move(*bytes) : std::string();
 }
 
 Result<std::string> Publisher::read_file(std::string_view path) const {

@@ -51,6 +51,8 @@ class Publisher {
   Result<void> load_checkpoint();
   Result<void> write_tiles(std::uint64_t size, const ReadEntries& read);
   Result<std::string> read_tile(const TileName& name) const;
+  // The hashes of the tile that are published already; none when they cannot be read.
+  std::string known_part(const TileName& name) const;
   Result<Hash> root_at(std::uint64_t size) const;
 
   PublisherSettings settings_;

@@ -125,9 +125,16 @@ std::vector<TileName> tiles_between(std::uint64_t old_size, std::uint64_t size) 
   return names;
 }
 
-Result<std::string> make_tile(const TileName& name, const TileSource& source) {
-  std::string bytes;
-  for (std::uint64_t i = 0; i < name.width; ++i) {
+std::optional<TileName> part_before(const TileName& name, std::uint64_t old_size) {
+  if (!name.level) return std::nullopt;
+  const std::uint64_t had = hashes_at(*name.level, old_size), first = name.index * kTileWidth;
+  if (had <= first) return std::nullopt;
+  return TileName{name.level, name.index, std::min(had - first, name.width)};
+}
+
+Result<std::string> make_tile(const TileName& name, const TileSource& source, std::string known) {
+  std::string bytes = std::move(known);
+  for (std::uint64_t i = bytes.size() / sizeof(Hash); i < name.width; ++i) {
     const std::uint64_t position = name.index * kTileWidth + i;
     if (name.level && *name.level > 0) {
       const auto below = source.tile(TileName{*name.level - 1, position});

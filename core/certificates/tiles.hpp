@@ -38,8 +38,12 @@ struct TileSource {
   std::function<Result<std::string>(const TileName& name)> tile;
 };
 
-// The bytes of a tile: hashes of level 0 come from entries, those above from the full tiles below.
-Result<std::string> make_tile(const TileName& name, const TileSource& source);
+// The part of a hash tile that a log of `old_size` had already, or nothing.
+std::optional<TileName> part_before(const TileName& name, std::uint64_t old_size);
+
+// The bytes of a tile: hashes of level 0 come from entries, those above from the full tiles below. `known`:
+// the first hashes of it, made before.
+Result<std::string> make_tile(const TileName& name, const TileSource& source, std::string known = {});
 
 // The entries of a bundle, or invalid "malformed_bundle".
 Result<std::vector<std::string>> read_bundle(std::string_view bytes);

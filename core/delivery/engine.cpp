@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/base/wipe.hpp"
 #include "core/store/recovery.hpp"
 
 namespace hub::delivery {
@@ -38,7 +39,9 @@ Result<void> Engine::add_tenant(TenantSetup setup) {
   tenant->settle_window = setup.settle_window;
   tenant->allows_updates = setup.allows_updates;
   tenant->keep_delivered = setup.keep_delivered;
-  tenant->id_key = parts_.vault.derive_key("ids/" + setup.name);
+  auto id_key = parts_.vault.derive_key("ids/" + setup.name);
+  std::ranges::copy(id_key, tenant->id_key_memory.bytes().begin());
+  wipe(id_key.data(), id_key.size());
   for (LaneSetup& lane : setup.lanes) {
     if (auto added = add_lane(*tenant, std::move(lane)); !added.ok()) return added;
   }
@@ -52,7 +55,7 @@ Result<void> Engine::add_tenant(TenantSetup setup) {
 std::optional<model::HashKey> Engine::id_key(const std::string& tenant) const {
   const auto found = tenants_by_name_.find(tenant);
   if (found == tenants_by_name_.end()) return std::nullopt;
-  return found->second->id_key;
+  return found->second->id_key();
 }
 
 Result<void> Engine::add_lane(Tenant& tenant, LaneSetup setup) {
@@ -76,7 +79,7 @@ Result<void> Engine::add_lane(Tenant& tenant, LaneSetup setup) {
   parts->confirmation = setup.confirmation.value_or(can_read_back ? model::Confirmation::read_back
                                                                   : model::Confirmation::stored);
   parts->connector = std::move(setup.connector);
-  parts->claims.emplace(tenant.id_key);
+  parts->claims.emplace(tenant.id_key());
   parts->look_again.emplace(parts_.executor);
   parts->watch_ended.emplace(parts_.executor);
   parts->doubts.emplace(parts->connector->traits().key_guarantee);

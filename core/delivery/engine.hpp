@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/base/locked_memory.hpp"
 #include "core/delivery/batch_delivery.hpp"
 #include "core/delivery/canary.hpp"
 #include "core/delivery/case_book.hpp"
@@ -206,8 +207,10 @@ class Engine {
     milliseconds settle_window{0};
     bool allows_updates = false;
     milliseconds keep_delivered{0};
-    std::array<std::byte, 32> id_key{};
+    LockedMemory id_key_memory{32};  // with it, who knows a case id finds its references
     std::vector<store::LaneId> lanes;
+
+    model::HashKey id_key() const { return id_key_memory.bytes().first<32>(); }
   };
   struct LaneParts {
     Tenant* tenant = nullptr;

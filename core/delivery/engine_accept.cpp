@@ -27,9 +27,9 @@ Task<Result<Accepted>> Engine::accept(NewEvent event) {
   }
   const Tenant& tenant = *found->second;
   EventRefs refs;
-  refs.event_ref = event_ref_of(tenant.id_key, event.source, event.event_id);
-  refs.case_ref = model::keyed_hash(tenant.id_key, "case", event.case_id);
-  refs.fingerprint = model::keyed_hash(tenant.id_key, "content", event.data);
+  refs.event_ref = event_ref_of(tenant.id_key(), event.source, event.event_id);
+  refs.case_ref = model::keyed_hash(tenant.id_key(), "case", event.case_id);
+  refs.fingerprint = model::keyed_hash(tenant.id_key(), "content", event.data);
   if (tenant.max_hold.count() == 0) co_return co_await pass_through(tenant, std::move(event), refs);
   if (book_.find_event(refs.event_ref)) co_return co_await accept_known(refs.event_ref, refs.fingerprint);
   // Events of one case are taken one after the other: each sees what the one before has done.
@@ -119,7 +119,7 @@ Task<Result<Accepted>> Engine::accept_known(model::KeyedHash event_ref, model::K
 bool Engine::knows_event(std::string_view tenant, std::string_view source, std::string_view event_id) const {
   const auto found = tenants_by_name_.find(tenant);
   if (found == tenants_by_name_.end()) return false;
-  return book_.find_event(event_ref_of(found->second->id_key, source, event_id)) != nullptr;
+  return book_.find_event(event_ref_of(found->second->id_key(), source, event_id)) != nullptr;
 }
 
 Result<store::NewCase> Engine::seal(const Tenant& tenant, const NewEvent& event, store::CaseKind kind,

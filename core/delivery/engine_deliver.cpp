@@ -157,7 +157,7 @@ Result<std::vector<model::Record>> Engine::map_document(const LaneParts& lane,
   const model::Value* happened = event ? event->find("at_ms") : nullptr;
   const WallTime event_time =
       happened && happened->is_integer() ? WallTime(milliseconds(happened->as_integer())) : fallback_time;
-  const mapping::MapContext context{lane.tenant->id_key,
+  const mapping::MapContext context{lane.tenant->id_key(),
                                     event_time,
                                     "UTC",
                                     event ? event->text_at("id") : "",

@@ -96,7 +96,7 @@ void Engine::find_leftovers(const Tenant& tenant, std::string_view case_id, cons
       leftover.shape = &shape;
       leftover.part = part;
       leftover.fields = model::Value::object({});
-      leftover.key = arena.copy(model::record_key(tenant.id_key, case_id, shape.name, part));
+      leftover.key = arena.copy(model::record_key(tenant.id_key(), case_id, shape.name, part));
       one.leftovers.push_back(leftover);
     }
   }

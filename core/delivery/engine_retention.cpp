@@ -81,7 +81,7 @@ Task<void> Engine::end(Endings endings) {
 Result<model::KeyedHash> Engine::case_ref_of(std::string_view tenant, std::string_view case_id) const {
   const auto owner = tenants_by_name_.find(tenant);
   if (owner == tenants_by_name_.end()) return invalid_error("unknown_tenant", "no such tenant");
-  return model::keyed_hash(owner->second->id_key, "case", case_id);
+  return model::keyed_hash(owner->second->id_key(), "case", case_id);
 }
 
 Result<std::vector<store::CaseRow>> Engine::rows_of(const model::KeyedHash& case_ref) const {

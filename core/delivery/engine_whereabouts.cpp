@@ -8,7 +8,7 @@ using Place = Whereabouts::Place;
 Result<Whereabouts> Engine::where_is(std::string_view tenant, std::string_view case_id) const {
   const auto owner = tenants_by_name_.find(tenant);
   if (owner == tenants_by_name_.end()) return invalid_error("unknown_tenant", "no such tenant");
-  const auto case_ref = model::keyed_hash(owner->second->id_key, "case", case_id);
+  const auto case_ref = model::keyed_hash(owner->second->id_key(), "case", case_id);
   Whereabouts found;
   const KnownCase* known = book_.find_case(case_ref);
   if (!known) {
@@ -37,7 +37,7 @@ Result<Whereabouts> Engine::where_is(std::string_view tenant, std::string_view c
 void Engine::note_refusal(std::string_view tenant, std::string_view case_id, std::string_view reason) {
   const auto owner = tenants_by_name_.find(tenant);
   if (owner == tenants_by_name_.end()) return;
-  refusals_.add(model::keyed_hash(owner->second->id_key, "case", case_id), reason);
+  refusals_.add(model::keyed_hash(owner->second->id_key(), "case", case_id), reason);
 }
 
 }  // namespace hub::delivery

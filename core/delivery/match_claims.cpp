@@ -1,7 +1,10 @@
 #include "core/delivery/match_claims.hpp"
 
+#include <algorithm>
 #include <unordered_map>
+#include <utility>
 
+#include "core/base/locked_memory.hpp"
 #include "core/model/json.hpp"
 
 namespace hub::delivery {
@@ -11,12 +14,13 @@ struct MatchClaims::State {
     std::string key;
     std::size_t holders = 0;
   };
-  std::array<std::byte, 32> hash_key;
+  LockedMemory hash_key{32};
   std::unordered_map<model::KeyedHash, Claim, model::KeyedHashHasher> claims;
 };
 
-MatchClaims::MatchClaims(const std::array<std::byte, 32>& hash_key)
-    : state_(std::make_shared<State>(State{hash_key, {}})) {}
+MatchClaims::MatchClaims(model::HashKey hash_key) : state_(std::make_shared<State>()) {
+  std::ranges::copy(hash_key, state_->hash_key.bytes().begin());
+}
 
 MatchClaims::Hold::~Hold() {
   for (const model::KeyedHash& hash : held_) {
@@ -29,7 +33,8 @@ std::string MatchClaims::Hold::key_for(const model::Record& record) {
   Buffer values(record.shape->object);
   values.push_back('\0');
   model::write_json(record.match, values);
-  const auto hash = model::keyed_hash(state_->hash_key, "match", values.view());
+  const auto hash =
+      model::keyed_hash(std::as_const(state_->hash_key).bytes().first<32>(), "match", values.view());
   State::Claim& claim = state_->claims[hash];
   if (claim.holders == 0) claim.key = record.key;
   ++claim.holders;

@@ -2,7 +2,6 @@
 // contact. Holds keyed hashes, no content. One loop's thread; a hold may outlive it.
 #pragma once
 
-#include <array>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,7 +32,8 @@ class MatchClaims {
     std::vector<model::KeyedHash> held_;
   };
 
-  explicit MatchClaims(const std::array<std::byte, 32>& hash_key);
+  // The key is copied.
+  explicit MatchClaims(model::HashKey hash_key);
 
  private:
   std::shared_ptr<State> state_;

@@ -119,9 +119,9 @@ Result<void> CaseKeys::write(std::span<const WrappedKey> keys) {
       slots_[key.slot].marked = bit(0);
     }
   }
-  for (const WrappedKey& key : keys) {
-    if (auto written = file_->write(physical({key.slot, 0}), key.bytes); !written.ok()) return written;
-  }
+  std::vector<SlotFile::Numbered> slots;
+  for (const WrappedKey& key : keys) slots.push_back({physical({key.slot, 0}), key.bytes});
+  if (auto written = file_->write_many(std::move(slots)); !written.ok()) return written;
   if (auto synced = file_->sync(); !synced.ok()) return synced;
   const std::lock_guard lock(mutex_);
   for (const WrappedKey& key : keys) slots_[key.slot].use = Use::written;
@@ -130,9 +130,9 @@ Result<void> CaseKeys::write(std::span<const WrappedKey> keys) {
 
 Result<void> CaseKeys::zero_and_sync(std::span<const Place> places) {
   if (places.empty()) return {};
-  for (const Place place : places) {
-    if (auto zeroed = file_->zero(physical(place)); !zeroed.ok()) return zeroed;
-  }
+  std::vector<SlotFile::Numbered> slots;
+  for (const Place place : places) slots.push_back({physical(place), {}});
+  if (auto zeroed = file_->write_many(std::move(slots)); !zeroed.ok()) return zeroed;
   return file_->sync();
 }
 

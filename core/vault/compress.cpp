@@ -16,7 +16,9 @@ namespace hub::vault {
 
 namespace {
 
-constexpr int kLevel = 1;
+// Of the real chats, level 1 makes 36 % in 18 us and this one 46 % in 12, with half of the memory to wipe;
+// what is written to the disk is pages, and hardly grows.
+constexpr int kLevel = -1;
 constexpr std::size_t kContentBytesMax = 256u << 20;
 constexpr std::size_t kKeptBytesMax = 4u << 20;
 constexpr std::size_t kKeptContextBytesMax = 256u << 10;

@@ -1,5 +1,5 @@
-// zstd at level 1 for case content. Any thread; the working memory of a thread is wiped after every call, for
-// zstd keeps literals of the text in it.
+// zstd at its fastest ordinary level for case content. Any thread; the working memory of a thread is wiped
+// after every call, for zstd keeps literals of the text in it.
 #pragma once
 
 #include <span>

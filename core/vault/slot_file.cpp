@@ -127,6 +127,20 @@ Result<void> SlotFile::copy_to(FileSystem& files, const std::string& path) {
   return (*copy)->sync();
 }
 
+Result<void> SlotFile::write_many(std::vector<Numbered> slots) {
+  std::ranges::sort(slots, {}, &Numbered::slot);
+  std::vector<std::byte> run;
+  for (std::size_t first = 0, end = 0; first < slots.size(); first = end) {
+    run.clear();
+    for (end = first; end < slots.size() && slots[end].slot - slots[first].slot == end - first; ++end) {
+      run.resize((end - first) * shape_.stride);
+      run.insert(run.end(), slots[end].bytes.begin(), slots[end].bytes.end());
+    }
+    if (auto written = file_->write(offset_of(slots[first].slot), run); !written.ok()) return written;
+  }
+  return {};
+}
+
 Result<void> SlotFile::for_each_used(
     const std::function<void(std::uint32_t slot, const SlotBytes& bytes)>& visit) {
   const auto slots_at_once = static_cast<std::uint32_t>(kReadChunkBytes / shape_.stride);

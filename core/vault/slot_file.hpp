@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/vault/crypto.hpp"
 #include "core/vault/file.hpp"
@@ -49,6 +50,12 @@ class SlotFile {
   Result<SlotBytes> read(std::uint32_t slot);
   Result<void> write(std::uint32_t slot, const SlotBytes& bytes);
   Result<void> zero(std::uint32_t slot);
+  // Many at once, in any order; neighbours become one write, with the nothing that is between them.
+  struct Numbered {
+    std::uint32_t slot;
+    SlotBytes bytes;
+  };
+  Result<void> write_many(std::vector<Numbered> slots);
   Result<void> sync() { return file_->sync(); }
   // Every slot that is not all zero, in order.
   Result<void> for_each_used(const std::function<void(std::uint32_t slot, const SlotBytes& bytes)>& visit);

@@ -10,6 +10,7 @@
 #include "core/vault/compress.hpp"
 #include "core/vault/id_seed.hpp"
 #include "core/vault/key_files.hpp"
+#include "core/vault/random_stock.hpp"
 
 namespace hub::vault {
 
@@ -57,7 +58,7 @@ class SlotVault final : public Vault {
   FileSystem& files_;
   RootRing ring_;
   const Clock& clock_;
-  Random& random_;
+  RandomStock random_;
   std::mutex mutex_;  // of what epochs_ and cases_ hold in memory
   FileSetId set_id_{};
   std::unique_ptr<IdSeed> ids_;
@@ -89,7 +90,6 @@ Result<void> SlotVault::load() {
 Result<SealedCase> SlotVault::seal(std::string_view plaintext, std::string_view bound_to) {
   if (plaintext.size() > kPlaintextBytesMax)
     return invalid_error("case_too_large", "a case is larger than 256 MB");
-  // In one call: asking the generator costs more than what it gives.
   struct Fresh {
     ~Fresh() { wipe(bytes.data(), bytes.size()); }
     KeyView key() const { return std::span(bytes).first<kKeyBytes>(); }

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 
 sys.path.insert(0, os.path.join(sys.argv[1], "tests", "support"))
@@ -97,8 +98,13 @@ class BackupTest(BackupRun):
         return folder
 
     def published_size(self):
-        with urllib.request.urlopen(self.places.admin_url + "/certificates/log/checkpoint", timeout=10) as answer:
-            return int(answer.read().split(b"\n")[1])
+        try:
+            with urllib.request.urlopen(self.places.admin_url + "/certificates/log/checkpoint", timeout=10) as answer:
+                return int(answer.read().split(b"\n")[1])
+        except urllib.error.HTTPError as error:
+            if error.code != 404:
+                raise
+            return 0  # nothing is published yet
 
     def verify_log(self):
         key = self.places.path("verifier-key")

@@ -1,15 +1,13 @@
 #include <algorithm>
 #include <ostream>
 
-#include "core/admin/query.hpp"
 #include "tools/hubctl/commands.hpp"
+#include "tools/hubctl/list_limit.hpp"
 #include "tools/hubctl/table.hpp"
 
 namespace hub::hubctl {
 namespace {
 
-constexpr std::size_t kListUsually = 50;
-constexpr std::int64_t kListMax = 1'000'000;
 constexpr std::size_t kPage = 500;
 
 struct Listed {
@@ -54,22 +52,17 @@ Result<void> fill(Call& call, std::size_t most, Listed& listed) {
 }
 
 int list(Call& call) {
-  std::size_t most = kListUsually;
-  if (const std::string* limit = call.find("limit")) {
-    const auto number = admin::parse_integer(*limit);
-    if (!number || *number < 1 || *number > kListMax)
-      return fail(call, kBadUsage, "--limit is a number from 1");
-    most = static_cast<std::size_t>(*number);
-  }
+  const auto most = list_limit(call);
+  if (!most) return kBadUsage;
   Listed listed;
-  const auto filled = fill(call, most, listed);
+  const auto filled = fill(call, *most, listed);
   if (!filled) return refused(call, filled.error());
   if (call.json) {
     call.out << '[' << listed.json.view() << "]\n";
     return kDone;
   }
   if (listed.count > 0) listed.table.print(call.out);
-  call.out << listed.count << " cases" << (listed.count == most ? ", and there may be more: --limit" : "")
+  call.out << listed.count << " cases" << (listed.count == *most ? ", and there may be more: --limit" : "")
            << '\n';
   return kDone;
 }
@@ -112,7 +105,7 @@ std::vector<Command> case_commands() {
            "Lists the cases on this node by opaque reference, and why they are still here.",
            {{"tenant", "NAME", "only this tenant's"},
             {"state", "STATE", "waiting, dead_letter, kept or held"},
-            {"limit", "N", "at most so many; 50 if absent"}},
+            kLimitOption},
            list},
           {"cases hold", "CASE", 1, 1,
            "Puts a case, by its id, on legal hold: it is delivered, but nothing deletes it. For the role "

@@ -1,29 +1,21 @@
 #include <array>
 #include <ostream>
 
-#include "core/admin/query.hpp"
 #include "tools/hubctl/commands.hpp"
 #include "tools/hubctl/delivery_discard.hpp"
 #include "tools/hubctl/delivery_pages.hpp"
 #include "tools/hubctl/delivery_retry.hpp"
+#include "tools/hubctl/list_limit.hpp"
 
 namespace hub::hubctl {
 namespace {
 
-constexpr std::size_t kListUsually = 50;
-constexpr std::int64_t kListMax = 1'000'000;
-
 int list(Call& call) {
-  std::size_t most = kListUsually;
-  if (const std::string* limit = call.find("limit")) {
-    const auto number = admin::parse_integer(*limit);
-    if (!number || *number < 1 || *number > kListMax)
-      return fail(call, kBadUsage, "--limit is a number from 1");
-    most = static_cast<std::size_t>(*number);
-  }
+  const auto most = list_limit(call);
+  if (!most) return kBadUsage;
   Table table = delivery_table();
   Buffer json("[");
-  const auto seen = for_each_delivery(call, given_filters(call), most, [&](const model::Value& delivery) {
+  const auto seen = for_each_delivery(call, given_filters(call), *most, [&](const model::Value& delivery) {
     if (call.json) {
       if (json.size() > 1) json.push_back(',');
       model::write_json(delivery, json);
@@ -38,7 +30,7 @@ int list(Call& call) {
     return kDone;
   }
   if (*seen > 0) table.print(call.out);
-  call.out << *seen << " deliveries" << (*seen == most ? ", and there may be more: --limit" : "") << '\n';
+  call.out << *seen << " deliveries" << (*seen == *most ? ", and there may be more: --limit" : "") << '\n';
   return kDone;
 }
 
@@ -110,7 +102,7 @@ std::vector<Option> with(std::vector<Option> options, const std::vector<Option>&
 std::vector<Command> delivery_commands() {
   return {
       {"deliveries list", "", 0, 0, "Lists deliveries, without content.",
-       with(filter_options(), {{"limit", "N", "at most so many; 50 if absent"}}), list},
+       with(filter_options(), {kLimitOption}), list},
       {"deliveries show",
        "DELIVERY",
        1,

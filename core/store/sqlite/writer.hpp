@@ -27,6 +27,7 @@ class Writer {
   Result<void> change(const DeliveryChange& change);
   Result<void> retain(const RetentionChange& change);
   Result<void> add_event(const DeliveryChange& change);
+  Result<void> add_certificate(std::string_view entry);
   Result<void> set_deleting(const Settlement& settlement, WallTime now, Committed& committed);
   Result<void> add_tombstone(const Settlement& settlement, const MergedEvent& event,
                              std::int64_t certificate);

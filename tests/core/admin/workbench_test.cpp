@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(a_target_is_described_and_checked) {
   hub::model::SchemaField field;
   field.name = "Priority";
   field.values = {"High"};
-  hub.control.schema.objects = {{"Case", true, true, true, {field}}};
+  hub.control.schema.objects = {{.name = "Case", .fields = {field}}};
   const Answer schema = hub.ask("operator", "GET", "/api/v1/targets/acme/crm/schema?objects=Case,Contact");
   BOOST_TEST(holds(schema, R"("name":"Priority")"));
   BOOST_TEST((hub.control.described == std::vector<std::string>{"Case", "Contact"}));

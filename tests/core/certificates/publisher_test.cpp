@@ -104,6 +104,28 @@ BOOST_AUTO_TEST_CASE(a_log_that_would_fork_is_refused) {
   BOOST_TEST(bench.open().error().code == "log_forked");
 }
 
+BOOST_AUTO_TEST_CASE(a_published_tile_that_was_changed_is_not_built_upon) {
+  Bench bench;
+  auto publisher = bench.open();
+  BOOST_REQUIRE((*publisher)->publish(7, Bench::entries()).ok());
+  bench.overwrite("tile/0/000.p/7", std::string(7 * 32, 'x'));
+  BOOST_TEST((*publisher)->publish(20, Bench::entries()).error().code == "log_forked");
+  BOOST_TEST((*publisher)->published_size() == 7u);
+}
+
+BOOST_AUTO_TEST_CASE(a_published_tile_that_is_gone_is_made_again) {
+  Bench bench;
+  auto publisher = bench.open();
+  BOOST_REQUIRE((*publisher)->publish(300, Bench::entries()).ok());
+  fs::remove_all(bench.folder / "tile" / "0" / "001.p");
+  BOOST_TEST((*publisher)->publish(600, Bench::entries()).ok());
+  certificates::testing::MemoryLog log;
+  log.grow_to(600);
+  const VerifierKey key = bench.signer.verifier();
+  const auto opened = open_note(*(*publisher)->signed_checkpoint(), std::span(&key, 1));
+  BOOST_TEST((parse_checkpoint(opened->text)->root == log.root()));
+}
+
 BOOST_AUTO_TEST_CASE(nothing_outside_the_log_is_served) {
   Bench bench;
   auto publisher = bench.open();

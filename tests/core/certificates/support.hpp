@@ -33,7 +33,10 @@ struct MemoryLog {
   void grow_to(std::uint64_t new_size) {
     const TileSource source{[](std::uint64_t index) { return Result<std::string>(entry(index)); },
                             [this](const TileName& name) { return read(name); }};
-    for (const TileName& name : tiles_between(size, new_size)) files[name.path()] = *make_tile(name, source);
+    for (const TileName& name : tiles_between(size, new_size)) {
+      const auto before = part_before(name, size);
+      files[name.path()] = *make_tile(name, source, before ? files[before->path()] : std::string());
+    }
     size = new_size;
   }
   Result<std::string> read(const TileName& name) const {

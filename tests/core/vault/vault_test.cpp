@@ -1,7 +1,9 @@
 #include "core/vault/vault.hpp"
+#include "core/vault/random_stock.hpp"
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <set>
 
 #include "core/vault/id_seed.hpp"
 #include "tests/core/vault/vault_fixture.hpp"
@@ -71,6 +73,33 @@ BOOST_AUTO_TEST_CASE(a_destroyed_key_is_gone_from_the_file_and_its_slot_serves_t
   BOOST_TEST(next.key.slot == sealed.key.slot);
   BOOST_TEST(opened(sealed).error().code == "key_destroyed");
   BOOST_TEST(*opened(next) == "next");
+}
+
+BOOST_AUTO_TEST_CASE(keys_of_a_batch_are_written_and_destroyed_wherever_their_slots_are) {
+  std::vector<hub::vault::SealedCase> cases;
+  for (int i = 0; i < 12; ++i) cases.push_back(*vault->seal("case " + std::to_string(i), "acme"));
+  std::vector<hub::vault::WrappedKey> keys;
+  for (const std::size_t i : {7u, 0u, 1u, 2u, 11u, 5u, 4u, 9u}) keys.push_back(cases[i].key);
+  BOOST_TEST_REQUIRE(vault->write_keys(keys).ok());
+  std::vector<hub::vault::SlotNumber> dying;
+  for (const std::size_t i : {11u, 1u, 2u, 4u}) dying.push_back(cases[i].key.slot);
+  BOOST_TEST_REQUIRE(vault->destroy_keys(dying).ok());
+  const std::set<std::size_t> living = {0, 5, 7, 9};
+  for (std::size_t i = 0; i < cases.size(); ++i) BOOST_TEST(opened(cases[i]).ok() == living.contains(i), i);
+}
+
+BOOST_AUTO_TEST_CASE(bytes_of_the_random_stock_are_handed_out_once_each) {
+  hub::vault::RandomStock stock(random);
+  std::set<std::array<std::byte, 44>> seen;
+  std::array<std::byte, 44> bytes;
+  for (int i = 0; i < 500; ++i) {
+    stock.fill(bytes);
+    BOOST_TEST_REQUIRE(seen.insert(bytes).second);
+    BOOST_TEST_REQUIRE(std::ranges::any_of(bytes, [](std::byte byte) { return byte != std::byte{0}; }));
+  }
+  std::vector<std::byte> more_than_it_holds(10'000);
+  stock.fill(more_than_it_holds);
+  BOOST_TEST((more_than_it_holds.back() != std::byte{0} || more_than_it_holds.front() != std::byte{0}));
 }
 
 BOOST_AUTO_TEST_CASE(a_full_vault_refuses_and_serves_again_when_a_slot_is_released) {

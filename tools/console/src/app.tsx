@@ -9,9 +9,10 @@ import { query, route, segments, withQuery, go } from './router';
 import { density, singleKeys, theme, timeZone } from './settings';
 import { Button, Choices, Empty, IconButton, Loading, NoteBar } from './ui/parts';
 import { Dialog } from './ui/dialog';
-import { Icon, type IconName } from './ui/shapes';
+import { BrandMark, Icon, type IconName } from './ui/shapes';
+import { TenantChoice } from './ui/tenant_choice';
 import { onKey, showHelp, useKeys } from './keys';
-import { attention, tenants } from './scope';
+import { attention } from './scope';
 import { t } from './words';
 import { SignIn, SignInAgain } from './pages/signin';
 import { more, pages } from './pages';
@@ -26,13 +27,7 @@ const shown = (): PageName[] => (Object.keys(pages) as PageName[]).filter((name)
 const Rail = () => (
   <nav class={railIsOpen.value ? 'rail open' : 'rail'} aria-label={t.shell.pages}>
     <a class="brand" href={withScope('/overview')}>
-      <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true">
-        <rect width="32" height="32" rx="8" class="brand-tile" />
-        <g fill="none" class="brand-line" stroke-width="2.4" stroke-linecap="round">
-          <path d="M7 16h6M19 16h6M20.2 12.2l3-3M20.2 19.8l3 3" />
-          <circle cx="16" cy="16" r="3.4" />
-        </g>
-      </svg>
+      <BrandMark />
       <span>{t.product}</span>
     </a>
     <ul>
@@ -112,14 +107,7 @@ const TopBar = () => (
     </span>
     <label class="scope">
       <span class="unseen">{t.shell.tenant}</span>
-      <select value={query('tenant')} onChange={(event) => go(withQuery({ tenant: event.currentTarget.value }))}>
-        <option value="">{t.shell.allTenants}</option>
-        {tenants.value.map((tenant) => (
-          <option key={tenant} value={tenant}>
-            {tenant}
-          </option>
-        ))}
-      </select>
+      <TenantChoice value={query('tenant')} all={t.shell.allTenants} onChoose={(tenant) => go(withQuery({ tenant }))} />
     </label>
     <span class="top-space" />
     <LiveState />

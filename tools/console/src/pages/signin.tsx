@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { Problem, signIn } from '../api';
 import { Button } from '../ui/parts';
 import { Dialog } from '../ui/dialog';
+import { BrandMark } from '../ui/shapes';
 import { t } from '../words';
 
 function KeyForm() {
@@ -47,13 +48,7 @@ function KeyForm() {
 export const SignIn = () => (
   <main class="sign-in">
     <div class="sign-in-box">
-      <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true">
-        <rect width="32" height="32" rx="8" class="brand-tile" />
-        <g fill="none" class="brand-line" stroke-width="2.4" stroke-linecap="round">
-          <path d="M7 16h6M19 16h6M20.2 12.2l3-3M20.2 19.8l3 3" />
-          <circle cx="16" cy="16" r="3.4" />
-        </g>
-      </svg>
+      <BrandMark />
       <h1>{t.product}</h1>
       <p class="muted">{t.signIn.lead}</p>
       <KeyForm />

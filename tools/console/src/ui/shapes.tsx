@@ -69,3 +69,13 @@ export const Icon = ({ name }: { name: IconName }) => (
     <path d={paths[name]} fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" />
   </svg>
 );
+
+export const BrandMark = () => (
+  <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true">
+    <rect width="32" height="32" rx="8" class="brand-tile" />
+    <g fill="none" class="brand-line" stroke-width="2.4" stroke-linecap="round">
+      <path d="M7 16h6M19 16h6M20.2 12.2l3-3M20.2 19.8l3 3" />
+      <circle cx="16" cy="16" r="3.4" />
+    </g>
+  </svg>
+);

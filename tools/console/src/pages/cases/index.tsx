@@ -8,6 +8,7 @@ import { tenants } from '../../scope';
 import { deliveryState } from '../../states';
 import { Button, Empty, Failed, Loading, StateWord, When } from '../../ui/parts';
 import { Mark } from '../../ui/shapes';
+import { TenantChoice } from '../../ui/tenant_choice';
 import { useResource } from '../../ui/resource';
 import { t } from '../../words';
 import type { Delivery } from '../deliveries/types';
@@ -62,13 +63,7 @@ function Find() {
       <form class="find" onSubmit={(event) => void find(event)}>
         <label>
           {t.cases.tenant}
-          <select value={tenant.value || query('tenant')} onChange={(event) => (tenant.value = event.currentTarget.value)}>
-            {tenants.value.map((name) => (
-              <option key={name} value={name}>
-                {name}
-              </option>
-            ))}
-          </select>
+          <TenantChoice value={tenant.value || query('tenant')} onChoose={(name) => (tenant.value = name)} />
         </label>
         <label class="grow">
           {t.cases.id}

@@ -7,6 +7,7 @@ import { query, setQuery } from '../../router';
 import { tenants } from '../../scope';
 import { Button, Choices, When } from '../../ui/parts';
 import { Mark } from '../../ui/shapes';
+import { TenantChoice } from '../../ui/tenant_choice';
 import { t } from '../../words';
 import { outcomeWord, type Entry } from './index';
 import { canVerify, openCheckpoint, Unproven, verifyEntry, verifyProofFile } from './log';
@@ -98,13 +99,7 @@ export function Verify() {
           <>
             <label>
               {t.certificates.tenant}
-              <select value={tenant.value} onChange={(event) => (tenant.value = event.currentTarget.value)}>
-                {tenants.value.map((name) => (
-                  <option key={name} value={name}>
-                    {name}
-                  </option>
-                ))}
-              </select>
+              <TenantChoice value={tenant.value} onChoose={(name) => (tenant.value = name)} />
             </label>
             <label>
               {t.certificates.byCase}
