@@ -10,8 +10,8 @@
 
 namespace hub::vault {
 
-// The compressed text, at most 256 MiB of it, in memory of this thread: valid until the next call, to be given
-// back with done_with(), which wipes it.
+// The compressed text, at most 256 MiB of it, in memory of this thread: valid until the next call, to be
+// given back with done_with(), which wipes it.
 std::span<std::byte> compress(std::string_view plain);
 void done_with(std::span<std::byte> compressed);
 
