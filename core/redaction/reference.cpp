@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kIntroduction = R"(# What can be redacted
 
-Printed by `hubctl redact reference` from what the scanner knows. Redaction takes out what has a shape, and what the case
+This page is printed from what the scanner knows. Redaction takes out what has a shape, and what the case
 itself says about its people. It cannot find every name and address in free text: what must not stay is deleted, not only
 redacted.
 
