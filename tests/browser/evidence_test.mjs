@@ -137,7 +137,7 @@ test('a target is checked, paused and resumed, and tells its fields', async () =
 test('what a role may not do is not there', async () => {
   const auditor = await signedIn(world, 'auditor');
   equal(await auditor.page.getByRole('navigation').getByRole('link').allInnerTexts().then((all) => all.slice(1)), ['Overview', 'Certificates'], 'pages of an auditor');
-  const partner = await signedIn(world, 'partner', { address: '/overview' });
+  const partner = await signedIn(world, 'partner', { address: '/certificates' });
   await partner.page.getByText('Your role (partner) cannot open this page.').waitFor();
 });
 

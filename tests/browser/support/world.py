@@ -28,7 +28,8 @@ class World(HubRun):
         super().setUp()
         self.keys = {"admin": self.places.admin_key, **{role: f"the-key-of-the-{role}" for role in ROLES}}
         with open(self.places.path("resources", "partner.yaml"), "w", encoding="utf-8") as file:
-            file.write(f"kind: partner\nname: nordic\ntenants: [{self.tenants[0]}]\n")
+            file.write(f"kind: partner\nname: nordic\ntenants: [{self.tenants[0]}]\ncredentials:\n"
+                       f"  - {{name: script, kind: bearer, key_id: k1, sha256: {'0' * 64}}}\n")
         lines = "".join(f"  - {{name: {role}, role: {role}, {'partner: nordic, ' if role == 'partner' else ''}"
                         f"sha256: {hashlib.sha256(self.keys[role].encode()).hexdigest()}}}\n" for role in ROLES)
         self.places.change("limits: {", lines + "limits: {")
