@@ -139,6 +139,9 @@ test('what a role may not do is not there', async () => {
   equal(await auditor.page.getByRole('navigation').getByRole('link').allInnerTexts().then((all) => all.slice(1)), ['Overview', 'Certificates'], 'pages of an auditor');
   const partner = await signedIn(world, 'partner', { address: '/certificates' });
   await partner.page.getByText('Your role (partner) cannot open this page.').waitFor();
+  await partner.page.goto(world.url + '/overview');
+  await partner.page.locator('[data-lane="acme/salesforce"]').waitFor();
+  equal(await partner.page.locator('#charts-title').count(), 0, "charts of the whole hub on a partner's overview");
 });
 
 await runAll(() => world.end());

@@ -20,7 +20,7 @@ export const pages: Partial<Record<keyof typeof t.pages, Page>> = {
   cases: { needs: 'listDeliveries', show: Cases },
   mappings: { needs: 'showWorkbench', show: Mappings },
   targets: { needs: 'listDeliveries', show: Targets },
-  certificates: { needs: 'watchLive', show: Certificates },
+  certificates: { needs: 'getCertificateSummary', show: Certificates },
 };
 /** Those that something else leads to. */
 export const more: Record<string, Page> = {

@@ -1,6 +1,7 @@
 // Is anything stuck? One sentence on top, then how cases flow, what is held, and every lane.
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import { may } from '../../api';
 import { age, count, rate } from '../../format';
 import { head, lanes, now, totalRates } from '../../live';
 import { query, setQuery } from '../../router';
@@ -119,7 +120,7 @@ export function Overview() {
         <Flow />
         <NothingRemains />
       </div>
-      <Charts />
+      {may('getHistory') && <Charts />}
       <LaneTable />
       {query('lane') && lanes.value.has(query('lane')) && <LanePanel lane={lanes.value.get(query('lane'))!} />}
     </>
