@@ -165,7 +165,7 @@ Result<std::vector<model::Record>> Engine::map_document(const LaneParts& lane,
                                     lane.tenant->name,
                                     {},
                                     lane.max_class,
-                                    nullptr,
+                                    lane.redaction.get(),
                                     is_update};
   const model::Value* data = document.find("data");
   if (!data) return invalid_error("malformed_case", "the sealed document has no data");
