@@ -352,7 +352,8 @@ class Engine {
   static Result<std::vector<model::Record>> map_document(const LaneParts& lane,
                                                          const mapping::Mapping& mapping,
                                                          const model::Value& document, WallTime fallback_time,
-                                                         bool is_update, model::Arena& arena);
+                                                         bool is_update, model::Arena& arena,
+                                                         redaction::Counts* redacted);
   Task<CanaryErasure> erase_canary(LaneParts& lane, const NewEvent& event);
   void apply_outcome(LaneParts& lane, store::CaseRow row, const CaseOutcome& outcome, Batch& batch,
                      BatchReport& report);

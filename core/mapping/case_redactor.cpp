@@ -17,6 +17,8 @@ std::string_view CaseRedactor::redact(std::string_view text,
   const redaction::Sources sources{&known(), rules(), profile_ && profile_->strict};
   const redaction::Finds finds = redaction::find_all(text, instruction.wanted, sources, arena_);
   if (finds.empty()) return text;
+  if (counts_)
+    for (const redaction::Find& find : finds) counts_->add(find);
   std::optional<redaction::TokenKey> key;
   if (instruction.treatment.op == redaction::Operator::token)
     key.emplace(token_key_, profile_ ? std::string_view(profile_->target) : std::string_view());

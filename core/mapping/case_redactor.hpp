@@ -5,20 +5,21 @@
 #include <optional>
 
 #include "core/mapping/liquid/redactor.hpp"
-#include "core/model/keyed_hash.hpp"
+#include "core/mapping/mapping.hpp"
 #include "core/model/value.hpp"
-#include "core/redaction/instruction.hpp"
 #include "core/redaction/known_values.hpp"
-#include "core/redaction/profile.hpp"
 
 namespace hub::mapping {
 
 class CaseRedactor final : public liquid::Redactor {
  public:
-  // `data` is the event's data object; `profile` may be null; `token_key` is the tenant's. All outlive it.
-  CaseRedactor(const model::Value& data, const redaction::Profile* profile, model::HashKey token_key,
-               model::Arena& arena)
-      : data_(data), profile_(profile), token_key_(token_key), arena_(arena) {}
+  // `data` is the event's data object. All that the context points to outlives it.
+  CaseRedactor(const model::Value& data, const MapContext& context, model::Arena& arena)
+      : data_(data),
+        profile_(context.redaction),
+        counts_(context.redacted),
+        token_key_(context.id_key),
+        arena_(arena) {}
 
   // Kinds, and the tenant's rules by name.
   bool knows(std::string_view name) const override;
@@ -36,7 +37,8 @@ class CaseRedactor final : public liquid::Redactor {
   const redaction::KnownValues& known() const;
 
   const model::Value& data_;
-  const redaction::Profile* profile_;
+  const redaction::Profile* profile_;  // may be null
+  redaction::Counts* counts_;          // may be null
   model::HashKey token_key_;
   model::Arena& arena_;
   mutable std::optional<redaction::KnownValues> known_;  // gathered when it is first asked for

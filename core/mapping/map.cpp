@@ -44,7 +44,7 @@ Result<std::vector<model::Record>> CompiledMapping::map(const Value& data, const
   render.time_zone = time_zone_.empty() ? context.time_zone : std::string_view(time_zone_);
   render.tables = tables_;
   render.token_key.emplace(context.id_key);
-  const CaseRedactor redactor(data, context.redaction, context.id_key, arena);
+  const CaseRedactor redactor(data, context, arena);
   render.redactor = &redactor;
   Scope scope(classify(data, arena), render, redactor, arena, kLimits);
   Binding event(scope, "event", event_value(context, arena));

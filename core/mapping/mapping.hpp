@@ -31,6 +31,7 @@ struct MapContext {
   std::optional<model::DataClass> max_class;
   const redaction::Profile* redaction = nullptr;  // null: only what the mapping says
   bool is_late = false;  // the data are news of a case that was delivered: only `late` records are made
+  redaction::Counts* redacted = nullptr;  // adds up what is taken out; may be null
 };
 
 // Reaching one is `invalid` "limit" with the limit's name.
