@@ -86,7 +86,8 @@ liquid::Rendered redact_text(const TextRules* rules, liquid::Rendered text, Scop
 
 Result<Value> finish_text(const TextRules* rules, std::string_view text, model::DataClass data_class,
                           Scope& scope) {
-  const auto redacted = redact_text(rules, {without_control_characters(text, scope.arena()), data_class}, scope);
+  const auto redacted =
+      redact_text(rules, {without_control_characters(text, scope.arena()), data_class}, scope);
   const OverflowRule* overflow = rules ? rules->overflow : nullptr;
   if (overflow && is_longer(redacted.text, overflow->limit, overflow->unit)) {
     return apply_overflow(*overflow, redacted.text, redacted.data_class, scope);

@@ -27,21 +27,25 @@ redaction::Profile read_tenant_redaction(const Tenant& tenant, config::Problems&
   redaction::Profile profile;
   if (!tenant.redaction) return profile;
   if (!tenant.redaction->is_map()) {
-    problems.push_back(tenant.redaction->problem("redaction is a table", "write {strict: true, rules: {...}}"));
+    problems.push_back(
+        tenant.redaction->problem("redaction is a table", "write {strict: true, rules: {...}}"));
     return profile;
   }
   config::check_keys(*tenant.redaction, {"rules", "strict"}, problems);
-  if (const config::Node* rules = tenant.redaction->find("rules")) read_rules(*rules, profile.rules, problems);
+  if (const config::Node* rules = tenant.redaction->find("rules"))
+    read_rules(*rules, profile.rules, problems);
   if (const config::Node* strict = tenant.redaction->find("strict"))
     profile.strict = read_strict(*strict, problems);
   return profile;
 }
 
-redaction::Profile read_target_redaction(const Tenant& tenant, const Target& target, config::Problems& problems) {
+redaction::Profile read_target_redaction(const Tenant& tenant, const Target& target,
+                                         config::Problems& problems) {
   config::Problems told_already;
   redaction::Profile profile = read_tenant_redaction(tenant, told_already);
   profile.target = target.name;
-  if (target.redact) profile.everywhere = redaction::read_instruction(*target.redact, &profile.rules, problems);
+  if (target.redact)
+    profile.everywhere = redaction::read_instruction(*target.redact, &profile.rules, problems);
   return profile;
 }
 

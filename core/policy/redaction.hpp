@@ -15,7 +15,8 @@ redaction::Profile read_tenant_redaction(const Tenant& tenant, config::Problems&
 
 // `redact: [card, order_no]`, or with what stands in their place; names are kinds and the tenant's rules.
 // Problems of the tenant's part are not told again.
-redaction::Profile read_target_redaction(const Tenant& tenant, const Target& target, config::Problems& problems);
+redaction::Profile read_target_redaction(const Tenant& tenant, const Target& target,
+                                         config::Problems& problems);
 
 // Of resources that were checked. Null when neither says anything.
 std::shared_ptr<const redaction::Profile> redaction_profile(const Tenant& tenant, const Target& target);

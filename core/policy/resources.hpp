@@ -41,7 +41,7 @@ struct Tenant {
   PlatformAccess platform;
   std::optional<config::Node> redaction;  // for redaction_profile()
   std::vector<std::string> targets;       // names, in the order of their files
-  config::Node node;                 // where it stands, for later problems
+  config::Node node;                      // where it stands, for later problems
 };
 
 // Sends events for its tenants with a credential of its own; the event's source names which.

@@ -28,8 +28,8 @@ Wanted read_kinds(const config::Node& node, const TenantRules* rules, config::Pr
       continue;
     }
     const auto meant = config::did_you_mean(name, known_names(rules));
-    problems.push_back(
-        item.problem("'" + item.text + "' cannot be redacted", meant ? "did you mean '" + *meant + "'?" : ""));
+    problems.push_back(item.problem("'" + item.text + "' cannot be redacted",
+                                    meant ? "did you mean '" + *meant + "'?" : ""));
   }
   return names.empty() ? Wanted{} : *parse_wanted(names, rules);
 }

@@ -13,8 +13,8 @@ struct Instruction {
   Treatment treatment;
 };
 
-// `[card, email]`, or `{kinds: [card, email], with: mask}`; both members may be left out. Names are kinds, and
-// rules of the tenant where `rules` is given. The result is only to be used when no problem was added.
+// `[card, email]`, or `{kinds: [card, email], with: mask}`; both members may be left out. Names are kinds,
+// and rules of the tenant where `rules` is given. The result is only to be used when no problem was added.
 Instruction read_instruction(const config::Node& node, const TenantRules* rules, config::Problems& problems);
 
 }  // namespace hub::redaction

@@ -152,18 +152,20 @@ int print_reference(Call& call) {
 }  // namespace
 
 std::vector<Command> redact_commands() {
-  return {{"redact try",
-           "[FILE]",
-           0,
-           1,
-           "Shows a text, from a file or the input, without the personal data that would be taken out.",
-           {{"event", "", "the input is an event: its messages are shown, and what it knows of its people counts"},
-            {"kinds", "LIST", "only these, by comma: card,email"},
-            {"with", "WORD", "what stands in their place: label (the default), drop, mask or token"},
-            {"strict", "", "also what merely fits"},
-            {"tenant", "FILE", "the tenant's resource file, for rules of its own"}},
-           try_redaction},
-          {"redact reference", "", 0, 0, "Prints the page about what can be taken out.", {}, print_reference}};
+  return {
+      {"redact try",
+       "[FILE]",
+       0,
+       1,
+       "Shows a text, from a file or the input, without the personal data that would be taken out.",
+       {{"event", "",
+         "the input is an event: its messages are shown, and what it knows of its people counts"},
+        {"kinds", "LIST", "only these, by comma: card,email"},
+        {"with", "WORD", "what stands in their place: label (the default), drop, mask or token"},
+        {"strict", "", "also what merely fits"},
+        {"tenant", "FILE", "the tenant's resource file, for rules of its own"}},
+       try_redaction},
+      {"redact reference", "", 0, 0, "Prints the page about what can be taken out.", {}, print_reference}};
 }
 
 }  // namespace hub::hubctl

@@ -47,9 +47,10 @@ Writer::Writer(Connection& connection)
       merge_event_(connection.handle(),
                    "INSERT INTO merged_events(row, number, event_ref, fingerprint) VALUES(?1,"
                    " (SELECT coalesce(max(number), 0) + 1 FROM merged_events WHERE row = ?1), ?2, ?3)"),
-      mark_sent_(connection.handle(),
-                 "UPDATE deliveries SET state = 1, changed_at = ?, footprint = ?, redactions = ? WHERE row = ?"
-                 " AND lane = ?"),
+      mark_sent_(
+          connection.handle(),
+          "UPDATE deliveries SET state = 1, changed_at = ?, footprint = ?, redactions = ? WHERE row = ?"
+          " AND lane = ?"),
       remap_(connection.handle(),
              "UPDATE deliveries SET accepted_mapping = CASE accepted_mapping WHEN 0 THEN mapping ELSE"
              " accepted_mapping END, mapping = ? WHERE row = ? AND lane = ?"),

@@ -59,7 +59,7 @@ struct Run {
            const redaction::Profile* redaction = nullptr) {
     const auto value = parser.parse(data, arena);
     if (!value.ok()) throw std::runtime_error("the test's case is no JSON");
-    MapContext context{id_key, WallTime(milliseconds(1'700'000'000'000)), "UTC", {}, {}, {}, {}, max_class,
+    MapContext context{id_key,   WallTime(milliseconds(1'700'000'000'000)), "UTC", {}, {}, {}, {}, max_class,
                        redaction};
     auto made = mapping->map(*value, context, arena);
     ok = made.ok();

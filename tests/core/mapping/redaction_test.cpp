@@ -38,12 +38,14 @@ redaction::Profile profile(const std::string& everywhere) {
 
 BOOST_AUTO_TEST_SUITE(mapping_redaction)
 
-BOOST_AUTO_TEST_CASE(all_kinds_are_taken_out_where_none_is_named_and_so_is_what_the_case_knows_of_its_people) {
+BOOST_AUTO_TEST_CASE(
+    all_kinds_are_taken_out_where_none_is_named_and_so_is_what_the_case_knows_of_its_people) {
   BOOST_TEST(Run(comment_with("[F]"), kData).fields() == R"({"F":"I am [NAME], card [CARD], order ORD-17"})");
 }
 
 BOOST_AUTO_TEST_CASE(only_the_named_kinds_are_taken_out) {
-  BOOST_TEST(Run(comment_with("{F: [card]}"), kData).fields() == R"({"F":"I am Kim, card [CARD], order ORD-17"})");
+  BOOST_TEST(Run(comment_with("{F: [card]}"), kData).fields() ==
+             R"({"F":"I am Kim, card [CARD], order ORD-17"})");
 }
 
 BOOST_AUTO_TEST_CASE(each_field_says_what_stands_in_the_place) {
@@ -72,8 +74,9 @@ BOOST_AUTO_TEST_CASE(a_filter_takes_out_what_the_case_knows_too) {
 
 BOOST_AUTO_TEST_CASE(what_a_target_wants_out_everywhere_leaves_no_free_text_and_lowers_no_class) {
   const redaction::Profile wanted = profile("[card, order_no]");
-  Run run(with_fields("      F: \"{{ survey.comment }}\"\n      G: {a: {$json: transcript.messages}}\n"
-                      "      H: \"{{ visitor.email }}\"\n"));
+  Run run(
+      with_fields("      F: \"{{ survey.comment }}\"\n      G: {a: {$json: transcript.messages}}\n"
+                  "      H: \"{{ visitor.email }}\"\n"));
   run.run(kData, {}, &wanted);
   BOOST_TEST(run.fields().find("1111") == std::string::npos, run.fields());
   BOOST_TEST(run.fields().find("I am Kim, card [CARD], order [ORDER_NO]") != std::string::npos, run.fields());
@@ -93,12 +96,10 @@ BOOST_AUTO_TEST_CASE(tokens_of_two_targets_have_nothing_in_common) {
 
 BOOST_AUTO_TEST_CASE(mistakes_are_named_with_their_place_and_a_fix) {
   const auto all = [](const std::string& rule) { return problems_of(comment_with(rule)); };
-  BOOST_TEST(all("{F: [crad]}") ==
-             "m.yaml:8:17: 'crad' cannot be redacted (did you mean 'card'?)\n");
+  BOOST_TEST(all("{F: [crad]}") == "m.yaml:8:17: 'crad' cannot be redacted (did you mean 'card'?)\n");
   BOOST_TEST(all("{F: {kinds: [card], with: masks}}") ==
              "m.yaml:8:37: 'with' must be one of: label, drop, mask, token (did you mean 'mask'?)\n");
-  BOOST_TEST(all("{F: []}") ==
-             "m.yaml:8:16: name at least one kind (for example [card, email, phone])\n");
+  BOOST_TEST(all("{F: []}") == "m.yaml:8:16: name at least one kind (for example [card, email, phone])\n");
   BOOST_TEST(all("{F: {kind: [card]}}").find("did you mean 'kinds'?") != std::string::npos);
 }
 

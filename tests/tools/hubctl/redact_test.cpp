@@ -44,9 +44,10 @@ BOOST_AUTO_TEST_CASE(only_what_is_asked_for_is_taken_out_and_as_it_is_asked_for)
 }
 
 BOOST_AUTO_TEST_CASE(an_event_is_shown_message_by_message_with_what_it_knows_of_its_people) {
-  const Outcome tried = try_on(R"({"data":{"visitor":{"name":"Kim Berg"},"transcript":{"messages":[)"
-                               R"({"role":"visitor","text":"Kim here"},{"role":"agent","text":"Hello Kim"}]}}})",
-                               {"--event"});
+  const Outcome tried =
+      try_on(R"({"data":{"visitor":{"name":"Kim Berg"},"transcript":{"messages":[)"
+             R"({"role":"visitor","text":"Kim here"},{"role":"agent","text":"Hello Kim"}]}}})",
+             {"--event"});
   BOOST_TEST(holds(tried.out, "[NAME] here\nHello [NAME]\n"), tried.out);
   BOOST_TEST(try_on("no event", {"--event"}).status == 3);
   BOOST_TEST(try_on("{}", {"--event"}).status == 3);
