@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(a_filter_takes_out_what_the_case_knows_too) {
 BOOST_AUTO_TEST_CASE(what_a_target_wants_out_everywhere_leaves_no_free_text_and_lowers_no_class) {
   const redaction::Profile wanted = profile("[card, order_no]");
   Run run(
-      with_fields("      F: \"{{ survey.comment }}\"\n      G: {a: {$json: transcript.messages}}\n"
+      with_fields("      F: \"{{ survey.comment }}\"\n      G: {a: {$json: \"{{ transcript.messages }}\"}}\n"
                   "      H: \"{{ visitor.email }}\"\n"));
   run.run(kData, {}, &wanted);
   BOOST_TEST(run.fields().find("1111") == std::string::npos, run.fields());
@@ -96,10 +96,10 @@ BOOST_AUTO_TEST_CASE(tokens_of_two_targets_have_nothing_in_common) {
 
 BOOST_AUTO_TEST_CASE(mistakes_are_named_with_their_place_and_a_fix) {
   const auto all = [](const std::string& rule) { return problems_of(comment_with(rule)); };
-  BOOST_TEST(all("{F: [crad]}") == "m.yaml:8:17: 'crad' cannot be redacted (did you mean 'card'?)\n");
+  BOOST_TEST(all("{F: [crad]}") == "m.yaml:9:18: 'crad' cannot be redacted (did you mean 'card'?)\n");
   BOOST_TEST(all("{F: {kinds: [card], with: masks}}") ==
-             "m.yaml:8:37: 'with' must be one of: label, drop, mask, token (did you mean 'mask'?)\n");
-  BOOST_TEST(all("{F: []}") == "m.yaml:8:16: name at least one kind (for example [card, email, phone])\n");
+             "m.yaml:9:39: 'with' must be one of: label, drop, mask, token (did you mean 'mask'?)\n");
+  BOOST_TEST(all("{F: []}") == "m.yaml:9:17: name at least one kind (for example [card, email, phone])\n");
   BOOST_TEST(all("{F: {kind: [card]}}").find("did you mean 'kinds'?") != std::string::npos);
 }
 
