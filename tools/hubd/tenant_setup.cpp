@@ -3,6 +3,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "core/policy/redaction.hpp"
+
 namespace hub::hubd {
 
 namespace {
