@@ -117,7 +117,8 @@ BOOST_AUTO_TEST_CASE(a_store_of_the_hub_before_is_brought_up_to_date) {
                    "ALTER TABLE cases DROP COLUMN kind; ALTER TABLE cases DROP COLUMN kept_until;"
                    "ALTER TABLE cases DROP COLUMN held_from; ALTER TABLE cases DROP COLUMN held_to;"
                    "ALTER TABLE deliveries DROP COLUMN footprint;"
-                   "ALTER TABLE deliveries DROP COLUMN accepted_mapping; PRAGMA user_version=1",
+                   "ALTER TABLE deliveries DROP COLUMN accepted_mapping;"
+                   "ALTER TABLE deliveries DROP COLUMN redactions; PRAGMA user_version=1",
                    nullptr, nullptr, nullptr);
   sqlite3_close(handle);
   BOOST_TEST_REQUIRE(changed == SQLITE_OK);
