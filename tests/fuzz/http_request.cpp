@@ -2,6 +2,7 @@
 // limits.
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "core/base/assert.hpp"
@@ -13,22 +14,19 @@ using hub::http::RequestParser;
 
 constexpr std::size_t kHeaderMax = 1024, kBodyMax = 2048;
 
-// False when nothing more is read from the connection.
-bool feed(RequestParser& parser, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const RequestParser::Step step = parser.feed(bytes);
-    HUB_ASSERT(step.consumed <= bytes.size());
+// False when nothing more is read from the connection. `input` is what came and was not read yet.
+bool feed(RequestParser& parser, std::string& input) {
+  while (!input.empty()) {
+    const RequestParser::Step step = parser.feed(input);
+    HUB_ASSERT(step.consumed <= input.size());
     HUB_ASSERT(parser.body_size() <= kBodyMax);
+    input.erase(0, step.consumed);
     if (step.progress == RequestParser::Progress::refused) {
       HUB_ASSERT(step.refusal >= 400 && step.refusal < 600);
       return false;
     }
-    bytes.remove_prefix(step.consumed);
-    if (step.progress == RequestParser::Progress::more && step.consumed == 0) return true;
-    if (step.progress == RequestParser::Progress::done) {
-      const hub::http::Request request = parser.take();
-      HUB_ASSERT(!request.method.empty());
-    }
+    if (step.progress == RequestParser::Progress::more) return true;
+    HUB_ASSERT(!parser.take().method.empty());
   }
   return true;
 }
@@ -38,7 +36,9 @@ bool feed(RequestParser& parser, std::string_view bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   RequestParser parser(kHeaderMax, kBodyMax);
-  const std::size_t half = size / 2;
-  if (feed(parser, bytes.substr(0, half))) feed(parser, bytes.substr(half));
+  std::string input(bytes.substr(0, size / 2));
+  if (!feed(parser, input)) return 0;
+  input += bytes.substr(size / 2);
+  feed(parser, input);
   return 0;
 }

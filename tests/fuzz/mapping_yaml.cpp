@@ -24,7 +24,8 @@ void map_case(const mapping::Mapping& mapping) {
   model::Arena arena;
   model::JsonParser parser;
   const auto data = parser.parse(kData, arena);
-  const auto records = mapping.map(*data, {.id_key = kKey, .event_time = WallTime(milliseconds(1))}, arena);
+  const auto records =
+      mapping.map(*data, {kKey, WallTime(milliseconds(1)), "UTC", {}, {}, {}, {}, {}}, arena);
   if (!records) return;
   for (const model::Record& record : *records) HUB_ASSERT(record.shape != nullptr);
 }

@@ -102,7 +102,7 @@ class Bench {
     site.mapping = mapping::Mapping::compile(whole(file), file, problems);
     HUB_ASSERT(site.mapping != nullptr);
     auto records = site.mapping->map(*event.find("data"),
-                                     {.id_key = kKey, .event_time = WallTime(milliseconds(1))}, arena_);
+                                     {kKey, WallTime(milliseconds(1)), "UTC", {}, {}, {}, {}, {}}, arena_);
     HUB_ASSERT(records.ok());
     for (model::Record& record : *records)
       if (record.shape == records->front().shape) site.records.push_back(record);
