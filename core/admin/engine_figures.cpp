@@ -29,6 +29,10 @@ void EngineFigures::refresh() {
         engine_.expired_cases());
   count("hub_cases_passed_through_total", "Cases confirmed without ever being written, since the start.",
         engine_.passed_cases());
+  count("hub_door_requests_total", "Requests to the events listener.", door_.requests);
+  count("hub_door_unauthenticated_total", "Of these, sent by nobody we know.", door_.unauthenticated);
+  count("hub_door_rate_limited_total", "Of these, more than the credential may send.", door_.rate_limited);
+  count("hub_events_rejected_total", "Events that were not taken.", door_.rejected);
   for (const delivery::HoldView& view : engine_.holds()) {
     const metrics::Labels labels{{"tenant", view.tenant}};
     registry_.gauge("hub_cases_held", "Sealed cases on this node.", labels).set(whole(view.cases));

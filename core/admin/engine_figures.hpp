@@ -1,9 +1,11 @@
-// The figures of the engine for Prometheus, taken when they are asked for. The engine's thread.
+// The figures of the engine and of the front door for Prometheus, taken when they are asked for. The engine's
+// thread.
 #pragma once
 
 #include "core/base/metrics.hpp"
 #include "core/delivery/engine.hpp"
 #include "core/delivery/source_jobs.hpp"
+#include "core/ingest/door_counts.hpp"
 
 namespace hub::admin {
 
@@ -11,8 +13,8 @@ class EngineFigures {
  public:
   // Everything outlives it.
   EngineFigures(metrics::Registry& registry, const delivery::Engine& engine,
-                const delivery::SourceJobs& source, Clock& clock)
-      : registry_(registry), engine_(engine), source_(source), clock_(clock) {}
+                const delivery::SourceJobs& source, const ingest::DoorCounts& door, Clock& clock)
+      : registry_(registry), engine_(engine), source_(source), door_(door), clock_(clock) {}
 
   void refresh();
 
@@ -23,6 +25,7 @@ class EngineFigures {
   metrics::Registry& registry_;
   const delivery::Engine& engine_;
   const delivery::SourceJobs& source_;
+  const ingest::DoorCounts& door_;
   Clock& clock_;
 };
 

@@ -38,7 +38,8 @@ FrontDoor::FrontDoor(Parts parts, FrontDoorSettings settings)
     : parts_(std::move(parts)),
       settings_(settings),
       admission_(parts_.intake, parts_.fetcher, parts_.clock, parts_.executor, settings.policy,
-                 settings.limits) {}
+                 settings.limits),
+      rates_(parts_.clock, settings.rate) {}
 
 Task<http::Response> FrontDoor::handle(http::Request request, const http::Peer& peer) {
   ++counts_.requests;
@@ -73,6 +74,10 @@ Task<http::Response> FrontDoor::take_events(http::Request request, const http::P
     co_return problem_answer(*problem);
   }
   const auto& events = std::get<ReadRequest>(read);
+  if (const auto rate_wait = rates_.wait_for(credential->name, events.events.size())) {
+    ++counts_.rate_limited;
+    co_return problem_answer(too_many(*rate_wait));
+  }
   const auto wait = preferred_wait(request.headers, settings_.wait_max);
   std::vector<EventRequest> to_admit;
   sort_out(events, *credential, wait, *batch, to_admit);

@@ -8,6 +8,8 @@
 #include "core/async/event.hpp"
 #include "core/http/server.hpp"
 #include "core/ingest/admission.hpp"
+#include "core/ingest/client_rates.hpp"
+#include "core/ingest/door_counts.hpp"
 #include "core/ingest/verifier.hpp"
 
 namespace hub::ingest {
@@ -18,11 +20,7 @@ struct FrontDoorSettings {
   std::size_t batch_events_max = 1000;
   std::size_t body_bytes_in_flight_max = 256u << 20;  // of all requests; more are told to come back
   std::chrono::seconds wait_max{60};                  // of Prefer: wait
-};
-
-// For metrics; only grow.
-struct DoorCounts {
-  std::uint64_t requests = 0, unauthenticated = 0, accepted = 0, duplicates = 0, rejected = 0;
+  RateLimit rate{};                                   // of each credential
 };
 
 class FrontDoor {
@@ -59,6 +57,7 @@ class FrontDoor {
   Parts parts_;
   FrontDoorSettings settings_;
   Admission admission_;
+  ClientRates rates_;
   model::JsonParser parser_;
   std::size_t body_bytes_in_flight_ = 0;
   DoorCounts counts_;

@@ -88,11 +88,12 @@ Problem busy(std::chrono::seconds retry_after) {
       .with_detail("nothing was stored: send the same event again later")
       .with_retry_after(retry_after);
 }
+Problem too_many(std::chrono::seconds retry_after) {
+  return Problem(429, "rate-limited", "Too many events").with_retry_after(retry_after);
+}
 
 Problem problem_of(const Error& error) {
-  if (error.kind == ErrorKind::rate_limited) {
-    return Problem(429, "rate-limited", "Too many events").with_retry_after(wait_of(error, kRateWait));
-  }
+  if (error.kind == ErrorKind::rate_limited) return too_many(wait_of(error, kRateWait));
   if (error.kind == ErrorKind::invalid && error.code == "content_conflict") {
     return Problem(422, "content-conflict", "An event with this id and other content was accepted before");
   }

@@ -41,6 +41,7 @@ Problem wrong_tenant();
 Problem not_found();
 Problem method_not_allowed();
 Problem busy(std::chrono::seconds retry_after);
+Problem too_many(std::chrono::seconds retry_after);
 
 // How an error of the intake (sealing, store, limits) is answered.
 Problem problem_of(const Error& error);

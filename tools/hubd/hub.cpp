@@ -301,6 +301,7 @@ Result<void> RunningHub::open_front_door() {
   intake_ = std::make_unique<EngineIntake>(*engine_, clock_);
   ingest::FrontDoorSettings door;
   door.batch_events_max = settings_.events_per_batch_max;
+  door.rate.events_per_second = settings_.events_per_second_max;
   door.limits.fetch.document_bytes_max = settings_.fetch.bytes_max;
   door.limits.fetch.attachment_bytes_max = settings_.fetch.bytes_max;
   door.limits.fetch.deadline = settings_.fetch.deadline;
@@ -324,7 +325,7 @@ void RunningHub::open_admin() {
   for (const policy::Target& target : configuration_.resources.targets) {
     kinds[{target.tenant, target.name}] = target.connector;
   }
-  figures_ = std::make_unique<admin::EngineFigures>(metrics_, *engine_, *source_, clock_);
+  figures_ = std::make_unique<admin::EngineFigures>(metrics_, *engine_, *source_, front_door_->counts(), clock_);
   control_ = std::make_unique<admin::EngineControl>(
       admin::EngineControl::Parts{*engine_, *source_, clock_, std::string(kVersion), settings_.region,
                                   *figures_, [this] { return readiness(); },

@@ -114,6 +114,8 @@ class Reader {
       hub_.events.limits.body_bytes_max = s.size("body_bytes");
       hub_.events_per_batch_max =
           static_cast<std::uint32_t>(bounded(s, "events_per_batch", 1, 100'000, problems_));
+      hub_.events_per_second_max =
+          static_cast<std::uint32_t>(bounded(s, "events_per_second", 0, 1'000'000, problems_));
       hub_.case_slots = static_cast<std::uint32_t>(bounded(s, "case_slots", 1024, kCaseSlotsMax, problems_));
       hub_.epoch_length = std::chrono::duration_cast<std::chrono::seconds>(s.duration("epoch"));
       if (hub_.epoch_length < std::chrono::seconds(1))

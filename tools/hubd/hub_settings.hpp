@@ -61,6 +61,7 @@ struct HubSettings {
   std::uint32_t case_slots = 1u << 20;
   std::chrono::seconds epoch_length{300};
   std::uint32_t events_per_batch_max = 1000;
+  std::uint32_t events_per_second_max = 0;  // of each credential; 0: as many as come
   log::Level log_level = log::Level::info;
   log::Format log_format = log::Format::text;
   // For the residue scan's negative control only: nothing is ever deleted. The hub warns at start.
