@@ -325,7 +325,8 @@ void RunningHub::open_admin() {
   for (const policy::Target& target : configuration_.resources.targets) {
     kinds[{target.tenant, target.name}] = target.connector;
   }
-  figures_ = std::make_unique<admin::EngineFigures>(metrics_, *engine_, *source_, front_door_->counts(), clock_);
+  figures_ =
+      std::make_unique<admin::EngineFigures>(metrics_, *engine_, *source_, front_door_->counts(), clock_);
   control_ = std::make_unique<admin::EngineControl>(
       admin::EngineControl::Parts{*engine_, *source_, clock_, std::string(kVersion), settings_.region,
                                   *figures_, [this] { return readiness(); },
