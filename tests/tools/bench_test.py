@@ -47,6 +47,13 @@ class BenchTest(unittest.TestCase):
         for latency in figures["confirmed_ms"].values():
             self.assertLessEqual(latency["p50"], latency["p99"])
 
+    def test_a_backlog_is_held_across_a_restart_and_then_empties(self):
+        status, figures = bench("backlog", "--limit", str(CASES))
+        self.assertEqual(status, 0, figures)
+        self.assertEqual(figures["waiting"], CASES)
+        self.assertGreater(figures["accepted_per_second"]["all"], 0)
+        self.assertGreater(figures["drained_per_second"], 0)
+
     def test_accept_stands_beside_doing_nothing_and_bare_appends(self):
         status, figures = bench("accept", "--limit", str(CASES), "--connections", "4")
         self.assertEqual(status, 0, figures)
