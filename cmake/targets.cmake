@@ -32,3 +32,15 @@ function(hub_test name)
   add_test(NAME ${name} COMMAND ${name} --log_level=message)
   set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT ${ARG_TIMEOUT})
 endfunction()
+
+# hub_npm_test(NAME FOLDER folder [SIMULATOR argument...]): the tests of the npm package in that subfolder, beside
+# `hub-simulators argument...` where they need it. Says "skipped" without Node.
+function(hub_npm_test name)
+  cmake_parse_arguments(ARG "" "FOLDER" "SIMULATOR" ${ARGN})
+  if(ARG_SIMULATOR)
+    set(simulator $<TARGET_FILE:hub-simulators> ${ARG_SIMULATOR})
+  endif()
+  add_test(NAME ${name} COMMAND ${CMAKE_SOURCE_DIR}/tests/support/npm/run.sh
+           ${CMAKE_CURRENT_SOURCE_DIR}/${ARG_FOLDER} ${CMAKE_CURRENT_BINARY_DIR}/${ARG_FOLDER} ${simulator})
+  set_tests_properties(${name} PROPERTIES LABELS contract TIMEOUT 300)
+endfunction()
