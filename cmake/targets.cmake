@@ -44,3 +44,12 @@ function(hub_npm_test name)
            ${CMAKE_CURRENT_SOURCE_DIR}/${ARG_FOLDER} ${CMAKE_CURRENT_BINARY_DIR}/${ARG_FOLDER} ${simulator})
   set_tests_properties(${name} PROPERTIES LABELS contract TIMEOUT 300)
 endfunction()
+
+# hub_prism_test(NAME): prism_test.py of this folder, in which a proxy stands before the simulator and compares each call
+# and answer with the description of a vendor's API. Says "skipped" without Node or the description.
+function(hub_prism_test name)
+  find_package(Python3 REQUIRED COMPONENTS Interpreter)
+  add_test(NAME ${name} COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/prism_test.py ${CMAKE_SOURCE_DIR}
+           ${CMAKE_BINARY_DIR} ${CMAKE_CURRENT_BINARY_DIR}/prism)
+  set_tests_properties(${name} PROPERTIES LABELS contract TIMEOUT 600)
+endfunction()

@@ -113,6 +113,12 @@ Client::Answer Client::notes(const std::string& contact_id, int page, model::Are
              kViewContact, arena);
 }
 
+Client::Answer Client::scan_notes(const std::string& after, model::Arena& arena) {
+  std::string path = "/externalcontacts/scan/notes?limit=" + std::to_string(kNotesOfPage);
+  if (!after.empty()) path += "&cursor=" + http::percent_encode(after);
+  return get(std::move(path), kViewContact, arena);
+}
+
 Client::Answer Client::note(const std::string& contact_id, const std::string& id, model::Arena& arena) {
   return get(note_path(contact_id, id), kViewContact, arena);
 }

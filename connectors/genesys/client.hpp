@@ -35,6 +35,8 @@ class Client {
   // Notes of a contact and of those that were merged into it, newest first; pages count from 1, and only the
   // first kNotesReachable notes can be listed.
   Answer notes(const std::string& contact_id, int page, model::Arena& arena);
+  // Of all contacts, in no order that is promised; `after` is the cursor of the page before, or empty.
+  Answer scan_notes(const std::string& after, model::Arena& arena);
   Answer note(const std::string& contact_id, const std::string& id, model::Arena& arena);
   Answer add_note(const std::string& contact_id, Buffer body, model::Arena& arena);
   Answer add_notes(Buffer body, model::Arena& arena);

@@ -54,8 +54,8 @@ Error nobodys(const Record& record) {
 Error in_doubt() {
   return invalid_error(
       "in_doubt",
-      "nobody knows whether Genesys Cloud has the note: its contact has more notes than can be listed, and "
-      "the oldest of these is younger than 'look_back'; look there, then retry or discard");
+      "nobody knows whether Genesys Cloud has the note: there are more notes than can be listed, and the "
+      "oldest of its contact's is younger than 'look_back'; look there, then retry or discard");
 }
 
 Error several_notes() {
@@ -106,25 +106,34 @@ Task<std::vector<Result<std::string>>> Target::contacts_of(std::vector<const Rec
   co_return contacts;
 }
 
+void Target::add_to(Listing& listing, const Value& note, std::size_t newer, model::Arena& arena) {
+  const std::string_view text = note.text_at(kNoteText), id = note.text_at("id");
+  const auto marker = read_marker(text);
+  if (!marker) return;
+  const auto known = listing.notes.find(marker->key);
+  if (known != listing.notes.end()) {
+    known->second.is_double = known->second.is_double || known->second.id != id;
+    return;
+  }
+  // Of what was scanned nobody asks more than whether it is there.
+  const bool is_listed = newer < Client::kNotesReachable;
+  listing.notes.emplace(arena.copy(marker->key),
+                        Noted{arena.copy(id), arena.copy(marker->hash),
+                              is_listed ? arena.copy(text) : std::string_view(), newer});
+}
+
 Task<Result<Target::Listing>> Target::list_notes(const std::string& contact_id, int pages_max,
                                                  model::Arena& arena) {
   Listing listing;
   std::size_t seen = 0;
   for (int page = 1; page <= pages_max; ++page) {
-    const auto answer = co_await client_.notes(contact_id, page, arena);
+    model::Arena page_arena;
+    const auto answer = co_await client_.notes(contact_id, page, page_arena);
     listing.is_conclusive = !answer.ok() && is_missing(answer.error());
     if (listing.is_conclusive) co_return listing;
     if (!answer.ok()) co_return answer.error();
     const auto notes = list_at(*answer, "entities");
-    for (const Value& note : notes) {
-      const std::string_view text = note.text_at(kNoteText);
-      const std::size_t newer = seen++;
-      const auto marker = read_marker(text);
-      if (!marker) continue;
-      const auto [known, is_first] =
-          listing.notes.try_emplace(marker->key, Noted{note.text_at("id"), marker->hash, text, newer});
-      if (!is_first) known->second.is_double = true;
-    }
+    for (const Value& note : notes) add_to(listing, note, seen++, arena);
     const Value* total = answer->find("total");
     const bool is_end = notes.empty() || (total && total->is_integer() &&
                                           seen >= static_cast<std::size_t>(total->as_integer()));
@@ -133,6 +142,23 @@ Task<Result<Target::Listing>> Target::list_notes(const std::string& contact_id, 
     if (listing.is_conclusive) break;
   }
   co_return listing;
+}
+
+// What the list of a contact does not reach, as far as that can be afforded.
+Task<Result<void>> Target::scan_notes(Listing& listing, model::Arena& arena) {
+  constexpr int kPagesMax = 100;
+  std::string after;
+  for (int page = 0; page < kPagesMax && !listing.is_conclusive; ++page) {
+    model::Arena page_arena;
+    const auto answer = co_await client_.scan_notes(after, page_arena);
+    if (!answer.ok()) co_return answer.error();
+    for (const Value& note : list_at(*answer, "entities"))
+      add_to(listing, note, Client::kNotesReachable, arena);
+    const Value* cursors = answer->find("cursors");
+    after = cursors ? cursors->text_at("after") : std::string_view();
+    listing.is_conclusive = after.empty();
+  }
+  co_return Result<void>();
 }
 
 Task<std::vector<Target::Written>> Target::write_notes_of(Records batch) {
@@ -229,7 +255,14 @@ Task<std::vector<Result<Target::Seen>>> Target::look_up_notes(Records batch) {
   const Groups groups = by_contact(contacts, results);
   for (const auto& [contact_id, places] : groups) {
     model::Arena arena;
-    const auto listing = co_await list_notes(contact_id, kPagesReachable, arena);
+    auto listing = co_await list_notes(contact_id, kPagesReachable, arena);
+    const bool lacks_some = listing.ok() && std::ranges::any_of(places, [&, batch](std::size_t place) {
+                              return !listing->notes.contains(batch[place].key);
+                            });
+    if (lacks_some && !listing->is_conclusive) {
+      const auto scanned = co_await scan_notes(*listing, arena);
+      if (!scanned.ok()) listing = scanned.error();
+    }
     if (!listing.ok()) {
       fail(places, listing.error(), results);
       continue;

@@ -70,10 +70,12 @@ config::Spec make_spec() {
               "For so long after a lost answer a note or workitem may still come into being.", "60s"),
       setting("visibility_lag", FieldType::duration, "30s",
               "For so long a new note or workitem may not be listed.", "30s"),
-      setting("look_back", FieldType::duration, "24h",
-              "A note that is not among the 1,000 newest of its contact counts as never written when the "
-              "oldest of these is older than this; otherwise a person decides.",
-              "72h"),
+      setting(
+          "look_back", FieldType::duration, "24h",
+          "A note that is not among the 1,000 newest of its contact counts as never written when the "
+          "oldest of these is older than this; otherwise up to 10,000 notes are scanned, and if there are "
+          "more a person decides.",
+          "72h"),
       setting("timeout", FieldType::duration, "30s", "How long one call may take.", "30s"),
       setting("base_url", FieldType::url, "https://genesys-gateway.acme.example",
               "Where the API is, instead of the region's host: a gateway, or a simulator."),
