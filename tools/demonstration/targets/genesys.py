@@ -16,6 +16,7 @@ class Target:
     """Counts by scanning all notes, page by page."""
 
     mapping = "genesys/default.yaml"
+    simulator_options = ()
     lifted_budgets = ("--calls-per-minute", "0")
     case_records = "note"  # what its simulator calls the records that stand for cases
 
