@@ -1,6 +1,7 @@
 #include "connectors/genesys/target.hpp"
 
-#include "core/delivery/compare.hpp"
+#include <algorithm>
+
 #include "core/model/builder.hpp"
 
 namespace hub::connectors::genesys {
@@ -26,6 +27,15 @@ Error cannot_find(const Record& record) {
 // Which of ours a link goes to, as it is compared.
 std::string_view parent_of(const Record& record) {
   return record.parent_id.empty() ? record.parent_key : record.parent_id;
+}
+
+// In what is compared to the letter.
+bool differs(const model::RecordShape& shape, const Value& expected, const Value& held) {
+  return std::ranges::any_of(expected.as_object(), [&](const model::Member& member) {
+    const Value* value = held.find(member.name);
+    const bool is_same = value ? *value == member.value : member.value.is_null();
+    return !is_same && shape.compare_of(member.name) == model::Compare::exact;
+  });
 }
 
 Value text_value(const Value& row, std::string_view name) {
@@ -114,8 +124,8 @@ Task<Result<Target::Seen>> Target::look_up_one(const Record& record) {
   const auto contact = co_await contact_of(record);
   if (!contact.ok()) co_return contact.error();
   const Value held = stored(record, **row, *contact, arena);
-  const auto differing = delivery::differing_fields(*record.shape, expected(record, arena), held);
-  co_return differing.empty() ? Seen(StoredRecord{std::string((*row)->text_at("id")), false}) : Seen();
+  if (differs(*record.shape, expected(record, arena), held)) co_return Seen();
+  co_return Seen(StoredRecord{std::string((*row)->text_at("id")), false});
 }
 
 Task<Result<Target::Form>> Target::row_of(const model::RecordShape& shape, const std::string& id,

@@ -1,4 +1,3 @@
-#include "core/model/builder.hpp"
 #include "tools/simulators/command.hpp"
 #include "tools/simulators/common/serve.hpp"
 #include "tools/simulators/hubspot/simulator.hpp"
@@ -8,14 +7,6 @@ namespace hub::simulators {
 
 namespace {
 
-// The contact that stands for visitors who are not known: an administrator makes it once. Its id is 501.
-void add_collector(hubspot::Simulator& simulator) {
-  model::Arena arena;
-  model::ObjectBuilder collector(arena);
-  collector.add("email", model::Value::string("web-visitors@example.com"));
-  simulator.portal().create("contacts", collector.finish());
-}
-
 int run(const std::vector<std::string>& arguments) {
   hubspot::SimulatorSettings settings;
   const auto options = parse_target_options(arguments, {"burst", "daily-limit", "search-lag"}, settings);
@@ -24,7 +15,8 @@ int run(const std::vector<std::string>& arguments) {
   settings.burst_max = static_cast<std::size_t>(number_option(*options, "burst", 190));
   settings.daily_max = number_option(*options, "daily-limit", settings.daily_max);
   settings.search_lag = milliseconds(number_option(*options, "search-lag", 3'000));
-  return serve<hubspot::Simulator>("hubspot", std::move(settings), add_collector);
+  settings.collector_email = "web-visitors@example.com";
+  return serve<hubspot::Simulator>("hubspot", std::move(settings));
 }
 
 }  // namespace

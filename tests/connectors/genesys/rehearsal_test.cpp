@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(anonymous_visitors_share_the_collector_and_known_ones_are_m
   // Nobody is made up: the collector, the one who was there, and the one who gave an address.
   BOOST_TEST(simulator->organisation().contacts().size() == 3u);
   const Contact* made = simulator->organisation().find_contact("Email", "new@example.com", {});
-  BOOST_REQUIRE(made);
+  BOOST_REQUIRE(made != nullptr);
   BOOST_TEST(made->type == "Curated");
   BOOST_TEST(notes_of(made->id).size() == 1u);
   deliver({make_case(5, "new@example.com")});

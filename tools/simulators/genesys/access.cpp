@@ -1,4 +1,6 @@
 // Tokens, the budget of a minute, and the faults that strike before anything is done (genesys.md 3, 4).
+#include <algorithm>
+
 #include "tools/simulators/common/login_form.hpp"
 #include "tools/simulators/common/respond.hpp"
 #include "tools/simulators/genesys/json_object.hpp"

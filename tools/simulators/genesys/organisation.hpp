@@ -2,6 +2,7 @@
 // Cloud does (genesys.md). One thread. Owns its rows; a pointer to one stays valid until reset().
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <optional>

@@ -146,6 +146,7 @@ Task<http::Response> Simulator::api(const http::Request& request, const RestTarg
 
 http::Response Simulator::run(const Route& route, Call& call) {
   arena_.reset();
+  call.body = Value::object({});
   if (!call.request.body.empty()) {
     auto body = parser_.parse(call.request.body.view(), arena_);
     if (!body.ok() || !body->is_object())

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/async/event.hpp"
+#include "core/model/builder.hpp"
 #include "tools/simulators/common/control.hpp"
 #include "tools/simulators/common/respond.hpp"
 #include "tools/simulators/hubspot/fault_words.hpp"
@@ -51,7 +52,17 @@ Route route_of(const std::string& method, const RestTarget& target) {
 }  // namespace
 
 Simulator::Simulator(Clock& clock, SimulatorSettings settings)
-    : clock_(clock), settings_(std::move(settings)), portal_(clock), faults_(fault_words()) {}
+    : clock_(clock), settings_(std::move(settings)), portal_(clock), faults_(fault_words()) {
+  add_collector();
+}
+
+void Simulator::add_collector() {
+  if (settings_.collector_email.empty()) return;
+  model::Arena arena;
+  model::ObjectBuilder properties(arena);
+  properties.add("email", model::Value::string(settings_.collector_email));
+  portal_.create("contacts", properties.finish(), std::string(kCollectorId));
+}
 
 Result<std::unique_ptr<Simulator>> Simulator::start(IoContext& io, Clock& clock, SimulatorSettings settings) {
   std::unique_ptr<Simulator> simulator(new Simulator(clock, std::move(settings)));
@@ -74,6 +85,7 @@ std::string Simulator::base_url() const {
 
 void Simulator::reset() {
   portal_.reset();
+  add_collector();
   faults_.clear();
   tokens_.clear();
   recent_.clear();
