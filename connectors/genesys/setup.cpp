@@ -25,7 +25,7 @@ constexpr std::string_view kWorkitemSchema = R"({
 }
 )";
 
-constexpr std::string_view kScript = R"(#!/bin/sh
+constexpr std::string_view kScript = R"script(#!/bin/sh
 # Creates what the hub needs. GENESYS_TOKEN is an administrator's token, GENESYS_API the API's address, such as
 # https://api.mypurecloud.ie. Prints each answer: the "id" of the first is external_source_id; the second is the schema
 # of the worktype for workitems, and needed by mappings/genesys/workitem.yaml only.
@@ -38,7 +38,7 @@ create() {
 }
 create externalcontacts/externalsources external-source.json
 create taskmanagement/workitems/schemas workitem-schema.json
-)";
+)script";
 
 }  // namespace
 
