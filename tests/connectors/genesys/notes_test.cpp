@@ -150,8 +150,8 @@ BOOST_AUTO_TEST_CASE(one_note_is_read_by_its_id_and_many_by_the_list) {
 BOOST_AUTO_TEST_CASE(a_note_that_somebody_changed_does_not_read_as_it_was_sent) {
   ScriptedOrganisation organisation;
   const auto note = organisation.note("key-1", "Hello", "c-1");
-  for (const std::string text : {std::string(marked_text(note, organisation.arena)) + "!",
-                                 std::string("Hello"), std::string("[hub ]")}) {
+  for (const std::string& text : {std::string(marked_text(note, organisation.arena)) + "!",
+                                  std::string("Hello"), std::string("[hub ]")}) {
     organisation.expect("GET", "/notes/n-1", 200, organisation.shown("n-1", text));
     const auto stored = organisation.read({{&note, "n-1"}});
     BOOST_TEST((**stored[0] != organisation.target.expected(note, organisation.arena)), text);
