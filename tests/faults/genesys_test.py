@@ -9,6 +9,7 @@ import hub_run  # noqa: E402
 
 class GenesysTest(hub_run.HubRun):
     target = "genesys"
+    settings = "delivery: {first_backoff: 10ms, longest_backoff: 100ms, first_probe: 50ms, longest_probe: 200ms}\n"
 
     def deliver_under(self, count, *faults):
         self.start_simulator()
@@ -44,9 +45,8 @@ class GenesysTest(hub_run.HubRun):
         self.delivered_once(20)
 
     def test_one_note_that_is_refused_harms_no_other(self):
-        self.deliver_under(10, ("record_error", "add_notes", {"record": 0}))
-        letter = self.only_dead_letter()
-        self.assertIn("invalid.value", str(letter))
+        self.deliver_under(10, ("status", "add_note", {"status": 400}))
+        self.assertEqual(self.only_dead_letter()["error"]["kind"], "invalid")
         self.wait_until(lambda: self.held() == 1, "the others are delivered")
         self.org.heal()
         self.hubctl("deliveries", "retry", "--error-class", "invalid")

@@ -20,7 +20,7 @@ import targets  # noqa: E402
 
 HUBCTL = os.path.join(BUILD, "tools", "hubctl", "hubctl")
 SIMULATORS = os.path.join(BUILD, "tools", "simulators", "hub-simulators")
-SECRET = "long enough to sign with, too"
+SECRET = "long-enough-to-sign-with-as-well"
 TARGET = """kind: target
 name: helpdesk
 tenant: acme
