@@ -32,3 +32,24 @@ function(hub_test name)
   add_test(NAME ${name} COMMAND ${name} --log_level=message)
   set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT ${ARG_TIMEOUT})
 endfunction()
+
+# hub_npm_test(NAME FOLDER folder [SIMULATOR argument...]): the tests of the npm package in that subfolder, beside
+# `hub-simulators argument...` where they need it. Says "skipped" without Node.
+function(hub_npm_test name)
+  cmake_parse_arguments(ARG "" "FOLDER" "SIMULATOR" ${ARGN})
+  if(ARG_SIMULATOR)
+    set(simulator $<TARGET_FILE:hub-simulators> ${ARG_SIMULATOR})
+  endif()
+  add_test(NAME ${name} COMMAND ${CMAKE_SOURCE_DIR}/tests/support/npm/run.sh
+           ${CMAKE_CURRENT_SOURCE_DIR}/${ARG_FOLDER} ${CMAKE_CURRENT_BINARY_DIR}/${ARG_FOLDER} ${simulator})
+  set_tests_properties(${name} PROPERTIES LABELS contract TIMEOUT 300)
+endfunction()
+
+# hub_prism_test(NAME): prism_test.py of this folder, in which a proxy stands before the simulator and compares each call
+# and answer with the description of a vendor's API. Says "skipped" without Node or the description.
+function(hub_prism_test name)
+  find_package(Python3 REQUIRED COMPONENTS Interpreter)
+  add_test(NAME ${name} COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/prism_test.py ${CMAKE_SOURCE_DIR}
+           ${CMAKE_BINARY_DIR} ${CMAKE_CURRENT_BINARY_DIR}/prism)
+  set_tests_properties(${name} PROPERTIES LABELS contract TIMEOUT 600)
+endfunction()

@@ -2,34 +2,14 @@
 
 #include <utility>
 
-#include "core/base/base64.hpp"
-
 namespace hub::connectors::webhook {
 
 namespace {
 
 constexpr std::chrono::seconds kUnsaidTokenLife{300};
 
-http::OAuth oauth_of(Login login) {
-  http::OAuth oauth;
-  oauth.token_url = login.token_url;
-  if (!login.in_body) {
-    // Both are form-encoded before they are joined (RFC 6749 2.3.1).
-    const std::string pair =
-        http::percent_encode(login.client_id) + ':' + http::percent_encode(login.client_secret.view());
-    oauth.headers.add("Authorization", "Basic " + base64_encode(pair));
-  }
-  const auto shared = std::make_shared<const Login>(std::move(login));
-  oauth.make_form = [shared]() -> Result<http::OAuth::Form> {
-    http::OAuth::Form form{{"grant_type", "client_credentials"}};
-    if (!shared->scope.empty()) form.emplace_back("scope", shared->scope);
-    if (!shared->audience.empty()) form.emplace_back("audience", shared->audience);
-    if (shared->in_body) {
-      form.emplace_back("client_id", shared->client_id);
-      form.emplace_back("client_secret", shared->client_secret.view());
-    }
-    return form;
-  };
+http::OAuth oauth_of(http::ClientCredentials login) {
+  http::OAuth oauth = http::client_credentials(std::move(login));
   oauth.accept = [](const model::Value&, http::Token& token) -> Result<void> {
     if (!token.life) token.life = kUnsaidTokenLife;
     return {};

@@ -10,18 +10,11 @@
 
 namespace hub::connectors::webhook {
 
-struct Login {  // OAuth 2.0 client credentials (RFC 6749 4.4)
-  std::string token_url, client_id;
-  Buffer client_secret;
-  std::string scope, audience;
-  bool in_body = false;  // the secret: in the form, else by HTTP Basic
-};
-
 struct ClientOptions {
   std::string base_url;   // without a slash at its end
   http::Headers headers;  // of every request
   http::Token token;      // of every request, where there is no login
-  std::optional<Login> login;
+  std::optional<http::ClientCredentials> login;
   Signing signing;
   milliseconds timeout = std::chrono::seconds(30);
 };

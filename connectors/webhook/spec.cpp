@@ -257,12 +257,12 @@ Result<void> read_auth(const Settings& settings, ClientOptions& client) {
     if (auto needed = check_needed(settings, "auth", {"token_url", "client_id", "client_secret"});
         !needed.ok())
       return needed;
-    Login& login = client.login.emplace();
+    http::ClientCredentials& login = client.login.emplace();
     login.token_url = settings.text("token_url");
     login.client_id = settings.text("client_id");
     login.scope = settings.has("scope") ? settings.text("scope") : "";
     login.audience = settings.has("audience") ? settings.text("audience") : "";
-    login.in_body = settings.text("client_auth") == "body";
+    login.in_header = settings.text("client_auth") != "body";
     return read_secret_into(login.client_secret, settings, "client_secret");
   }
   return {};

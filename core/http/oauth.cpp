@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "core/base/base64.hpp"
 #include "core/http/verdict.hpp"
 #include "core/model/json.hpp"
 
@@ -102,15 +103,24 @@ TokenSource oauth_token_source(OAuth oauth, Clock& clock) {
 }
 
 OAuth client_credentials(ClientCredentials credentials) {
-  const auto shared = std::make_shared<const ClientCredentials>(std::move(credentials));
   OAuth oauth;
-  oauth.token_url = shared->token_url;
-  oauth.encoding = shared->encoding;
+  oauth.token_url = credentials.token_url;
+  oauth.encoding = credentials.encoding;
+  if (credentials.in_header) {
+    // Both are form-encoded before they are joined.
+    const std::string pair =
+        percent_encode(credentials.client_id) + ':' + percent_encode(credentials.client_secret.view());
+    oauth.headers.add("Authorization", "Basic " + base64_encode(pair));
+  }
+  const auto shared = std::make_shared<const ClientCredentials>(std::move(credentials));
   oauth.make_form = [shared]() -> Result<OAuth::Form> {
-    OAuth::Form form{{"grant_type", "client_credentials"},
-                     {"client_id", shared->client_id},
-                     {"client_secret", std::string(shared->client_secret.view())}};
+    OAuth::Form form{{"grant_type", "client_credentials"}};
+    if (!shared->in_header) {
+      form.emplace_back("client_id", shared->client_id);
+      form.emplace_back("client_secret", shared->client_secret.view());
+    }
     if (!shared->scope.empty()) form.emplace_back("scope", shared->scope);
+    if (!shared->audience.empty()) form.emplace_back("audience", shared->audience);
     return form;
   };
   oauth.accept = [shared](const model::Value&, Token& token) -> Result<void> {

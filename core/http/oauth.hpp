@@ -31,13 +31,14 @@ struct OAuth {
 // A lost login is `transient`: asking for a token changes nothing, so asking again is safe.
 TokenSource oauth_token_source(OAuth oauth, Clock& clock);
 
-// The client credentials grant, with the credentials in the body. `scope` may be empty. `base_url` is where
-// the API lives; empty: the caller knows.
+// The client credentials grant (RFC 6749 4.4). `scope` and `audience` may be empty. `base_url` is where the
+// API lives; empty: the caller knows.
 struct ClientCredentials {
   std::string token_url, client_id;
   Buffer client_secret;
-  std::string scope, base_url;
+  std::string scope, audience, base_url;
   OAuth::Encoding encoding = OAuth::Encoding::form;
+  bool in_header = false;  // the credentials: by HTTP Basic (RFC 6749 2.3.1), else in the body
 };
 OAuth client_credentials(ClientCredentials credentials);
 

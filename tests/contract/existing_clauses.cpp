@@ -14,6 +14,13 @@ bool cannot_find(Bench& bench) {
   return true;
 }
 
+bool cannot_attach(Bench& bench) {
+  if (cannot_find(bench)) return true;
+  if (bench.names().can_attach) return false;
+  BOOST_TEST_MESSAGE("skipped: records of this kind that somebody else made are not written to");
+  return true;
+}
+
 bool cannot_match(Bench& bench) {
   if (cannot_find(bench)) return true;
   if (bench.names().can_match) return false;
@@ -61,7 +68,7 @@ std::string outcome_of(Bench& bench, delivery::CaseRecords one) {
 }
 
 void an_attached_record_is_written_to_and_none_is_made(Bench& bench) {
-  if (cannot_find(bench)) return;
+  if (cannot_attach(bench)) return;
   Attached attached(bench);
   const std::string id = bench.harness().add_foreign("Opened by an agent", false);
   BOOST_TEST(outcome_of(bench, attached.one(bench, 1, id, "Closed by the hub")) == "confirmed");
@@ -70,7 +77,7 @@ void an_attached_record_is_written_to_and_none_is_made(Bench& bench) {
 }
 
 void children_are_linked_to_the_record_that_exists(Bench& bench) {
-  if (cannot_find(bench) || bench.names().part.object.empty()) return;
+  if (cannot_attach(bench) || bench.names().part.object.empty()) return;
   Attached attached(bench);
   const std::string id = bench.harness().add_foreign("Opened by an agent", false);
   std::vector<delivery::CaseRecords> cases;
@@ -86,7 +93,7 @@ void children_are_linked_to_the_record_that_exists(Bench& bench) {
 }
 
 void an_id_of_nothing_and_one_that_is_none_fall_back_as_declared(Bench& bench) {
-  if (cannot_find(bench)) return;
+  if (cannot_attach(bench)) return;
   Attached attached(bench);
   const std::string id = bench.harness().add_foreign("Somebody's", false);
   int number = 0;
@@ -104,7 +111,7 @@ void an_id_of_nothing_and_one_that_is_none_fall_back_as_declared(Bench& bench) {
 }
 
 void a_closed_record_falls_back_as_declared(Bench& bench) {
-  if (cannot_find(bench)) return;
+  if (cannot_attach(bench)) return;
   Attached attached(bench);
   const std::string id = bench.harness().add_foreign("Closed already", true);
   BOOST_TEST(outcome_of(bench, attached.one(bench, 1, id)) == "confirmed");
@@ -118,7 +125,7 @@ void a_closed_record_falls_back_as_declared(Bench& bench) {
 }
 
 void a_lost_answer_while_attaching_makes_no_second_record(Bench& bench) {
-  if (cannot_find(bench)) return;
+  if (cannot_attach(bench)) return;
   Attached attached(bench);
   const std::string id = bench.harness().add_foreign("Opened by an agent", false);
   if (bench.skips(Fault::update_lost)) return;

@@ -114,7 +114,8 @@ void a_locked_record_passes_later_and_alone(Bench& bench) {
 }
 
 void a_shortened_text_is_never_confirmed(Bench& bench) {
-  const auto record = bench.record(1, "Hello", std::string(2'000, 'x') + " end");
+  const std::size_t size = std::min<std::size_t>(2'000, bench.names().long_max - 4);
+  const auto record = bench.record(1, "Hello", std::string(size, 'x') + " end");
   if (bench.skips(Fault::text_shortened)) return;
   const auto outcomes = bench.deliver({record});
   BOOST_REQUIRE(outcomes[0].error.has_value());

@@ -42,6 +42,7 @@ struct Names {
   std::string part_field;     // of the part
   std::string closed_field;   // of the record, for AttachRule; its value when the record is closed
   model::Value closed_value;
+  bool can_attach = true;         // a record that somebody else made is written to, not only linked to
   bool can_match = true;          // the record is found by its short field
   std::size_t long_max = 30'000;  // characters that surely fit
   std::size_t part_max = 100'000;

@@ -15,9 +15,10 @@ def whole_number(least):
 
 
 def target_names(text):
-    names, known = text.split(","), targets.names()
+    known = targets.names()
+    names = known if text == "all" else text.split(",")
     if len(set(names)) != len(names) or not set(names) <= set(known):
-        raise argparse.ArgumentTypeError("are names of simulated targets, once each: " + ", ".join(known))
+        raise argparse.ArgumentTypeError("are names of simulated targets, once each, or all: " + ", ".join(known))
     return names
 
 

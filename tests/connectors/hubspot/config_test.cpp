@@ -4,6 +4,7 @@
 
 #include "connectors/connectors.hpp"
 #include "core/model/json.hpp"
+#include "tests/support/make_connector.hpp"
 #include "tests/support/run_task.hpp"
 #include "tests/support/scripted_client.hpp"
 
@@ -17,12 +18,7 @@ struct Fixture {
     setenv("HUB_TEST_HUBSPOT_SECRET", "hush", 1);
   }
   Result<std::unique_ptr<delivery::Connector>> create(const std::string& yaml) {
-    const ConnectorKind* kind = registry.find("hubspot");
-    config::Problems problems;
-    const auto documents = config::parse_yaml(yaml, "crm.yaml", problems);
-    const config::Settings settings = config::read_settings(kind->spec, documents.front(), problems);
-    if (!problems.empty()) return config_error(problems.front().text());
-    return kind->create(settings, {http, clock});
+    return testing::make_connector("hubspot", yaml, {http, clock});
   }
   std::string complaint(const std::string& yaml) {
     const auto created = create(yaml);
@@ -70,7 +66,7 @@ BOOST_AUTO_TEST_CASE(each_login_names_what_it_needs) {
   BOOST_TEST(contains(complaint("auth: refresh_token\n"), "needs the setting 'client_id'"));
   BOOST_TEST(
       contains(complaint("access_token: env:HUB_TEST_HUBSPOT_SECRET\nobjects_path: /x\n"), "below /crm/"));
-  BOOST_TEST(contains(complaint("access_token: pat-eu1-1234\n"), "crm.yaml:1"));
+  BOOST_TEST(contains(complaint("access_token: pat-eu1-1234\n"), "target.yaml:1"));
 }
 
 BOOST_AUTO_TEST_CASE(the_properties_to_create_are_json_for_the_properties_api) {

@@ -2,19 +2,9 @@
 // chats become, what a case costs, and what an administrator is told who got something wrong.
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
-#include <fstream>
-#include <set>
-#include <sstream>
 
-#include "connectors/connectors.hpp"
-#include "core/async/system_clock.hpp"
-#include "core/delivery/existing_records.hpp"
-#include "core/http/curl_client.hpp"
-#include "core/mapping/tools/publishing.hpp"
 #include "core/model/builder.hpp"
-#include "tests/core/http/running_server.hpp"
-#include "tests/support/certificates.hpp"
-#include "tests/support/run_task.hpp"
+#include "tests/connectors/shipped_rehearsal.hpp"
 #include "tools/simulators/hubspot/simulator.hpp"
 
 namespace hub::connectors::hubspot {
@@ -23,41 +13,16 @@ namespace {
 
 using simulators::hubspot::Row;
 using simulators::hubspot::Simulator;
+using simulators::hubspot::SimulatorSettings;
 
-std::string shipped_mapping() {
-  std::ifstream file(HUB_SOURCE_DIR "/mappings/hubspot/default.yaml");
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-http::ClientSettings loopback() {
-  http::ClientSettings settings;
-  settings.guard = http::AddressGuard::with_allowed({"127.0.0.1/32"}).value();
-  return settings;
-}
-
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != text.npos;
-}
-
-struct Rehearsal {
-  Rehearsal() {
+struct Rehearsal : ShippedRehearsal<Simulator> {
+  Rehearsal()
+      : ShippedRehearsal("hubspot", HUB_SOURCE_DIR "/mappings/hubspot/default.yaml", SimulatorSettings()) {
     setenv("HUB_TEST_HUBSPOT_TOKEN", "pat-rehearsal", 1);
-    add_all(registry);
     model::ObjectBuilder fields(arena);
     fields.add("email", model::Value::string("web-visitors@example.com"));
     collector = std::get<Row*>(simulator->portal().create("contacts", fields.finish()))->id;
-    config::Problems problems;
-    mapping = mapping::Mapping::compile(shipped_mapping(), "default.yaml", problems);
-    BOOST_REQUIRE(mapping);
     declare(settings_for(simulator->base_url()));
-  }
-  ~Rehearsal() {
-    bool stopped = false;
-    spawn(io.get_executor(), simulator->stop(), [&] { stopped = true; });
-    io.restart();
-    while (!stopped) io.run_one();
   }
 
   std::string settings_for(const std::string& base_url,
@@ -65,22 +30,6 @@ struct Rehearsal {
     return "base_url: " + base_url + "\naccess_token: env:" + variable + "\ncollector_contact: \"" +
            collector + "\"\n";
   }
-  void declare(const std::string& yaml, http::Client* other = nullptr) {
-    const ConnectorKind* kind = registry.find("hubspot");
-    config::Problems problems;
-    const auto documents = config::parse_yaml(yaml, "crm.yaml", problems);
-    const config::Settings settings = config::read_settings(kind->spec, documents.front(), problems);
-    connector = kind->create(settings, {other ? *other : client, clock}).value();
-  }
-  template <class T>
-  T run(Task<T> task) {
-    std::optional<T> result;
-    spawn(io.get_executor(), testing::keep_result(std::move(task), result));
-    io.restart();
-    while (!result) io.run_one();
-    return std::move(*result);
-  }
-
   delivery::CaseRecords make_case(int number, std::string_view email = {}, std::size_t messages = 1,
                                   std::string_view ticket = {}) {
     std::string data = R"({"case":{"id":"C-)" + std::to_string(number) +
@@ -92,48 +41,13 @@ struct Rehearsal {
               std::string(R"("at":"2026-11-01T09:59:00Z","role":"visitor","type":"text",)") +
               R"("text":"Hello & <welcome> number )" + std::to_string(i) + "\"}";
     }
-    const model::Value event = *parser.parse(arena.copy(data + "]}}"), arena);
-    const mapping::MapContext context{key, WallTime(), "UTC", {}, {}, {}, {}, {}, nullptr};
-    auto records = mapping->map(event, context, arena);
-    BOOST_REQUIRE(records.ok());
-    return {std::move(*records)};
-  }
-  // Everything that the engine does with one attempt of these cases.
-  void deliver(std::vector<delivery::CaseRecords> cases) {
-    delivery::MatchClaims claims{std::array<std::byte, 32>{}};
-    delivery::MatchClaims::Hold hold(claims);
-    delivery::ExistingRecords existing(*connector, hold, arena);
-    for (const auto& error : run(existing.resolve(cases)))
-      BOOST_REQUIRE_MESSAGE(!error.has_value(), (error ? error->message : ""));
-    delivery::BatchDelivery delivery(*connector, clock, arena, {2, milliseconds(1)});
-    for (const auto& outcome : run(delivery.run(std::move(cases))))
-      BOOST_TEST(!outcome.error.has_value(), outcome.error->message);
+    return map(data + "]}}");
   }
   std::vector<std::string> contacts_of(const Row& ticket) {
     return simulator->portal().linked(ticket, "contacts");
   }
-  std::size_t calls() {
-    std::optional<Result<http::Response>> state;
-    http::Request request;
-    request.url = simulator->base_url() + "/_control/state";
-    spawn(io.get_executor(), testing::keep_result(client.send(std::move(request)), state));
-    io.restart();
-    while (!state) io.run_one();
-    const auto json = parser.parse((*state)->body.view(), arena);
-    return static_cast<std::size_t>(json->find("api_calls")->as_integer());
-  }
 
-  Registry registry;
-  IoContext io{1};
-  SystemClock clock{io};
-  std::unique_ptr<Simulator> simulator = Simulator::start(io, clock, {}).value();
-  http::CurlClient client{io, loopback()};
-  model::Arena arena;
-  model::JsonParser parser;
   std::string collector;
-  std::array<std::byte, 32> key{};
-  std::shared_ptr<const mapping::Mapping> mapping;
-  std::unique_ptr<delivery::Connector> connector;
 };
 
 }  // namespace
@@ -190,58 +104,35 @@ BOOST_AUTO_TEST_CASE(a_full_batch_of_anonymous_cases_costs_three_calls) {
 }
 
 BOOST_AUTO_TEST_CASE(each_mistake_is_told_in_words_of_its_own) {
-  std::set<std::string> said;
-  const auto tell = [&said](const char* mistake, const std::string& text) {
-    BOOST_TEST_MESSAGE(mistake << ": " << text);
-    BOOST_TEST(said.insert(text).second, text << " was said before");
-    return text;
-  };
-  const auto probe_says = [this] {
-    auto result = run(connector->probe());
-    return result.ok() ? "works" : result.error().message;
-  };
-  const auto mapping_says = [this] {
-    const auto schema = run(connector->describe({"tickets", "contacts", "notes"}));
-    BOOST_REQUIRE(schema.ok());
-    const auto fit = mapping::fit(*mapping, *schema);
-    return fit.findings.empty() ? "fits" : fit.findings.front();
-  };
+  Mistakes mistakes;
+  const std::vector<std::string> objects{"tickets", "contacts", "notes"};
   const auto break_with = [this](std::string kind, std::string operation, std::string field,
                                  std::string text) {
-    simulators::Fault fault;
-    fault.kind = std::move(kind);
-    fault.operation = std::move(operation);
+    simulators::Fault fault = testing::make_fault(std::move(kind), std::move(operation));
     fault.field = std::move(field);
     fault.text = std::move(text);
     simulator->faults().add(std::move(fault));
   };
   BOOST_TEST(probe_says() == "works");
-  BOOST_TEST(mapping_says() == "fits");
+  BOOST_TEST(mapping_says(objects) == "fits");
 
   break_with("hidden_property", "properties", "hub_transcript", "");
-  BOOST_TEST(contains(tell("missing field", mapping_says()), "tickets has no field 'hub_transcript'"));
+  BOOST_TEST(contains(mistakes.tell("missing field", mapping_says(objects)),
+                      "tickets has no field 'hub_transcript'"));
 
   break_with("missing_scopes", "list", "", "tickets");
-  BOOST_TEST(contains(tell("missing right", probe_says()), "add the scopes and install it again: tickets"));
+  BOOST_TEST(
+      contains(mistakes.tell("missing right", probe_says()), "add the scopes and install it again: tickets"));
 
   declare(settings_for("https://no-such-host.invalid"));
-  BOOST_TEST(contains(tell("wrong host", probe_says()), "no-such-host.invalid"));
+  BOOST_TEST(contains(mistakes.tell("wrong host", probe_says()), "no-such-host.invalid"));
 
   setenv("HUB_TEST_WRONG_TOKEN", "pat-other", 1);
   declare(settings_for(simulator->base_url(), "HUB_TEST_WRONG_TOKEN"));
-  BOOST_TEST(contains(tell("wrong secret", probe_says()), "refuses the credentials"));
+  BOOST_TEST(contains(mistakes.tell("wrong secret", probe_says()), "refuses the credentials"));
 
-  testing::CertificateAuthority authority;
-  const auto expired = authority.issue("expired", "/CN=server", "IP:127.0.0.1", "-days -1");
-  http::ServerSettings old;
-  old.tls = http::TlsSettings{expired.certificate, expired.key, ""};
-  testing::RunningServer running(
-      old, [](http::Request, const http::Peer&) -> Task<http::Response> { co_return http::Response{}; });
-  http::ClientSettings trusting = loopback();
-  trusting.ca_file = authority.ca_file();
-  http::CurlClient verifying(io, std::move(trusting));
-  declare(settings_for("https://127.0.0.1:" + std::to_string(running.port())), &verifying);
-  BOOST_TEST(contains(tell("expired certificate", probe_says()), "expired"));
+  const auto settings = [this](const std::string& base_url) { return settings_for(base_url); };
+  BOOST_TEST(contains(mistakes.tell("expired certificate", expired_certificate_says(settings)), "expired"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(a_call_that_cannot_be_one_is_shown_with_its_place) {
   for (const std::string call : {"/cases", "put /cases", "PUT cases", "PUT /cases/{name}", "PUT /cases/{key",
                                  "PUT /cases/key}", "PUT"}) {
     const std::string text = complaint("write: \"" + call + "\"\n");
-    BOOST_TEST(contains(text, "records.yaml:2"), call);
+    BOOST_TEST(contains(text, "target.yaml:2"), call);
     BOOST_TEST(contains(text, "write must be a method and a path"), call);
   }
 }
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(each_signature_names_what_it_needs) {
 
 BOOST_AUTO_TEST_CASE(a_secret_that_is_written_out_is_refused_without_being_shown) {
   const std::string text = complaint(kPut + "auth: bearer\ntoken: hunter2hunter2\n");
-  BOOST_TEST(contains(text, "records.yaml:4"));
+  BOOST_TEST(contains(text, "target.yaml:4"));
   BOOST_TEST(!contains(text, "hunter2"));
 }
 

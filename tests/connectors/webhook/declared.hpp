@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "connectors/connectors.hpp"
 #include "core/model/json.hpp"
+#include "tests/support/make_connector.hpp"
 #include "tests/support/make_record.hpp"
 #include "tests/support/run_task.hpp"
 #include "tests/support/scripted_client.hpp"
@@ -16,7 +16,6 @@ struct Declared {
   using Created = Result<std::unique_ptr<delivery::Connector>>;
 
   Declared() {
-    add_all(registry);
     shape.name = "case";
     shape.object = "cases";
     shape.key_field = "external_id";
@@ -31,13 +30,8 @@ struct Declared {
 
   // The settings are complete with `yaml` and a base address.
   Created create(const std::string& yaml) {
-    problems.clear();
-    const ConnectorKind* kind = registry.find("webhook");
-    const auto documents =
-        config::parse_yaml("base_url: https://records.example/api/\n" + yaml, "records.yaml", problems);
-    const config::Settings settings = config::read_settings(kind->spec, documents.front(), problems);
-    if (!problems.empty()) return config_error(problems.front().text());
-    return kind->create(settings, {http, clock});
+    return testing::make_connector("webhook", "base_url: https://records.example/api/\n" + yaml,
+                                   {http, clock});
   }
   delivery::Connector& declare(const std::string& yaml) {
     auto created = create(yaml);
@@ -84,10 +78,8 @@ struct Declared {
     return run(connector->erase(std::span(&request, 1))).front();
   }
 
-  Registry registry;
   IoContext io;
   testing::VirtualClock clock;
-  config::Problems problems;
   model::Arena arena;
   model::JsonParser parser;
   model::RecordShape shape, child_shape;

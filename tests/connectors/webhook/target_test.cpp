@@ -92,8 +92,8 @@ BOOST_AUTO_TEST_CASE(client_credentials_are_sent_by_basic_or_in_the_body) {
   BOOST_TEST(write(record()).ok());
   BOOST_TEST(header("Authorization") == "Bearer t3");
   BOOST_TEST(http.seen()[2].body.view() ==
-             "grant_type=client_credentials&scope=records.write&audience=https%3A%2F%2Frecords.example&"
-             "client_id=a%20b&client_secret=hush");
+             "grant_type=client_credentials&client_id=a%20b&client_secret=hush&scope=records.write&"
+             "audience=https%3A%2F%2Frecords.example");
 }
 
 BOOST_AUTO_TEST_CASE(a_token_without_a_life_is_renewed_after_minutes) {

@@ -2,7 +2,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 
-#include "connectors/connectors.hpp"
+#include "tests/support/make_connector.hpp"
 #include "tests/support/run_task.hpp"
 #include "tests/support/scripted_client.hpp"
 
@@ -11,25 +11,16 @@ namespace hub::connectors::zendesk {
 namespace {
 
 struct Fixture {
-  Fixture() {
-    add_all(registry);
-    setenv("HUB_TEST_ZENDESK_SECRET", "s3cret", 1);
-  }
+  Fixture() { setenv("HUB_TEST_ZENDESK_SECRET", "s3cret", 1); }
 
   Result<std::unique_ptr<delivery::Connector>> create(const std::string& yaml) {
-    config::Problems problems;
-    const ConnectorKind* kind = registry.find("zendesk");
-    const auto documents = config::parse_yaml(yaml, "helpdesk.yaml", problems);
-    const config::Settings settings = config::read_settings(kind->spec, documents.front(), problems);
-    if (!problems.empty()) return config_error(problems.front().text());
-    return kind->create(settings, {http, clock});
+    return testing::make_connector("zendesk", yaml, {http, clock});
   }
   std::string complaint(const std::string& yaml) {
     const auto made = create(yaml);
     return made.ok() ? "none" : made.error().message;
   }
 
-  Registry registry;
   IoContext io;
   testing::VirtualClock clock;
   testing::ScriptedClient http;

@@ -5,13 +5,11 @@
 #include <algorithm>
 
 #include "connectors/zendesk/target.hpp"
-#include "core/async/system_clock.hpp"
 #include "core/delivery/existing_records.hpp"
-#include "core/http/curl_client.hpp"
 #include "core/http/oauth.hpp"
 #include "core/model/builder.hpp"
 #include "tests/support/make_record.hpp"
-#include "tests/support/run_task.hpp"
+#include "tests/support/on_loopback.hpp"
 #include "tools/simulators/zendesk/simulator.hpp"
 
 namespace hub::connectors::zendesk {
@@ -26,9 +24,9 @@ inline SimulatorSettings quick_simulator() {
   return settings;
 }
 
-struct Rehearsal {
+struct Rehearsal : testing::OnLoopback<Simulator> {
   explicit Rehearsal(TargetOptions options = {}, SimulatorSettings settings = quick_simulator())
-      : simulator(Simulator::start(io, clock, std::move(settings)).value()) {
+      : OnLoopback(std::move(settings)) {
     ticket.name = "ticket";
     ticket.object = kTicket;
     ticket.key_field = "external_id";
@@ -55,26 +53,6 @@ struct Rehearsal {
                    http::oauth_token_source(http::client_credentials(std::move(credentials)), clock), client,
                    clock);
   }
-  ~Rehearsal() {
-    bool stopped = false;
-    spawn(io.get_executor(), simulator->stop(), [&] { stopped = true; });
-    io.restart();
-    while (!stopped) io.run_one();
-  }
-
-  static http::ClientSettings loopback() {
-    http::ClientSettings settings;
-    settings.guard = http::AddressGuard::with_allowed({"127.0.0.1/32"}).value();
-    return settings;
-  }
-  template <class T>
-  T run(Task<T> task) {
-    std::optional<T> result;
-    spawn(io.get_executor(), testing::keep_result(std::move(task), result));
-    io.restart();
-    while (!result) io.run_one();
-    return std::move(*result);
-  }
   std::vector<delivery::CaseOutcome> deliver(std::vector<model::Record> records, bool look_up_first = false) {
     delivery::BatchDelivery delivery(*target, clock, arena, {2, milliseconds(1)});
     std::vector<delivery::CaseRecords> cases;
@@ -92,11 +70,7 @@ struct Rehearsal {
   static model::Value text(std::string_view words) { return model::Value::string(words); }
 
   void fault(std::string kind, std::string operation, std::int64_t times = 1) {
-    simulators::Fault fault;
-    fault.kind = std::move(kind);
-    fault.operation = std::move(operation);
-    fault.times = times;
-    simulator->faults().add(std::move(fault));
+    simulator->faults().add(testing::make_fault(std::move(kind), std::move(operation), times));
   }
   std::uint64_t calls(const std::string& operation) const {
     const auto found = simulator->calls().find(operation);
@@ -107,10 +81,6 @@ struct Rehearsal {
     return simulator->account().tickets().front();
   }
 
-  IoContext io{1};
-  SystemClock clock{io};
-  std::unique_ptr<Simulator> simulator;
-  http::CurlClient client{io, loopback()};
   model::Arena arena;
   model::RecordShape ticket, comment, attachment;
   std::optional<Target> target;

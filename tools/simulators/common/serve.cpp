@@ -16,4 +16,9 @@ int serve_until_told(IoContext& io, std::string_view name, const std::string& ba
   return 0;
 }
 
+int say_not_started(const Error& error) {
+  std::fprintf(stderr, "hub-simulators: %s\n", error.message.c_str());
+  return 1;
+}
+
 }  // namespace hub::simulators

@@ -1,14 +1,30 @@
-// The last step of every simulator's command. Called on the main thread.
+// What every simulator's command ends with. Called on the main thread.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
-#include "core/async/task.hpp"
+#include "core/async/system_clock.hpp"
+#include "core/base/result.hpp"
 
 namespace hub::simulators {
 
 // Prints {"NAME":"URL"} and runs the loop until SIGTERM or SIGINT; the exit status.
 int serve_until_told(IoContext& io, std::string_view name, const std::string& base_url);
+// Says why it did not start; the exit status.
+int say_not_started(const Error& error);
+
+// Starts the simulator, lets `prepare` put into it what an administrator would have made, and serves.
+template <class Simulator, class Settings>
+int serve(std::string_view name, Settings settings, const std::function<void(Simulator&)>& prepare = {}) {
+  IoContext io(1);
+  SystemClock clock(io);
+  auto simulator = Simulator::start(io, clock, std::move(settings));
+  if (!simulator.ok()) return say_not_started(simulator.error());
+  if (prepare) prepare(**simulator);
+  return serve_until_told(io, name, (*simulator)->base_url());
+}
 
 }  // namespace hub::simulators

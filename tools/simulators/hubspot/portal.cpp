@@ -145,7 +145,7 @@ std::optional<Refusal> Portal::assign(std::string_view object, Values& values, c
   return std::nullopt;
 }
 
-std::variant<Row*, Refusal> Portal::create(std::string_view object, const Value& properties) {
+std::variant<Row*, Refusal> Portal::create(std::string_view object, const Value& properties, std::string id) {
   Values values;
   if (auto refusal = assign(object, values, properties, nullptr)) return *refusal;
   for (const auto& [of, name] : {std::pair("tickets", "subject"), std::pair("tickets", "hs_pipeline_stage"),
@@ -155,7 +155,7 @@ std::variant<Row*, Refusal> Portal::create(std::string_view object, const Value&
   }
   Row& row = rows_[std::string(object)].emplace_back();
   row.object = object;
-  row.id = std::to_string(++last_id_);
+  row.id = id.empty() ? std::to_string(++last_id_) : std::move(id);
   row.values = std::move(values);
   row.created = row.updated = clock_.wall_now();
   row.values["hs_object_id"] = row.id;

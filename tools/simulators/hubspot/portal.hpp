@@ -49,7 +49,9 @@ class Portal {
 
   // A property that does not exist spoils the whole request; anything else is of the record.
   std::optional<Refusal> check_names(std::string_view object, const model::Value& properties) const;
-  std::variant<Row*, Refusal> create(std::string_view object, const model::Value& properties);
+  // `id`: one of its own, that no other record gets; empty: the next.
+  std::variant<Row*, Refusal> create(std::string_view object, const model::Value& properties,
+                                     std::string id = {});
   std::optional<Refusal> update(Row& row, const model::Value& properties);
   void archive(Row& row);
 
@@ -76,7 +78,7 @@ class Portal {
   std::map<std::string, Row*, std::less<>> by_id_;                      // object/id
   std::map<std::string, Row*, std::less<>> by_unique_;                  // object/property/value
   std::map<std::string, std::vector<std::string>, std::less<>> links_;  // object/id/to object
-  std::uint64_t last_id_ = 500;
+  std::uint64_t last_id_ = 501;
 };
 
 // {"id","properties",...} with the properties that were asked for; all when `names` is empty.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/async/event.hpp"
+#include "core/model/builder.hpp"
 #include "tools/simulators/common/control.hpp"
 #include "tools/simulators/common/respond.hpp"
 #include "tools/simulators/hubspot/fault_words.hpp"
@@ -51,7 +52,17 @@ Route route_of(const std::string& method, const RestTarget& target) {
 }  // namespace
 
 Simulator::Simulator(Clock& clock, SimulatorSettings settings)
-    : clock_(clock), settings_(std::move(settings)), portal_(clock), faults_(fault_words()) {}
+    : clock_(clock), settings_(std::move(settings)), portal_(clock), faults_(fault_words()) {
+  add_collector();
+}
+
+void Simulator::add_collector() {
+  if (settings_.collector_email.empty()) return;
+  model::Arena arena;
+  model::ObjectBuilder properties(arena);
+  properties.add("email", model::Value::string(settings_.collector_email));
+  portal_.create("contacts", properties.finish(), std::string(kCollectorId));
+}
 
 Result<std::unique_ptr<Simulator>> Simulator::start(IoContext& io, Clock& clock, SimulatorSettings settings) {
   std::unique_ptr<Simulator> simulator(new Simulator(clock, std::move(settings)));
@@ -74,6 +85,7 @@ std::string Simulator::base_url() const {
 
 void Simulator::reset() {
   portal_.reset();
+  add_collector();
   faults_.clear();
   tokens_.clear();
   recent_.clear();
@@ -138,33 +150,16 @@ http::Response Simulator::run(Call& call) {
 }
 
 std::string Simulator::state_json() {
-  std::string records, calls;
-  std::uint64_t total = 0;
+  std::string records;
   for (const std::string object : {"tickets", "contacts", "notes"})
     records += (records.empty() ? "\"" : ",\"") + object + "\":" + std::to_string(portal_.count(object));
-  for (const auto& [operation, count] : calls_) {
-    calls += (calls.empty() ? "\"" : ",\"") + operation + "\":" + std::to_string(count);
-    total += count;
-  }
-  return "{\"records\":{" + records + "},\"calls\":{" + calls + "},\"api_calls\":" + std::to_string(total) +
-         "}";
+  return "{\"records\":{" + records + "}," + calls_members(calls_) + "}";
 }
 
 http::Response Simulator::control(const http::Request& request, const RestTarget& target) {
-  const std::string what = target.segments.size() > 1 ? target.segments[1] : "";
-  const bool is_post = request.method == "POST";
-  if (what == "state") return respond_json(200, Buffer(state_json()));
-  if (what == "faults" && is_post) return add_fault(faults_, request);
-  if (what == "faults" && request.method == "DELETE") {
-    faults_.clear();
-  } else if (what == "reset" && is_post) {
-    reset();
-  } else if (what == "expire-tokens" && is_post) {
-    tokens_.clear();
-  } else {
-    return respond_json(404, Buffer("{}"));
-  }
-  return respond_json(200, Buffer("{}"));
+  return answer_control(
+      request, target,
+      {faults_, [this] { return state_json(); }, [this] { reset(); }, [this] { tokens_.clear(); }});
 }
 
 }  // namespace hub::simulators::hubspot

@@ -16,11 +16,14 @@
 
 namespace hub::simulators::hubspot {
 
+inline constexpr std::string_view kCollectorId = "501";
+
 struct SimulatorSettings {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;
   std::string client_id = "hub", client_secret = "hub-secret";
   std::string private_token = "pat-rehearsal";
+  std::string collector_email;  // not empty: an administrator made this contact, of the id kCollectorId
   std::size_t burst_max = 190;  // calls in ten seconds
   std::int64_t daily_max = 650'000;
   std::size_t searches_max = 5;  // a second
@@ -54,6 +57,7 @@ class Simulator {
   http::Response run(Call& call);
   http::Response control(const http::Request& request, const RestTarget& target);
   std::string state_json();
+  void add_collector();
 
   // access.cpp
   http::Response token(const http::Request& request);

@@ -18,15 +18,8 @@ std::string Simulator::state_json() const {
     comments += ticket.comments.size();
     if (!ticket.external_id.empty() && !keys.insert(ticket.external_id).second) ++duplicates;
   }
-  std::string calls;
-  std::uint64_t total = 0;
-  for (const auto& [operation, count] : calls_) {
-    calls += (calls.empty() ? "\"" : ",\"") + operation + "\":" + std::to_string(count);
-    total += count;
-  }
   return "{\"records\":{\"ticket\":" + std::to_string(tickets) + ",\"comment\":" + std::to_string(comments) +
-         "},\"duplicates\":{\"ticket\":" + std::to_string(duplicates) + "},\"calls\":{" + calls +
-         "},\"api_calls\":" + std::to_string(total) + "}";
+         "},\"duplicates\":{\"ticket\":" + std::to_string(duplicates) + "}," + calls_members(calls_) + "}";
 }
 
 http::Response Simulator::records(std::string_view kind) {
@@ -49,21 +42,10 @@ http::Response Simulator::records(std::string_view kind) {
 
 http::Response Simulator::control(const http::Request& request) {
   const RestTarget target = parse_target(request.url);
-  const std::string what = target.segments.size() > 1 ? target.segments[1] : "";
-  const bool is_post = request.method == "POST";
-  if (what == "state") return respond_json(200, Buffer(state_json()));
-  if (what == "records" && target.segments.size() == 3) return records(target.segments[2]);
-  if (what == "faults" && is_post) return add_fault(faults_, request);
-  if (what == "faults" && request.method == "DELETE") {
-    faults_.clear();
-  } else if (what == "reset" && is_post) {
-    reset();
-  } else if (what == "expire-tokens" && is_post) {
-    expire_tokens();
-  } else {
-    return respond_json(404, Buffer("{\"error\":\"state, faults, records/KIND, reset or expire-tokens\"}"));
-  }
-  return respond_json(200, Buffer("{}"));
+  if (target.segments.size() == 3 && target.segments[1] == "records") return records(target.segments[2]);
+  return answer_control(
+      request, target,
+      {faults_, [this] { return state_json(); }, [this] { reset(); }, [this] { expire_tokens(); }});
 }
 
 }  // namespace hub::simulators::zendesk

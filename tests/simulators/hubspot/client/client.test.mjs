@@ -1,19 +1,10 @@
 // The simulator as HubSpot's own client sees it: the calls of the connector, and those of people beside it.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
 import test from 'node:test';
 import { Client } from '@hubspot/api-client';
+import { simulatorUrl } from './simulator.mjs';
 
-async function simulatorUrl() {
-  for (let tries = 0; tries < 200; ++tries) {
-    const line = fs.readFileSync('address.json', 'utf8');
-    if (line.endsWith('\n')) return JSON.parse(line).hubspot;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('the simulator did not start');
-}
-
-const basePath = await simulatorUrl();
+const basePath = await simulatorUrl('hubspot');
 const client = new Client({ accessToken: 'hub-secret', basePath });
 const tickets = client.crm.tickets;
 

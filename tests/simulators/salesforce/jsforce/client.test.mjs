@@ -1,19 +1,10 @@
 // The simulator as jsforce, an independent client, sees it.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
 import test from 'node:test';
 import jsforce from 'jsforce';
+import { simulatorUrl } from './simulator.mjs';
 
-async function simulatorUrl() {
-  for (let tries = 0; tries < 200; ++tries) {
-    const line = fs.readFileSync('address.json', 'utf8');
-    if (line.endsWith('\n')) return JSON.parse(line).salesforce;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('the simulator did not start');
-}
-
-const loginUrl = await simulatorUrl();
+const loginUrl = await simulatorUrl('salesforce');
 const oauth2 = { loginUrl, clientId: 'hub', clientSecret: 'hub-secret' };
 const connect = () => new jsforce.Connection({ loginUrl, oauth2, version: '62.0' });
 const conn = connect();

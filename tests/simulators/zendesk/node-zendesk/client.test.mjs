@@ -3,19 +3,11 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import test from 'node:test';
 import zendesk from 'node-zendesk';
+import { simulatorUrl } from './simulator.mjs';
 
 const { createClient } = zendesk;
 
-async function simulatorUrl() {
-  for (let tries = 0; tries < 200; ++tries) {
-    const line = fs.readFileSync('address.json', 'utf8');
-    if (line.endsWith('\n')) return JSON.parse(line).zendesk;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('the simulator did not start');
-}
-
-const url = await simulatorUrl();
+const url = await simulatorUrl('zendesk');
 const login = await fetch(url + '/oauth/tokens', {
   method: 'POST',
   headers: { 'Content-Type': 'application/json' },
