@@ -127,7 +127,7 @@ ExpressionPtr RecordCompiler::read_expression(const Node& map, const std::string
   return value ? Expression::compile(*value, kind, problems_) : nullptr;
 }
 
-std::optional<RepeatPlan> RecordCompiler::read_list(const Node& map) {
+RepeatPlan RecordCompiler::read_list(const Node& map) {
   RepeatPlan plan;
   plan.name = read_text(map, "as", true);
   if (!plan.name.empty() && !is_item_name(plan.name)) {
@@ -147,7 +147,8 @@ void RecordCompiler::read_repeat() {
     return;
   }
   config::check_keys(*repeat, repeat_keys(), problems_);
-  record_.plan.repeat = read_list(*repeat);
+  // What has problems is left out, for tools look at the rest.
+  if (RepeatPlan plan = read_list(*repeat); plan.list) record_.plan.repeat = std::move(plan);
 }
 
 void RecordCompiler::read_split() {
@@ -164,7 +165,7 @@ void RecordCompiler::read_split() {
   if (!plan.field.empty() && is_field(plan.field)) {
     report(split->problem("'" + plan.field + "' is filled by split and cannot stand under fields too"));
   }
-  plan.pieces = *read_list(*split);
+  plan.pieces = read_list(*split);
   if (!split->find("text")) report(split->problem("'text' is missing", "write what one item becomes"));
   plan.text = read_expression(*split, "text", ExpressionKind::text);
   plan.heading = read_expression(*split, "heading", ExpressionKind::text);
@@ -176,7 +177,7 @@ void RecordCompiler::read_split() {
   if (plan.rules && plan.rules->overflow) {
     report(plan.rules->overflow->node.problem("a field that is split cannot overflow", "remove this line"));
   }
-  record_.plan.split = std::move(plan);
+  if (plan.pieces.list && plan.text) record_.plan.split = std::move(plan);
 }
 
 const TextRules* RecordCompiler::rules_for(const std::string& path) {

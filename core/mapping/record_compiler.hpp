@@ -50,7 +50,7 @@ class RecordCompiler {
   template <class Choice>
   Choice read_choice(const config::Node& map, const std::string& key, Choice fallback,
                      const std::vector<std::pair<std::string, Choice>>& choices);
-  std::optional<RepeatPlan> read_list(const config::Node& map);
+  RepeatPlan read_list(const config::Node& map);
   ExpressionPtr read_expression(const config::Node& map, const std::string& key, ExpressionKind kind);
   const TextRules* rules_for(const std::string& path);
   void report(config::Problem problem) { problems_.push_back(std::move(problem)); }

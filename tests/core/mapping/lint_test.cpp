@@ -92,6 +92,16 @@ BOOST_AUTO_TEST_CASE(a_table_of_owners_may_be_empty_until_somebody_fills_it_in) 
                  .empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_part_that_is_not_complete_is_a_problem_and_the_rest_is_looked_at) {
+  for (const std::string part : {"split: {field: B, each: tags, as: m, limit: 40}",
+                                 "split: {field: B, as: m, limit: 40, text: \"{{ m }}\"}", "repeat: {as: m}",
+                                 "match: {by: {E: \"{{ visitor. }}\"}}", "attach: {missing: create}"}) {
+    const auto report = lint(with_fields("      A: \"{{ case.nope }}\"\n    " + part + "\n"), "m.yaml");
+    BOOST_TEST(report.problems.size() >= 2u, part);
+    BOOST_TEST(report.facts.records.size() == 1u, part);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(each_output_field_has_its_class) {
   const auto report =
       lint("owners: {agents: {a: U}, default: D}\n" +
