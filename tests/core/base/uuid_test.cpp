@@ -24,10 +24,9 @@ BOOST_AUTO_TEST_CASE(another_name_or_name_space_is_another_uuid) {
 BOOST_AUTO_TEST_CASE(only_the_usual_form_is_taken_for_a_uuid) {
   BOOST_TEST(hub::is_uuid("2ed6657d-e927-568b-95e1-2665a8aea6a2"));
   BOOST_TEST(hub::is_uuid("2ED6657D-E927-568B-95E1-2665A8AEA6A2"));
-  for (const char* text :
-       {"", "2ed6657de927568b95e12665a8aea6a2", "{2ed6657d-e927-568b-95e1-2665a8aea6a2}",
-        "2ed6657d-e927-568b-95e1-2665a8aea6a2x", "2ed6657d-e927-568b-95e1-2665a8aea6ag",
-        "2ed6657d'e927-568b-95e1-2665a8aea6a2"})
+  for (const char* text : {"", "2ed6657de927568b95e12665a8aea6a2", "{2ed6657d-e927-568b-95e1-2665a8aea6a2}",
+                           "2ed6657d-e927-568b-95e1-2665a8aea6a2x", "2ed6657d-e927-568b-95e1-2665a8aea6ag",
+                           "2ed6657d'e927-568b-95e1-2665a8aea6a2"})
     BOOST_TEST(!hub::is_uuid(text), text);
 }
 
