@@ -1,4 +1,6 @@
 // Tokens, service protection limits, and the faults that strike before anything is done.
+#include <algorithm>
+
 #include "tools/simulators/common/login_form.hpp"
 #include "tools/simulators/common/respond.hpp"
 #include "tools/simulators/dynamics/simulator.hpp"
