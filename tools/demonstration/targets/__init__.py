@@ -1,7 +1,8 @@
 """The simulated targets: a file here each, with a class Target that knows one vendor; found by name.
 
-A Target says what a hub needs to be told about it (`mapping`, `settings_yaml`), what lifts the limits of its simulator
-(`lifted_budgets`), and what it holds (`holdings`), asked for as any of its users would.
+A Target says what a hub needs to be told about it (`mapping`, `settings_yaml`), what its simulator is always told
+(`simulator_options`) and what lifts its limits (`lifted_budgets`), and what it holds (`holdings`), asked for as any of its
+users would.
 """
 import importlib
 import os
@@ -21,9 +22,10 @@ def named(name):
 
 def simulator_command(program, name, port, client_secret, *options, lifts_budgets=False):
     """What starts its simulator; without `lifts_budgets` with the limits that the vendor documents."""
-    lifted = named(name).lifted_budgets if lifts_budgets else ()
-    return [program, name, "--port", str(port), "--client-id", CLIENT_ID, "--client-secret", client_secret, *lifted,
-            *options]
+    target = named(name)
+    lifted = target.lifted_budgets if lifts_budgets else ()
+    return [program, name, "--port", str(port), "--client-id", CLIENT_ID, "--client-secret", client_secret,
+            *target.simulator_options, *lifted, *options]
 
 
 def resource(name, tenant, port, secret_file, called=None):

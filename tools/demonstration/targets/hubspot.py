@@ -8,6 +8,7 @@ class Target:
 
     mapping = "hubspot/default.yaml"
     simulator_options = ()
+    lifted_budgets = ("--burst", "1000000000", "--daily-limit", "1000000000")
     case_records = "tickets"  # what its simulator calls the records that stand for cases
 
     @staticmethod

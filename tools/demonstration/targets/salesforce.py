@@ -12,6 +12,7 @@ class Target:
     """Counts by query, never by looking into the simulator."""
 
     mapping = "salesforce/default.yaml"
+    simulator_options = ()
     lifted_budgets = ("--daily-limit", "1000000000")
     case_records = "Case"  # what its simulator calls the records that stand for cases
 

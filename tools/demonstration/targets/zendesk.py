@@ -11,6 +11,7 @@ class Target:
     """Counts by listing, never by looking into the simulator."""
 
     mapping = "zendesk/default.yaml"
+    simulator_options = ()
     lifted_budgets = ("--calls-per-minute", "0", "--updates-per-minute", "0")
     case_records = "ticket"  # what its simulator calls the records that stand for cases
 
