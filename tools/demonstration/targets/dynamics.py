@@ -10,6 +10,7 @@ class Target:
     """Counts by the lists of its own API, page by page."""
 
     mapping = "dynamics/default.yaml"
+    simulator_options = ()
     lifted_budgets = ("--requests", "1000000000", "--operation-cost", "0")
     case_records = "incidents"  # what its simulator calls the records that stand for cases
 
