@@ -1,5 +1,7 @@
 #include "tools/simulators/dynamics/simulator.hpp"
 
+#include <set>
+
 #include "core/async/event.hpp"
 #include "tools/simulators/common/control.hpp"
 #include "tools/simulators/common/respond.hpp"
@@ -93,13 +95,25 @@ http::Response Simulator::run(const http::Request& request, const std::string& o
   return carry_out(request, context);
 }
 
+// Ids are never given twice: what is here twice says the same under two of them.
+std::size_t Simulator::repeated_cases() {
+  std::set<std::string> different;
+  const auto cases = organisation_.live("incidents");
+  for (const Row* row : cases) {
+    const auto description = row->cells.find("description");
+    different.insert(description == row->cells.end() ? row->id : description->second.text);
+  }
+  return cases.size() - different.size();
+}
+
 std::string Simulator::state_json() {
   std::string records;
   for (const Table& table : organisation_.tables()) {
     records += (records.empty() ? "\"" : ",\"") + table.set +
                "\":" + std::to_string(organisation_.live(table.set).size());
   }
-  return "{\"records\":{" + records + "}," + calls_members(calls_) + "}";
+  return "{\"records\":{" + records + "},\"duplicates\":{\"incidents\":" + std::to_string(repeated_cases()) +
+         "}," + calls_members(calls_) + "}";
 }
 
 }  // namespace hub::simulators::dynamics

@@ -51,6 +51,7 @@ class Simulator {
   Task<http::Response> handle(http::Request request, const http::Peer& peer);
   Task<http::Response> api(http::Request request, RestTarget target);
   http::Response run(const http::Request& request, const std::string& operation, Context& context);
+  std::size_t repeated_cases();
   std::string state_json();
 
   // access.cpp
