@@ -1,7 +1,8 @@
 #include "connectors/dynamics/client.hpp"
 
 #include <algorithm>
-#include <charconv>
+
+#include "core/http/header_number.hpp"
 
 namespace hub::connectors::dynamics {
 
@@ -9,14 +10,6 @@ namespace {
 
 constexpr std::size_t kAnswerBytesMax = 64u << 20;
 constexpr std::int64_t kRequestsMax = 6'000;  // of one user at one web server, in five minutes
-
-std::optional<std::int64_t> requests_left(const http::Headers& headers) {
-  const auto text = headers.find("x-ms-ratelimit-burst-remaining-xrm-requests");
-  std::int64_t number = 0;
-  if (!text || std::from_chars(text->data(), text->data() + text->size(), number).ec != std::errc())
-    return std::nullopt;
-  return number;
-}
 
 bool is_success(const http::Response& answer) {
   return answer.status >= 200 && answer.status <= 299;
@@ -50,8 +43,8 @@ Task<Result<http::Response>> Client::exchange(std::string method, std::string pa
   };
   auto answer = co_await session_.send(std::move(make));
   if (!answer.ok()) co_return answer;
-  if (const auto left = requests_left(answer->headers); left && *left <= kRequestsMax)
-    budget_ = {kRequestsMax - *left, kRequestsMax};
+  const auto left = http::header_number(answer->headers, "x-ms-ratelimit-burst-remaining-xrm-requests");
+  if (left && *left <= kRequestsMax) budget_ = {kRequestsMax - *left, kRequestsMax};
   co_return answer;
 }
 
