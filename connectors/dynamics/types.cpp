@@ -10,7 +10,7 @@
 #include "core/base/uuid.hpp"
 #include "core/model/builder.hpp"
 #include "core/model/html_form.hpp"
-#include "core/model/json.hpp"
+#include "core/model/object_writer.hpp"
 #include "core/model/text_form.hpp"
 
 namespace hub::connectors::dynamics {
@@ -71,35 +71,13 @@ std::string column_of(std::string_view field) {
   return link ? std::string(link->column) : '_' + lower_case(std::string(field)) + "_value";
 }
 
-// The members of a JSON object, one after another.
-class Members {
- public:
-  explicit Members(Buffer& out) : out_(out) { out_.push_back('{'); }
-  Buffer& begin(std::string_view name) {
-    if (!is_first_) out_.push_back(',');
-    is_first_ = false;
-    model::write_json_string(name, out_);
-    out_.push_back(':');
-    return out_;
-  }
-  void add(std::string_view name, std::string_view text) { model::write_json_string(text, begin(name)); }
-  void end() { out_.push_back('}'); }
-
- private:
-  Buffer& out_;
-  bool is_first_ = true;
-};
-
-void add_field(const model::Member& field, Members& members) {
-  Buffer& out = members.begin(field.name);
-  if (!field.value.is_string()) return model::write_json(field.value, out);
+void add_field(const model::Member& field, model::ObjectWriter& members) {
+  if (field.name != kNoteText || !field.value.is_string()) return members.add(field.name, field.value);
   model::Arena scratch(field.value.as_string().size() + 64);
-  std::string_view text = model::without_controls(field.value.as_string(), scratch);
-  if (field.name == kNoteText) text = model::to_html(text, scratch);
-  model::write_json_string(text, out);
+  members.add(field.name, model::to_html(model::without_controls(field.value.as_string(), scratch), scratch));
 }
 
-void add_document(std::string_view text, Members& members) {
+void add_document(std::string_view text, model::ObjectWriter& members) {
   members.begin("isdocument").append("true");
   Buffer& out = members.begin("documentbody");
   out.push_back('"');
@@ -107,7 +85,7 @@ void add_document(std::string_view text, Members& members) {
   out.push_back('"');
 }
 
-void add_link(const Record& record, Members& members) {
+void add_link(const Record& record, model::ObjectWriter& members) {
   const std::string& property = record.shape->parent_field;
   const Link* link = find_link(property);
   const std::string id = parent_id(record);
@@ -117,7 +95,7 @@ void add_link(const Record& record, Members& members) {
 
 Buffer row_body(const Record& record) {
   Buffer body;
-  Members members(body);
+  model::ObjectWriter members(body);
   for (const model::Member& field : record.fields.as_object())
     if (!is_of_document(field.name)) add_field(field, members);
   add_link(record, members);
@@ -127,7 +105,7 @@ Buffer row_body(const Record& record) {
          {std::pair("filename", "transcript.txt"), std::pair("mimetype", "text/plain")})
       if (!record.fields.find(name)) members.add(name, usual);
   }
-  members.end();
+  members.finish();
   return body;
 }
 
@@ -139,7 +117,7 @@ Buffer with_customer(Buffer body, const Record& record, const std::string& colle
   if (!is_of(record, kCases) || has_customer || collector.empty()) return body;
   const bool is_contact = collector.starts_with("contacts");
   Buffer out;
-  Members members(out);
+  model::ObjectWriter members(out);
   members.add(std::string(is_contact ? "customerid_contact" : "customerid_account") + std::string(kBind),
               '/' + collector);
   out.append(body.size() > 2 ? "," : "");
@@ -154,22 +132,22 @@ Operation patch(std::string path, std::string condition, Buffer body) {
 // Written without a condition: it comes and goes with its case.
 Operation document_note(const Record& record) {
   Buffer body;
-  Members members(body);
+  model::ObjectWriter members(body);
   members.add("subject", record.fields.text_at(kDocumentSubject, "Chat transcript"));
   members.add("filename", record.fields.text_at(kDocumentName, "transcript.txt"));
   members.add("mimetype", "text/plain");
   add_document(*document_of(record), members);
   members.add("objectid_incident" + std::string(kBind), '/' + address(kCases, record_id(record)));
-  members.end();
+  members.finish();
   return patch(address(kNotes, document_id(record)), "", std::move(body));
 }
 
 Operation resolution(const Record& record, const std::string& status) {
   Buffer body("{\"IncidentResolution\":");
-  Members members(body);
+  model::ObjectWriter members(body);
   members.add("subject", "Chat closed");
   members.add("incidentid@odata.bind", '/' + address(kCases, record_id(record)));
-  members.end();
+  members.finish();
   body.append(",\"Status\":" + status + '}');
   return {"POST", "CloseIncident", "", std::move(body)};
 }
