@@ -193,7 +193,7 @@ std::string operation_of(const http::Request& request, const RestTarget& target)
     if (has("\r\nPATCH ") || has("\r\nPOST ")) return "batch_write";
     return has("\r\nDELETE ") ? "batch_delete" : "batch_read";
   }
-  if (first == "WhoAmI") return request.method == "GET" ? "who_am_i" : "";
+  if (is_who_am_i(first)) return request.method == "GET" ? "who_am_i" : "";
   if (first.starts_with("EntityDefinitions")) return request.method == "GET" ? "metadata" : "";
   if (first == "CloseIncident") return request.method == "POST" ? "action" : "";
   if (request.method == "POST") return "create";

@@ -121,7 +121,7 @@ void write_row(const Row& row, const Cells& cells, const RestTarget& target, Buf
 http::Response Simulator::get(const http::Request& operation, const RestTarget& target,
                               const Context& context) {
   const std::string& first = target.segments[0];
-  if (first == "WhoAmI")
+  if (is_who_am_i(first))
     return respond(200, "application/json",
                    R"({"BusinessUnitId":"0b0e6a5e-0000-4000-8000-000000000001","UserId":)"
                    R"("0b0e6a5e-0000-4000-8000-000000000002","OrganizationId":)"

@@ -106,6 +106,11 @@ struct RowAddress {
 };
 RowAddress row_address(std::string_view segment);
 
+// A function may be called with its empty list of parameters.
+inline bool is_who_am_i(std::string_view segment) {
+  return segment == "WhoAmI" || segment == "WhoAmI()";
+}
+
 // {"error":{...}}
 http::Response refused(const Refusal& refusal);
 http::Response refused_row(const Table& table, std::string_view id);
