@@ -52,7 +52,7 @@ SchemaField& add_field(SchemaObject& object, std::string name, std::string_view 
 }
 
 void add_link(std::string_view property, SchemaObject& object) {
-  add_field(object, std::string(property) + "@odata.bind", "reference");
+  add_field(object, std::string(property) + "@bind", "reference");
   if (const auto set = linked_set(property); !set.empty())
     add_field(object, std::string(property), "reference").refers_to.emplace_back(set);
 }

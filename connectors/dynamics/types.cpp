@@ -24,7 +24,8 @@ namespace {
 constexpr UuidBytes kNameSpace = {0x8f, 0x1c, 0x4b, 0x1e, 0x6d, 0x0a, 0x4b, 0x57,
                                   0x9a, 0x53, 0x2f, 0x6f, 0x0d, 0x1f, 0x5c, 0x21};
 
-constexpr std::string_view kBind = "@odata.bind", kNoteText = "notetext";
+// What a link is called on the wire, and in a mapping, where a name has no dots.
+constexpr std::string_view kWireBind = "@odata.bind", kBind = "@bind", kNoteText = "notetext";
 
 // The single-valued navigation properties by which records of a mapping hang together.
 struct Link {
@@ -71,7 +72,15 @@ std::string column_of(std::string_view field) {
   return link ? std::string(link->column) : '_' + lower_case(std::string(field)) + "_value";
 }
 
+std::string wire_name(std::string_view property) {
+  return std::string(property) + std::string(kWireBind);
+}
+
 void add_field(const model::Member& field, model::ObjectWriter& members) {
+  if (field.name.ends_with(kBind)) {
+    const std::string name = wire_name(field.name.substr(0, field.name.size() - kBind.size()));
+    return members.add(name, field.value);
+  }
   if (field.name != kNoteText || !field.value.is_string()) return members.add(field.name, field.value);
   model::Arena scratch(field.value.as_string().size() + 64);
   members.add(field.name, model::to_html(model::without_controls(field.value.as_string(), scratch), scratch));
@@ -90,7 +99,7 @@ void add_link(const Record& record, model::ObjectWriter& members) {
   const Link* link = find_link(property);
   const std::string id = parent_id(record);
   if (id.empty() || !link) return;
-  members.add(property + std::string(kBind), '/' + address(link->set, id));
+  members.add(wire_name(property), '/' + address(link->set, id));
 }
 
 Buffer row_body(const Record& record) {
@@ -118,8 +127,7 @@ Buffer with_customer(Buffer body, const Record& record, const std::string& colle
   const bool is_contact = collector.starts_with("contacts");
   Buffer out;
   model::ObjectWriter members(out);
-  members.add(std::string(is_contact ? "customerid_contact" : "customerid_account") + std::string(kBind),
-              '/' + collector);
+  members.add(wire_name(is_contact ? "customerid_contact" : "customerid_account"), '/' + collector);
   out.append(body.size() > 2 ? "," : "");
   out.append(body.view().substr(1));
   return out;
@@ -137,7 +145,7 @@ Operation document_note(const Record& record) {
   members.add("filename", record.fields.text_at(kDocumentName, "transcript.txt"));
   members.add("mimetype", "text/plain");
   add_document(*document_of(record), members);
-  members.add("objectid_incident" + std::string(kBind), '/' + address(kCases, record_id(record)));
+  members.add(wire_name("objectid_incident"), '/' + address(kCases, record_id(record)));
   members.finish();
   return patch(address(kNotes, document_id(record)), "", std::move(body));
 }
@@ -146,7 +154,7 @@ Operation resolution(const Record& record, const std::string& status) {
   Buffer body("{\"IncidentResolution\":");
   model::ObjectWriter members(body);
   members.add("subject", "Chat closed");
-  members.add("incidentid@odata.bind", '/' + address(kCases, record_id(record)));
+  members.add(wire_name("incidentid"), '/' + address(kCases, record_id(record)));
   members.finish();
   body.append(",\"Status\":" + status + '}');
   return {"POST", "CloseIncident", "", std::move(body)};

@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(the_document_is_compared_byte_by_byte_and_the_rest_in_its_f
   const auto one = environment.case_record(
       "k1", "c1",
       R"({"title":" Hello ","followupby":"2026-11-01T10:00:00.250Z","caseorigincode":3,"gone":"x",)"
-      R"x("ownerid@odata.bind":"/systemusers(0B0E6A5E-0000-4000-8000-00000000C0DE)","Document":" a\r\n"})x");
+      R"x("ownerid@bind":"/systemusers(0B0E6A5E-0000-4000-8000-00000000C0DE)","Document":" a\r\n"})x");
   environment.expect(
       {{200, R"({"incidentid":")" + id_of_key("k1") +
                  R"(","title":"Hello",)"
