@@ -17,6 +17,11 @@ using simulators::dynamics::Simulator;
 using simulators::dynamics::SimulatorSettings;
 using Fields = std::vector<std::pair<std::string_view, std::string_view>>;
 
+std::string shown(const Row& row, std::string_view column) {
+  const auto cell = row.cells.find(column);
+  return cell == row.cells.end() ? "" : cell->second.text;
+}
+
 struct Rehearsal : ShippedRehearsal<Simulator> {
   Rehearsal()
       : ShippedRehearsal("dynamics", HUB_SOURCE_DIR "/mappings/dynamics/default.yaml", SimulatorSettings()) {
@@ -56,7 +61,7 @@ struct Rehearsal : ShippedRehearsal<Simulator> {
     const std::string words = "Case: C-" + std::to_string(number) + '\n';
     const auto rows = simulator->organisation().live("incidents");
     const auto found = std::ranges::find_if(
-        rows, [&words](const Row* row) { return row->cells.at("description").text.starts_with(words); });
+        rows, [&words](const Row* row) { return shown(*row, "description").starts_with(words); });
     BOOST_REQUIRE((found != rows.end()));
     return **found;
   }
@@ -64,11 +69,6 @@ struct Rehearsal : ShippedRehearsal<Simulator> {
 
   std::string collector;
 };
-
-std::string shown(const Row& row, std::string_view column) {
-  const auto cell = row.cells.find(column);
-  return cell == row.cells.end() ? "" : cell->second.text;
-}
 
 }  // namespace
 
