@@ -1,4 +1,6 @@
 // Freshdesk: the real connector over loopback HTTP to the shipped simulator.
+#include <algorithm>
+
 #include "connectors/freshdesk/target.hpp"
 #include "core/base/base64.hpp"
 #include "core/model/builder.hpp"

@@ -71,7 +71,7 @@ std::optional<Refusal> check_number(std::string_view name, const Value& value) {
   if (value.is_null()) return std::nullopt;
   if (!value.is_integer()) return wrong_type(name, "Integer");
   const auto known = std::ranges::find(kChoices, name, &Choices::name);
-  if (known != kChoices.end() && !is_among(value.as_integer(), known->values))
+  if (known != kChoices.end() && std::ranges::find(known->values, value.as_integer()) == known->values.end())
     return none_of(name, known->shown);
   return std::nullopt;
 }
