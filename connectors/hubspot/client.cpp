@@ -1,6 +1,6 @@
 #include "connectors/hubspot/client.hpp"
 
-#include <charconv>
+#include "core/http/header_number.hpp"
 
 namespace hub::connectors::hubspot {
 
@@ -24,14 +24,6 @@ http::TokenSource token_source(const std::string& base_url, Credentials credenti
                              {"refresh_token", std::string(shared->refresh_token.view())}};
   };
   return http::oauth_token_source(std::move(oauth), clock);
-}
-
-std::optional<std::int64_t> number_in(const http::Headers& headers, std::string_view name) {
-  const auto text = headers.find(name);
-  std::int64_t number = 0;
-  if (!text || std::from_chars(text->data(), text->data() + text->size(), number).ec != std::errc())
-    return std::nullopt;
-  return number;
 }
 
 }  // namespace
@@ -61,8 +53,8 @@ Client::Answer Client::send(Call call, model::Arena& arena) {
 }
 
 Result<model::Value> Client::judge(const http::Response& answer, http::Effect effect, model::Arena& arena) {
-  const auto limit = number_in(answer.headers, "X-HubSpot-RateLimit-Daily");
-  const auto left = number_in(answer.headers, "X-HubSpot-RateLimit-Daily-Remaining");
+  const auto limit = http::header_number(answer.headers, "X-HubSpot-RateLimit-Daily");
+  const auto left = http::header_number(answer.headers, "X-HubSpot-RateLimit-Daily-Remaining");
   if (limit && left) budget_ = {*limit - *left, *limit};
   const bool is_success = answer.status >= 200 && answer.status <= 299;
   if (is_success && answer.body.empty()) return model::Value();

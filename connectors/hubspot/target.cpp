@@ -5,6 +5,7 @@
 
 #include "core/base/timestamp.hpp"
 #include "core/model/builder.hpp"
+#include "core/model/html_form.hpp"
 
 namespace hub::connectors::hubspot {
 
@@ -347,7 +348,7 @@ Value Target::expected(const model::Record& record, model::Arena& arena) const {
     if (!is_compared(shape, field.name)) continue;
     Value value = field.value;
     if (field.name == kNoteBody && value.is_string())
-      value = Value::string(to_html(value.as_string(), arena), value.data_class());
+      value = Value::string(model::to_html(value.as_string(), arena), value.data_class());
     form.add(arena.copy(field.name), canonical(field.name, value, types_of(shape), arena));
   }
   return form.finish(model::DataClass::free_text);

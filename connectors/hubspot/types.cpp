@@ -1,9 +1,9 @@
 #include "connectors/hubspot/types.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "core/base/timestamp.hpp"
+#include "core/model/html_form.hpp"
 #include "core/model/json.hpp"
 #include "core/model/text_form.hpp"
 
@@ -15,23 +15,12 @@ namespace {
 
 constexpr std::size_t kTextMax = 65'536;  // of any property (hubspot.md)
 
-struct Entity {
-  std::string_view written;
-  char character;
-};
-constexpr std::array kEntities = std::to_array<Entity>(
-    {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}, {"&nbsp;", ' '}});
-
-std::string_view kept(const Buffer& text, model::Arena& arena) {
-  return arena.copy(text.view());
-}
-
 // What HubSpot shows of a value that is no text.
 std::string_view written(const Value& value, model::Arena& arena) {
   if (value.is_string()) return value.as_string();
   Buffer json;
   model::write_json(value, json);
-  return kept(json, arena);
+  return arena.copy(json.view());
 }
 
 std::optional<WallTime> read_time(std::string_view text) {
@@ -55,7 +44,7 @@ void write_value(std::string_view name, const Value& value, Buffer& out) {
   if (!value.is_string()) return model::write_json(value, out);
   model::Arena scratch(value.as_string().size() + 64);
   const std::string_view text = model::without_controls(value.as_string(), scratch);
-  model::write_json_string(name == kNoteBody ? to_html(text, scratch) : text, out);
+  model::write_json_string(name == kNoteBody ? model::to_html(text, scratch) : text, out);
 }
 
 void write_properties(const model::Record& record, const Defaults& defaults, Buffer& out) {
@@ -133,44 +122,10 @@ void add_links(delivery::SchemaObject& object) {
 
 }  // namespace
 
-std::string_view to_html(std::string_view text, model::Arena& arena) {
-  Buffer html;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
-    if (c == '\n' || c == '\r') {
-      html.append("<br>");
-    } else if (c == '&' || c == '<' || c == '>') {
-      html.append(std::ranges::find(kEntities, c, &Entity::character)->written);
-    } else {
-      html.push_back(c);
-    }
-  }
-  return kept(html, arena);
-}
-
-std::string_view to_text(std::string_view html, model::Arena& arena) {
-  Buffer text;
-  while (!html.empty()) {
-    if (html.front() == '<') {
-      const auto end = std::min(html.find('>'), html.size() - 1);
-      const std::string_view tag = html.substr(1, end);
-      if (tag.starts_with("br") || tag.starts_with("/p") || tag.starts_with("/div")) text.push_back('\n');
-      html.remove_prefix(end + 1);
-      continue;
-    }
-    const auto entity = std::ranges::find_if(
-        kEntities, [html](const Entity& each) { return html.starts_with(each.written); });
-    text.push_back(entity == kEntities.end() ? html.front() : entity->character);
-    html.remove_prefix(entity == kEntities.end() ? 1 : entity->written.size());
-  }
-  return kept(text, arena);
-}
-
 Value canonical(std::string_view name, const Value& value, const PropertyTypes* types, model::Arena& arena) {
   if (value.is_null()) return Value().with_class(value.data_class());
   std::string_view text = model::without_controls(written(value, arena), arena);
-  if (name == kNoteBody) text = to_text(text, arena);
+  if (name == kNoteBody) text = model::to_text(text, arena);
   text = model::trimmed(text);
   if (text.empty()) return Value().with_class(value.data_class());
   if (is_time(name, types)) {

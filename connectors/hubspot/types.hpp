@@ -23,8 +23,6 @@ using PropertyTypes = std::map<std::string, std::string, std::less<>>;
 // truth values as they are written, times as it likes, nothing as null. `types` may be null.
 model::Value canonical(std::string_view name, const model::Value& value, const PropertyTypes* types,
                        model::Arena& arena);
-std::string_view to_html(std::string_view text, model::Arena& arena);
-std::string_view to_text(std::string_view html, model::Arena& arena);
 
 // Properties that every record of an object gets when the mapping does not write them.
 using Defaults = std::vector<std::pair<std::string, std::string>>;

@@ -1,7 +1,8 @@
 #include "connectors/zendesk/client.hpp"
 
 #include <algorithm>
-#include <charconv>
+
+#include "core/http/header_number.hpp"
 
 namespace hub::connectors::zendesk {
 
@@ -17,14 +18,6 @@ std::string joined(const std::vector<std::string>& words) {
   std::string list;
   for (const std::string& word : words) list += (list.empty() ? "" : ",") + http::percent_encode(word);
   return list;
-}
-
-std::optional<std::int64_t> number(const http::Headers& headers, std::string_view name) {
-  const auto text = headers.find(name);
-  std::int64_t value = 0;
-  if (!text) return std::nullopt;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-  return error == std::errc() && end == text->data() + text->size() ? std::optional(value) : std::nullopt;
 }
 
 }  // namespace
@@ -58,8 +51,8 @@ Client::Answer Client::get(std::string path, model::Arena& arena) {
 }
 
 Result<Value> Client::judge(const http::Response& answer, Effect effect, model::Arena& arena) {
-  const auto limit = number(answer.headers, "X-Rate-Limit");
-  const auto left = number(answer.headers, "X-Rate-Limit-Remaining");
+  const auto limit = http::header_number(answer.headers, "X-Rate-Limit");
+  const auto left = http::header_number(answer.headers, "X-Rate-Limit-Remaining");
   if (limit && left) budget_ = {*limit - *left, *limit};
   const bool is_success = answer.status >= 200 && answer.status <= 299;
   if (is_success && answer.body.empty()) return Value();

@@ -18,24 +18,11 @@ namespace {
 
 constexpr std::string_view kCustom = "ticket_field_";
 
-// Zendesk collapses runs of blanks and of line ends.
-std::string_view collapsed(std::string_view text, model::Arena& arena) {
-  Buffer out;
-  bool is_after_blank = true;
-  for (const char c : text) {
-    const bool is_blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
-    if (model::is_dropped_control(c) || (is_blank && is_after_blank)) continue;
-    out.push_back(is_blank ? ' ' : c);
-    is_after_blank = is_blank;
-  }
-  return arena.copy(model::trimmed(out.view()));
-}
-
 // Text without its blanks, numbers as text, empty as null: a field may be kept as either.
 Value canonical(const Value* value, model::Arena& arena) {
   if (!value || value->is_null()) return {};
   if (value->is_string()) {
-    const std::string_view text = collapsed(value->as_string(), arena);
+    const std::string_view text = model::collapsed(value->as_string(), arena);
     return text.empty() ? Value() : Value::string(text);
   }
   if (!value->is_integer() && !value->is_number()) return *value;
@@ -80,7 +67,7 @@ Value messages_form(std::span<const Value> messages, std::string_view text_field
   model::ArrayBuilder list(arena);
   for (const Value& message : messages) {
     model::ObjectBuilder one(arena);
-    const std::string_view text = collapsed(message.text_at(text_field), arena);
+    const std::string_view text = model::collapsed(message.text_at(text_field), arena);
     one.add("text", Value::string(text.empty() ? "(no text)" : text));
     one.add("at", time_form(message.text_at("created_at"), arena));
     const Value* is_public = message.find("public");
@@ -103,7 +90,7 @@ Value stored_field(const Record& record, const model::Member& field, const Store
     const std::string_view text = comment                    ? comment->text_at("plain_body")
                                   : record.target_id.empty() ? object.text_at("description")
                                                              : std::string_view();
-    return Value::string(collapsed(text, arena));
+    return Value::string(model::collapsed(text, arena));
   }
   if (field.name == "comment_public") {
     const Value* flag = comment ? comment->find("public") : object.find("is_public");
@@ -125,7 +112,7 @@ Value stored_field(const Record& record, const model::Member& field, const Store
 Value stored_below_ticket(const model::Member& field, const Value& comment, model::Arena& arena) {
   const Value* files = comment.find("attachments");
   const bool has_file = files && files->is_array() && !files->as_array().empty();
-  if (field.name == "body") return Value::string(collapsed(comment.text_at("plain_body"), arena));
+  if (field.name == "body") return Value::string(model::collapsed(comment.text_at("plain_body"), arena));
   if (field.name == "file_name")
     return canonical(has_file ? files->as_array()[0].find("file_name") : nullptr, arena);
   if (field.name == "content_type") {
@@ -139,7 +126,7 @@ Value stored_below_ticket(const model::Member& field, const Value& comment, mode
 Value expected_field(const Record& record, const model::Member& field, model::Arena& arena) {
   const bool is_ticket = is_object(*record.shape, kTicket);
   const bool is_text = (is_ticket && field.name == "comment") || (!is_ticket && field.name == "body");
-  if (is_text) return Value::string(collapsed(sent_text(record, arena), arena));
+  if (is_text) return Value::string(model::collapsed(sent_text(record, arena), arena));
   if (field.name == "tags") {
     const auto tags = tags_of(&field.value);
     return tags_form(tags, tags, arena);

@@ -12,12 +12,6 @@ using model::Value;
 
 namespace {
 
-// After these the next call would end the same way: nothing more is sent.
-bool ends_a_series(const Error& error) {
-  return error.kind == ErrorKind::rate_limited || error.kind == ErrorKind::auth ||
-         error.kind == ErrorKind::config;
-}
-
 Error parent_missing() {
   return transient_error("parent_missing", "the ticket that this belongs to is not there yet");
 }
@@ -78,7 +72,7 @@ Task<std::vector<Target::Written>> Target::write_each(Records batch) {
       continue;
     }
     results.push_back(co_await write_one(record));
-    if (!results.back().ok() && ends_a_series(results.back().error())) end = results.back().error();
+    if (!results.back().ok() && http::ends_a_series(results.back().error())) end = results.back().error();
   }
   co_return results;
 }

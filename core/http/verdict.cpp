@@ -56,6 +56,11 @@ Error settle(Error error, const Response& answer, Effect effect, WallTime now) {
   return error;
 }
 
+bool ends_a_series(const Error& error) {
+  return error.kind == ErrorKind::rate_limited || error.kind == ErrorKind::auth ||
+         error.kind == ErrorKind::config;
+}
+
 bool is_about_the_batch(int status) {
   return status == 400 || status == 413 || status == 414 || status == 431;
 }

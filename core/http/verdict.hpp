@@ -27,6 +27,9 @@ Error status_error(const Response& answer, Effect effect);
 // every kind that comes again.
 Error settle(Error error, const Response& answer, Effect effect, WallTime now);
 
+// Of calls one after another: the next one would end the same way, nothing more is sent.
+bool ends_a_series(const Error& error);
+
 // Refusals after which halves of a batch can succeed: 400, 413, 414, 431.
 bool is_about_the_batch(int status);
 

@@ -15,6 +15,10 @@ constexpr bool is_dropped_control(char c) {
 // `text` itself when it has none, otherwise a copy in `arena`.
 std::string_view without_controls(std::string_view text, Arena& arena);
 
+// Without control characters, and with one blank for each run of blanks and line ends; none at both ends. A
+// copy in `arena`.
+std::string_view collapsed(std::string_view text, Arena& arena);
+
 // Without ASCII blanks and line ends at both ends.
 std::string_view trimmed(std::string_view text);
 

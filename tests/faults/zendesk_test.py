@@ -10,13 +10,6 @@ import hub_run  # noqa: E402
 class ZendeskTest(hub_run.HubRun):
     target = "zendesk"
 
-    def deliver_under(self, count, *faults):
-        self.start_simulator()
-        self.start_hub()
-        for kind, operation, fields in faults:
-            self.org.break_with(kind, operation, **fields)
-        self.send(self.made_up(count))
-
     def test_cases_become_tickets_with_their_whole_transcript(self):
         self.deliver_under(40)
         self.all_delivered_once(40)

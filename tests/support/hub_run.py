@@ -130,6 +130,14 @@ class HubRun(unittest.TestCase):
         self.wait_until(sender.is_done, "every event is answered")
         return sender
 
+    def deliver_under(self, count, *faults):
+        """Sends made-up cases to a hub and a target that does these things wrong: (kind, operation, its fields)."""
+        self.start_simulator()
+        self.start_hub()
+        for kind, operation, fields in faults:
+            self.org.break_with(kind, operation, **fields)
+        self.send(self.made_up(count))
+
     def signed(self, line):
         """Headers and body of a request with one event."""
         body = b"[" + line + b"]"

@@ -1,8 +1,8 @@
 """The simulated targets: a file here each, with a class Target that knows one vendor; found by name.
 
-A Target says what a hub needs to be told about it (`mapping`, `settings_yaml`), how its simulator is started
-(`simulator_options`, and `lifted_budgets` where the vendor's limits are not to be kept), and what it holds (`holdings`), asked
-for as any of its users would.
+A Target says what a hub needs to be told about it (`mapping`, `settings_yaml`), what its simulator is always told
+(`simulator_options`) and what lifts its limits (`lifted_budgets`), and what it holds (`holdings`), asked for as any of its
+users would.
 """
 import importlib
 import os

@@ -10,7 +10,7 @@ class Target:
 
     mapping = "webhook/default.yaml"
     simulator_options = ("--signatures", "required")
-    lifted_budgets = ()
+    lifted_budgets = ()  # it has no limits
     case_records = "cases"  # what its simulator calls the records that stand for cases
 
     @staticmethod

@@ -1,0 +1,209 @@
+#include "connectors/dynamics/target.hpp"
+
+#include "connectors/dynamics/schema.hpp"
+
+namespace hub::connectors::dynamics {
+
+using delivery::ReadRequest;
+using delivery::StoredRecord;
+using model::Record;
+using model::Value;
+
+namespace {
+
+// A case is up to three operations of the 1,000 that a batch may have, and takes its time: four batches at
+// once stay below the 20 minutes of execution that a user has in five (dynamics.md, "Throttling").
+constexpr std::size_t kRecordsMax = 100, kBatchesAtOnce = 4;
+
+// What a refusal means for a record that was to be made.
+Error refused_creation(Error error, const Record& record) {
+  if (!is_missing(error)) return error;
+  if (!parent_id(record).empty())
+    return transient_error("parent_missing", "the record it belongs to is not there yet");
+  error.message = "a record that it is bound to does not exist, or there is no table '" +
+                  record.shape->object + "': check the setting 'collector' and the links of the mapping";
+  return error;
+}
+
+Error refused_change(Error error) {
+  // It was there when it was looked for: the next attempt looks again and decides as the mapping says.
+  if (!is_missing(error)) return error;
+  return transient_error("record_gone", "the record to write to was deleted meanwhile");
+}
+
+}  // namespace
+
+Target::Target(WriteOptions options, ClientOptions client, http::TokenSource tokens, http::Client& http,
+               Clock& clock)
+    : options_(std::move(options)), client_(std::move(client), std::move(tokens), http, clock) {
+  traits_.batch_records_max = kRecordsMax;
+  traits_.concurrency_max = kBatchesAtOnce;
+  traits_.key_guarantee = delivery::UniqueKey{};
+  traits_.can_find_existing = true;
+}
+
+Task<Result<delivery::SchemaObject>> Target::describe_one(const std::string& set) {
+  model::Arena arena;
+  std::string query = table_query(set);
+  const auto answer = co_await client_.get(std::move(query), arena);
+  if (!answer.ok()) co_return answer.error();
+  auto table = read_table(set, *answer);
+  if (!table) {
+    Error error = config_error("Dynamics 365 has no table whose entity set is '" + set + "'");
+    error.code = "missing_object";
+    co_return error;
+  }
+  BatchWriter batch = client_.new_batch();
+  for (const std::string& each : column_queries(table->logical_name)) batch.add({"GET", each, ""});
+  const auto columns = co_await client_.send(std::move(batch), http::Effect::reads, arena);
+  for (const auto& each : columns) {
+    if (!each.ok()) co_return each.error();
+    add_columns(*each, table->object);
+  }
+  co_return std::move(table->object);
+}
+
+Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects) {
+  delivery::Schema schema;
+  for (const std::string& object : objects) {
+    auto described = co_await describe_one(object);
+    if (!described.ok()) co_return std::move(described).error();
+    schema.objects.push_back(std::move(*described));
+  }
+  co_return schema;
+}
+
+// Makes what is not there. What is there was made by an earlier attempt, perhaps of an older mapping: it is
+// brought to what is to be written now.
+Task<std::vector<Target::Stored>> Target::write(std::span<const Record> batch) {
+  if (batch.empty()) co_return std::vector<Stored>();
+  if (!batch.front().target_id.empty()) co_return co_await change(batch);
+  std::vector<Stored> stored = co_await create(batch);
+  std::vector<Record> there;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (stored[i].ok() || !is_there(stored[i].error())) continue;
+    there.push_back(batch[i]);
+    places.push_back(i);
+  }
+  if (there.empty()) co_return stored;
+  std::vector<Stored> changed = co_await change(there);
+  for (std::size_t i = 0; i < places.size(); ++i) stored[places[i]] = std::move(changed[i]);
+  co_return stored;
+}
+
+Task<std::vector<Target::Stored>> Target::create(std::span<const Record> batch) {
+  BatchWriter requests = client_.new_batch();
+  for (const Record& record : batch) requests.add_change_set(creation(record, options_));
+  model::Arena arena;
+  const auto answers = co_await client_.send(std::move(requests), http::Effect::writes, arena);
+  std::vector<Stored> stored;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (answers[i].ok()) {
+      stored.emplace_back(StoredRecord{record_id(batch[i]), true});
+    } else {
+      stored.emplace_back(refused_creation(answers[i].error(), batch[i]));
+    }
+  }
+  co_return stored;
+}
+
+Task<std::vector<Target::Stored>> Target::change(std::span<const Record> batch) {
+  BatchWriter requests = client_.new_batch();
+  for (const Record& record : batch) requests.add_change_set(dynamics::change(record));
+  model::Arena arena;
+  const auto answers = co_await client_.send(std::move(requests), http::Effect::writes, arena);
+  std::vector<Stored> stored;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (answers[i].ok()) {
+      stored.emplace_back(StoredRecord{record_id(batch[i]), false});
+    } else {
+      stored.emplace_back(refused_change(answers[i].error()));
+    }
+  }
+  co_return stored;
+}
+
+Task<std::vector<Result<std::optional<StoredRecord>>>> Target::look_up(std::span<const Record> batch) {
+  BatchWriter requests = client_.new_batch();
+  for (const Record& record : batch)
+    requests.add({"GET",
+                  address(record.shape->object, record_id(record)) + "?$select=" + record.shape->key_field,
+                  ""});
+  model::Arena arena;
+  const auto answers = co_await client_.send(std::move(requests), http::Effect::reads, arena);
+  std::vector<Result<std::optional<StoredRecord>>> found;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (answers[i].ok()) {
+      found.emplace_back(StoredRecord{record_id(batch[i]), false});
+    } else if (is_missing(answers[i].error())) {
+      found.emplace_back(std::nullopt);
+    } else {
+      found.emplace_back(answers[i].error());
+    }
+  }
+  co_return found;
+}
+
+Task<std::vector<Result<std::optional<Value>>>> Target::read_back(std::span<const ReadRequest> batch,
+                                                                  model::Arena& arena) {
+  BatchWriter requests = client_.new_batch();
+  for (const ReadRequest& each : batch) {
+    requests.add(reading(*each.record));
+    if (has_document_note(*each.record)) requests.add(document_reading(*each.record));
+  }
+  const auto answers = co_await client_.send(std::move(requests), http::Effect::reads, arena);
+  std::vector<Result<std::optional<Value>>> results;
+  std::size_t next = 0;
+  for (const ReadRequest& each : batch) {
+    const auto& row = answers[next++];
+    const auto* note = has_document_note(*each.record) ? &answers[next++] : nullptr;
+    const bool is_note_missing = note && !note->ok() && is_missing(note->error());
+    if (!row.ok() && is_missing(row.error())) {
+      results.emplace_back(std::nullopt);
+    } else if (!row.ok()) {
+      results.emplace_back(row.error());
+    } else if (note && !note->ok() && !is_note_missing) {
+      results.emplace_back(note->error());
+    } else {
+      results.emplace_back(stored_form(*each.record, *row, note && note->ok() ? &**note : nullptr, arena));
+    }
+  }
+  co_return results;
+}
+
+Value Target::expected(const Record& record, model::Arena& arena) const {
+  return expected_form(record, arena);
+}
+
+// Each by itself: in a change set, one that is gone already would keep the others.
+Task<std::vector<Result<void>>> Target::erase(std::span<const ReadRequest> batch) {
+  BatchWriter requests = client_.new_batch();
+  for (const ReadRequest& each : batch) {
+    const Record& record = *each.record;
+    if (has_document_note(record)) requests.add({"DELETE", address(kNotes, document_id(record)), ""});
+    requests.add(
+        {"DELETE", address(record.shape->object, each.id.empty() ? record_id(record) : each.id), ""});
+  }
+  model::Arena arena;
+  const auto answers = co_await client_.send(std::move(requests), http::Effect::writes, arena);
+  std::vector<Result<void>> results;
+  std::size_t next = 0;
+  for (const ReadRequest& each : batch) {
+    Result<void> result;
+    for (int left = has_document_note(*each.record) ? 2 : 1; left > 0; --left, ++next)
+      if (!answers[next].ok() && !is_missing(answers[next].error())) result = answers[next].error();
+    results.push_back(std::move(result));
+  }
+  co_return results;
+}
+
+Task<Result<void>> Target::probe() {
+  model::Arena arena;
+  std::string query = "incidents?$select=incidentid&$top=1";
+  const auto answer = co_await client_.get(std::move(query), arena);
+  if (!answer.ok()) co_return answer.error();
+  co_return Result<void>();
+}
+
+}  // namespace hub::connectors::dynamics

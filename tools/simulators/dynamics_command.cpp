@@ -1,0 +1,40 @@
+#include "core/model/builder.hpp"
+#include "tools/simulators/command.hpp"
+#include "tools/simulators/common/serve.hpp"
+#include "tools/simulators/dynamics/simulator.hpp"
+#include "tools/simulators/target_options.hpp"
+
+namespace hub::simulators {
+
+namespace {
+
+// The contact that stands for visitors who are not known: an administrator makes it once.
+void add_collector(dynamics::Simulator& simulator) {
+  model::Arena arena;
+  model::ObjectBuilder collector(arena);
+  collector.add("lastname", model::Value::string("Web visitors"));
+  dynamics::Organisation& organisation = simulator.organisation();
+  organisation.create(*organisation.find_table("contacts"), "0c011ec7-0000-4000-8000-000000000001",
+                      collector.finish());
+}
+
+int run(const std::vector<std::string>& arguments) {
+  dynamics::SimulatorSettings settings;
+  const auto options = parse_target_options(arguments, {"requests", "operation-cost", "page-rows"}, settings);
+  if (!options) return 2;
+  settings.requests_max = static_cast<std::size_t>(number_option(*options, "requests", 6'000));
+  settings.operation_cost = milliseconds(number_option(*options, "operation-cost", 30));
+  settings.page_rows = static_cast<std::size_t>(number_option(*options, "page-rows", 5'000));
+  return serve<dynamics::Simulator>("dynamics", std::move(settings), add_collector);
+}
+
+}  // namespace
+
+extern const TargetCommand dynamics_command;
+const TargetCommand dynamics_command{
+    "dynamics",
+    "an environment: --port N --client-id ID --client-secret SECRET --latency MS\n"
+    "               --requests N --operation-cost MS --page-rows N",
+    run};
+
+}  // namespace hub::simulators

@@ -1,0 +1,40 @@
+#include "core/model/builder.hpp"
+#include "tools/simulators/command.hpp"
+#include "tools/simulators/common/serve.hpp"
+#include "tools/simulators/freshdesk/simulator.hpp"
+#include "tools/simulators/target_options.hpp"
+
+namespace hub::simulators {
+
+namespace {
+
+// The contact that stands for visitors who are not known: an administrator makes it once. Its id is 1001.
+void add_collector(freshdesk::Simulator& simulator) {
+  model::Arena arena;
+  model::ObjectBuilder collector(arena);
+  collector.add("name", model::Value::string("Web visitors"));
+  collector.add("unique_external_id", model::Value::string("connector-hub-web-visitors"));
+  simulator.account().create_contact(collector.finish());
+}
+
+int run(const std::vector<std::string>& arguments) {
+  freshdesk::SimulatorSettings settings;
+  const auto options =
+      parse_target_options(arguments, {"calls-per-minute", "lists-per-minute", "search-lag"}, settings);
+  if (!options) return 2;
+  settings.calls_per_minute = static_cast<std::size_t>(number_option(*options, "calls-per-minute", 400));
+  settings.lists_per_minute = static_cast<std::size_t>(number_option(*options, "lists-per-minute", 100));
+  settings.search_lag = milliseconds(number_option(*options, "search-lag", 180'000));
+  return serve<freshdesk::Simulator>("freshdesk", std::move(settings), add_collector);
+}
+
+}  // namespace
+
+extern const TargetCommand freshdesk_command;
+const TargetCommand freshdesk_command{
+    "freshdesk",
+    "an account: --port N --client-id AGENT --client-secret KEY --latency MS\n"
+    "               --calls-per-minute N --lists-per-minute N --search-lag MS",
+    run};
+
+}  // namespace hub::simulators
