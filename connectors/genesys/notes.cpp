@@ -161,40 +161,39 @@ Task<Result<void>> Target::scan_notes(Listing& listing, model::Arena& arena) {
   co_return Result<void>();
 }
 
+// All contacts are listed before anything is added, then all new notes go in one call.
 Task<std::vector<Target::Written>> Target::write_notes_of(Records batch) {
   std::vector<Written> results;
   for (const Record& record : batch) results.emplace_back(nobodys(record));
   auto records = records_of(batch);
   const auto contacts = co_await contacts_of(std::move(records));
   const Groups groups = by_contact(contacts, results);
-  for (const auto& [contact_id, places] : groups) co_await write_below(contact_id, places, batch, results);
+  std::vector<Fresh> fresh;
+  Result<void> listed;
+  for (const auto& [contact_id, places] : groups) {
+    if (listed.ok() || !ends_a_series(listed.error()))
+      listed = co_await rewrite_listed(contact_id, places, batch, results, fresh);
+    if (!listed.ok()) fail(places, listed.error(), results);
+  }
+  co_await add_notes(fresh, batch, results);
   co_return results;
 }
 
-Task<void> Target::write_below(const std::string& contact_id, const Places& places, Records batch,
-                               std::vector<Written>& results) {
+Task<Result<void>> Target::rewrite_listed(const std::string& contact_id, const Places& places, Records batch,
+                                          std::vector<Written>& results, std::vector<Fresh>& fresh) {
   model::Arena arena;
   const auto listing = co_await list_notes(contact_id, 1, arena);
-  if (!listing.ok()) {
-    fail(places, listing.error(), results);
-    co_return;
-  }
-  Places fresh;
+  if (!listing.ok()) co_return listing.error();
   for (const std::size_t place : places) {
     const auto noted = listing->notes.find(batch[place].key);
     if (noted == listing->notes.end()) {
-      fresh.push_back(place);
+      fresh.push_back({contact_id, place});
     } else {
       const std::string_view text = marked_text(batch[place], arena);
       results[place] = co_await write_note_of(contact_id, &noted->second, text);
     }
   }
-  if (fresh.size() == 1) {
-    const std::string_view text = marked_text(batch[fresh.front()], arena);
-    results[fresh.front()] = co_await write_note_of(contact_id, nullptr, text);
-  } else if (!fresh.empty()) {
-    co_await add_notes(contact_id, fresh, batch, results);
-  }
+  co_return Result<void>();
 }
 
 // `noted`: the one that is there, which is rewritten where it differs; null: a new one is added.
@@ -216,14 +215,20 @@ Task<Target::Written> Target::write_note_of(const std::string& contact_id, const
 }
 
 // Results come in any order: each is known by the marker of its note.
-Task<void> Target::add_notes(const std::string& contact_id, const Places& places, Records batch,
-                             std::vector<Written>& results) {
+Task<void> Target::add_notes(const std::vector<Fresh>& fresh, Records batch, std::vector<Written>& results) {
   model::Arena arena;
   std::vector<NoteInput> inputs;
+  Places places;
   std::map<std::string_view, std::size_t> open;  // places by key
-  for (const std::size_t place : places) {
+  for (const auto& [contact_id, place] : fresh) {
     inputs.push_back({contact_id, marked_text(batch[place], arena)});
+    places.push_back(place);
     open.emplace(batch[place].key, place);
+  }
+  if (fresh.empty()) co_return;
+  if (fresh.size() == 1) {
+    results[places.front()] = co_await write_note_of(fresh.front().contact_id, nullptr, inputs.front().text);
+    co_return;
   }
   Buffer body;
   write_notes(inputs, options_.user_id, body);
@@ -292,7 +297,13 @@ Task<std::vector<Result<Target::Form>>> Target::read_notes(Requests batch, model
   for (const ReadRequest& request : batch) records.push_back(request.record);
   const auto contacts = co_await contacts_of(std::move(records));
   const Groups groups = by_contact(contacts, results);
+  const Result<Form>* last = nullptr;  // of the contact before
   for (const auto& [contact_id, places] : groups) {
+    if (last && !last->ok() && ends_a_series(last->error())) {
+      fail(places, last->error(), results);
+      continue;
+    }
+    last = &results[places.back()];
     const bool has_ids =
         std::ranges::none_of(places, [batch](std::size_t place) { return batch[place].id.empty(); });
     Listing listing;

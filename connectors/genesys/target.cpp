@@ -38,6 +38,22 @@ bool differs(const model::RecordShape& shape, const Value& expected, const Value
   });
 }
 
+// One result each. What would end like the one before it is not asked.
+template <class T, class Item, class Ask>
+Task<std::vector<Result<T>>> one_by_one(std::span<const Item> items, Ask ask) {
+  std::vector<Result<T>> results;
+  for (const Item& item : items) {
+    const bool is_over = !results.empty() && !results.back().ok() && ends_a_series(results.back().error());
+    if (is_over) {
+      results.push_back(results.back());
+    } else {
+      auto asking = ask(item);
+      results.push_back(co_await std::move(asking));
+    }
+  }
+  co_return results;
+}
+
 Value text_value(const Value& row, std::string_view name) {
   const Value* found = row.find(name);
   return found && found->is_string() ? *found : Value();
@@ -91,16 +107,8 @@ Task<Result<void>> Target::probe() {
 
 Task<std::vector<Target::Written>> Target::write(Records batch) {
   if (!batch.empty() && is_object(*batch.front().shape, kNote)) co_return co_await write_notes_of(batch);
-  std::vector<Written> results;
-  for (const Record& record : batch) {
-    const bool is_over = !results.empty() && !results.back().ok() && ends_a_series(results.back().error());
-    if (is_over) {
-      results.push_back(results.back());
-    } else {
-      results.push_back(co_await write_one(record));
-    }
-  }
-  co_return results;
+  co_return co_await one_by_one<StoredRecord>(batch,
+                                              [this](const Record& record) { return write_one(record); });
 }
 
 Task<Target::Written> Target::write_one(const Record& record) {
@@ -109,9 +117,7 @@ Task<Target::Written> Target::write_one(const Record& record) {
 
 Task<std::vector<Result<Target::Seen>>> Target::look_up(Records batch) {
   if (!batch.empty() && is_object(*batch.front().shape, kNote)) co_return co_await look_up_notes(batch);
-  std::vector<Result<Seen>> results;
-  for (const Record& record : batch) results.push_back(co_await look_up_one(record));
-  co_return results;
+  co_return co_await one_by_one<Seen>(batch, [this](const Record& record) { return look_up_one(record); });
 }
 
 // What is there in another version counts as not there: then it is written again, which makes no second one,
@@ -160,15 +166,7 @@ Task<Result<std::string>> Target::contact_of(const Record& record) {
 }
 
 Task<std::vector<Result<Target::Existing>>> Target::find_existing(Records batch) {
-  std::vector<Result<Existing>> results;
-  for (const Record& record : batch) {
-    if (!results.empty() && !results.back().ok()) {
-      results.push_back(results.back());
-    } else {
-      results.push_back(co_await find_one(record));
-    }
-  }
-  co_return results;
+  co_return co_await one_by_one<Existing>(batch, [this](const Record& record) { return find_one(record); });
 }
 
 Task<Result<Target::Existing>> Target::find_one(const Record& record) {
@@ -203,9 +201,8 @@ Task<Result<Target::Existing>> Target::find_one(const Record& record) {
 Task<std::vector<Result<Target::Form>>> Target::read_back(Requests batch, model::Arena& arena) {
   if (!batch.empty() && is_object(*batch.front().record->shape, kNote))
     co_return co_await read_notes(batch, arena);
-  std::vector<Result<Form>> results;
-  for (const ReadRequest& request : batch) results.push_back(co_await read_one(request, arena));
-  co_return results;
+  co_return co_await one_by_one<Form>(
+      batch, [this, &arena](const ReadRequest& request) { return read_one(request, arena); });
 }
 
 Task<Result<Target::Form>> Target::read_one(const ReadRequest& request, model::Arena& arena) {

@@ -91,11 +91,14 @@ class Target final : public delivery::Connector {
   Task<Result<void>> scan_notes(Listing& listing, model::Arena& arena);
   Task<std::vector<Result<std::string>>> contacts_of(std::vector<const model::Record*> records);
   Task<std::vector<Written>> write_notes_of(Records batch);
-  Task<void> write_below(const std::string& contact_id, const Places& places, Records batch,
-                         std::vector<Written>& results);
+  struct Fresh {  // a note that its contact does not have yet
+    std::string contact_id;
+    std::size_t place;
+  };
+  Task<Result<void>> rewrite_listed(const std::string& contact_id, const Places& places, Records batch,
+                                    std::vector<Written>& results, std::vector<Fresh>& fresh);
   Task<Written> write_note_of(const std::string& contact_id, const Noted* noted, std::string_view text);
-  Task<void> add_notes(const std::string& contact_id, const Places& places, Records batch,
-                       std::vector<Written>& results);
+  Task<void> add_notes(const std::vector<Fresh>& fresh, Records batch, std::vector<Written>& results);
   Task<std::vector<Result<Seen>>> look_up_notes(Records batch);
   Task<std::vector<Result<Form>>> read_notes(Requests batch, model::Arena& arena);
   Task<Result<Form>> read_note(const std::string& contact_id, const delivery::ReadRequest& request,

@@ -44,8 +44,8 @@ class GenesysTest(hub_run.HubRun):
         self.deliver_under(20, ("status", "*", {"times": 20}))
         self.delivered_once(20)
 
-    def test_one_note_that_is_refused_harms_no_other(self):
-        self.deliver_under(10, ("status", "add_note", {"status": 400}))
+    def test_one_record_that_is_refused_harms_no_other(self):
+        self.deliver_under(10, ("status", "enrich", {"status": 400}))
         self.assertEqual(self.only_dead_letter()["error"]["kind"], "invalid")
         self.wait_until(lambda: self.held() == 1, "the others are delivered")
         self.org.heal()

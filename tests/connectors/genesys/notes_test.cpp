@@ -57,6 +57,35 @@ BOOST_AUTO_TEST_CASE(many_notes_of_one_contact_go_in_one_call_and_results_are_kn
   BOOST_TEST(to_string(stored[0].error().kind) == "unknown");
 }
 
+BOOST_AUTO_TEST_CASE(notes_of_many_contacts_go_in_one_call_after_each_was_listed) {
+  ScriptedOrganisation organisation;
+  const std::vector<model::Record> batch{organisation.note("key-1", "one", "c-1"),
+                                         organisation.note("key-2", "two", "c-2")};
+  organisation.expect_list("c-1", "", 0);
+  organisation.expect_list("c-2", "", 0);
+  organisation.expect("POST", "/bulk/notes/add", 200,
+                      R"({"results":[{"success":true,"entity":)" + organisation.shown("n-2", batch[1]) +
+                          R"(},{"success":true,"entity":)" + organisation.shown("n-1", batch[0]) + "}]}");
+  const auto stored = organisation.write(batch);
+  BOOST_TEST(stored[0]->id == "n-1");
+  BOOST_TEST(stored[1]->id == "n-2");
+  BOOST_TEST(contains(organisation.http.last().body.view(), R"({"entityId":"c-2","entityType":"contact",)"));
+}
+
+BOOST_AUTO_TEST_CASE(a_used_up_minute_ends_the_listing_and_what_was_listed_is_still_added) {
+  ScriptedOrganisation organisation;
+  const std::vector<model::Record> batch{organisation.note("key-1", "one", "c-1"),
+                                         organisation.note("key-2", "two", "c-2"),
+                                         organisation.note("key-3", "three", "c-3")};
+  organisation.expect_list("c-1", "", 0);
+  organisation.expect("GET", "expand=mergeset", 429, "{}");
+  organisation.expect("POST", "/contacts/c-1/notes", 200, R"({"id":"n-1"})");
+  const auto stored = organisation.write(batch);
+  BOOST_TEST(stored[0].ok());
+  BOOST_TEST(to_string(stored[1].error().kind) == "rate_limited");
+  BOOST_TEST(to_string(stored[2].error().kind) == "rate_limited");
+}
+
 BOOST_AUTO_TEST_CASE(refusals_without_a_note_belong_to_those_that_nothing_else_was_said_of) {
   ScriptedOrganisation organisation;
   const std::vector<model::Record> batch{organisation.note("key-1", "one"),

@@ -165,6 +165,11 @@ BOOST_AUTO_TEST_CASE(fifty_anonymous_cases_cost_three_calls_and_a_known_visitor_
   BOOST_TEST(calls() == 4u + 6u);
   deliver({make_case(101, "kim@example.com")});
   BOOST_TEST(calls() == 10u + 6u);
+  std::vector<delivery::CaseRecords> known;
+  for (int i = 0; i < 10; ++i)
+    known.push_back(make_case(200 + i, "kim" + std::to_string(i) + "@example.com"));
+  deliver(std::move(known));
+  BOOST_TEST(calls() == 16u + 10u * 5u + 1u);  // their notes are added in one call
 }
 
 BOOST_AUTO_TEST_CASE(each_mistake_is_told_in_words_of_its_own) {

@@ -28,7 +28,7 @@ class PrismTest(proxied_run.ProxiedRun):
         self.assertEqual(self.broken()[:5], [])
 
     def test_contacts_and_notes_keep_to_the_description(self):
-        self.deliver_by("default", ("find_contact", "enrich", "contact", "notes", "add_note"))
+        self.deliver_by("default", ("find_contact", "enrich", "contact", "notes", "add_notes"))
 
     def test_workitems_keep_to_the_description(self):
         self.deliver_by("workitem", ("query", "create_workitem", "workitem"))
