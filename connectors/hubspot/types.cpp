@@ -26,14 +26,6 @@ std::string_view kept(const Buffer& text, model::Arena& arena) {
   return arena.copy(text.view());
 }
 
-// What HubSpot shows of a value that is no text.
-std::string_view written(const Value& value, model::Arena& arena) {
-  if (value.is_string()) return value.as_string();
-  Buffer json;
-  model::write_json(value, json);
-  return kept(json, arena);
-}
-
 std::optional<WallTime> read_time(std::string_view text) {
   if (const auto time = parse_timestamp(text)) return time;
   constexpr std::size_t kMillisecondDigits = 14;

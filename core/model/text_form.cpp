@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/model/json.hpp"
+
 namespace hub::model {
 
 std::string_view without_controls(std::string_view text, Arena& arena) {
@@ -9,6 +11,13 @@ std::string_view without_controls(std::string_view text, Arena& arena) {
   char* kept = arena.take_array<char>(text.size());
   const auto end = std::ranges::remove_copy_if(text, kept, is_dropped_control).out;
   return {kept, static_cast<std::size_t>(end - kept)};
+}
+
+std::string_view as_text(const Value& value, Arena& arena) {
+  if (value.is_string()) return value.as_string();
+  Buffer json;
+  write_json(value, json);
+  return arena.copy(json.view());
 }
 
 std::string_view trimmed(std::string_view text) {

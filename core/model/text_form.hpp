@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/model/arena.hpp"
+#include "core/model/value.hpp"
 
 namespace hub::model {
 
@@ -14,6 +15,10 @@ constexpr bool is_dropped_control(char c) {
 }
 // `text` itself when it has none, otherwise a copy in `arena`.
 std::string_view without_controls(std::string_view text, Arena& arena);
+
+// How a target that keeps texts only shows a value: a text as it is, anything else as JSON, which a copy in
+// `arena` holds. Null is "null".
+std::string_view as_text(const Value& value, Arena& arena);
 
 // Without ASCII blanks and line ends at both ends.
 std::string_view trimmed(std::string_view text);
