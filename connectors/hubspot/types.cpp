@@ -161,7 +161,7 @@ std::string_view to_text(std::string_view html, model::Arena& arena) {
 
 Value canonical(std::string_view name, const Value& value, const PropertyTypes* types, model::Arena& arena) {
   if (value.is_null()) return Value().with_class(value.data_class());
-  std::string_view text = model::without_controls(written(value, arena), arena);
+  std::string_view text = model::without_controls(model::as_text(value, arena), arena);
   if (name == kNoteBody) text = to_text(text, arena);
   text = model::trimmed(text);
   if (text.empty()) return Value().with_class(value.data_class());

@@ -102,13 +102,13 @@ Task<Target::Stored> Target::write_one(const model::Record& record) {
 
 // The object is there: as it should be, or as an earlier attempt made it, perhaps with another mapping.
 Task<Target::Stored> Target::replace(const model::Record& record, Call put) {
-  const Call head{"HEAD", put.key};
-  auto answer = co_await client_.send(head);
+  const Call get{"GET", put.key};
+  auto answer = co_await client_.send(get);
   if (!answer.ok()) co_return http::lost_exchange(std::move(answer).error(), http::Effect::reads);
   if (is_absent(*answer)) co_return transient_error("object_gone", "the object was deleted meanwhile");
   if (answer->status != kOk) co_return judge(*answer, http::Effect::reads);
   if (!is_of_key(*answer, record.key)) co_return not_ours();
-  if (is_same(put.headers, *answer)) co_return StoredRecord{id_of(put.key, *answer), false};
+  if (is_same(put.headers, put.body, *answer)) co_return StoredRecord{id_of(put.key, *answer), false};
   put.headers.add("If-Match", std::string(answer->headers.find("ETag").value_or("")));
   auto written = co_await client_.send(put);
   if (!written.ok()) co_return http::lost_exchange(std::move(written).error(), http::Effect::writes);
@@ -190,7 +190,7 @@ Task<Result<void>> Target::erase_versions(std::string name) {
 }
 
 // Deleting without a version would only hide the object behind a mark.
-Task<Result<void>> Target::erase_version(const std::string& name, const std::string& version) {
+Task<Result<void>> Target::erase_version(std::string name, std::string version) {
   Call remove{"DELETE", name, version_query(version)};
   if (options_.lifts_governance) remove.headers.add("x-amz-bypass-governance-retention", "true");
   auto answer = co_await client_.send(remove);

@@ -4,6 +4,7 @@
 
 #include "connectors/s3/client.hpp"
 #include "connectors/s3/types.hpp"
+#include "core/http/verdict.hpp"
 
 namespace hub::connectors::s3 {
 
@@ -52,7 +53,7 @@ class Target final : public delivery::Connector {
   Task<Result<void>> erase_one(const model::Record& record);
   // Each version and each mark of deletion, until none is left.
   Task<Result<void>> erase_versions(std::string name);
-  Task<Result<void>> erase_version(const std::string& name, const std::string& version);
+  Task<Result<void>> erase_version(std::string name, std::string version);
 
   Error judge(const http::Response& answer, http::Effect effect) const;
 

@@ -121,10 +121,11 @@ bool is_of_key(const http::Response& object, std::string_view key) {
   return header_of(object, kMetaKey) == key;
 }
 
-bool is_same(const http::Headers& sent, const http::Response& object) {
-  return std::ranges::all_of(
-      std::array{std::string_view("Content-Type"), kMetaKey, kMetaParent, kMetaTitle, kMetaDigest},
-      [&](std::string_view name) { return sent.find(name).value_or("") == header_of(object, name); });
+bool is_same(const http::Headers& headers, const Buffer& content, const http::Response& object) {
+  constexpr std::array kNames{std::string_view("Content-Type"), kMetaKey, kMetaParent, kMetaTitle};
+  return content.view() == object.body.view() && std::ranges::all_of(kNames, [&](std::string_view name) {
+           return headers.find(name).value_or("") == header_of(object, name);
+         });
 }
 
 Value stored_form(const model::Record& record, const http::Response& object, const Storage& storage,

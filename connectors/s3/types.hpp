@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/clock.hpp"
 #include "core/delivery/connector.hpp"
 #include "core/http/message.hpp"
 
@@ -37,9 +38,9 @@ http::Headers headers_of(const model::Record& record, std::string_view content, 
 // A field that the store has no place for, of this record; empty when there is none.
 std::string unknown_field(const model::Record& record);
 
-// Whether an object is ours, and whether it holds what these headers describe, by its own headers.
+// Whether an object is ours, and whether it is what would be written.
 bool is_of_key(const http::Response& object, std::string_view key);
-bool is_same(const http::Headers& sent, const http::Response& object);
+bool is_same(const http::Headers& headers, const Buffer& content, const http::Response& object);
 
 // Both sides of the comparison: the key, the parent, the lock and each mapped field.
 model::Value stored_form(const model::Record& record, const http::Response& object, const Storage& storage,

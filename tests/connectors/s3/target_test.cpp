@@ -51,14 +51,14 @@ struct ScriptedStore {
                   "<Error><Code>" + code + "</Code></Error>");
   }
   // Of the record below, with changes.
-  static http::Response object(const char* key = "k1", const char* digest = kDigest) {
+  static http::Response object(const char* key = "k1", const char* content = "hello") {
     return answer(200,
                   {{"ETag", "\"e1\""},
                    {"Content-Type", "text/plain; charset=utf-8"},
                    {"x-amz-version-id", "v/1+="},
                    {"x-amz-meta-hub-key", key},
-                   {"x-amz-meta-hub-sha256", digest}},
-                  "hello");
+                   {"x-amz-meta-hub-sha256", kDigest}},
+                  content);
   }
 
   void expect(std::string method, std::string path_end, http::Response response) {
@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(what_the_settings_say_of_storage_is_sent_along) {
 BOOST_AUTO_TEST_CASE(an_object_that_is_there_already_as_it_should_be_is_ours) {
   ScriptedStore store;
   store.expect("PUT", "/chats/k1", store.refusal(412, "PreconditionFailed"));
-  store.expect("HEAD", "/chats/k1", store.object());
+  store.expect("GET", "/chats/k1", store.object());
   const auto stored = store.write(store.record());
   BOOST_TEST(stored->id == "chats/k1?versionId=v/1+=");
   BOOST_TEST(!stored->created);
@@ -160,14 +160,14 @@ BOOST_AUTO_TEST_CASE(an_object_that_is_there_already_as_it_should_be_is_ours) {
 BOOST_AUTO_TEST_CASE(an_older_object_of_ours_is_replaced_only_if_nobody_else_did) {
   ScriptedStore store;
   store.expect("PUT", "/chats/k1", store.refusal(412, "PreconditionFailed"));
-  store.expect("HEAD", "/chats/k1", store.object("k1", "another digest"));
+  store.expect("GET", "/chats/k1", store.object("k1", "older"));
   store.expect("PUT", "/chats/k1", store.answer(200, {{"x-amz-version-id", "v2"}}));
   BOOST_TEST(store.write(store.record())->id == "chats/k1?versionId=v2");
   BOOST_TEST(store.header("If-Match") == "\"e1\"");
   BOOST_TEST(store.header("If-None-Match") == "(none)");
 
   store.expect("PUT", "/chats/k1", store.refusal(412, "PreconditionFailed"));
-  store.expect("HEAD", "/chats/k1", store.object("k1", "another digest"));
+  store.expect("GET", "/chats/k1", store.object("k1", "older"));
   store.expect("PUT", "/chats/k1", store.refusal(412, "PreconditionFailed"));
   BOOST_TEST(to_string(store.write(store.record()).error().kind) == "transient");
 }
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(an_older_object_of_ours_is_replaced_only_if_nobody_else_did
 BOOST_AUTO_TEST_CASE(an_object_of_somebody_else_is_never_touched) {
   ScriptedStore store;
   store.expect("PUT", "/chats/k1", store.refusal(412, "PreconditionFailed"));
-  store.expect("HEAD", "/chats/k1", store.object("somebody's"));
+  store.expect("GET", "/chats/k1", store.object("somebody's"));
   BOOST_TEST(code_of(store.write(store.record())) == "not_ours");
   store.expect("HEAD", "/chats/k1", store.object("somebody's"));
   BOOST_TEST(code_of(store.look_up(store.record())) == "not_ours");

@@ -1,5 +1,7 @@
 #include "tools/simulators/s3/simulator.hpp"
 
+#include <algorithm>
+
 #include "core/async/event.hpp"
 #include "tools/simulators/common/control.hpp"
 #include "tools/simulators/common/respond.hpp"
