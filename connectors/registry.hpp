@@ -32,6 +32,9 @@ struct ConnectorKind {
   std::function<Result<std::unique_ptr<delivery::Connector>>(const config::Settings&, Environment)> create;
   // What `target setup` prints; empty when the target needs no files.
   std::function<std::vector<SetupFile>()> setup_files;
+  // What `target check` tries out beyond the probe, in sentences for the administrator: it may write to the
+  // target, and takes back what it wrote. The connector is one that `create` made. May be empty.
+  std::function<Task<Result<std::vector<std::string>>>(delivery::Connector&)> try_out = {};
 };
 
 class Registry {

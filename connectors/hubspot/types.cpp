@@ -15,14 +15,6 @@ namespace {
 
 constexpr std::size_t kTextMax = 65'536;  // of any property (hubspot.md)
 
-// What HubSpot shows of a value that is no text.
-std::string_view written(const Value& value, model::Arena& arena) {
-  if (value.is_string()) return value.as_string();
-  Buffer json;
-  model::write_json(value, json);
-  return arena.copy(json.view());
-}
-
 std::optional<WallTime> read_time(std::string_view text) {
   if (const auto time = parse_timestamp(text)) return time;
   constexpr std::size_t kMillisecondDigits = 14;
@@ -124,7 +116,7 @@ void add_links(delivery::SchemaObject& object) {
 
 Value canonical(std::string_view name, const Value& value, const PropertyTypes* types, model::Arena& arena) {
   if (value.is_null()) return Value().with_class(value.data_class());
-  std::string_view text = model::without_controls(written(value, arena), arena);
+  std::string_view text = model::without_controls(model::as_text(value, arena), arena);
   if (name == kNoteBody) text = model::to_text(text, arena);
   text = model::trimmed(text);
   if (text.empty()) return Value().with_class(value.data_class());

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/base/base64.hpp"
+#include "core/base/hex.hpp"
 #include "core/base/hmac.hpp"
 #include "core/base/timestamp.hpp"
 #include "core/http/standard_webhooks.hpp"
@@ -46,16 +47,6 @@ std::optional<std::string> filled(std::string_view text, Known places) {
   }
 }
 
-std::string hex_of(std::span<const std::byte> bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string hex;
-  for (const std::byte byte : bytes) {
-    hex += kDigits[std::to_integer<unsigned>(byte) >> 4];
-    hex += kDigits[std::to_integer<unsigned>(byte) & 15];
-  }
-  return hex;
-}
-
 std::string value_with(const Signing& signing, const WipedBytes& secret, const http::Request& request,
                        std::string_view timestamp, std::string_view id) {
   constexpr std::string_view kBody = "{body}";
@@ -66,7 +57,7 @@ std::string value_with(const Signing& signing, const WipedBytes& secret, const h
   const std::string before = *filled(base.substr(0, at), places);
   const std::string after = *filled(base.substr(at + kBody.size()), places);
   const auto digest = hmac_sha256(std::as_bytes(std::span(secret)), {before, request.body.view(), after});
-  const std::string hex = hex_of(digest);
+  const std::string hex = hex_encode(digest);
   const std::string base64 = base64_encode({reinterpret_cast<const char*>(digest.data()), digest.size()});
   return *filled(signing.form.value, {{"timestamp", timestamp}, {"hex", hex}, {"base64", base64}});
 }

@@ -6,6 +6,7 @@
 #include <openssl/sha.h>
 
 #include "core/base/assert.hpp"
+#include "core/base/hex.hpp"
 
 namespace hub {
 
@@ -24,13 +25,7 @@ std::array<std::byte, 32> sha256(std::initializer_list<std::string_view> parts) 
 }
 
 std::string sha256_hex(std::string_view text) {
-  static constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string hex;
-  for (const std::byte byte : sha256(text)) {
-    hex += kDigits[std::to_integer<unsigned>(byte >> 4)];
-    hex += kDigits[std::to_integer<unsigned>(byte & std::byte{15})];
-  }
-  return hex;
+  return hex_encode(sha256(text));
 }
 
 }  // namespace hub

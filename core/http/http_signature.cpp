@@ -7,6 +7,7 @@
 #include "core/base/ed25519.hpp"
 #include "core/base/hmac.hpp"
 #include "core/base/sha256.hpp"
+#include "core/http/url.hpp"
 
 namespace hub::http {
 
@@ -34,33 +35,11 @@ std::string parameters_of(const SignatureInput& input) {
   return text;
 }
 
-// Of an address that the guard accepts: no user, no fragment.
-struct Parts {
-  std::string_view scheme, authority, path, query;  // the query with its question mark
-
-  explicit Parts(std::string_view url) {
-    const auto colon = std::min(url.find("://"), url.size());
-    scheme = url.substr(0, colon);
-    std::string_view rest = url.substr(std::min(colon + 3, url.size()));
-    authority = rest.substr(0, rest.find_first_of("/?"));
-    rest.remove_prefix(authority.size());
-    path = rest.substr(0, rest.find('?'));
-    query = rest.substr(path.size());
-  }
-};
-
-std::string authority_of(const Parts& parts) {
-  std::string authority = lower_case(std::string(parts.authority));
-  const std::string_view usual = same_name(parts.scheme, "https") ? ":443" : ":80";
-  if (authority.ends_with(usual)) authority.resize(authority.size() - usual.size());
-  return authority;
-}
-
 Result<std::string> derived(const Request& request, std::string_view name) {
-  const Parts parts(request.url);
+  const UrlParts parts(request.url);
   if (name == "@method") return request.method;
   if (name == "@target-uri") return request.url;
-  if (name == "@authority") return authority_of(parts);
+  if (name == "@authority") return host_of(parts);
   if (name == "@scheme") return lower_case(std::string(parts.scheme));
   if (name == "@path") return std::string(parts.path.empty() ? "/" : parts.path);
   if (name == "@query") return std::string(parts.query.empty() ? "?" : parts.query);

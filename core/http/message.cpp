@@ -1,10 +1,9 @@
 #include "core/http/message.hpp"
 
-#include <curl/curl.h>
-
 #include <charconv>
 
 #include "core/base/ascii.hpp"
+#include "core/http/date.hpp"
 
 namespace hub::http {
 
@@ -36,13 +35,9 @@ std::optional<std::chrono::milliseconds> retry_after(const Headers& headers,
     if (seconds > kSecondsMax) return std::nullopt;
     return milliseconds(std::chrono::seconds(seconds));
   }
-  // curl also reads numbers and half dates; the three forms of HTTP all begin with the day and name the time.
-  const std::string date(*value);
-  if (to_lower(date[0]) < 'a' || to_lower(date[0]) > 'z' || date.find(':') == std::string::npos)
-    return std::nullopt;
-  const std::time_t when = curl_getdate(date.c_str(), nullptr);
-  if (when < 0) return std::nullopt;
-  const auto wait = std::chrono::ceil<milliseconds>(std::chrono::system_clock::from_time_t(when) - now);
+  const auto when = parse_date(*value);
+  if (!when) return std::nullopt;
+  const auto wait = std::chrono::ceil<milliseconds>(*when - now);
   return std::max(wait, milliseconds(0));
 }
 

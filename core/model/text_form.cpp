@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/model/json.hpp"
+
 namespace hub::model {
 
 std::string_view without_controls(std::string_view text, Arena& arena) {
@@ -23,6 +25,13 @@ std::string_view collapsed(std::string_view text, Arena& arena) {
     is_after_blank = is_blank;
   }
   return trimmed({kept, size});
+}
+
+std::string_view as_text(const Value& value, Arena& arena) {
+  if (value.is_string()) return value.as_string();
+  Buffer json;
+  write_json(value, json);
+  return arena.copy(json.view());
 }
 
 std::string_view trimmed(std::string_view text) {

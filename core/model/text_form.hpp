@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/model/arena.hpp"
+#include "core/model/value.hpp"
 
 namespace hub::model {
 
@@ -18,6 +19,10 @@ std::string_view without_controls(std::string_view text, Arena& arena);
 // Without control characters, and with one blank for each run of blanks and line ends; none at both ends. A
 // copy in `arena`.
 std::string_view collapsed(std::string_view text, Arena& arena);
+
+// How a target that keeps texts only shows a value: a text as it is, anything else as JSON, which a copy in
+// `arena` holds. Null is "null".
+std::string_view as_text(const Value& value, Arena& arena);
 
 // Without ASCII blanks and line ends at both ends.
 std::string_view trimmed(std::string_view text);

@@ -106,6 +106,13 @@ bool check_one(Call& call, const policy::Target& target, const connectors::Regis
     tell(call, target, "cannot be used", answer.error());
     return false;
   }
+  const auto findings = session->try_out();
+  if (!findings.ok()) {
+    tell(call, target, "does not do what the settings ask for", findings.error());
+    return false;
+  }
+  for (const std::string& finding : *findings)
+    call.out << target.tenant << '/' << target.name << ": " << finding << '\n';
   if (!check_mapping(call, target, *session)) return false;
   call.out << target.tenant << '/' << target.name << ": host, credentials and mapping fit\n";
   return true;

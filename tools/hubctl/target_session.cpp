@@ -27,6 +27,7 @@ struct TargetSession::Parts {
   IoContext io{1};
   SystemClock clock{io};
   http::CurlClient http;
+  const connectors::ConnectorKind* kind = nullptr;
   std::unique_ptr<delivery::Connector> connector;
 };
 
@@ -54,12 +55,18 @@ std::unique_ptr<TargetSession> TargetSession::open(const policy::Target& target,
     problems.push_back(target.settings.problem(connector.error().message));
     return nullptr;
   }
+  session->parts_->kind = kind;
   session->parts_->connector = std::move(*connector);
   return session;
 }
 
 Result<void> TargetSession::probe() {
   return parts_->run(parts_->connector->probe());
+}
+
+Result<std::vector<std::string>> TargetSession::try_out() {
+  if (!parts_->kind->try_out) return std::vector<std::string>();
+  return parts_->run(parts_->kind->try_out(*parts_->connector));
 }
 
 Result<delivery::Schema> TargetSession::describe(std::set<std::string> objects) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "connectors/registry.hpp"
 #include "core/http/address_guard.hpp"
@@ -26,6 +27,8 @@ class TargetSession {
   ~TargetSession();
 
   Result<void> probe();
+  // What the connector tries out beyond that, as sentences; none where there is nothing to try.
+  Result<std::vector<std::string>> try_out();
   // Objects that are not there are left out.
   Result<delivery::Schema> describe(std::set<std::string> objects);
 

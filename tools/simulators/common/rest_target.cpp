@@ -27,6 +27,10 @@ std::string decode(std::string_view text, bool plus_is_space) {
 
 }  // namespace
 
+std::string percent_decode(std::string_view text) {
+  return decode(text, false);
+}
+
 std::map<std::string, std::string> parse_form(std::string_view form) {
   std::map<std::string, std::string> fields;
   while (!form.empty()) {

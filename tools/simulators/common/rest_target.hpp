@@ -16,6 +16,8 @@ struct RestTarget {
 
 // "/a/b%20c?x=1+2" into {"a", "b c"} and {"x": "1 2"}. Of a repeated name the last counts.
 RestTarget parse_target(std::string_view target);
+// "b%20c" into "b c"; a plus sign stays one.
+std::string percent_decode(std::string_view text);
 // "x=1&y=2", decoded.
 std::map<std::string, std::string> parse_form(std::string_view form);
 
