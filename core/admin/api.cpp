@@ -88,9 +88,11 @@ Task<Result<Api::Caller>> Api::caller_of(const http::Request& request) {
     caller.key = std::move(*key);
   }
   if (caller.key) co_return caller;
-  caller.session = sessions_.find(request);
+  caller.session = parts_.sessions.find(request);
+  if (!caller.session) co_return caller;
+  caller.key = caller.session->person;
   // A session ends with its key.
-  if (caller.session) caller.key = parts_.keys.by_id(caller.session->key_id, parts_.clock.wall_now());
+  if (!caller.key) caller.key = parts_.keys.by_id(caller.session->key_id, parts_.clock.wall_now());
   co_return caller;
 }
 
@@ -177,6 +179,8 @@ Task<http::Response> Api::run_for_console(const Call& call) {
       co_return show_session(call);
     case OperationId::close_session:
       co_return close_session(call);
+    case OperationId::show_sign_in:
+      co_return show_sign_in();
     case OperationId::watch_live:
       co_return watch_live(call);
     case OperationId::get_history:

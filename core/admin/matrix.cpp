@@ -43,6 +43,7 @@ constexpr MatrixRow kMatrix[] = {
     {Id::get_readiness, nobodys("*")},
     {Id::get_openapi, nobodys("*")},
     {Id::open_session, nobodys("*")},
+    {Id::show_sign_in, nobodys("*")},
     {Id::show_session, nobodys("AOVUP")},
     {Id::close_session, nobodys("AOVUP")},
 

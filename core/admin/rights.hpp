@@ -23,6 +23,7 @@ enum class OperationId : std::uint8_t {
   open_session,
   show_session,
   close_session,
+  show_sign_in,
   watch_live,
   get_history,
   pause_lane,

@@ -180,6 +180,12 @@ std::vector<ApiSchema> delivery_schemas() {
 std::vector<ApiSchema> console_schemas() {
   return {
       {"SessionRequest", {{"key", "string", "A key of the admin API"}}},
+      {"SignIn",
+       {{"provider", "string", "The identity provider's name; absent when there is none: see /sign-on/start",
+         false}}},
+      {"SignedOut",
+       {{"done", "boolean", "true"},
+        {"provider_sign_out", "string", "Where a browser ends the identity provider's own session", false}}},
       {"Session",
        {{"name", "string", "Who holds the key"},
         {"role", "string", "admin, operator, viewer, auditor or partner"},

@@ -26,6 +26,7 @@ const std::map<std::string, std::pair<std::string, std::string>> kDecided = {
     {"getReadiness", {"nobody", "*"}},
     {"getOpenapi", {"nobody", "*"}},
     {"openSession", {"nobody", "*"}},
+    {"showSignIn", {"nobody", "*"}},
     {"showSession", {"nobody", "AOVUP"}},
     {"closeSession", {"nobody", "AOVUP"}},
     {"getMetrics", {"hub", "AOVU"}},
