@@ -45,6 +45,16 @@ export const t = {
     expired: 'Your session has ended',
     expiredLead: 'Sign in again to go on. What is on this page stays.',
     where: (host: string) => `You are signing in to ${host}.`,
+    provider: (name: string) => `Sign in with ${name}`,
+    providerLead: 'At your company’s login, or with a key that the hub’s administrator gave you.',
+    providerAgain: 'It opens in another tab; this page goes on as soon as you are signed in.',
+    or: 'or',
+    problems: {
+      refused: 'The login did not let you in.',
+      no_role: 'You are signed in there, but none of your groups has a role in this hub. Whoever administers the hub can add one.',
+      failed: 'The sign-in could not be finished. Try again; if it happens again, the hub’s log says why.',
+      unreachable: 'The login cannot be reached right now. A key still works.',
+    } as Record<string, string>,
     note: 'The key is exchanged for a cookie that ends after 12 hours or when the hub restarts. It is stored nowhere.',
   },
   shell: {
