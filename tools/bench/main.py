@@ -7,6 +7,7 @@ import sys
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(SOURCE, "tools", "demonstration"))
 import accept  # noqa: E402
+import console  # noqa: E402
 import costs  # noqa: E402
 import delivery  # noqa: E402
 import mapping  # noqa: E402
@@ -16,7 +17,7 @@ import redact_labels  # noqa: E402
 from services import Failed  # noqa: E402
 
 MODES = {"accept": accept.run, "full": delivery.run_full, "drain": delivery.run_drain, "outage": outage.run,
-         "mapping": mapping.run, "costs": costs.run,
+         "mapping": mapping.run, "costs": costs.run, "console": console.run,
          "redact": redact.run, "redact-labels": redact_labels.run}
 
 
