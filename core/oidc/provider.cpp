@@ -34,6 +34,18 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
+// What a browser is sent to.
+std::string request_of(const std::string& endpoint, const ProviderSettings& settings, const Attempt& attempt) {
+  return with_query(endpoint, {{"response_type", "code"},
+                               {"client_id", settings.client_id},
+                               {"redirect_uri", settings.redirect_uri},
+                               {"scope", joined(settings.scopes)},
+                               {"state", attempt.state},
+                               {"nonce", attempt.nonce},
+                               {"code_challenge", challenge_of(attempt.verifier)},
+                               {"code_challenge_method", "S256"}});
+}
+
 // Some providers write a single group without a list.
 std::vector<std::string> texts_of(const model::Value* value) {
   std::vector<std::string> texts;
@@ -59,14 +71,7 @@ Attempt make_attempt(Random& random) {
 Task<Result<std::string>> Provider::authorization_url(Attempt attempt) {
   const Result<Metadata> known = co_await metadata();
   if (!known) co_return known.error();
-  co_return with_query(known->authorization_endpoint, {{"response_type", "code"},
-                                                       {"client_id", settings_.client_id},
-                                                       {"redirect_uri", settings_.redirect_uri},
-                                                       {"scope", joined(settings_.scopes)},
-                                                       {"state", attempt.state},
-                                                       {"nonce", attempt.nonce},
-                                                       {"code_challenge", challenge_of(attempt.verifier)},
-                                                       {"code_challenge_method", "S256"}});
+  co_return request_of(known->authorization_endpoint, settings_, attempt);
 }
 
 Task<Result<Identity>> Provider::redeem(std::string code, std::string issuer, Attempt attempt) {
