@@ -35,7 +35,8 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 // What a browser is sent to.
-std::string request_of(const std::string& endpoint, const ProviderSettings& settings, const Attempt& attempt) {
+std::string request_of(const std::string& endpoint, const ProviderSettings& settings,
+                       const Attempt& attempt) {
   return with_query(endpoint, {{"response_type", "code"},
                                {"client_id", settings.client_id},
                                {"redirect_uri", settings.redirect_uri},
