@@ -149,6 +149,10 @@ Task<http::Response> Api::run(const Call& call) {
       co_return proof_session();
     case OperationId::erase_canary:
       co_return co_await erase_canary(call);
+    case OperationId::note_proof:
+      co_return note_proof(call);
+    case OperationId::get_proof:
+      co_return last_proof();
     case OperationId::retry_platform:
       co_return co_await retry_platform(call);
     case OperationId::reconcile:

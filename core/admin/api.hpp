@@ -59,6 +59,11 @@ class Api {
 
  private:
   struct Call;
+  struct ProofOutcome {
+    WallTime at;
+    bool passed;
+    std::string by;
+  };
   // Of the Authorization header, else of a session's cookie.
   struct Caller {
     std::shared_ptr<const AdminKey> key;
@@ -105,6 +110,8 @@ class Api {
   Task<http::Response> make_backup(const Call& call);
   http::Response proof_session() const;
   Task<http::Response> erase_canary(const Call& call);
+  http::Response note_proof(const Call& call);
+  http::Response last_proof() const;
   Task<http::Response> retry_platform(const Call& call);
   Task<http::Response> reconcile(const Call& call);
   Task<http::Response> fetch_cases(const Call& call);
@@ -132,6 +139,7 @@ class Api {
   Parts parts_;
   KeyCheck key_check_;
   std::map<std::string, std::unique_ptr<LiveFeed>> feeds_;  // by the text of a reach
+  std::optional<ProofOutcome> last_proof_;
   History history_;
   Jobs jobs_;
 };

@@ -53,6 +53,8 @@ constexpr MatrixRow kMatrix[] = {
     {Id::rotate_root, hub("A")},
     {Id::make_backup, hub("A")},
     {Id::open_proof_session, hub("A")},
+    {Id::note_proof, hub("A")},
+    {Id::get_proof, hub("AOVU")},
 
     {Id::get_status, tenants("AOVUP")},
     {Id::watch_live, tenants("AOVUP")},

@@ -49,6 +49,8 @@ enum class OperationId : std::uint8_t {
   make_backup,
   open_proof_session,
   erase_canary,
+  note_proof,
+  get_proof,
   retry_platform,
   reconcile,
   fetch_cases,

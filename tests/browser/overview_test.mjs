@@ -109,6 +109,21 @@ test('pausing is told at once, has a way back, and is no choice of a viewer', as
   equal(refused, 403, 'what the API answers a viewer');
 });
 
+test('the last proof run is told, and one that failed needs a person', async () => {
+  const { page, check } = await signedIn(world, 'auditor');
+  const tile = page.locator('.remains div').filter({ hasText: 'Last proof run' });
+  await tile.getByText('None since the start').waitFor();
+  for (const [passed, word] of [
+    [true, 'Passed'],
+    [false, 'Failed'],
+  ]) {
+    equal((await world.api('POST', '/api/v1/proof/result', { body: { passed } })).status, 200);
+    await tile.getByText(word).waitFor();
+  }
+  equal((await world.api('POST', '/api/v1/proof/result', { key: world.keys.auditor, body: { passed: true } })).status, 403);
+  await check();
+});
+
 test('charts, tables and tenants are in the address', async () => {
   const { page, check } = await signedIn(world, 'viewer');
   await page.getByRole('button', { name: '24 h' }).click();
