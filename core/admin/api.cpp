@@ -149,10 +149,6 @@ Task<http::Response> Api::run(const Call& call) {
       co_return proof_session();
     case OperationId::erase_canary:
       co_return co_await erase_canary(call);
-    case OperationId::note_proof:
-      co_return note_proof(call);
-    case OperationId::get_proof:
-      co_return last_proof();
     case OperationId::retry_platform:
       co_return co_await retry_platform(call);
     case OperationId::reconcile:
@@ -174,7 +170,7 @@ Task<http::Response> Api::run(const Call& call) {
   }
 }
 
-// What only a page that stays open needs.
+// What mostly the console asks for.
 Task<http::Response> Api::run_for_console(const Call& call) {
   switch (call.operation.id) {
     case OperationId::open_session:
@@ -209,6 +205,10 @@ Task<http::Response> Api::run_for_console(const Call& call) {
       co_return co_await describe_target(call);
     case OperationId::check_target:
       co_return co_await check_target(call);
+    case OperationId::note_proof:
+      co_return note_proof(call);
+    case OperationId::get_proof:
+      co_return last_proof();
     case OperationId::list_keys:
       co_return list_keys(call);
     default:
