@@ -78,6 +78,7 @@ Result<void> Engine::add_lane(Tenant& tenant, LaneSetup setup) {
   parts->max_class = setup.max_class;
   parts->confirmation = setup.confirmation.value_or(can_read_back ? model::Confirmation::read_back
                                                                   : model::Confirmation::stored);
+  parts->redaction = std::move(setup.redaction);
   parts->connector = std::move(setup.connector);
   parts->claims.emplace(tenant.id_key());
   parts->look_again.emplace(parts_.executor);

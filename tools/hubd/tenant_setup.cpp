@@ -3,6 +3,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "core/policy/redaction.hpp"
+
 namespace hub::hubd {
 
 namespace {
@@ -59,6 +61,7 @@ delivery::TenantSetup setup_of(const policy::Tenant& tenant, const policy::Resou
     lane.required = target.required;
     lane.max_class = target.max_class;
     lane.confirmation = target.confirmation;
+    lane.redaction = policy::redaction_profile(tenant, target);
     lane.mapping_file = mappings_folder + '/' + target.mapping;
     lane.mapping_text = read_mapping(target, lane.mapping_file, problems);
     lane.connector = make_connector(target, registry, environment, problems);

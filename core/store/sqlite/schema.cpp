@@ -159,9 +159,17 @@ constexpr const char* kRetention = R"(
   COMMIT;
 )";
 
+// How often which kind of personal data was taken out of what a delivery sends.
+constexpr const char* kRedactions = R"(
+  BEGIN IMMEDIATE;
+  ALTER TABLE deliveries ADD COLUMN redactions TEXT NOT NULL DEFAULT '';
+  PRAGMA user_version=9;
+  COMMIT;
+)";
+
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 8> kSteps = {kTables,   kFootprints, kPublications, kCertified,
-                                               kLateNews, kSource,     kRemappings,   kRetention};
+constexpr std::array<const char*, 9> kSteps = {kTables, kFootprints, kPublications, kCertified, kLateNews,
+                                               kSource, kRemappings, kRetention,    kRedactions};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace
