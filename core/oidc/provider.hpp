@@ -10,6 +10,8 @@
 #include "core/base/clock.hpp"
 #include "core/base/random.hpp"
 #include "core/http/client.hpp"
+#include "core/model/arena.hpp"
+#include "core/model/value.hpp"
 #include "core/oidc/key_set.hpp"
 #include "core/oidc/metadata.hpp"
 
