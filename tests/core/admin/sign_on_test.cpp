@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(an_answer_for_another_browser_lets_nobody_in) {
   company.begin();
   const auto with_their_state = company.get("/sign-on/callback?code=c-1&state=" + theirs, company.cookie);
   BOOST_TEST(company.end_of(with_their_state) == "/?sign_in=failed");
-  for (const std::string target :
+  for (const std::string& target :
        {"/sign-on/callback?code=c-1&state=" + company.state,
         std::string("/sign-on/callback?code=c-1&state=made-up"), std::string("/sign-on/callback?code=c-1"),
         std::string("/sign-on/callback")})
