@@ -14,7 +14,7 @@ const world = await World.start({
   tenants: ['acme', 'nord', 'a-tenant-whose-name-is-as-long-as-names-may-be-in-this-hub-here'],
   settings: `delivery: {first_backoff: 50ms, longest_backoff: 200ms, first_probe: 50ms, longest_probe: 200ms, read_pause: 10ms}
 admin:
-  oidc: {name: Acme, issuer: "${provider.issuer}", client_id: hub, public_url: "{admin_url}", roles: [{group: g, role: viewer}]}
+  oidc: {name: Acme, issuer: "${provider.issuer}", client_id: hub, public_url: "http://localhost:{admin_port}", roles: [{group: g, role: viewer}]}
 `,
 });
 provider.serve(world.url);

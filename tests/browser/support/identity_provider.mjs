@@ -23,7 +23,7 @@ export class IdentityProvider {
 
   async start() {
     await new Promise((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    this.issuer = `http://localhost:${this.server.address().port}`;
+    this.issuer = `http://127.0.0.1:${this.server.address().port}`;
   }
 
   /** `alg` signs ID tokens; `inToken`: groups are in there, else in the record at userinfo. */

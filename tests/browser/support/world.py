@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A hub with its console and a simulated target, which does what it is told: one JSON object a line in, one out.
 
-usage: world.py SOURCE BUILD SETTINGS   SETTINGS is JSON: lines of hub.yaml, in which {root} and {admin_url} stand for
+usage: world.py SOURCE BUILD SETTINGS   SETTINGS is JSON: lines of hub.yaml, in which {root} and {admin_port} stand for
 those of this run; files to lie in its folder; and the tenants
 """
 import hashlib
@@ -27,7 +27,7 @@ class World(HubRun):
 
     def setUp(self):
         super().setUp()
-        for name, value in {"{root}": self.places.root, "{admin_url}": self.places.admin_url}.items():
+        for name, value in {"{root}": self.places.root, "{admin_port}": str(self.places.admin_port)}.items():
             if name in self.places.settings:
                 self.places.change(name, value)
         for name, text in GIVEN.get("files", {}).items():
