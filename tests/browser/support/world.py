@@ -90,7 +90,10 @@ class World(HubRun):
         return self.send(made.splitlines(), secret).acknowledged
 
     def do_send_lines(self, lines):
-        return self.send([line.encode() for line in lines]).acknowledged
+        sender = self.send([line.encode() for line in lines])
+        if sender.problems:
+            raise ValueError(sender.problems[0])
+        return sender.acknowledged
 
     def do_events(self, count, seed=4711):
         made = subprocess.run([SIMULATORS, "events", "--events", str(count), "--seed", str(seed), "--updates", "0"],
