@@ -31,7 +31,7 @@ const kScreens = [
 /** In the page: what is wrong with its layout, in words. */
 function flaws() {
   const found = [];
-  const open = document.querySelector('dialog[open]');
+  const open = document.querySelector('dialog[open], .menu');
   const within = open ?? document.body;
   const name = (element) => `${element.tagName.toLowerCase()}.${element.className} "${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40)}"`;
   const scrolls = (element) => element.closest('.scroll, .cm-scroller, pre, .vbody');
@@ -55,25 +55,29 @@ function flaws() {
   return found;
 }
 
-async function looksWell(page, title, screen) {
+/** Keeps a picture; what is wrong, in words. */
+async function look(page, title, screen) {
   await page.waitForFunction(() => !document.querySelector('.loading'));
   await page.evaluate(() => document.fonts.ready);
   if (folder) await page.screenshot({ path: path.join(folder, `${title.replaceAll(/[^a-z0-9]+/gi, '-')}-${screen.name}.png`), fullPage: true });
-  equal(await page.evaluate(flaws), [], `${title}, ${screen.name}`);
   if (screen.dark) await noSeriousViolation(page, `${title}, ${screen.name}`);
+  return (await page.evaluate(flaws)).map((flaw) => `${title}: ${flaw}`);
 }
 
 /** `pages`: name, address, and what shall be done there before one looks. */
-function each(what, role, pages) {
+function each(what, role, pages, before = async () => {}) {
   for (const screen of kScreens) {
     test(`${what}: ${screen.name}`, async () => {
+      await before();
       const { page, check } = role ? await signedIn(world, role, screen) : await visitor(world.url, screen);
+      const found = [];
       for (const [title, address, prepare] of pages) {
         await page.goto(address);
         await page.locator(role ? '#content' : 'main').waitFor();
         await prepare?.(page);
-        await looksWell(page, title, screen);
+        found.push(...(await look(page, title, screen)));
       }
+      equal(found, [], 'what is wrong');
       await check();
     });
   }
@@ -96,8 +100,8 @@ each('a hub without cases', 'admin', [
 
 each('what a viewer may not open', 'viewer', [['no role', '/certificates']]);
 
-let letter = null;
-test('cases are delivered and fail', async () => {
+/** Some cases are delivered, some fail, some wait; once. Gives one that failed. */
+async function fill() {
   equal(await world.do('send', { count: 12, seed: 1 }), 12);
   await until(async () => (await world.do('certificates')).length === 12, 'twelve are certified');
   await world.do('break', { kind: 'record_error', operation: 'upsert', record: -1, times: -1, text: 'STRING_TOO_LONG', field: 'Subject' });
@@ -107,8 +111,10 @@ test('cases are delivered and fail', async () => {
   equal((await world.api('POST', '/api/v1/lanes/nord/salesforce/pause')).status, 200);
   await world.do('send', { count: 5, seed: 3, tenant: 'nord' });
   equal((await world.api('POST', '/api/v1/jobs/retry', { body: { filter: { tenant: 'nord' } } })).status, 200);
-  [letter] = await world.do('deliveries', { state: 'dead_letter' });
-});
+  return (await world.do('deliveries', { state: 'dead_letter' }))[0];
+}
+let letter = null;
+const filled = () => (letter ??= fill());
 
 const target = 'acme/salesforce';
 each('a hub with cases', 'admin', [
@@ -138,18 +144,18 @@ each('a hub with cases', 'admin', [
     await page.getByRole('dialog').waitFor();
   }],
   ['held', '/certificates?tab=held'],
-]);
+], filled);
 
 for (const screen of kScreens) {
   test(`one delivery, and what could not be loaded: ${screen.name}`, async () => {
     const { page, check } = await signedIn(world, 'admin', screen);
-    await page.goto(`/deliveries/${letter.id}`);
+    await page.goto(`/deliveries/${(await filled()).id}`);
     await page.getByRole('heading', { name: /^Delivery \d/ }).waitFor();
-    await looksWell(page, 'delivery', screen);
+    equal(await look(page, 'delivery', screen), [], 'what is wrong');
     await page.route('**/api/v1/deliveries/groups*', (route) => route.abort());
     await page.goto('/deliveries');
     await page.getByRole('button', { name: 'Try again' }).waitFor();
-    await looksWell(page, 'failed', screen);
+    equal(await look(page, 'failed', screen), [], 'what is wrong');
     await check();
   });
 }
