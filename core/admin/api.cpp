@@ -88,9 +88,11 @@ Task<Result<Api::Caller>> Api::caller_of(const http::Request& request) {
     caller.key = std::move(*key);
   }
   if (caller.key) co_return caller;
-  caller.session = sessions_.find(request);
+  caller.session = parts_.sessions.find(request);
+  if (!caller.session) co_return caller;
+  caller.key = caller.session->person;
   // A session ends with its key.
-  if (caller.session) caller.key = parts_.keys.by_id(caller.session->key_id, parts_.clock.wall_now());
+  if (!caller.key) caller.key = parts_.keys.by_id(caller.session->key_id, parts_.clock.wall_now());
   co_return caller;
 }
 
@@ -168,7 +170,7 @@ Task<http::Response> Api::run(const Call& call) {
   }
 }
 
-// What only a page that stays open needs.
+// What mostly the console asks for.
 Task<http::Response> Api::run_for_console(const Call& call) {
   switch (call.operation.id) {
     case OperationId::open_session:
@@ -177,6 +179,8 @@ Task<http::Response> Api::run_for_console(const Call& call) {
       co_return show_session(call);
     case OperationId::close_session:
       co_return close_session(call);
+    case OperationId::show_sign_in:
+      co_return show_sign_in();
     case OperationId::watch_live:
       co_return watch_live(call);
     case OperationId::get_history:
@@ -201,6 +205,10 @@ Task<http::Response> Api::run_for_console(const Call& call) {
       co_return co_await describe_target(call);
     case OperationId::check_target:
       co_return co_await check_target(call);
+    case OperationId::note_proof:
+      co_return note_proof(call);
+    case OperationId::get_proof:
+      co_return last_proof();
     case OperationId::list_keys:
       co_return list_keys(call);
     default:

@@ -25,6 +25,7 @@
 namespace hub::admin {
 
 struct DeadLetterRequest;
+class SignOn;
 
 class Api {
  public:
@@ -39,13 +40,13 @@ class Api {
     Random& random;
     Executor executor;
     const Hierarchy& hierarchy;
-    Worker& key_worker;     // checks keys, which takes long
-    bool over_tls = false;  // how browsers reach it
+    Worker& key_worker;  // checks keys, which takes long
+    Sessions& sessions;
+    const SignOn* sign_on = nullptr;  // null: with keys only
   };
   explicit Api(Parts parts)
       : parts_(std::move(parts)),
         key_check_(parts_.keys, parts_.key_worker, parts_.clock, parts_.executor),
-        sessions_(parts_.clock, parts_.random, parts_.over_tls),
         history_(parts_.control, parts_.clock, parts_.executor),
         jobs_(parts_.control, parts_.clock, parts_.executor) {}
 
@@ -58,6 +59,11 @@ class Api {
 
  private:
   struct Call;
+  struct ProofOutcome {
+    WallTime at;
+    bool passed;
+    std::string by;
+  };
   // Of the Authorization header, else of a session's cookie.
   struct Caller {
     std::shared_ptr<const AdminKey> key;
@@ -78,6 +84,7 @@ class Api {
   Task<http::Response> open_session(const Call& call);
   http::Response show_session(const Call& call) const;
   http::Response close_session(const Call& call);
+  http::Response show_sign_in() const;
   http::Response watch_live(const Call& call);
   LiveFeed& feed_of(const Reach& reach);
   http::Response list_keys(const Call& call) const;
@@ -103,6 +110,8 @@ class Api {
   Task<http::Response> make_backup(const Call& call);
   http::Response proof_session() const;
   Task<http::Response> erase_canary(const Call& call);
+  http::Response note_proof(const Call& call);
+  http::Response last_proof() const;
   Task<http::Response> retry_platform(const Call& call);
   Task<http::Response> reconcile(const Call& call);
   Task<http::Response> fetch_cases(const Call& call);
@@ -129,8 +138,8 @@ class Api {
 
   Parts parts_;
   KeyCheck key_check_;
-  Sessions sessions_;
   std::map<std::string, std::unique_ptr<LiveFeed>> feeds_;  // by the text of a reach
+  std::optional<ProofOutcome> last_proof_;
   History history_;
   Jobs jobs_;
 };

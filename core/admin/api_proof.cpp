@@ -1,4 +1,5 @@
-// What a proof run asks of a hub: where it is and how to send it a canary, and to take the canary back.
+// What a proof run asks of a hub: where it is and how to send it a canary, and to take the canary back; and
+// what the last one came to.
 #include "core/admin/answer.hpp"
 #include "core/admin/api.hpp"
 #include "core/admin/api_call.hpp"
@@ -63,6 +64,33 @@ Task<http::Response> Api::erase_canary(const Call& call) {
   }
   json.end_array().end_object();
   co_return json_answer(200, json);
+}
+
+http::Response Api::note_proof(const Call& call) {
+  model::Arena arena;
+  model::JsonParser parser;
+  const auto body = parser.parse(call.request.body.view(), arena);
+  const model::Value* passed = body.ok() ? body->find("passed") : nullptr;
+  if (passed == nullptr || !passed->is_boolean())
+    return problem_answer(400, "Bad request", "give `passed`, true or false");
+  last_proof_ = {parts_.clock.wall_now(), passed->as_boolean(), call.key->name};
+  const std::initializer_list<log::Field> fields = {log::resource("key", call.key->name)};
+  if (passed->as_boolean())
+    parts_.log.info("a proof run found nothing", fields);
+  else
+    parts_.log.error("a proof run found something, or could not look everywhere", fields);
+  JsonWriter json;
+  json.begin_object().member("done", true).end_object();
+  return json_answer(200, json);
+}
+
+http::Response Api::last_proof() const {
+  JsonWriter json;
+  json.begin_object();
+  if (last_proof_)
+    json.member("at", last_proof_->at).member("passed", last_proof_->passed).member("by", last_proof_->by);
+  json.end_object();
+  return json_answer(200, json);
 }
 
 }  // namespace hub::admin

@@ -3,6 +3,7 @@
 #include "core/admin/api.hpp"
 #include "core/admin/api_call.hpp"
 #include "core/admin/key_json.hpp"
+#include "core/admin/sign_on.hpp"
 #include "core/admin/status_json.hpp"
 #include "core/model/json.hpp"
 
@@ -63,7 +64,7 @@ Task<http::Response> Api::open_session(const Call& call) {
     co_return problem_answer(401, "This is no key of this hub");
   }
   http::Response response = session_answer(**key);
-  response.headers.add("Set-Cookie", sessions_.open((*key)->id));
+  response.headers.add("Set-Cookie", parts_.sessions.open((*key)->id));
   parts_.log.info("somebody signed in to the console", {log::resource("key", (*key)->name)});
   co_return response;
 }
@@ -74,10 +75,24 @@ http::Response Api::show_session(const Call& call) const {
 
 http::Response Api::close_session(const Call& call) {
   JsonWriter json;
-  json.begin_object().member("done", true).end_object();
+  json.begin_object().member("done", true);
+  const bool is_from_provider = call.session != nullptr && call.session->person != nullptr;
+  if (is_from_provider && parts_.sign_on != nullptr) {
+    const std::string url = parts_.sign_on->sign_out_url();
+    if (!url.empty()) json.member("provider_sign_out", url);
+  }
+  json.end_object();
   http::Response response = json_answer(200, json);
-  response.headers.add("Set-Cookie", sessions_.close(call.request));
+  response.headers.add("Set-Cookie", parts_.sessions.close(call.request));
   return response;
+}
+
+http::Response Api::show_sign_in() const {
+  JsonWriter json;
+  json.begin_object();
+  if (parts_.sign_on != nullptr) json.member("provider", parts_.sign_on->provider_name());
+  json.end_object();
+  return json_answer(200, json);
 }
 
 // Who was signed out, or whose session is over, sees nothing more.

@@ -32,7 +32,8 @@ Status EngineControl::status() const {
   status.totals.deleted = static_cast<std::int64_t>(parts_.engine.settled_cases());
   status.cases_held = static_cast<std::int64_t>(parts_.engine.live_cases());
   const WallTime now = parts_.clock.wall_now();
-  for (const delivery::LaneView& view : parts_.engine.lanes()) {
+  const delivery::Standing standing = parts_.engine.standing();
+  for (const delivery::LaneView& view : standing.lanes) {
     if (view.tenant == parts_.hidden_tenant) continue;
     LaneStatus lane;
     lane.tenant = view.tenant;
@@ -62,7 +63,7 @@ Status EngineControl::status() const {
     lane.budget_limit = view.status.budget.limit;
     status.lanes.push_back(std::move(lane));
   }
-  for (const delivery::HoldView& view : parts_.engine.holds()) {
+  for (const delivery::HoldView& view : standing.holds) {
     if (view.tenant == parts_.hidden_tenant) continue;
     status.holds.push_back({view.tenant, static_cast<std::int64_t>(view.cases), view.oldest, view.next_end});
   }

@@ -33,7 +33,8 @@ void EngineFigures::refresh() {
   count("hub_door_unauthenticated_total", "Of these, sent by nobody we know.", door_.unauthenticated);
   count("hub_door_rate_limited_total", "Of these, more than the credential may send.", door_.rate_limited);
   count("hub_events_rejected_total", "Events that were not taken.", door_.rejected);
-  for (const delivery::HoldView& view : engine_.holds()) {
+  const delivery::Standing standing = engine_.standing();
+  for (const delivery::HoldView& view : standing.holds) {
     const metrics::Labels labels{{"tenant", view.tenant}};
     registry_.gauge("hub_cases_held", "Sealed cases on this node.", labels).set(whole(view.cases));
     registry_.gauge("hub_oldest_case_age_seconds", "Age of the oldest sealed case; 0 without any.", labels)
@@ -41,7 +42,7 @@ void EngineFigures::refresh() {
     registry_.gauge("hub_hold_left_seconds", "Until the next case expires; -1 without any.", labels)
         .set(view.next_end ? -seconds_since(view.next_end, now) : -1);
   }
-  refresh_lanes(now);
+  refresh_lanes(standing.lanes, now);
   for (const delivery::SourceView& view : source_.views()) {
     const metrics::Labels labels{{"tenant", view.tenant}};
     registry_.gauge("hub_platform_owed", "Purges and callbacks to be made.", labels).set(whole(view.waiting));
@@ -50,8 +51,8 @@ void EngineFigures::refresh() {
   }
 }
 
-void EngineFigures::refresh_lanes(WallTime now) {
-  for (const delivery::LaneView& lane : engine_.lanes()) {
+void EngineFigures::refresh_lanes(const std::vector<delivery::LaneView>& lanes, WallTime now) {
+  for (const delivery::LaneView& lane : lanes) {
     const metrics::Labels labels{{"tenant", lane.tenant}, {"target", lane.target}};
     registry_.gauge("hub_lane_waiting", "Deliveries not yet confirmed.", labels).set(whole(lane.waiting));
     registry_.gauge("hub_lane_under_way", "Batches at the target right now.", labels)

@@ -20,7 +20,7 @@ class EngineFigures {
 
  private:
   void count(const char* name, const char* help, std::uint64_t value);
-  void refresh_lanes(WallTime now);
+  void refresh_lanes(const std::vector<delivery::LaneView>& lanes, WallTime now);
 
   metrics::Registry& registry_;
   const delivery::Engine& engine_;

@@ -43,6 +43,7 @@ constexpr MatrixRow kMatrix[] = {
     {Id::get_readiness, nobodys("*")},
     {Id::get_openapi, nobodys("*")},
     {Id::open_session, nobodys("*")},
+    {Id::show_sign_in, nobodys("*")},
     {Id::show_session, nobodys("AOVUP")},
     {Id::close_session, nobodys("AOVUP")},
 
@@ -52,6 +53,8 @@ constexpr MatrixRow kMatrix[] = {
     {Id::rotate_root, hub("A")},
     {Id::make_backup, hub("A")},
     {Id::open_proof_session, hub("A")},
+    {Id::note_proof, hub("A")},
+    {Id::get_proof, hub("AOVU")},
 
     {Id::get_status, tenants("AOVUP")},
     {Id::watch_live, tenants("AOVUP")},

@@ -1,5 +1,6 @@
-// Who is signed in with a browser: a key is exchanged for a token that lives in a cookie no script can read.
-// Tokens are kept as hashes, in memory: a restart signs everybody out. One loop's thread.
+// Who is signed in with a browser: a key, or what an identity provider says, is exchanged for a token that
+// lives in a cookie no script can read. Tokens are kept as hashes, in memory: a restart signs everybody out.
+// One loop's thread.
 #pragma once
 
 #include <map>
@@ -15,7 +16,8 @@
 namespace hub::admin {
 
 struct Session {
-  std::string key_id;  // what it was opened with; it ends with that
+  std::string key_id;                      // of the key that it was opened with: it ends with that; or
+  std::shared_ptr<const AdminKey> person;  // whom an identity provider named, with the rights of a key
   MonotonicTime until{};
 };
 
@@ -29,12 +31,15 @@ class Sessions {
 
   // The value of Set-Cookie that opens one. The oldest goes when there are too many.
   std::string open(std::string key_id);
+  std::string open_for(std::shared_ptr<const AdminKey> person, std::chrono::seconds life);
   // Of the request's cookie; null when there is none, or it is over.
   std::shared_ptr<const Session> find(const http::Request& request) const;
   // The value of Set-Cookie that ends it.
   std::string close(const http::Request& request);
 
  private:
+  std::string keep(Session session);
+
   Clock& clock_;
   Random& random_;
   bool over_tls_;

@@ -30,8 +30,9 @@ void read_holds(const delivery::HoldView& view, const Limits& limits, WallTime n
 std::vector<Reading> readings_of(const delivery::Engine& engine, const delivery::SourceJobs& source,
                                  const Limits& limits, WallTime now) {
   std::vector<Reading> readings;
-  for (const delivery::HoldView& view : engine.holds()) read_holds(view, limits, now, readings);
-  for (const delivery::LaneView& lane : engine.lanes()) {
+  const delivery::Standing standing = engine.standing();
+  for (const delivery::HoldView& view : standing.holds) read_holds(view, limits, now, readings);
+  for (const delivery::LaneView& lane : standing.lanes) {
     readings.push_back({"dead_letters", lane.tenant, lane.target, lane.dead_letters >= limits.dead_letters,
                         count(lane.dead_letters, "delivery needs", "deliveries need") + " a person"});
   }

@@ -107,6 +107,11 @@ struct LaneView {
   std::optional<WallTime> oldest_waiting;
 };
 
+struct Standing {
+  std::vector<LaneView> lanes;
+  std::vector<HoldView> holds;
+};
+
 class Engine {
  public:
   struct Parts {
@@ -188,8 +193,9 @@ class Engine {
 
   // Of the case references in a tenant's certificates; the engine keeps it. Nothing for an unknown tenant.
   std::optional<model::HashKey> id_key(const std::string& tenant) const;
-  std::vector<LaneView> lanes() const;
-  std::vector<HoldView> holds() const;
+  // Looks at every live case.
+  Standing standing() const;
+  std::vector<LaneView> lanes() const { return standing().lanes; }
   // Sealed ones: without those that pass through.
   std::size_t live_cases() const { return book_.live() - passing_.size(); }
   // Counted since start().

@@ -1,9 +1,9 @@
 #include "core/http/oauth.hpp"
 
-#include <algorithm>
 #include <memory>
 
 #include "core/base/base64.hpp"
+#include "core/base/printable.hpp"
 #include "core/http/verdict.hpp"
 #include "core/model/json.hpp"
 
@@ -15,12 +15,9 @@ constexpr std::chrono::seconds kDeadline{30};
 constexpr std::size_t kAnswerBytesMax = 64 * 1024;
 
 // The vendor's words about the credentials are the quickest way to the mistake in its set-up.
-std::string printable(std::string_view text) {
+std::string shown(std::string_view text) {
   constexpr std::size_t kShownMax = 160;
-  std::string shown(text.substr(0, kShownMax));
-  std::ranges::replace_if(
-      shown, [](char c) { return c < 0x20 || c > 0x7e; }, '?');
-  return shown;
+  return printable(text, kShownMax);
 }
 
 Buffer json_of(const OAuth::Form& form) {
@@ -82,9 +79,9 @@ class Login {
     Error error = status_error(answer, Effect::reads);
     if (answer.status != 400 && answer.status != 401) return std::move(error).with_context("login");
     error.kind = ErrorKind::auth;
-    error.code = printable(body.text_at("error", error.code));
+    error.code = shown(body.text_at("error", error.code));
     error.message = "the login was refused: " + error.code;
-    const std::string description = printable(body.text_at("error_description"));
+    const std::string description = shown(body.text_at("error_description"));
     if (!description.empty()) error.message += " (" + description + ")";
     if (oauth_.refine) oauth_.refine(error);
     return error;

@@ -41,6 +41,29 @@ test('a target goes down and comes back while the overview is open', async () =>
   await check();
 });
 
+test('the hub goes away and comes back while the overview is open', async () => {
+  const { page, check } = await signedIn(world, 'operator', { address: '/overview?range=6h' });
+  await until(async () => (await wordOf(page, 'acme/salesforce')) === 'Idle', 'the lane is at rest');
+  await page.evaluate(() => (globalThis.isTheSamePage = true));
+  await world.do('stop_hub');
+  await page.locator('.live.late').waitFor(); // what is shown says how old it is
+  await page.getByText('Nothing was heard from the hub for').waitFor();
+  equal(await page.locator('.lane-row').count(), 2, 'lanes that are still shown');
+  await world.do('start_hub');
+  const again = page.getByRole('dialog', { name: 'Your session has ended' });
+  await again.getByLabel('Key', { exact: true }).fill(world.keys.operator);
+  await again.getByRole('button', { name: 'Sign in' }).click();
+  await again.waitFor({ state: 'detached' });
+  await page.locator('.live.live').waitFor();
+  equal(await page.getByText('Nothing was heard from the hub for').count(), 0, 'warnings left');
+  const certified = page.locator('.remains .big').nth(1);
+  const before = Number(await certified.innerText());
+  equal(await world.do('send', { count: 5, seed: 41 }), 5);
+  await until(async () => Number(await certified.innerText()) === before + 5, 'the figures go on');
+  holds(await page.evaluate(() => globalThis.isTheSamePage && location.search === '?range=6h'), 'the page and its view stayed');
+  await check();
+});
+
 test('refused credentials stop a lane, and only that is red', async () => {
   const { page, check } = await signedIn(world, 'operator');
   await world.do('break', { kind: 'revoked_credentials', operation: 'token', times: -1 });
@@ -84,6 +107,21 @@ test('pausing is told at once, has a way back, and is no choice of a viewer', as
     return answer.status;
   });
   equal(refused, 403, 'what the API answers a viewer');
+});
+
+test('the last proof run is told, and one that failed needs a person', async () => {
+  const { page, check } = await signedIn(world, 'auditor');
+  const tile = page.locator('.remains div').filter({ hasText: 'Last proof run' });
+  await tile.getByText('None since the start').waitFor();
+  for (const [passed, word] of [
+    [true, 'Passed'],
+    [false, 'Failed'],
+  ]) {
+    equal((await world.api('POST', '/api/v1/proof/result', { body: { passed } })).status, 200);
+    await tile.getByText(word).waitFor();
+  }
+  equal((await world.api('POST', '/api/v1/proof/result', { key: world.keys.auditor, body: { passed: true } })).status, 403);
+  await check();
 });
 
 test('charts, tables and tenants are in the address', async () => {

@@ -18,6 +18,7 @@ from hub_run import BUILD, run_cases  # noqa: E402
 from leaky_hub import LeakyHub  # noqa: E402
 from proof_hub import ProofHub  # noqa: E402
 from residue import Residue  # noqa: E402
+from services import get_json  # noqa: E402
 
 
 def new_text():
@@ -41,6 +42,10 @@ class ProofTest(ProofHub):
         for surface in ("S1", "S2", "S3", "S4", "S5", "S6", "S9", "S10", "S11"):
             self.assertGreater(surfaces[surface]["bytes"], 0, surface)
         self.all_delivered_with_canaries(50, 1)
+        self.assertTrue(self.last_proof()["passed"])
+
+    def last_proof(self):
+        return get_json(self.places.admin_url + "/api/v1/proof/result", self.places.admin_key)
 
     def all_delivered_with_canaries(self, cases, canaries):
         self.wait_until(lambda: self.held() == 0, "nothing is held any more")
@@ -65,6 +70,7 @@ class ProofTest(ProofHub):
         status, _ = self.proof("run", "--target", "acme")
         self.assertEqual(status, 1)
         self.assertIn("problem", self.report["targets"][0])
+        self.assertFalse(self.last_proof()["passed"])
 
     def test_only_a_canary_is_erased_without_a_request_for_erasure(self):
         self.send(self.made_up(1))

@@ -8,6 +8,7 @@ SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file_
 sys.path.insert(0, os.path.join(SOURCE, "tools", "demonstration"))
 import accept  # noqa: E402
 import backlog  # noqa: E402
+import console  # noqa: E402
 import costs  # noqa: E402
 import delivery  # noqa: E402
 import mapping  # noqa: E402
@@ -16,8 +17,8 @@ import redact  # noqa: E402
 import redact_labels  # noqa: E402
 from services import Failed  # noqa: E402
 
-MODES = {"accept": accept.run, "full": delivery.run_full, "drain": delivery.run_drain, "outage": outage.run, "backlog": backlog.run,
-         "mapping": mapping.run, "costs": costs.run,
+MODES = {"accept": accept.run, "full": delivery.run_full, "drain": delivery.run_drain, "outage": outage.run,
+         "backlog": backlog.run, "mapping": mapping.run, "costs": costs.run, "console": console.run,
          "redact": redact.run, "redact-labels": redact_labels.run}
 
 

@@ -31,9 +31,9 @@ def seconds_of(stamp):
 class Rig:
     """Starts nothing by itself; `end()` stops what was started and removes the folder."""
 
-    def __init__(self, source, build, events):
+    def __init__(self, source, build, events, tenants=("acme",)):
         self.build = os.path.join(source, build, "tools")
-        self.places = Places(source, ["salesforce"])
+        self.places = Places(source, ["salesforce"], tenants=tenants)
         self.events = events or made_up_events(self.program("simulators/hub-simulators"),
                                                self.places.path("events.jsonl"))
         self._settings()
@@ -89,7 +89,8 @@ class Rig:
     def load(self, count, **settings):
         settings.setdefault("secret_file", self.places.path("acme.key"))
         url = settings.pop("url", self.places.events_url + "/v1/cases")
-        load = Load(self.program("bench/bench_load"), url, self.events, count, **settings)
+        events = settings.pop("events", self.events)
+        load = Load(self.program("bench/bench_load"), url, events, count, **settings)
         self.loads.append(load)
         return load
 

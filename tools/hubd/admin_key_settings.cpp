@@ -32,20 +32,22 @@ void read_hash(const config::Settings& s, admin::AdminKey& key, config::Problems
   key.id = s.text("id");
 }
 
-// A partner acts for its customers only, and nobody administers a part of them.
-void read_reach(const config::Settings& s, admin::AdminKey& key, config::Problems& problems) {
-  using Kind = admin::Reach::Kind;
-  if (s.has("partner") && s.has("tenant"))
-    problems.push_back(s.problem("tenant", "a key reaches a partner's tenants or one tenant, not both"));
-  if (s.has("partner")) key.reach = {Kind::partner, s.text("partner")};
-  if (s.has("tenant")) key.reach = {Kind::tenant, s.text("tenant")};
-  if (key.role == admin::Role::partner && key.reach.kind != Kind::partner)
-    problems.push_back(s.problem("role", "a partner's key says which `partner`"));
-  if (key.role == admin::Role::admin && key.reach.kind == Kind::partner)
-    problems.push_back(s.problem("role", "is not for partners", "role: partner"));
-}
-
 }  // namespace
+
+// A partner acts for its customers only, and nobody administers a part of them.
+admin::Reach read_reach(const config::Settings& s, admin::Role role, config::Problems& problems) {
+  using Kind = admin::Reach::Kind;
+  admin::Reach reach;
+  if (s.has("partner") && s.has("tenant"))
+    problems.push_back(s.problem("tenant", "either a partner's tenants or one tenant, not both"));
+  if (s.has("partner")) reach = {Kind::partner, s.text("partner")};
+  if (s.has("tenant")) reach = {Kind::tenant, s.text("tenant")};
+  if (role == admin::Role::partner && reach.kind != Kind::partner)
+    problems.push_back(s.problem("role", "a partner's key says which `partner`"));
+  if (role == admin::Role::admin && reach.kind == Kind::partner)
+    problems.push_back(s.problem("role", "is not for partners", "role: partner"));
+  return reach;
+}
 
 std::vector<admin::AdminKey> read_admin_keys(const std::optional<config::Node>& list,
                                              config::Problems& problems) {
@@ -60,7 +62,7 @@ std::vector<admin::AdminKey> read_admin_keys(const std::optional<config::Node>& 
     if (problems.size() != before) continue;
     admin::AdminKey key{s.text("name"), *admin::parse_role(s.text("role")), {}};
     read_hash(s, key, problems);
-    read_reach(s, key, problems);
+    key.reach = read_reach(s, key.role, problems);
     if (s.has("expires")) {
       key.expires = parse_timestamp(s.text("expires"));
       if (!key.expires) problems.push_back(s.problem("expires", "is no time", "2027-06-30T00:00:00Z"));
@@ -72,24 +74,26 @@ std::vector<admin::AdminKey> read_admin_keys(const std::optional<config::Node>& 
   return keys;
 }
 
+void check_reach(const admin::Reach& reach, const Reacher& reacher, const policy::Resources& resources,
+                 config::Problems& problems) {
+  using Kind = admin::Reach::Kind;
+  const bool is_known =
+      reach.kind == Kind::everything ||
+      (reach.kind == Kind::tenant && resources.find_tenant(reach.name) != nullptr) ||
+      (reach.kind == Kind::partner &&
+       std::ranges::find(resources.partners, reach.name, &policy::Partner::name) != resources.partners.end());
+  if (is_known) return;
+  config::Problem problem;
+  problem.file = reacher.file;
+  problem.path = reacher.path;
+  problem.message = reacher.who + " reaches the " + reach.text() + ", which does not exist";
+  problems.push_back(std::move(problem));
+}
+
 void check_admin_keys(const std::vector<admin::AdminKey>& keys, const std::string& file,
                       const policy::Resources& resources, config::Problems& problems) {
-  using Kind = admin::Reach::Kind;
-  for (const admin::AdminKey& key : keys) {
-    const std::string& name = key.reach.name;
-    const bool is_known =
-        key.reach.kind == Kind::everything ||
-        (key.reach.kind == Kind::tenant && resources.find_tenant(name) != nullptr) ||
-        (key.reach.kind == Kind::partner &&
-         std::ranges::find(resources.partners, name, &policy::Partner::name) != resources.partners.end());
-    if (is_known) continue;
-    config::Problem problem;
-    problem.file = file;
-    problem.path = "admin_keys";
-    problem.message =
-        "the key of '" + key.name + "' reaches the " + key.reach.text() + ", which does not exist";
-    problems.push_back(std::move(problem));
-  }
+  for (const admin::AdminKey& key : keys)
+    check_reach(key.reach, {file, "admin_keys", "the key of '" + key.name + '\''}, resources, problems);
 }
 
 }  // namespace hub::hubd

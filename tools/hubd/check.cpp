@@ -76,7 +76,10 @@ Configuration load_configuration(const std::string& file, const connectors::Regi
     if (tenant.region != loaded.hub.region)
       problems.push_back(tenant.node.problem("this tenant's data belong in region '" + tenant.region +
                                              "', and this node stands in '" + loaded.hub.region + "'"));
-  if (problems.empty()) check_admin_keys(loaded.hub.admin_keys, file, loaded.resources, problems);
+  if (problems.empty()) {
+    check_admin_keys(loaded.hub.admin_keys, file, loaded.resources, problems);
+    if (loaded.hub.sign_on) check_group_roles(*loaded.hub.sign_on, file, loaded.resources, problems);
+  }
   for (const policy::Target& target : loaded.resources.targets) {
     check_connector(target, registry, problems);
     check_mapping(target, loaded.hub.mappings_folder, problems);

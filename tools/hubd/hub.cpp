@@ -17,7 +17,6 @@
 #include "core/alerts/webhook_notifier.hpp"
 #include "core/async/system_clock.hpp"
 #include "core/async/worker.hpp"
-#include "core/base/ascii.hpp"
 #include "core/config/secret.hpp"
 #include "core/http/curl_client.hpp"
 #include "core/ingest/front_door.hpp"
@@ -25,8 +24,10 @@
 #include "core/store/backup.hpp"
 #include "core/store/sqlite/sqlite_database.hpp"
 #include "tools/hubd/certificate_log.hpp"
+#include "tools/hubd/console_sign_in.hpp"
 #include "tools/hubd/engine_intake.hpp"
 #include "tools/hubd/event_credentials.hpp"
+#include "tools/hubd/fetch_hosts.hpp"
 #include "tools/hubd/proof_tenant.hpp"
 #include "tools/hubd/smtp_notifier.hpp"
 #include "tools/hubd/tenant_platforms.hpp"
@@ -56,20 +57,6 @@ Error all_of(const config::Problems& problems) {
   std::string text;
   for (const config::Problem& problem : problems) text += (text.empty() ? "" : "\n") + problem.text();
   return config_error(std::move(text));
-}
-
-Result<std::vector<ingest::FetchHost>> fetch_hosts(const FetchSettings& settings) {
-  std::vector<ingest::FetchHost> hosts;
-  for (const FetchHostSettings& from : settings.hosts) {
-    ingest::FetchHost host{lower_case(from.host), {}};
-    if (!from.authorization.empty()) {
-      const auto value = config::read_secret(from.authorization);
-      if (!value.ok()) return Error(value.error()).with_context("fetch.hosts, authorization of " + from.host);
-      host.authorization = value->view();
-    }
-    hosts.push_back(std::move(host));
-  }
-  return hosts;
 }
 
 class RunningHub final : public Hub {
@@ -140,6 +127,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<TenantPlatforms> platforms_;
   const admin::Hierarchy hierarchy_{configuration_.resources};
   ThreadWorker key_worker_{"key-check"};
+  std::unique_ptr<ConsoleSignIn> sign_in_;
   std::unique_ptr<admin::Api> api_;
   admin::ConsoleFiles console_;
   std::unique_ptr<http::Server> events_, admin_;
@@ -313,6 +301,9 @@ Result<void> RunningHub::open_front_door() {
 }
 
 Result<void> RunningHub::open_console() {
+  auto sign_in = ConsoleSignIn::open(settings_, {*client_, clock_, random_, log_});
+  if (!sign_in.ok()) return std::move(sign_in).error();
+  sign_in_ = std::move(*sign_in);
   if (settings_.console_folder.empty()) return {};
   auto console = admin::ConsoleFiles::load(settings_.console_folder);
   if (!console.ok()) return std::move(console).error().with_context("console");
@@ -341,7 +332,7 @@ void RunningHub::open_admin() {
                                                  configuration_.resources);
   api_ = std::make_unique<admin::Api>(admin::Api::Parts{
       *control_, *views_, *platforms_, metrics_, log_, clock_, admin::KeyRing(settings_.admin_keys), random_,
-      io_.get_executor(), hierarchy_, key_worker_, settings_.admin.tls.has_value()});
+      io_.get_executor(), hierarchy_, key_worker_, sign_in_->sessions(), sign_in_->provider()});
 }
 
 Task<Result<store::Backup>> RunningHub::back_up() {
@@ -398,6 +389,10 @@ Task<http::Response> RunningHub::serve_admin(http::Request request, const http::
 }
 
 Task<http::Response> RunningHub::serve_console_or_api(http::Request request, const http::Peer& peer) {
+  if (sign_in_->serves(request)) {
+    auto signing_in = sign_in_->provider()->handle(std::move(request));
+    co_return co_await std::move(signing_in);
+  }
   if (auto file = console_.serve(request)) co_return std::move(*file);
   auto answering = api_->handle(std::move(request), peer);
   co_return co_await std::move(answering);

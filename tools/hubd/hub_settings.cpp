@@ -50,6 +50,7 @@ class Reader {
     read_listener(events, kEventsPort, hub_.events);
     read_listener(admin, kAdminPort, hub_.admin);
     read_admin_keys();
+    read_sign_on();
     read_limits();
     hub_.engine = read_delivery(section(document_, "delivery"), hub_.platform_attempts, problems_);
     read_fetch();
@@ -98,6 +99,13 @@ class Reader {
 
   void read_admin_keys() {
     hub_.admin_keys = hubd::read_admin_keys(policy::take_member(document_, "admin_keys"), problems_);
+  }
+
+  void read_sign_on() {
+    config::Node admin = section(document_, "admin");
+    if (auto provider = policy::take_member(admin, "oidc"))
+      hub_.sign_on = read_identity_provider(*std::move(provider), problems_);
+    with(admin_spec(), admin, [](const config::Settings&) {});
   }
 
   void read_limits() {
@@ -228,6 +236,9 @@ std::vector<std::pair<std::string, const config::Spec*>> hub_specs() {
           {"listeners.events, listeners.admin", &listener_spec()},
           {"listeners.*.tls", &tls_spec()},
           {"admin_keys[]", &admin_key_spec()},
+          {"admin", &admin_spec()},
+          {"admin.oidc", &identity_provider_spec()},
+          {"admin.oidc.roles[]", &group_role_spec()},
           {"limits", &limits_spec()},
           {"delivery", &delivery_spec()},
           {"fetch", &fetch_spec()},

@@ -15,6 +15,7 @@
 #include "core/delivery/engine.hpp"
 #include "core/http/server.hpp"
 #include "core/log/console_log.hpp"
+#include "tools/hubd/sign_on_settings.hpp"
 #include "tools/hubd/smtp_settings.hpp"
 #include "tools/hubd/witness_settings.hpp"
 
@@ -51,6 +52,7 @@ struct HubSettings {
   std::string console_folder;  // of the built console; empty: none is served
   http::ServerSettings events, admin;
   std::vector<admin::AdminKey> admin_keys;
+  std::optional<IdentityProviderSettings> sign_on;  // to the console; nothing: with keys only
   delivery::EngineSettings engine;
   std::uint32_t platform_attempts = 50;  // of one purge or callback; then a person is needed
   FetchSettings fetch;

@@ -106,6 +106,55 @@ const config::Spec& admin_key_spec() {
   return spec;
 }
 
+const config::Spec& admin_spec() {
+  static const config::Spec spec{"admin", "Of the console, besides `console` and `admin_keys`.", {}};
+  return spec;
+}
+
+const config::Spec& identity_provider_spec() {
+  static const config::Spec spec{
+      "identity provider",
+      "People sign in to the console with OpenID Connect: authorization code with PKCE. At the provider the "
+      "hub is a web client whose redirect address is PUBLIC_URL/sign-on/callback, and PUBLIC_URL/ the one "
+      "after a sign-out. Scripts use keys as ever.",
+      {required("issuer", FieldType::url, "The provider, as its discovery document calls itself",
+                "https://login.acme.example"),
+       required("client_id", FieldType::text, "What it calls the hub", "connector-hub"),
+       optional("client_secret", FieldType::secret,
+                "What the hub proves itself with; a public client has none", "", "env:HUB_OIDC_SECRET"),
+       required("public_url", FieldType::url, "The console as browsers see it",
+                "https://hub.acme.example:8481"),
+       optional("name", FieldType::text,
+                "What people call the provider: on the button, and behind their names", "SSO", "Acme login"),
+       optional("scopes", FieldType::text_list, "Asked for; some providers give groups only for one more",
+                "openid, profile"),
+       optional("name_claim", FieldType::text, "What people are called here, if the ID token has it",
+                "preferred_username"),
+       optional("groups_claim", FieldType::text,
+                "Holds a person's groups, in the ID token or else in the record at userinfo", "groups"),
+       optional("session", FieldType::duration, "So long a sign-in lasts; then the provider is asked again",
+                "8h")}};
+  return spec;
+}
+
+const config::Spec& group_role_spec() {
+  static const config::Spec spec{
+      "group",
+      "What a group may do. Of several that somebody is in, the first in the list counts; who is in none is "
+      "not let in.",
+      {required("group", FieldType::text, "To the letter as the provider names it", "hub-operators"),
+       {"role",
+        FieldType::choice,
+        "As of a key",
+        true,
+        "",
+        "operator",
+        {"admin", "operator", "viewer", "auditor", "partner"}},
+       optional("partner", FieldType::text, "Only the tenants of this partner", "", "nordic"),
+       optional("tenant", FieldType::text, "Only this tenant", "", "acme")}};
+  return spec;
+}
+
 const config::Spec& limits_spec() {
   static const config::Spec spec{
       "limits",

@@ -9,6 +9,9 @@ const config::Spec& node_spec();      // the top level
 const config::Spec& listener_spec();  // listeners.events and listeners.admin
 const config::Spec& tls_spec();       // listeners.*.tls
 const config::Spec& admin_key_spec();
+const config::Spec& admin_spec();
+const config::Spec& identity_provider_spec();  // admin.oidc
+const config::Spec& group_role_spec();         // admin.oidc.roles[]
 const config::Spec& limits_spec();
 const config::Spec& delivery_spec();
 const config::Spec& fetch_spec();

@@ -15,8 +15,8 @@ export async function closeBrowser() {
   running = null;
 }
 
-/** A person with a browser of their own. `mistakes` must stay empty. */
-export async function visitor(url, { width = 1440, height = 900, dark = false, ...more } = {}) {
+/** A person with a browser of their own. `mistakes` must stay empty; `mayVisit`: other origins that a page sends them to. */
+export async function visitor(url, { width = 1440, height = 900, dark = false, mayVisit = [], ...more } = {}) {
   const context = await (await browser()).newContext({
     viewport: { width, height },
     colorScheme: dark ? 'dark' : 'light',
@@ -36,7 +36,8 @@ export async function visitor(url, { width = 1440, height = 900, dark = false, .
     if (message.type() === 'error' && !/Failed to load resource|net::ERR/.test(message.text())) mistakes.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {
-    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) mistakes.push(`left the origin: ${request.url()}`);
+    const isAllowed = request.url().startsWith(url) || request.url().startsWith('data:') || (request.isNavigationRequest() && mayVisit.some((origin) => request.url().startsWith(origin)));
+    if (!isAllowed) mistakes.push(`left the origin: ${request.url()}`);
   });
   page.on('dialog', (dialog) => {
     mistakes.push(`a script spoke: ${dialog.message()}`);

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """A hub with its console and a simulated target, which does what it is told: one JSON object a line in, one out.
 
-usage: world.py SOURCE BUILD SETTINGS   SETTINGS is JSON: lines of hub.yaml, and the tenants
+usage: world.py SOURCE BUILD SETTINGS   SETTINGS is JSON: lines of hub.yaml, in which {root} and {admin_port} stand for
+those of this run; files to lie in its folder; and the tenants
 """
 import hashlib
 import json
@@ -26,6 +27,12 @@ class World(HubRun):
 
     def setUp(self):
         super().setUp()
+        for name, value in {"{root}": self.places.root, "{admin_port}": str(self.places.admin_port)}.items():
+            if name in self.places.settings:
+                self.places.change(name, value)
+        for name, text in GIVEN.get("files", {}).items():
+            with open(self.places.path(name), "w", encoding="utf-8") as file:
+                file.write(text)
         self.keys = {"admin": self.places.admin_key, **{role: f"the-key-of-the-{role}" for role in ROLES}}
         with open(self.places.path("resources", "partner.yaml"), "w", encoding="utf-8") as file:
             file.write(f"kind: partner\nname: nordic\ntenants: [{self.tenants[0]}]\ncredentials:\n"
@@ -83,7 +90,10 @@ class World(HubRun):
         return self.send(made.splitlines(), secret).acknowledged
 
     def do_send_lines(self, lines):
-        return self.send([line.encode() for line in lines]).acknowledged
+        sender = self.send([line.encode() for line in lines])
+        if sender.problems:
+            raise ValueError(sender.problems[0])
+        return sender.acknowledged
 
     def do_events(self, count, seed=4711):
         made = subprocess.run([SIMULATORS, "events", "--events", str(count), "--seed", str(seed), "--updates", "0"],

@@ -157,4 +157,15 @@ BOOST_AUTO_TEST_CASE(the_root_is_rotated_on_demand_and_an_error_is_told) {
   BOOST_TEST(refused.body.find("next_root_key") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(the_last_proof_run_is_kept_until_the_next) {
+  RunningApi hub;
+  BOOST_TEST(hub.ask("viewer", "GET", "/api/v1/proof/result").body == "{}");
+  BOOST_TEST(hub.ask("admin", "POST", "/api/v1/proof/result", R"({"passed":1})").status == 400);
+  BOOST_TEST(hub.ask("admin", "POST", "/api/v1/proof/result", R"({"passed":true})").status == 200);
+  BOOST_TEST(hub.ask("admin", "POST", "/api/v1/proof/result", R"({"passed":false})").status == 200);
+  const Json last(hub.ask("viewer", "GET", "/api/v1/proof/result").body);
+  BOOST_TEST(!last->find("passed")->as_boolean());
+  BOOST_TEST(last->text_at("by") == "admin-person");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

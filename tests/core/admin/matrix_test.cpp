@@ -26,6 +26,7 @@ const std::map<std::string, std::pair<std::string, std::string>> kDecided = {
     {"getReadiness", {"nobody", "*"}},
     {"getOpenapi", {"nobody", "*"}},
     {"openSession", {"nobody", "*"}},
+    {"showSignIn", {"nobody", "*"}},
     {"showSession", {"nobody", "AOVUP"}},
     {"closeSession", {"nobody", "AOVUP"}},
     {"getMetrics", {"hub", "AOVU"}},
@@ -34,6 +35,8 @@ const std::map<std::string, std::pair<std::string, std::string>> kDecided = {
     {"rotateRoot", {"hub", "A"}},
     {"makeBackup", {"hub", "A"}},
     {"openProofSession", {"hub", "A"}},
+    {"noteProof", {"hub", "A"}},
+    {"getProof", {"hub", "AOVU"}},
     {"getStatus", {"tenants", "AOVUP"}},
     {"watchLive", {"tenants", "AOVUP"}},
     {"listDeliveries", {"tenants", "AOVP"}},
@@ -133,6 +136,7 @@ std::string body_of(const std::string& schema, const Owned& owned) {
       {"HoldRequest", R"({"tenant":"{tenant}","case":"c1"})"},
       {"RetryRequest", R"({"deliveries":["{delivery}"]})"},
       {"JobRequest", R"({"deliveries":["{delivery}"]})"},
+      {"ProofResult", R"({"passed":true})"},
       {"NamedDeliveries", R"({"deliveries":["{delivery}"]})"},
   };
   if (schema.empty()) return {};

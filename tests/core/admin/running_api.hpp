@@ -22,12 +22,12 @@ class RunningApi {
               KeyRing({key("admin", Role::admin), key("operator", Role::operator_),
                        key("viewer", Role::viewer), key("auditor", Role::auditor),
                        key("partner", Role::partner)}),
-              random, io_.get_executor(), hierarchy, key_worker_}) {}
+              random, io_.get_executor(), hierarchy, key_worker_, sessions}) {}
   // With these keys, and partners whose tenants are given.
   RunningApi(std::vector<AdminKey> keys, const policy::Resources& resources)
       : hierarchy(resources),
         api_({control, views, platform, figures, log, clock, KeyRing(std::move(keys)), random,
-              io_.get_executor(), hierarchy, key_worker_}) {}
+              io_.get_executor(), hierarchy, key_worker_, sessions}) {}
 
   // `who` is a role's word, which is also its key's text; empty: without a key.
   Answer ask(const std::string& who, const std::string& method, const std::string& target,
@@ -68,6 +68,7 @@ class RunningApi {
   NoLog log;
   hub::testing::VirtualClock clock;
   SeededRandom random{7};
+  Sessions sessions{clock, random, false};
   Hierarchy hierarchy;
 
  private:

@@ -59,6 +59,49 @@ BOOST_AUTO_TEST_CASE(the_least_that_works_has_safe_defaults) {
   BOOST_TEST(!loaded.hub.never_delete);
 }
 
+BOOST_AUTO_TEST_CASE(an_identity_provider_is_read_with_safe_defaults) {
+  const Loaded loaded = load(std::string(kLeast) +
+                             "admin: {oidc: {issuer: https://login.example, client_id: hub, public_url: "
+                             "'https://hub.example:8481', roles: [{group: ops, role: operator}, "
+                             "{group: nordic, role: viewer, tenant: acme}]}}\n");
+  BOOST_REQUIRE(loaded.problems.empty());
+  BOOST_REQUIRE(loaded.hub.sign_on.has_value());
+  const hubd::IdentityProviderSettings& settings = *loaded.hub.sign_on;
+  BOOST_TEST(settings.provider.redirect_uri == "https://hub.example:8481/sign-on/callback");
+  BOOST_TEST((settings.provider.scopes == std::vector<std::string>{"openid", "profile"}));
+  BOOST_TEST(settings.provider.groups_claim == "groups");
+  BOOST_TEST((settings.console.session == 8h));
+  BOOST_TEST(settings.console.roles.at(1).reach.text() == "tenant acme");
+  BOOST_TEST(!load(kLeast).hub.sign_on.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(an_identity_provider_that_would_not_be_safe_is_refused) {
+  const auto with = [](const std::string& more, const std::string& roles = "[{group: ops, role: viewer}]",
+                       const std::string& issuer = "https://login.example") {
+    return load(std::string(kLeast) + "admin: {oidc: {issuer: '" + issuer +
+                "', client_id: hub, roles: " + roles + ", " + more + "}}\n");
+  };
+  const std::string url = "public_url: 'https://hub.example'";
+  BOOST_TEST(with(url).problems.empty());
+  BOOST_TEST(with("public_url: 'http://localhost:8481'").problems.empty());
+  BOOST_TEST(reports(with("public_url: 'http://hub.example'"), "must begin with https://"));
+  BOOST_TEST(reports(with("public_url: 'http://localhost.evil.example'"), "must begin with https://"));
+  BOOST_TEST(reports(with("public_url: 'https://hub.example/console'"), "without a path"));
+  BOOST_TEST(reports(with(url, "[{group: ops, role: viewer}]", "http://login.example"), "must begin with"));
+  BOOST_TEST(
+      reports(with(url, "[{group: ops, role: viewer}]", "https://login.example?a=b"), "neither query"));
+  BOOST_TEST(reports(with(url + ", client_secret: hunter2"), "must name where the secret is"));
+  BOOST_TEST(reports(with(url + ", scopes: [profile]"), "must have openid"));
+  BOOST_TEST(reports(with(url + ", session: 1m"), "between 5m and 12h"));
+  BOOST_TEST(reports(with(url + ", clientid: hub"), "clientid"));
+  BOOST_TEST(reports(with(url, "[]"), "list of 1 to 1,000"));
+  BOOST_TEST(reports(with(url, "[{group: ops, role: root}]"), "must be one of"));
+  BOOST_TEST(reports(with(url, "[{group: ops, role: partner}]"), "says which `partner`"));
+  BOOST_TEST(
+      reports(with(url, "[{group: ops, role: viewer}, {group: ops, role: admin}]"), "stands above already"));
+  BOOST_TEST(reports(load(std::string(kLeast) + "admin: {oauth: {}}\n"), "oauth"));
+}
+
 BOOST_AUTO_TEST_CASE(a_key_says_by_what_it_is_known_and_how_far_it_reaches) {
   const std::string hash = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaA";
   const std::string sha(64, 'a');

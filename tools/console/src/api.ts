@@ -79,8 +79,24 @@ export async function signIn(key: string): Promise<void> {
   expired.value = false;
 }
 
+/** What the identity provider is called; empty when there is none. */
+export async function findProvider(): Promise<string> {
+  return (await get<{ provider?: string }>('/api/v1/sign-in')).provider ?? '';
+}
+/** Where this browser signs in at the identity provider; it comes back to `view`. */
+export const providerAddress = (view: string): string => `/sign-on/start?return=${encodeURIComponent(view)}`;
+
+/** Somebody signed in in another tab: this one goes on. */
+export async function goOnIfSignedIn(): Promise<void> {
+  const again = await get<Session>('/api/v1/session').catch(() => null);
+  if (!again) return;
+  session.value = again;
+  expired.value = false;
+}
+
 export async function signOut(): Promise<void> {
-  await call('DELETE', '/api/v1/session').catch(() => undefined);
+  const done = await call<{ provider_sign_out?: string }>('DELETE', '/api/v1/session').catch(() => null);
   session.value = null;
   expired.value = false;
+  if (done?.provider_sign_out) location.assign(done.provider_sign_out);
 }

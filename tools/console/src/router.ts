@@ -36,7 +36,7 @@ addEventListener('click', (event) => {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = (event.target as Element).closest?.('a');
   if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return;
-  if (link.getAttribute('href')?.startsWith('#') || link.pathname.startsWith('/api/') || link.pathname.startsWith('/certificates/log/')) return;
+  if (link.getAttribute('href')?.startsWith('#') || link.pathname.startsWith('/api/') || link.pathname.startsWith('/sign-on/') || link.pathname.startsWith('/certificates/log/')) return;
   event.preventDefault();
   go(link.pathname + link.search);
 });

@@ -1,12 +1,14 @@
-// Signing in with a key, and again when a session ends while a page is open.
+// Signing in with a key or at the identity provider, and again when a session ends while a page is open.
 import { useSignal } from '@preact/signals';
-import { Problem, signIn } from '../api';
-import { Button } from '../ui/parts';
+import { useEffect } from 'preact/hooks';
+import { findProvider, goOnIfSignedIn, Problem, providerAddress, signIn } from '../api';
+import { query, route } from '../router';
+import { Button, Loading } from '../ui/parts';
 import { Dialog } from '../ui/dialog';
 import { BrandMark } from '../ui/shapes';
 import { t } from '../words';
 
-function KeyForm() {
+function KeyForm({ first }: { first: boolean }) {
   const key = useSignal('');
   const busy = useSignal(false);
   const problem = useSignal('');
@@ -28,7 +30,7 @@ function KeyForm() {
         id="key"
         type="password"
         autocomplete="current-password"
-        autofocus
+        autofocus={first}
         spellcheck={false}
         value={key.value}
         aria-invalid={problem.value !== ''}
@@ -38,29 +40,72 @@ function KeyForm() {
       <p id="key-problem" class="field-problem" role="alert">
         {problem.value}
       </p>
-      <Button type="submit" kind="main" disabled={busy.value || key.value === ''}>
+      <Button type="submit" kind={first ? 'main' : 'plain'} disabled={busy.value || key.value === ''}>
         {busy.value ? t.signIn.busy : t.signIn.action}
       </Button>
     </form>
   );
 }
 
-export const SignIn = () => (
-  <main class="sign-in">
-    <div class="sign-in-box">
-      <BrandMark />
-      <h1>{t.product}</h1>
-      <p class="muted">{t.signIn.lead}</p>
-      <KeyForm />
-      <p class="muted small">{t.signIn.where(location.host)}</p>
-      <p class="muted small">{t.signIn.note}</p>
-    </div>
-  </main>
+/** undefined: not known yet. */
+function useProvider() {
+  const provider = useSignal<string | undefined>(undefined);
+  useEffect(() => {
+    findProvider()
+      .catch(() => '')
+      .then((name) => (provider.value = name));
+  }, []);
+  return provider.value;
+}
+
+const ProviderLink = ({ name, another = false }: { name: string; another?: boolean }) => (
+  <>
+    <a class="button main provider" href={providerAddress(another ? '/' : currentView())} target={another ? '_blank' : undefined}>
+      {t.signIn.provider(name)}
+    </a>
+    {another && <p class="muted small">{t.signIn.providerAgain}</p>}
+    <p class="or muted small">{t.signIn.or}</p>
+  </>
 );
 
-export const SignInAgain = () => (
-  <Dialog title={t.signIn.expired} onClose={() => undefined} stays>
-    <p>{t.signIn.expiredLead}</p>
-    <KeyForm />
-  </Dialog>
-);
+const currentView = () => (route.value.path === '/' ? '/' : location.pathname + location.search);
+
+export function SignIn() {
+  const provider = useProvider();
+  if (provider === undefined) return <Loading />;
+  const problem = t.signIn.problems[query('sign_in')];
+  return (
+    <main class="sign-in">
+      <div class="sign-in-box">
+        <BrandMark />
+        <h1>{t.product}</h1>
+        <p class="muted">{provider ? t.signIn.providerLead : t.signIn.lead}</p>
+        {problem && (
+          <p class="field-problem" role="alert">
+            {problem}
+          </p>
+        )}
+        {provider && <ProviderLink name={provider} />}
+        <KeyForm first={!provider} />
+        <p class="muted small">{t.signIn.where(location.host)}</p>
+        <p class="muted small">{t.signIn.note}</p>
+      </div>
+    </main>
+  );
+}
+
+export function SignInAgain() {
+  const provider = useProvider();
+  useEffect(() => {
+    const look = () => void goOnIfSignedIn();
+    addEventListener('focus', look);
+    return () => removeEventListener('focus', look);
+  }, []);
+  return (
+    <Dialog title={t.signIn.expired} onClose={() => undefined} stays>
+      <p>{t.signIn.expiredLead}</p>
+      {provider && <ProviderLink name={provider} another />}
+      <KeyForm first={!provider} />
+    </Dialog>
+  );
+}

@@ -62,7 +62,7 @@ function Row({ lane, isNext }: { lane: Signal<Lane>; isNext: boolean }) {
         <StateWord state={state} />
       </td>
       <th scope="row" class="cell-lane">
-        <button type="button" class="row-link" data-next={isNext} onClick={() => setQuery({ lane: key })}>
+        <button type="button" class="row-link" title={`${its.tenant} / ${its.target}`} data-next={isNext} onClick={() => setQuery({ lane: key })}>
           {its.tenant} <span class="slash">/</span> {its.target}
         </button>
       </th>

@@ -13,6 +13,26 @@ export interface Evidence {
   today: number;
 }
 
+interface LastProof {
+  at?: string;
+  passed?: boolean;
+}
+
+function Proof() {
+  const proof = useResource<LastProof>(() => '/api/v1/proof/result', 15_000).data.value;
+  if (!proof) return null;
+  return (
+    <div>
+      <dt>{t.overview.proof}</dt>
+      <dd class="big">
+        {proof.at ? (proof.passed ? t.overview.proofPassed : t.overview.proofFailed) : '–'}
+        {proof.passed === false && <Mark shape="octagon" tone="act" />}
+      </dd>
+      <dd class="muted">{proof.at ? <When at={proof.at} /> : t.overview.proofNone}</dd>
+    </div>
+  );
+}
+
 export function NothingRemains() {
   const evidence = useResource<Evidence>(() => (may('getCertificateSummary') ? '/api/v1/certificates/summary' : ''), 15_000).data.value;
   const holds = head.value!.holds.filter((hold) => inScope(hold.tenant));
@@ -38,6 +58,7 @@ export function NothingRemains() {
             <dd class="muted">{t.overview.certifiedTotal(count(evidence.total))}</dd>
           </div>
         )}
+        {may('getProof') && <Proof />}
         <div>
           <dt>{t.overview.purges}</dt>
           <dd class="big">
