@@ -7,6 +7,7 @@
 
 #include <map>
 
+#include "core/admin/audit.hpp"
 #include "core/admin/control.hpp"
 #include "core/admin/history.hpp"
 #include "core/admin/jobs.hpp"
@@ -32,6 +33,7 @@ class Api {
     Control& control;
     Views& views;
     Platform& platform;
+    Audit& audit;
     const metrics::Registry& metrics;
     log::Log& log;
     Clock& clock;
@@ -65,12 +67,17 @@ class Api {
   };
   // Without a key when the request brings none of ours. Fails as KeyCheck does.
   Task<Result<Caller>> caller_of(const http::Request& request);
+  Task<http::Response> answer(const Call& call);
   // What the matrix has against it.
-  static std::optional<http::Response> refusal(const Operation& operation, const Caller& caller,
-                                               const http::Request& request);
+  static std::optional<http::Response> refusal(const Call& call);
   // Makes what it asks of tenants beyond the key's reach be asked about nobody.
   void hide_foreign(const AdminKey& key, Match& match, Query& query, http::Request& request) const;
   Task<http::Response> run(const Call& call);
+  // With its entry in the audit log, without which nothing is done.
+  Task<http::Response> run_noted(const Call& call);
+  Task<http::Response> note_refused(const Call& call, http::Response refused);
+  store::AuditEntry entry_of(const Call& call) const;
+  Task<http::Response> list_audit(const Call& call);
   Task<http::Response> run_for_console(const Call& call);
   http::Response health() const;
   http::Response readiness() const;

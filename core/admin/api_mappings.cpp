@@ -141,6 +141,7 @@ Task<http::Response> Api::publish_mapping(const Call& call) {
   const std::string tenant = proposal->tenant, target = proposal->target;
   const auto publication = co_await parts_.control.publish(std::move(*proposal));
   if (publication) {
+    call.outcome = "version " + std::to_string(publication->version);
     history_.mark("publish", tenant, target, call.key->name);
     parts_.log.info("a mapping was published",
                     {log::resource("key", call.key->name), log::resource("tenant", tenant),

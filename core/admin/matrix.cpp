@@ -91,7 +91,18 @@ constexpr MatrixRow kMatrix[] = {
     {Id::erase_canary, tenants("AP")},
 
     {Id::list_keys, tenants("AU")},
+    {Id::list_audit, tenants("AU")},
 };
+
+// Of what is no GET: these change nothing and tell no more than a GET does.
+constexpr Id kUnaudited[] = {Id::open_session,    Id::close_session, Id::count_results,
+                             Id::preview_mapping, Id::check_mapping, Id::check_target};
+// Of the GETs: what hands out a key.
+constexpr Id kAuditedReads[] = {Id::get_certificate_key};
+
+bool is_one_of(std::span<const Id> list, Id operation) {
+  return std::ranges::find(list, operation) != list.end();
+}
 
 }  // namespace
 
@@ -122,6 +133,10 @@ std::span<const MatrixRow> matrix() {
 const Rights* rights_of(OperationId operation) {
   const auto row = std::ranges::find(kMatrix, operation, &MatrixRow::operation);
   return row == std::end(kMatrix) ? nullptr : &row->rights;
+}
+
+bool is_audited(OperationId operation, std::string_view method) {
+  return method == "GET" ? is_one_of(kAuditedReads, operation) : !is_one_of(kUnaudited, operation);
 }
 
 }  // namespace hub::admin

@@ -342,6 +342,15 @@ std::vector<Operation> make_operations() {
        "Who may use this API: the keys without their text, and when each was used last.",
        {},
        "KeyList"},
+      {OperationId::list_audit,
+       "listAudit",
+       "GET",
+       "/api/v1/audit",
+       "What was done or tried through this API, the latest first; as far as the key reaches.",
+       {{"tenant", "string", "Only what was this tenant's"},
+        {"before", "integer", "`next` of the page before"},
+        {"limit", "integer", "At most so many, 1 to 1000; 100 when absent"}},
+       "AuditPage"},
       {OperationId::roll_back_mapping,
        "rollBackMapping",
        "POST",
@@ -355,8 +364,10 @@ std::vector<Operation> make_operations() {
 
 // An operation that the matrix forgot is nobody's.
 std::vector<Operation> with_rights(std::vector<Operation> table) {
-  for (Operation& operation : table)
+  for (Operation& operation : table) {
     if (const Rights* rights = rights_of(operation.id)) operation.rights = *rights;
+    operation.is_audited = is_audited(operation.id, operation.method);
+  }
   return table;
 }
 

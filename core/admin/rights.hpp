@@ -61,6 +61,7 @@ enum class OperationId : std::uint8_t {
   publish_mapping,
   roll_back_mapping,
   list_keys,
+  list_audit,
 };
 
 // What an operation is about, which decides what a key that reaches only some tenants gets.

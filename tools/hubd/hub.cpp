@@ -1,7 +1,5 @@
 #include "tools/hubd/hub.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,6 +23,7 @@
 #include "core/store/backup.hpp"
 #include "core/store/sqlite/sqlite_database.hpp"
 #include "tools/hubd/certificate_log.hpp"
+#include "tools/hubd/data_folder.hpp"
 #include "tools/hubd/engine_intake.hpp"
 #include "tools/hubd/event_credentials.hpp"
 #include "tools/hubd/proof_tenant.hpp"
@@ -38,19 +37,6 @@ namespace hub::hubd {
 namespace {
 
 constexpr std::string_view kLogPrefix = "/certificates/log/";
-
-// Only one hub may own a data folder; the kernel releases the lock when the process ends, however it ends.
-Result<int> lock_folder(const std::string& folder) {
-  ::mkdir(folder.c_str(), 0700);
-  const std::string path = folder + "/lock";
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor < 0) return config_error("cannot write to the data folder " + folder);
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-    ::close(descriptor);
-    return config_error("another hub uses the data folder " + folder);
-  }
-  return descriptor;
-}
 
 Error all_of(const config::Problems& problems) {
   std::string text;
@@ -138,6 +124,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<admin::EngineControl> control_;
   std::unique_ptr<admin::OutboxViews> views_;
   std::unique_ptr<TenantPlatforms> platforms_;
+  std::unique_ptr<admin::OutboxAudit> audit_;
   const admin::Hierarchy hierarchy_{configuration_.resources};
   ThreadWorker key_worker_{"key-check"};
   std::unique_ptr<admin::Api> api_;
@@ -146,7 +133,7 @@ class RunningHub final : public Hub {
 };
 
 Result<void> RunningHub::open(const connectors::Registry& registry) {
-  auto lock = lock_folder(settings_.data_dir);
+  auto lock = lock_data_folder(settings_.data_dir);
   if (!lock.ok()) return lock.error();
   lock_ = *lock;
   if (auto opened = open_store(); !opened.ok()) return opened;
@@ -337,9 +324,10 @@ void RunningHub::open_admin() {
   views_ = std::make_unique<admin::OutboxViews>(*outbox_);
   platforms_ = std::make_unique<TenantPlatforms>(TenantPlatforms::Parts{*fetcher_, *front_door_, clock_},
                                                  configuration_.resources);
+  audit_ = std::make_unique<admin::OutboxAudit>(*outbox_);
   api_ = std::make_unique<admin::Api>(admin::Api::Parts{
-      *control_, *views_, *platforms_, metrics_, log_, clock_, admin::KeyRing(settings_.admin_keys), random_,
-      io_.get_executor(), hierarchy_, key_worker_, settings_.admin.tls.has_value()});
+      *control_, *views_, *platforms_, *audit_, metrics_, log_, clock_, admin::KeyRing(settings_.admin_keys),
+      random_, io_.get_executor(), hierarchy_, key_worker_, settings_.admin.tls.has_value()});
 }
 
 Task<Result<store::Backup>> RunningHub::back_up() {

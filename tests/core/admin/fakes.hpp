@@ -243,6 +243,31 @@ struct FakeViews final : Views {
   std::vector<std::string> entries;  // of the first certificates; the others are alike
 };
 
+struct FakeAudit final : Audit {
+  Task<Result<std::int64_t>> note(store::AuditEntry entry) override {
+    if (refuses) co_return transient_error("disk_full", "the disk is full");
+    entry.number = std::ssize(entries) + 1;
+    entries.push_back(std::move(entry));
+    co_return entries.back().number;
+  }
+  Task<Result<void>> conclude(std::int64_t number, int result, std::string outcome) override {
+    store::AuditEntry& entry = entries.at(static_cast<std::size_t>(number - 1));
+    entry.result = result;
+    entry.outcome = std::move(outcome);
+    co_return Result<void>();
+  }
+  Task<Result<std::vector<store::AuditEntry>>> page(store::AuditFilter filter) override {
+    std::vector<store::AuditEntry> page;
+    for (auto entry = entries.rbegin(); entry != entries.rend() && page.size() < filter.limit; ++entry)
+      if (entry->number < filter.before && (!filter.tenant || entry->tenant == *filter.tenant))
+        page.push_back(*entry);
+    co_return page;
+  }
+
+  bool refuses = false;                    // to note anything
+  std::vector<store::AuditEntry> entries;  // in their order
+};
+
 struct NoLog final : log::Log {
   void write(log::Level, log::Literal event, std::initializer_list<log::Field>) override {
     events.emplace_back(event.view());

@@ -68,6 +68,7 @@ const std::map<std::string, std::pair<std::string, std::string>> kDecided = {
     {"checkTarget", {"tenants", "AOP"}},
     {"eraseCanary", {"tenants", "AP"}},
     {"listKeys", {"tenants", "AU"}},
+    {"listAudit", {"tenants", "AU"}},
 };
 
 const std::map<char, std::string> kRoleOf = {

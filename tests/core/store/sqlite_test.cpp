@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(a_store_of_the_hub_before_is_brought_up_to_date) {
   const int changed =
       sqlite3_exec(handle,
                    "DROP TABLE publications; DROP TABLE merged_events; DROP TABLE source_cases;"
-                   "DROP TABLE source_jobs; ALTER TABLE tombstones DROP COLUMN certificate;"
+                   "DROP TABLE source_jobs; DROP TABLE audit; ALTER TABLE tombstones DROP COLUMN certificate;"
                    "ALTER TABLE cases DROP COLUMN kind; ALTER TABLE cases DROP COLUMN kept_until;"
                    "ALTER TABLE cases DROP COLUMN held_from; ALTER TABLE cases DROP COLUMN held_to;"
                    "ALTER TABLE deliveries DROP COLUMN footprint;"
@@ -124,6 +124,21 @@ BOOST_AUTO_TEST_CASE(a_store_of_the_hub_before_is_brought_up_to_date) {
   const auto opened = backend.open();
   BOOST_TEST_REQUIRE(opened.ok());
   BOOST_TEST((*opened)->for_each_live([](const LiveCase&) {}).ok());
+}
+
+BOOST_AUTO_TEST_CASE(whoever_opens_the_file_with_another_program_is_kept_from_changing_the_audit_log) {
+  SqliteBackend backend;
+  {
+    const auto database = backend.open();
+    BOOST_TEST_REQUIRE((*database)->admin().note({}).ok());
+    BOOST_TEST_REQUIRE((*database)->admin().conclude(1, 200, {}).ok());
+  }
+  sqlite3* handle = nullptr;
+  BOOST_TEST_REQUIRE(sqlite3_open((backend.folder() / "hub.db").c_str(), &handle) == SQLITE_OK);
+  for (const char* change :
+       {"DELETE FROM audit", "UPDATE audit SET who = 'nobody'", "UPDATE audit SET result = 403"})
+    BOOST_TEST(sqlite3_exec(handle, change, nullptr, nullptr, nullptr) == SQLITE_CONSTRAINT, change);
+  sqlite3_close(handle);
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_no_database_is_refused) {

@@ -54,6 +54,20 @@ BOOST_AUTO_TEST_CASE(every_command_explains_itself) {
   BOOST_TEST(!holds(call({"deliveries", "--help"}, kNowhere, "").out, "certificates list"));
 }
 
+BOOST_AUTO_TEST_CASE(the_audit_log_is_shown_from_its_end) {
+  Shell shell;
+  shell.call({"lanes", "pause", "acme", "crm"});
+  shell.call({"lanes", "resume", "globex", "crm"});
+  const Outcome all = shell.call({"audit"}, "admin-key");
+  BOOST_TEST(all.status == 0, all.err);
+  BOOST_TEST(all.out.find("resumeLane") < all.out.find("pauseLane"));
+  BOOST_TEST(holds(all.out, "target crm"));
+  const Outcome some = shell.call({"audit", "--tenant", "acme", "--limit", "5", "--json"}, "admin-key");
+  BOOST_TEST(holds(some.out, "\"operation\":\"pauseLane\""));
+  BOOST_TEST(!holds(some.out, "globex"));
+  BOOST_TEST(shell.call({"audit"}).status == hub::hubctl::kRefused, "an operator may not");
+}
+
 BOOST_AUTO_TEST_CASE(a_key_is_made_with_the_entry_that_lets_it_in) {
   const Outcome made = call({"keys", "make"}, kNowhere, "");
   BOOST_TEST(made.status == 0);

@@ -1,0 +1,26 @@
+// What administrators leave in the store: the audit log. Small and rare, so each write is a
+// transaction of its own.
+//
+// What writes, from the writer's thread; what reads, from the reader's. Errors as Database has them.
+#pragma once
+
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "core/store/admin_types.hpp"
+
+namespace hub::store {
+
+class AdminStore {
+ public:
+  virtual ~AdminStore() = default;
+
+  // Durable when they return. The log is append-only: an entry is concluded once, and never changes or goes
+  // otherwise.
+  virtual Result<std::int64_t> note(const AuditEntry& entry) = 0;  // its number
+  virtual Result<void> conclude(std::int64_t number, int result, const std::string& outcome) = 0;
+  // The latest first.
+  virtual Result<std::vector<AuditEntry>> audit(const AuditFilter& filter) = 0;
+};
+
+}  // namespace hub::store

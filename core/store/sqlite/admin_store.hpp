@@ -1,0 +1,30 @@
+// The work of administrators in SQLite: written by the writer's connection, read by the reader's.
+#pragma once
+
+#include <functional>
+
+#include "core/store/admin_store.hpp"
+#include "core/store/sqlite/connection.hpp"
+
+namespace hub::store::sqlite {
+
+class SqliteAdminStore final : public AdminStore {
+ public:
+  // The connections outlive it, have their tables, and may be one. `make_room` is asked when the disk is
+  // full: true when there is more room now.
+  SqliteAdminStore(Connection& writing, Connection& reading, std::function<bool()> make_room);
+
+  Result<std::int64_t> note(const AuditEntry& entry) override;
+  Result<void> conclude(std::int64_t number, int result, const std::string& outcome) override;
+  Result<std::vector<AuditEntry>> audit(const AuditFilter& filter) override;
+
+ private:
+  // Once more when the disk was full and is not any longer: what is done by hand may make room itself.
+  Result<void> run(Statement& bound, const std::function<void(Statement&)>& bind);
+
+  Connection& writing_;
+  std::function<bool()> make_room_;
+  Statement note_, conclude_, audit_;
+};
+
+}  // namespace hub::store::sqlite
