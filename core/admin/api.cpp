@@ -212,6 +212,14 @@ Task<http::Response> Api::run_for_console(const Call& call) {
       co_return co_await check_target(call);
     case OperationId::list_keys:
       co_return list_keys(call);
+    case OperationId::list_secrets:
+      co_return list_secrets(call);
+    case OperationId::set_secret:
+      co_return co_await put_secret(call, true);
+    case OperationId::rotate_secret:
+      co_return co_await put_secret(call, false);
+    case OperationId::remove_secret:
+      co_return co_await remove_secret(call);
     case OperationId::list_audit:
       co_return co_await list_audit(call);
     default:

@@ -17,6 +17,7 @@
 #include "core/admin/operations.hpp"
 #include "core/admin/platform.hpp"
 #include "core/admin/query.hpp"
+#include "core/admin/secrets.hpp"
 #include "core/admin/sessions.hpp"
 #include "core/admin/views.hpp"
 #include "core/base/metrics.hpp"
@@ -34,6 +35,7 @@ class Api {
     Views& views;
     Platform& platform;
     Audit& audit;
+    Secrets& secrets;
     const metrics::Registry& metrics;
     log::Log& log;
     Clock& clock;
@@ -78,6 +80,9 @@ class Api {
   Task<http::Response> note_refused(const Call& call, http::Response refused);
   store::AuditEntry entry_of(const Call& call) const;
   Task<http::Response> list_audit(const Call& call);
+  http::Response list_secrets(const Call& call) const;
+  Task<http::Response> put_secret(const Call& call, bool is_new);
+  Task<http::Response> remove_secret(const Call& call);
   Task<http::Response> run_for_console(const Call& call);
   http::Response health() const;
   http::Response readiness() const;

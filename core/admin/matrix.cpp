@@ -92,6 +92,11 @@ constexpr MatrixRow kMatrix[] = {
 
     {Id::list_keys, tenants("AU")},
     {Id::list_audit, tenants("AU")},
+
+    {Id::list_secrets, tenants("AOUP")},
+    {Id::set_secret, tenants("AP")},
+    {Id::rotate_secret, tenants("AP")},
+    {Id::remove_secret, tenants("AP")},
 };
 
 // Of what is no GET: these change nothing and tell no more than a GET does.

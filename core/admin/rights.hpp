@@ -62,6 +62,10 @@ enum class OperationId : std::uint8_t {
   roll_back_mapping,
   list_keys,
   list_audit,
+  list_secrets,
+  set_secret,
+  rotate_secret,
+  remove_secret,
 };
 
 // What an operation is about, which decides what a key that reaches only some tenants gets.

@@ -1,4 +1,4 @@
-// What administrators leave in the store: the audit log. Small and rare, so each write is a
+// What administrators leave in the store: the audit log and secrets. Small and rare, so each write is a
 // transaction of its own.
 //
 // What writes, from the writer's thread; what reads, from the reader's. Errors as Database has them.
@@ -21,6 +21,13 @@ class AdminStore {
   virtual Result<void> conclude(std::int64_t number, int result, const std::string& outcome) = 0;
   // The latest first.
   virtual Result<std::vector<AuditEntry>> audit(const AuditFilter& filter) = 0;
+
+  // Durable when they return, and what was there before is overwritten. A secret that is not there is removed
+  // already.
+  virtual Result<void> put_secret(const SealedSecret& secret) = 0;
+  virtual Result<void> remove_secret(const std::string& tenant, const std::string& name) = 0;
+  // By tenant and name.
+  virtual Result<std::vector<SealedSecret>> secrets() = 0;
 };
 
 }  // namespace hub::store

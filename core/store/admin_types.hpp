@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/clock.hpp"
 
@@ -29,6 +30,15 @@ struct AuditFilter {
   std::optional<std::string> tenant;
   std::int64_t before = std::numeric_limits<std::int64_t>::max();  // numbers below it: keyset paging
   std::uint32_t limit = 100;
+};
+
+// A secret of a tenant, as the vault's SecretBox sealed it.
+struct SealedSecret {
+  std::string tenant, name;
+  std::int64_t version = 1;  // counts its values
+  std::vector<char> sealed;
+  WallTime set_at{};
+  std::string set_by;  // the name of the key
 };
 
 }  // namespace hub::store

@@ -10,13 +10,11 @@
 #include "core/admin/console_files.hpp"
 #include "core/admin/engine_control.hpp"
 #include "core/admin/engine_figures.hpp"
+#include "core/admin/secret_keeper.hpp"
 #include "core/alerts/alerter.hpp"
 #include "core/alerts/readings.hpp"
-#include "core/alerts/webhook_notifier.hpp"
 #include "core/async/system_clock.hpp"
 #include "core/async/worker.hpp"
-#include "core/base/ascii.hpp"
-#include "core/config/secret.hpp"
 #include "core/http/curl_client.hpp"
 #include "core/ingest/front_door.hpp"
 #include "core/proof/processes.hpp"
@@ -26,8 +24,9 @@
 #include "tools/hubd/data_folder.hpp"
 #include "tools/hubd/engine_intake.hpp"
 #include "tools/hubd/event_credentials.hpp"
+#include "tools/hubd/fetch_hosts.hpp"
+#include "tools/hubd/notifiers.hpp"
 #include "tools/hubd/proof_tenant.hpp"
-#include "tools/hubd/smtp_notifier.hpp"
 #include "tools/hubd/tenant_platforms.hpp"
 #include "tools/hubd/tenant_setup.hpp"
 #include "tools/hubd/version.hpp"
@@ -42,20 +41,6 @@ Error all_of(const config::Problems& problems) {
   std::string text;
   for (const config::Problem& problem : problems) text += (text.empty() ? "" : "\n") + problem.text();
   return config_error(std::move(text));
-}
-
-Result<std::vector<ingest::FetchHost>> fetch_hosts(const FetchSettings& settings) {
-  std::vector<ingest::FetchHost> hosts;
-  for (const FetchHostSettings& from : settings.hosts) {
-    ingest::FetchHost host{lower_case(from.host), {}};
-    if (!from.authorization.empty()) {
-      const auto value = config::read_secret(from.authorization);
-      if (!value.ok()) return Error(value.error()).with_context("fetch.hosts, authorization of " + from.host);
-      host.authorization = value->view();
-    }
-    hosts.push_back(std::move(host));
-  }
-  return hosts;
 }
 
 class RunningHub final : public Hub {
@@ -81,10 +66,13 @@ class RunningHub final : public Hub {
   Result<void> read_roots();
   Result<void> open_store();
   Result<void> open_client();
+  Result<void> open_secrets();
+  Result<std::function<void()>> rebuild(const std::string& tenant, const std::string& secret);
   Result<void> open_engine(const connectors::Registry& registry);
   void tell_drift(const delivery::LaneView& lane);
   Result<void> open_certificates();
   Task<Result<store::Backup>> back_up();
+  Result<ingest::CredentialBook> credential_book();
   Result<void> open_front_door();
   Result<void> open_console();
   void open_admin();
@@ -112,6 +100,8 @@ class RunningHub final : public Hub {
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<store::Outbox> outbox_;
   std::unique_ptr<http::CurlClient> client_;
+  std::unique_ptr<admin::SecretKeeper> secrets_;
+  std::unique_ptr<TenantSetups> setups_;
   std::unique_ptr<delivery::SourceJobs> source_;
   std::unique_ptr<delivery::Engine> engine_;
   std::unique_ptr<CertificateLog> certificates_;
@@ -137,6 +127,7 @@ Result<void> RunningHub::open(const connectors::Registry& registry) {
   if (!lock.ok()) return lock.error();
   lock_ = *lock;
   if (auto opened = open_store(); !opened.ok()) return opened;
+  if (auto opened = open_secrets(); !opened.ok()) return opened;
   if (auto opened = open_client(); !opened.ok()) return opened;
   if (auto opened = open_certificates(); !opened.ok()) return opened;
   if (auto opened = open_engine(registry); !opened.ok()) return opened;
@@ -182,6 +173,28 @@ Result<void> RunningHub::open_store() {
   return {};
 }
 
+Result<void> RunningHub::open_secrets() {
+  const auto rebuild = [this](const std::string& tenant, const std::string& secret) {
+    return this->rebuild(tenant, secret);
+  };
+  secrets_ = std::make_unique<admin::SecretKeeper>(admin::SecretKeeper::Parts{
+      *outbox_, {*vault_, random_}, configuration_.resources, clock_, rebuild});
+  return secrets_->load(*database_);
+}
+
+// What uses a secret of a tenant, with its value of now.
+Result<std::function<void()>> RunningHub::rebuild(const std::string& tenant, const std::string& secret) {
+  auto made = setups_->rebuild(configuration_.resources, tenant, secret);
+  if (!made.ok()) return made;
+  auto book = credential_book();
+  if (!book.ok()) return book.error();
+  return std::function<void()>(
+      [this, use = std::move(*made), next = std::make_shared<ingest::CredentialBook>(std::move(*book))] {
+        use();
+        credentials_ = std::move(*next);
+      });
+}
+
 Result<void> RunningHub::open_client() {
   auto guard = http::AddressGuard::with_allowed(settings_.private_subnets);
   if (!guard.ok()) return guard.error();
@@ -219,12 +232,11 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
       engine);
   config::Problems problems;
   std::vector<delivery::TenantSetup> setups;
-  for (const policy::Tenant& tenant : configuration_.resources.tenants) {
-    setups.push_back(setup_of(tenant, configuration_.resources, registry, {*client_, clock_},
-                              settings_.mappings_folder, problems));
-    setups.back().platform =
-        platform_of(tenant, *client_, clock_, *fetcher_, settings_.fetch.deadline, problems);
-  }
+  setups_ = std::make_unique<TenantSetups>(TenantSetups::Parts{registry, *client_, clock_, *fetcher_,
+                                                               settings_.fetch.deadline,
+                                                               settings_.mappings_folder, *secrets_});
+  for (const policy::Tenant& tenant : configuration_.resources.tenants)
+    setups.push_back(setups_->of(tenant, configuration_.resources, problems));
   if (!problems.empty()) return all_of(problems);
   setups.push_back(proof_.setup(!settings_.never_delete));
   for (delivery::TenantSetup& setup : setups) {
@@ -277,14 +289,23 @@ Result<void> RunningHub::open_certificates() {
   return certificates_->replay(*database_, days);
 }
 
-Result<void> RunningHub::open_front_door() {
+Result<ingest::CredentialBook> RunningHub::credential_book() {
   config::Problems problems;
-  auto credentials = event_credentials(configuration_.resources, problems);
+  const auto secrets_of = [this](const std::string& tenant) -> const config::SecretSource& {
+    return secrets_->of(tenant);
+  };
+  auto credentials = event_credentials(configuration_.resources, secrets_of, problems);
   if (!problems.empty()) return all_of(problems);
   std::vector<std::string> tenants;
   for (const policy::Tenant& tenant : configuration_.resources.tenants) tenants.push_back(tenant.name);
   credentials.push_back(proof_.credential(tenants));
-  credentials_ = ingest::CredentialBook(std::move(credentials));
+  return ingest::CredentialBook(std::move(credentials));
+}
+
+Result<void> RunningHub::open_front_door() {
+  auto book = credential_book();
+  if (!book.ok()) return book.error();
+  credentials_ = std::move(*book);
   intake_ = std::make_unique<EngineIntake>(*engine_, clock_);
   ingest::FrontDoorSettings door;
   door.batch_events_max = settings_.events_per_batch_max;
@@ -326,7 +347,7 @@ void RunningHub::open_admin() {
                                                  configuration_.resources);
   audit_ = std::make_unique<admin::OutboxAudit>(*outbox_);
   api_ = std::make_unique<admin::Api>(admin::Api::Parts{
-      *control_, *views_, *platforms_, *audit_, metrics_, log_, clock_, admin::KeyRing(settings_.admin_keys),
+      *control_, *views_, *platforms_, *audit_, *secrets_, metrics_, log_, clock_, admin::KeyRing(settings_.admin_keys),
       random_, io_.get_executor(), hierarchy_, key_worker_, settings_.admin.tls.has_value()});
 }
 
@@ -341,17 +362,9 @@ Result<void> RunningHub::open_alerts() {
   const auto read = [this, limits = settings.limits] {
     return alerts::readings_of(*engine_, *source_, limits, clock_.wall_now());
   };
-  alerts::Alerter::Parts parts{clock_, log_, io_.get_executor(), read, {}};
-  if (!settings.webhook_url.empty()) {
-    const auto text = config::read_secret(settings.webhook_secret);
-    if (!text.ok()) return Error(text.error()).with_context("alerts.webhook_secret");
-    auto secret = http::parse_hmac_secret(text->view());
-    if (!secret.ok()) return std::move(secret).error().with_context("alerts.webhook_secret");
-    parts.notifiers.push_back(std::make_unique<alerts::WebhookNotifier>(
-        *client_, clock_, settings.webhook_url, std::move(*secret)));
-  }
-  if (!settings.smtp.host.empty())
-    parts.notifiers.push_back(std::make_unique<SmtpNotifier>(settings.smtp, io_.get_executor()));
+  auto notifiers = notifiers_of(settings, *client_, clock_, io_.get_executor());
+  if (!notifiers.ok()) return std::move(notifiers).error();
+  alerts::Alerter::Parts parts{clock_, log_, io_.get_executor(), read, std::move(*notifiers)};
   alerter_ = std::make_unique<alerts::Alerter>(std::move(parts), settings.pace);
   return {};
 }

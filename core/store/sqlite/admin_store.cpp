@@ -34,7 +34,13 @@ SqliteAdminStore::SqliteAdminStore(Connection& writing, Connection& reading, std
                 "UPDATE audit SET result = ?, outcome = ? WHERE number = ? AND result IS NULL"),
       audit_(reading.handle(),
              "SELECT number, at, who, key, role, reach, operation, tenant, resource, result, outcome"
-             " FROM audit WHERE number < ?1 AND (?2 IS NULL OR tenant = ?2) ORDER BY number DESC LIMIT ?3") {}
+             " FROM audit WHERE number < ?1 AND (?2 IS NULL OR tenant = ?2) ORDER BY number DESC LIMIT ?3"),
+      put_secret_(writing.handle(),
+                  "INSERT OR REPLACE INTO secrets(tenant, name, version, sealed, set_at, set_by)"
+                  " VALUES(?, ?, ?, ?, ?, ?)"),
+      remove_secret_(writing.handle(), "DELETE FROM secrets WHERE tenant = ? AND name = ?"),
+      secrets_(reading.handle(),
+               "SELECT tenant, name, version, sealed, set_at, set_by FROM secrets ORDER BY tenant, name") {}
 
 Result<void> SqliteAdminStore::run(Statement& bound, const std::function<void(Statement&)>& bind) {
   bind(bound);
@@ -42,6 +48,13 @@ Result<void> SqliteAdminStore::run(Statement& bound, const std::function<void(St
   if (done.ok() || !is_disk_full(done.error()) || !make_room_()) return done;
   bind(bound);
   return bound.run();
+}
+
+Result<void> SqliteAdminStore::overwrite(Statement& bound, const std::function<void(Statement&)>& bind) {
+  if (auto done = run(bound, bind); !done.ok()) return done;
+  // A reader in the way is no failure: the journal is emptied by the store's next checkpoint then.
+  const auto emptied = writing_.checkpoint(Connection::Checkpoint::truncate);
+  return !emptied.ok() && is_disk_failure(emptied.error()) ? emptied : Result<void>();
 }
 
 Result<std::int64_t> SqliteAdminStore::note(const AuditEntry& entry) {
@@ -75,6 +88,39 @@ Result<std::vector<AuditEntry>> SqliteAdminStore::audit(const AuditFilter& filte
     if (!more.ok()) return more.error();
     if (!*more) return entries;
     entries.push_back(audit_entry_of(audit_));
+  }
+}
+
+Result<void> SqliteAdminStore::put_secret(const SealedSecret& secret) {
+  return overwrite(put_secret_, [&secret](Statement& statement) {
+    statement.bind_text(1, secret.tenant)
+        .bind_text(2, secret.name)
+        .bind(3, secret.version)
+        .bind_blob(4, std::as_bytes(std::span(secret.sealed)))
+        .bind(5, to_integer(secret.set_at))
+        .bind_text(6, secret.set_by);
+  });
+}
+
+Result<void> SqliteAdminStore::remove_secret(const std::string& tenant, const std::string& name) {
+  return overwrite(remove_secret_,
+                   [&](Statement& statement) { statement.bind_text(1, tenant).bind_text(2, name); });
+}
+
+Result<std::vector<SealedSecret>> SqliteAdminStore::secrets() {
+  std::vector<SealedSecret> list;
+  Rows rows(secrets_);
+  for (;;) {
+    const auto more = rows.next();
+    if (!more.ok()) return more.error();
+    if (!*more) return list;
+    const std::string_view sealed = secrets_.blob(3);
+    list.push_back({std::string(secrets_.text(0)),
+                    std::string(secrets_.text(1)),
+                    secrets_.integer(2),
+                    {sealed.begin(), sealed.end()},
+                    to_time(secrets_.integer(4)),
+                    std::string(secrets_.text(5))});
   }
 }
 

@@ -17,14 +17,20 @@ class SqliteAdminStore final : public AdminStore {
   Result<std::int64_t> note(const AuditEntry& entry) override;
   Result<void> conclude(std::int64_t number, int result, const std::string& outcome) override;
   Result<std::vector<AuditEntry>> audit(const AuditFilter& filter) override;
+  Result<void> put_secret(const SealedSecret& secret) override;
+  Result<void> remove_secret(const std::string& tenant, const std::string& name) override;
+  Result<std::vector<SealedSecret>> secrets() override;
 
  private:
   // Once more when the disk was full and is not any longer: what is done by hand may make room itself.
   Result<void> run(Statement& bound, const std::function<void(Statement&)>& bind);
+  // As run(); afterwards the journal is emptied, which may hold what was replaced.
+  Result<void> overwrite(Statement& bound, const std::function<void(Statement&)>& bind);
 
   Connection& writing_;
   std::function<bool()> make_room_;
   Statement note_, conclude_, audit_;
+  Statement put_secret_, remove_secret_, secrets_;
 };
 
 }  // namespace hub::store::sqlite

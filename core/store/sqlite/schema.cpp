@@ -185,9 +185,23 @@ constexpr const char* kAudit = R"(
   COMMIT;
 )";
 
+// Secrets of tenants, sealed.
+constexpr const char* kSecrets = R"(
+  BEGIN IMMEDIATE;
+  CREATE TABLE secrets(
+    tenant TEXT NOT NULL,
+    name TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    set_at INTEGER NOT NULL,
+    set_by TEXT NOT NULL,
+    PRIMARY KEY(tenant, name)) WITHOUT ROWID;
+  PRAGMA user_version=10;
+  COMMIT;
+)";
+
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 9> kSteps = {kTables, kFootprints, kPublications, kCertified, kLateNews,
-                                               kSource, kRemappings, kRetention,    kAudit};
+constexpr std::array<const char*, 10> kSteps = {kTables, kFootprints, kPublications, kCertified, kLateNews, kSource, kRemappings, kRetention, kAudit, kSecrets};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace

@@ -268,6 +268,35 @@ struct FakeAudit final : Audit {
   std::vector<store::AuditEntry> entries;  // in their order
 };
 
+struct FakeSecrets final : Secrets {
+  std::vector<SecretView> list() const override {
+    std::vector<SecretView> views;
+    for (const auto& [key, secret] : kept)
+      views.push_back({key.first, key.second, secret.second, {}, "anna", {"target crm"}});
+    return views;
+  }
+  Task<Result<std::int64_t>> set(NewSecret secret) override {
+    const auto [place, is_new] = kept.try_emplace({secret.tenant, secret.name}, std::string(secret.value.view()), 1);
+    if (!is_new && !keeps_every_name_free) co_return invalid_error("secret_exists", "there is one");
+    place->second.first = secret.value.view();
+    co_return std::int64_t{1};
+  }
+  Task<Result<std::int64_t>> rotate(NewSecret secret) override {
+    const auto found = kept.find({secret.tenant, secret.name});
+    if (found == kept.end()) co_return invalid_error("no_such_secret", "there is none");
+    found->second.first = secret.value.view();
+    co_return ++found->second.second;
+  }
+  Task<Result<void>> remove(std::string tenant, std::string name) override {
+    if (!kept.contains({tenant, name})) co_return invalid_error("no_such_secret", "there is none");
+    if (!keeps_every_name_free) kept.erase({tenant, name});
+    co_return Result<void>();
+  }
+
+  bool keeps_every_name_free = false;  // nothing is there already, and nothing goes: for calls again and again
+  std::map<std::pair<std::string, std::string>, std::pair<std::string, std::int64_t>> kept;  // value, version
+};
+
 struct NoLog final : log::Log {
   void write(log::Level, log::Literal event, std::initializer_list<log::Field>) override {
     events.emplace_back(event.view());

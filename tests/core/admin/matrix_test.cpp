@@ -69,6 +69,10 @@ const std::map<std::string, std::pair<std::string, std::string>> kDecided = {
     {"eraseCanary", {"tenants", "AP"}},
     {"listKeys", {"tenants", "AU"}},
     {"listAudit", {"tenants", "AU"}},
+    {"listSecrets", {"tenants", "AOUP"}},
+    {"setSecret", {"tenants", "AP"}},
+    {"rotateSecret", {"tenants", "AP"}},
+    {"removeSecret", {"tenants", "AP"}},
 };
 
 const std::map<char, std::string> kRoleOf = {
@@ -119,7 +123,8 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 std::string filled(const std::string& shape, const Owned& owned) {
   std::string text = replaced(shape, "{tenant}", owned.tenant);
   text = replaced(replaced(text, "{target}", "crm"), "{delivery}", owned.number + '-' + owned.number);
-  return replaced(replaced(text, "{job}", owned.job), "{version}", owned.number);
+  text = replaced(replaced(text, "{job}", owned.job), "{secret}", "token");
+  return replaced(text, "{version}", owned.number);
 }
 
 std::string body_of(const std::string& schema, const Owned& owned) {
@@ -135,6 +140,7 @@ std::string body_of(const std::string& schema, const Owned& owned) {
       {"RetryRequest", R"({"deliveries":["{delivery}"]})"},
       {"JobRequest", R"({"deliveries":["{delivery}"]})"},
       {"NamedDeliveries", R"({"deliveries":["{delivery}"]})"},
+      {"SecretValue", R"({"value":"s3cret"})"},
   };
   if (schema.empty()) return {};
   const auto found = bodies.find(schema);
@@ -215,9 +221,11 @@ struct World : RunningApi {
       views.published_of[tenant] = {publication};
       views.mapping_texts[number] = "mapping: of-" + tenant;
       views.entries.push_back(R"({"tenant":")" + tenant + R"("})");
+      secrets.kept[{tenant, "token"}] = {"s3cret", 1};
     }
     views.published_of["nobody-here"] = views.published_of["-"] = {};
     views.certificate_total = 2;
+    secrets.keeps_every_name_free = true;
     acme = {"acme", "1", begin_job("acme")};
     globex = {"globex", "2", begin_job("globex")};
     control.asked_of.clear();

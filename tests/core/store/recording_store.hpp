@@ -60,6 +60,9 @@ class NoAdminStore final : public store::AdminStore {
   Result<std::vector<store::AuditEntry>> audit(const store::AuditFilter&) override {
     return std::vector<store::AuditEntry>();
   }
+  Result<void> put_secret(const store::SealedSecret&) override { return {}; }
+  Result<void> remove_secret(const std::string&, const std::string&) override { return {}; }
+  Result<std::vector<store::SealedSecret>> secrets() override { return std::vector<store::SealedSecret>(); }
 };
 
 class RecordingDatabase final : public store::Database {

@@ -40,7 +40,7 @@ inline Outcome call(std::vector<std::string> words, const std::string& url, cons
 class Shell {
  public:
   Shell()
-      : api_({control, views, platform, audit, figures_, log_, clock_,
+      : api_({control, views, platform, audit, secrets, figures_, log_, clock_,
               admin::KeyRing({{"anna", admin::Role::operator_, policy::bearer_hash("operator-key")},
                               {"adam", admin::Role::admin, policy::bearer_hash("admin-key")},
                               {"vera", admin::Role::viewer, policy::bearer_hash("viewer-key")}}),
@@ -60,14 +60,16 @@ class Shell {
     thread_.join();
   }
 
-  Outcome call(std::vector<std::string> words, const std::string& key = "operator-key") {
-    return testing::call(std::move(words), url_, key);
+  Outcome call(std::vector<std::string> words, const std::string& key = "operator-key",
+               const std::string& input = {}) {
+    return testing::call(std::move(words), url_, key, input);
   }
 
   admin::testing::FakeControl control;
   admin::testing::FakeViews views;
   admin::testing::FakePlatform platform;
   admin::testing::FakeAudit audit;
+  admin::testing::FakeSecrets secrets;
 
  private:
   metrics::Registry figures_;

@@ -73,4 +73,23 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_entry_of_the_audit_log_is_concluded_once, Backe
   BOOST_TEST(log->front().outcome == "refused");
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_secret_is_kept_replaced_and_removed, Backend, Backends) {
+  Opened<Backend> store;
+  const SealedSecret first{"acme", "crm-token", 1, {'a', '\0', 'b'}, hub::WallTime(hub::milliseconds(5)), "anna"};
+  const SealedSecret second{"acme", "crm-token", 2, {'c'}, hub::WallTime(hub::milliseconds(6)), "bert"};
+  BOOST_TEST_REQUIRE(store.admin().put_secret(first).ok());
+  BOOST_TEST_REQUIRE(store.admin().put_secret({"globex", "crm-token", 1, {'d'}, {}, "anna"}).ok());
+  store.open();
+  auto kept = store.admin().secrets();
+  BOOST_TEST_REQUIRE(kept->size() == 2u);
+  BOOST_TEST((kept->front().sealed == first.sealed && kept->front().set_by == "anna"));
+  BOOST_TEST((kept->front().set_at == first.set_at && kept->front().version == 1));
+  BOOST_TEST_REQUIRE(store.admin().put_secret(second).ok());
+  kept = store.admin().secrets();
+  BOOST_TEST((kept->front().sealed == second.sealed && kept->front().version == 2));
+  BOOST_TEST_REQUIRE(store.admin().remove_secret("acme", "crm-token").ok());
+  BOOST_TEST_REQUIRE(store.admin().remove_secret("acme", "crm-token").ok());
+  BOOST_TEST(store.admin().secrets()->size() == 1u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
