@@ -1,6 +1,5 @@
 #include "connectors/settings.hpp"
 
-
 namespace hub::connectors {
 
 config::Field setting(std::string name, config::FieldType type, std::string example, std::string description,

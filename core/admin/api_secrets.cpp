@@ -48,7 +48,8 @@ http::Response Api::list_secrets(const Call& call) const {
 }
 
 Task<http::Response> Api::put_secret(const Call& call, bool is_new) {
-  if (!policy::is_resource_name(call.path_values[0])) co_return problem_answer(404, "There is no such tenant");
+  if (!policy::is_resource_name(call.path_values[0]))
+    co_return problem_answer(404, "There is no such tenant");
   auto value = value_in(call.request);
   if (!value) co_return problem_answer(400, "Bad request", "the body has `value`, a text, and nothing else");
   NewSecret secret{call.path_values[0], call.path_values[1], std::move(*value), call.key->name};

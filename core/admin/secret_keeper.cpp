@@ -42,7 +42,8 @@ class SecretKeeper::OfTenant final : public config::SecretSource {
 
   Result<Buffer> find(std::string_view name) const override {
     const auto found = keeper_.secrets_.find({tenant_, std::string(name)});
-    if (found != keeper_.secrets_.end()) return keeper_.parts_.box.open(tenant_, name, bytes_of(found->second));
+    if (found != keeper_.secrets_.end())
+      return keeper_.parts_.box.open(tenant_, name, bytes_of(found->second));
     Error missing = config_error("tenant '" + tenant_ + "' has no such secret");
     missing.code = "no_such_secret";
     return missing;
@@ -146,7 +147,8 @@ Task<Result<void>> SecretKeeper::remove(std::string tenant, std::string name) {
   if (!secrets_.contains({tenant, name})) co_return no_such_secret();
   const std::vector<std::string> users = users_of(tenant, name);
   if (!users.empty())
-    co_return invalid_error("secret_in_use", "the secret is named in " + users.front() + ": change that first");
+    co_return invalid_error("secret_in_use",
+                            "the secret is named in " + users.front() + ": change that first");
   const Flag changing(is_changing_);
   auto write = [&](store::AdminStore& admin) { return admin.remove_secret(tenant, name); };
   if (const auto removed = co_await parts_.outbox.administer(write); !removed) co_return removed.error();

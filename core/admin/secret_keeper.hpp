@@ -18,8 +18,8 @@ class SecretKeeper final : public Secrets {
  public:
   // Makes anew what uses a secret of a tenant, as it is now. Nothing has changed until the action that it
   // returns is called.
-  using Rebuild = std::function<Result<std::function<void()>>(const std::string& tenant,
-                                                              const std::string& secret)>;
+  using Rebuild =
+      std::function<Result<std::function<void()>>(const std::string& tenant, const std::string& secret)>;
   struct Parts {
     store::Outbox& outbox;
     vault::SecretBox box;

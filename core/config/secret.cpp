@@ -73,7 +73,8 @@ Result<Buffer> read_secret(std::string_view reference, const SecretSource* secre
   }
   const std::string_view scheme = reference.substr(0, colon);
   const std::string rest(reference.substr(colon + 1));
-  Result<Buffer> value = config_error("a secret must be named as env:NAME, file:PATH, cmd:COMMAND or secret:NAME");
+  Result<Buffer> value =
+      config_error("a secret must be named as env:NAME, file:PATH, cmd:COMMAND or secret:NAME");
   if (scheme == "env") value = read_environment(reference, rest);
   if (scheme == "file") value = read_file(reference, rest);
   if (scheme == "cmd") value = read_command(reference, rest);

@@ -58,7 +58,8 @@ void check_partners(const Resources& resources, config::Problems& problems) {
     for (const Credential& credential : partner.credentials)
       for (const std::string& reference : credential.secrets)
         if (!secret_name(reference).empty())
-          problems.push_back(at(partner.node, "credentials", "`secret:NAME` is a tenant's: a partner has none",
+          problems.push_back(at(partner.node, "credentials",
+                                "`secret:NAME` is a tenant's: a partner has none",
                                 "use a bearer key or the public half of an Ed25519 key"));
     for (const std::string& name : partner.tenants) {
       const Tenant* tenant = resources.find_tenant(name);

@@ -46,8 +46,8 @@ int put(Call& call, const std::string& path, const char* outcome) {
   if (call.json)
     call.out << answer->text() << '\n';
   else
-    call.out << "secret " << call.arguments[1] << " of " << call.arguments[0] << ' ' << outcome << " (version "
-             << version_in(*answer) << ")\n";
+    call.out << "secret " << call.arguments[1] << " of " << call.arguments[0] << ' ' << outcome
+             << " (version " << version_in(*answer) << ")\n";
   return kDone;
 }
 
@@ -94,7 +94,8 @@ int list(Call& call) {
     const model::Value* version = secret.find("version");
     table.add({std::string(secret.text_at("tenant")), std::string(secret.text_at("name")),
                version != nullptr && version->is_integer() ? std::to_string(version->as_integer()) : "?",
-               std::string(secret.text_at("set_at")), std::string(secret.text_at("set_by")), users_of(secret)});
+               std::string(secret.text_at("set_at")), std::string(secret.text_at("set_by")),
+               users_of(secret)});
   }
   table.print(call.out);
   return kDone;
@@ -104,29 +105,30 @@ int list(Call& call) {
 
 std::vector<Command> secret_commands() {
   const Option file{"file", "FILE", "read the value from there instead of standard input"};
-  return {{"secret list",
-           "",
-           0,
-           0,
-           "The secrets kept for tenants, by name, and what uses them. Nothing shows a value.",
-           {{"tenant", "NAME", "only this tenant's"}},
-           list},
-          {"secret set",
-           "TENANT NAME",
-           2,
-           2,
-           "Keeps a new secret of a tenant, sealed under the hub's root key: resources of the tenant name it as "
-           "secret:NAME. The value is what stands on standard input, without its last newline.",
-           {file},
-           set},
-          {"secret rotate",
-           "TENANT NAME",
-           2,
-           2,
-           "Replaces the value: what uses it goes on with the new one at once, and the old one is overwritten.",
-           {file},
-           rotate},
-          {"secret remove", "TENANT NAME", 2, 2, "Forgets a secret that no resource names.", {}, remove}};
+  return {
+      {"secret list",
+       "",
+       0,
+       0,
+       "The secrets kept for tenants, by name, and what uses them. Nothing shows a value.",
+       {{"tenant", "NAME", "only this tenant's"}},
+       list},
+      {"secret set",
+       "TENANT NAME",
+       2,
+       2,
+       "Keeps a new secret of a tenant, sealed under the hub's root key: resources of the tenant name it as "
+       "secret:NAME. The value is what stands on standard input, without its last newline.",
+       {file},
+       set},
+      {"secret rotate",
+       "TENANT NAME",
+       2,
+       2,
+       "Replaces the value: what uses it goes on with the new one at once, and the old one is overwritten.",
+       {file},
+       rotate},
+      {"secret remove", "TENANT NAME", 2, 2, "Forgets a secret that no resource names.", {}, remove}};
 }
 
 }  // namespace hub::hubctl

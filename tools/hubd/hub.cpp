@@ -38,9 +38,7 @@ namespace {
 constexpr std::string_view kLogPrefix = "/certificates/log/";
 
 Error all_of(const config::Problems& problems) {
-  std::string text;
-  for (const config::Problem& problem : problems) text += (text.empty() ? "" : "\n") + problem.text();
-  return config_error(std::move(text));
+  return config_error(config::all_texts(problems));
 }
 
 class RunningHub final : public Hub {
@@ -177,8 +175,8 @@ Result<void> RunningHub::open_secrets() {
   const auto rebuild = [this](const std::string& tenant, const std::string& secret) {
     return this->rebuild(tenant, secret);
   };
-  secrets_ = std::make_unique<admin::SecretKeeper>(admin::SecretKeeper::Parts{
-      *outbox_, {*vault_, random_}, configuration_.resources, clock_, rebuild});
+  secrets_ = std::make_unique<admin::SecretKeeper>(
+      admin::SecretKeeper::Parts{*outbox_, {*vault_, random_}, configuration_.resources, clock_, rebuild});
   return secrets_->load(*database_);
 }
 
@@ -232,9 +230,8 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
       engine);
   config::Problems problems;
   std::vector<delivery::TenantSetup> setups;
-  setups_ = std::make_unique<TenantSetups>(TenantSetups::Parts{registry, *client_, clock_, *fetcher_,
-                                                               settings_.fetch.deadline,
-                                                               settings_.mappings_folder, *secrets_});
+  setups_ = std::make_unique<TenantSetups>(TenantSetups::Parts{
+      registry, *client_, clock_, *fetcher_, settings_.fetch.deadline, settings_.mappings_folder, *secrets_});
   for (const policy::Tenant& tenant : configuration_.resources.tenants)
     setups.push_back(setups_->of(tenant, configuration_.resources, problems));
   if (!problems.empty()) return all_of(problems);
@@ -346,9 +343,10 @@ void RunningHub::open_admin() {
   platforms_ = std::make_unique<TenantPlatforms>(TenantPlatforms::Parts{*fetcher_, *front_door_, clock_},
                                                  configuration_.resources);
   audit_ = std::make_unique<admin::OutboxAudit>(*outbox_);
-  api_ = std::make_unique<admin::Api>(admin::Api::Parts{
-      *control_, *views_, *platforms_, *audit_, *secrets_, metrics_, log_, clock_, admin::KeyRing(settings_.admin_keys),
-      random_, io_.get_executor(), hierarchy_, key_worker_, settings_.admin.tls.has_value()});
+  api_ = std::make_unique<admin::Api>(
+      admin::Api::Parts{*control_, *views_, *platforms_, *audit_, *secrets_, metrics_, log_, clock_,
+                        admin::KeyRing(settings_.admin_keys), random_, io_.get_executor(), hierarchy_,
+                        key_worker_, settings_.admin.tls.has_value()});
 }
 
 Task<Result<store::Backup>> RunningHub::back_up() {

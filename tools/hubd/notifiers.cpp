@@ -15,8 +15,8 @@ Result<std::vector<std::unique_ptr<alerts::Notifier>>> notifiers_of(const AlertS
     if (!text.ok()) return Error(text.error()).with_context("alerts.webhook_secret");
     auto secret = http::parse_hmac_secret(text->view());
     if (!secret.ok()) return std::move(secret).error().with_context("alerts.webhook_secret");
-    notifiers.push_back(std::make_unique<alerts::WebhookNotifier>(client, clock, settings.webhook_url,
-                                                                  std::move(*secret)));
+    notifiers.push_back(
+        std::make_unique<alerts::WebhookNotifier>(client, clock, settings.webhook_url, std::move(*secret)));
   }
   if (!settings.smtp.host.empty())
     notifiers.push_back(std::make_unique<SmtpNotifier>(settings.smtp, executor));

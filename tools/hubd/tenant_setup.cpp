@@ -106,7 +106,8 @@ Result<std::function<void()>> TenantSetups::rebuild(const policy::Resources& res
       made->platforms.emplace_back(its->second, make_platform(*resources.find_tenant(tenant), problems));
     for (const auto& [name, its] : connectors_)
       if (name.first == tenant && use.by == "target " + name.second)
-        made->connectors.emplace_back(its, make_connector(*resources.find_target(tenant, name.second), problems));
+        made->connectors.emplace_back(its,
+                                      make_connector(*resources.find_target(tenant, name.second), problems));
   }
   if (!problems.empty()) return config_error(problems.front().text());
   for (const auto& [its, next] : made->connectors)

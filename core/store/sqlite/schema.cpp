@@ -201,7 +201,8 @@ constexpr const char* kSecrets = R"(
 )";
 
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 10> kSteps = {kTables, kFootprints, kPublications, kCertified, kLateNews, kSource, kRemappings, kRetention, kAudit, kSecrets};
+constexpr std::array<const char*, 10> kSteps = {kTables, kFootprints, kPublications, kCertified, kLateNews,
+                                                kSource, kRemappings, kRetention,    kAudit,     kSecrets};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace

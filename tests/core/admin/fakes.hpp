@@ -276,7 +276,8 @@ struct FakeSecrets final : Secrets {
     return views;
   }
   Task<Result<std::int64_t>> set(NewSecret secret) override {
-    const auto [place, is_new] = kept.try_emplace({secret.tenant, secret.name}, std::string(secret.value.view()), 1);
+    const auto [place, is_new] =
+        kept.try_emplace({secret.tenant, secret.name}, std::string(secret.value.view()), 1);
     if (!is_new && !keeps_every_name_free) co_return invalid_error("secret_exists", "there is one");
     place->second.first = secret.value.view();
     co_return std::int64_t{1};
@@ -293,7 +294,8 @@ struct FakeSecrets final : Secrets {
     co_return Result<void>();
   }
 
-  bool keeps_every_name_free = false;  // nothing is there already, and nothing goes: for calls again and again
+  bool keeps_every_name_free =
+      false;  // nothing is there already, and nothing goes: for calls again and again
   std::map<std::pair<std::string, std::string>, std::pair<std::string, std::int64_t>> kept;  // value, version
 };
 

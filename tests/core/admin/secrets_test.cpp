@@ -33,20 +33,24 @@ settings: {token: "secret:crm-token", nested: [{deep: "secret:deep"}]}
 
 policy::Resources resources_of(const std::string& text) {
   config::Problems problems;
-  policy::Resources resources = policy::read_resources(config::parse_yaml(text, "acme.yaml", problems), problems);
+  policy::Resources resources =
+      policy::read_resources(config::parse_yaml(text, "acme.yaml", problems), problems);
   BOOST_TEST_REQUIRE(problems.empty(), (problems.empty() ? "" : problems.front().text()));
   return resources;
 }
 
 struct Keeping {
   Keeping() {
-    admin::SecretKeeper::Parts parts{outbox, {vault, random}, resources, clock,
-                                     [this](const std::string& tenant, const std::string& secret)
-                                         -> hub::Result<std::function<void()>> {
-                                       asked.push_back(tenant + '/' + secret);
-                                       if (!refusal.empty()) return hub::config_error(refusal);
-                                       return std::function<void()>([this] { ++taken; });
-                                     }};
+    admin::SecretKeeper::Parts parts{
+        outbox,
+        {vault, random},
+        resources,
+        clock,
+        [this](const std::string& tenant, const std::string& secret) -> hub::Result<std::function<void()>> {
+          asked.push_back(tenant + '/' + secret);
+          if (!refusal.empty()) return hub::config_error(refusal);
+          return std::function<void()>([this] { ++taken; });
+        }};
     keeper.emplace(std::move(parts));
   }
   ~Keeping() {
@@ -130,7 +134,8 @@ BOOST_AUTO_TEST_CASE(a_value_that_its_user_cannot_take_changes_nothing) {
 
 BOOST_AUTO_TEST_CASE(a_secret_in_use_is_named_with_its_users_and_stays) {
   Keeping hub;
-  for (const char* name : {"crm-token", "deep", "event-key", "unused"}) BOOST_TEST_REQUIRE(hub.set(name, "x").ok());
+  for (const char* name : {"crm-token", "deep", "event-key", "unused"})
+    BOOST_TEST_REQUIRE(hub.set(name, "x").ok());
   const auto list = hub.keeper->list();
   BOOST_TEST_REQUIRE(list.size() == 4u);
   BOOST_TEST(list[0].used_by == std::vector<std::string>{"target crm"});
@@ -158,9 +163,9 @@ BOOST_AUTO_TEST_CASE(no_answer_and_no_entry_of_the_log_holds_a_value) {
   BOOST_TEST(hub.ask("partner", "POST", path + "/rotate", body).status == 200);
   BOOST_TEST(hub.ask("admin", "POST", path, R"({"value":"s3cret-5f1d","more":1})").status == 400);
   BOOST_TEST(hub.ask("admin", "POST", "/api/v1/secrets/acme/none/rotate", body).status == 404);
-  for (const std::string& text : {hub.ask("admin", "GET", "/api/v1/secrets?tenant=acme").body,
-                                  hub.ask("admin", "POST", path, body).body,
-                                  hub.ask("auditor", "GET", "/api/v1/audit").body})
+  for (const std::string& text :
+       {hub.ask("admin", "GET", "/api/v1/secrets?tenant=acme").body,
+        hub.ask("admin", "POST", path, body).body, hub.ask("auditor", "GET", "/api/v1/audit").body})
     BOOST_TEST((text.find("s3cret") == std::string::npos), text);
   BOOST_TEST(hub.audit.entries.front().operation == "setSecret");
   BOOST_TEST(hub.audit.entries.front().resource == "secret token");

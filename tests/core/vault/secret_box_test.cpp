@@ -33,8 +33,8 @@ BOOST_AUTO_TEST_CASE(a_secret_opens_again_and_never_lies_in_clear) {
 BOOST_AUTO_TEST_CASE(a_secret_opens_for_no_other_tenant_and_under_no_other_name) {
   SecretBox box(*vault, random);
   const auto sealed = box.seal("acme", "crm-token", "s3cret");
-  for (const auto& [tenant, name] : {std::pair("globex", "crm-token"), std::pair("acme", "other"),
-                                     std::pair("acmecrm", "-token")}) {
+  for (const auto& [tenant, name] :
+       {std::pair("globex", "crm-token"), std::pair("acme", "other"), std::pair("acmecrm", "-token")}) {
     const auto opened = box.open(tenant, name, view(sealed));
     BOOST_TEST_REQUIRE(!opened.ok());
     BOOST_TEST(opened.error().code == "secret_damaged");

@@ -71,9 +71,9 @@ BOOST_AUTO_TEST_CASE(a_secret_comes_from_standard_input_or_a_file_and_is_never_s
   BOOST_TEST((shell.secrets.kept[{"acme", "token"}].first == "n3xt-5f1d"));
   const Outcome list = shell.call({"secret", "list"}, "admin-key");
   BOOST_TEST(holds(list.out, "token"));
-  for (const std::string& text : {set.out, rotated.out, list.out})
-    BOOST_TEST(!holds(text, "5f1d"), text);
-  BOOST_TEST(shell.call({"secret", "set", "acme", "other"}, "admin-key", "").status == hub::hubctl::kBadUsage);
+  for (const std::string& text : {set.out, rotated.out, list.out}) BOOST_TEST(!holds(text, "5f1d"), text);
+  BOOST_TEST(shell.call({"secret", "set", "acme", "other"}, "admin-key", "").status ==
+             hub::hubctl::kBadUsage);
   BOOST_TEST(shell.call({"secret", "set", "acme", "other"}, "operator-key", "x").status ==
              hub::hubctl::kRefused);
   BOOST_TEST(shell.call({"secret", "remove", "acme", "token"}, "admin-key").status == 0);

@@ -75,7 +75,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_entry_of_the_audit_log_is_concluded_once, Backe
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_secret_is_kept_replaced_and_removed, Backend, Backends) {
   Opened<Backend> store;
-  const SealedSecret first{"acme", "crm-token", 1, {'a', '\0', 'b'}, hub::WallTime(hub::milliseconds(5)), "anna"};
+  const SealedSecret first{"acme", "crm-token", 1, {'a', '\0', 'b'}, hub::WallTime(hub::milliseconds(5)),
+                           "anna"};
   const SealedSecret second{"acme", "crm-token", 2, {'c'}, hub::WallTime(hub::milliseconds(6)), "bert"};
   BOOST_TEST_REQUIRE(store.admin().put_secret(first).ok());
   BOOST_TEST_REQUIRE(store.admin().put_secret({"globex", "crm-token", 1, {'d'}, {}, "anna"}).ok());
