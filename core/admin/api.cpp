@@ -212,6 +212,12 @@ Task<http::Response> Api::run_for_console(const Call& call) {
       co_return co_await check_target(call);
     case OperationId::list_keys:
       co_return list_keys(call);
+    case OperationId::list_resources:
+      co_return list_resources(call);
+    case OperationId::list_connectors:
+      co_return list_connectors();
+    case OperationId::apply_resources:
+      co_return co_await apply_resources(call);
     case OperationId::list_secrets:
       co_return list_secrets(call);
     case OperationId::set_secret:

@@ -17,6 +17,7 @@
 #include "core/admin/operations.hpp"
 #include "core/admin/platform.hpp"
 #include "core/admin/query.hpp"
+#include "core/admin/resource_book.hpp"
 #include "core/admin/secrets.hpp"
 #include "core/admin/sessions.hpp"
 #include "core/admin/views.hpp"
@@ -36,6 +37,7 @@ class Api {
     Platform& platform;
     Audit& audit;
     Secrets& secrets;
+    ResourceBook& book;
     const metrics::Registry& metrics;
     log::Log& log;
     Clock& clock;
@@ -80,6 +82,11 @@ class Api {
   Task<http::Response> note_refused(const Call& call, http::Response refused);
   store::AuditEntry entry_of(const Call& call) const;
   Task<http::Response> list_audit(const Call& call);
+  // Whether the key reaches whose resource it is.
+  bool may_write(const AdminKey& key, const policy::ResourceId& id) const;
+  Task<http::Response> apply_resources(const Call& call);
+  http::Response list_resources(const Call& call) const;
+  http::Response list_connectors() const;
   http::Response list_secrets(const Call& call) const;
   Task<http::Response> put_secret(const Call& call, bool is_new);
   Task<http::Response> remove_secret(const Call& call);

@@ -93,6 +93,10 @@ constexpr MatrixRow kMatrix[] = {
     {Id::list_keys, tenants("AU")},
     {Id::list_audit, tenants("AU")},
 
+    {Id::list_resources, tenants("AUP")},
+    {Id::list_connectors, nobodys("AOVUP")},
+    {Id::apply_resources, tenants("AP")},
+
     {Id::list_secrets, tenants("AOUP")},
     {Id::set_secret, tenants("AP")},
     {Id::rotate_secret, tenants("AP")},

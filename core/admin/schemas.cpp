@@ -1,4 +1,5 @@
 #include "core/admin/openapi.hpp"
+#include "core/admin/schema_groups.hpp"
 
 namespace hub::admin {
 namespace {
@@ -196,34 +197,6 @@ std::vector<ApiSchema> console_schemas() {
         {"expired", "boolean", "That time is over"},
         {"last_used", "time", "Since the hub started", false}}},
       {"KeyList", {{"keys", "Key[]", "Those within the reach of the key that asks"}}},
-      {"SecretValue", {{"value", "string", "1 byte to 64 KiB"}}},
-      {"SecretVersion",
-       {{"tenant", "string", "Whose"},
-        {"name", "string", "Of the secret"},
-        {"version", "integer", "Counts its values"}}},
-      {"Secret",
-       {{"tenant", "string", "Whose"},
-        {"name", "string", "As resources name it: secret:NAME"},
-        {"version", "integer", "Counts its values"},
-        {"set_at", "time", "When the value was set"},
-        {"set_by", "string", "The name of the key"},
-        {"used_by", "string[]", "The resources that name it"}}},
-      {"SecretList", {{"secrets", "Secret[]", "By tenant and name"}}},
-      {"AuditEntry",
-       {{"number", "integer", "Counts the entries from 1"},
-        {"at", "time", "When it began"},
-        {"who", "string", "The name of the key"},
-        {"key", "string", "Its id"},
-        {"role", "string", "Of the key"},
-        {"reach", "string", "Of the key: everything, partner NAME or tenant NAME"},
-        {"operation", "string", "As this description names it"},
-        {"tenant", "string", "Whose; absent: the hub's, or of several tenants", false},
-        {"resource", "string", "By names and counts", false},
-        {"result", "integer", "Status of the answer; absent: under way, or the hub ended meanwhile", false},
-        {"outcome", "string", "What came of it, by opaque references and counts", false}}},
-      {"AuditPage",
-       {{"entries", "AuditEntry[]", "The latest first"},
-        {"next", "integer", "`before` of the next page; absent on the last", false}}},
       {"HistoryPoint",
        {{"at", "time", "The end of the interval"},
         {"accepted", "integer", "Cases taken within it"},
@@ -419,7 +392,7 @@ std::span<const ApiSchema> schemas() {
   static const std::vector<ApiSchema> table = [] {
     std::vector<ApiSchema> all;
     for (const auto& group : {state_schemas(), delivery_schemas(), console_schemas(), mapping_schemas(),
-                              workbench_schemas(), other_schemas()})
+                              workbench_schemas(), other_schemas(), administration_schemas()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();

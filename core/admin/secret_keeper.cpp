@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/flag.hpp"
 #include "core/policy/fields.hpp"
 #include "core/policy/secret_use.hpp"
 
@@ -21,18 +22,6 @@ Error busy() {
 std::string_view bytes_of(const store::SealedSecret& secret) {
   return {secret.sealed.data(), secret.sealed.size()};
 }
-
-// True until it goes.
-class Flag {
- public:
-  explicit Flag(bool& flag) : flag_(flag) { flag_ = true; }
-  ~Flag() { flag_ = false; }
-  Flag(const Flag&) = delete;
-  Flag& operator=(const Flag&) = delete;
-
- private:
-  bool& flag_;
-};
 
 }  // namespace
 

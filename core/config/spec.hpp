@@ -28,6 +28,9 @@ enum class FieldType : std::uint8_t {
   text_list,
 };
 
+// "text", "integer", "text_list".
+std::string_view to_string(FieldType type);
+
 struct Field {
   std::string name;
   FieldType type = FieldType::text;

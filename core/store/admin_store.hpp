@@ -1,9 +1,11 @@
-// What administrators leave in the store: the audit log and secrets. Small and rare, so each write is a
+// What administrators leave in the store: the audit log, secrets and
+// resources. Small and rare, so each write is a
 // transaction of its own.
 //
 // What writes, from the writer's thread; what reads, from the reader's. Errors as Database has them.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "core/base/result.hpp"
@@ -28,6 +30,11 @@ class AdminStore {
   virtual Result<void> remove_secret(const std::string& tenant, const std::string& name) = 0;
   // By tenant and name.
   virtual Result<std::vector<SealedSecret>> secrets() = 0;
+
+  // All or none of them; each becomes the next version of its resource. Versions never change.
+  virtual Result<void> put_resources(std::span<const StoredResource> resources) = 0;
+  // The latest version of each, by kind, tenant and name.
+  virtual Result<std::vector<StoredResource>> resources() = 0;
 };
 
 }  // namespace hub::store

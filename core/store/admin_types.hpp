@@ -41,4 +41,13 @@ struct SealedSecret {
   std::string set_by;  // the name of the key
 };
 
+// A version of a resource that was applied over the API.
+struct StoredResource {
+  std::string kind, tenant, name;  // as policy::ResourceId
+  std::int64_t version = 1;        // counts the texts of this resource
+  std::string text;                // one YAML document
+  std::string author;              // the name of the key
+  WallTime at{};
+};
+
 }  // namespace hub::store

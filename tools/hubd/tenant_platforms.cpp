@@ -82,7 +82,8 @@ std::unique_ptr<delivery::SourcePlatform> platform_of(const policy::Tenant& tena
   return std::make_unique<ingest::PlatformClient>(client, clock, std::move(calls));
 }
 
-TenantPlatforms::TenantPlatforms(Parts parts, const policy::Resources& resources) : parts_(parts) {
+void TenantPlatforms::know(const policy::Resources& resources) {
+  tenants_.clear();
   for (const policy::Tenant& tenant : resources.tenants) {
     const std::string source = tenant.sources.empty() ? "/" + tenant.name : tenant.sources.front();
     tenants_[tenant.name] = {tenant.platform, source};

@@ -28,7 +28,10 @@ class TenantPlatforms final : public admin::Platform {
     ingest::FrontDoor& door;
     Clock& clock;
   };
-  TenantPlatforms(Parts parts, const policy::Resources& resources);
+  TenantPlatforms(Parts parts, const policy::Resources& resources) : parts_(parts) { know(resources); }
+
+  // Of these tenants, from now on.
+  void know(const policy::Resources& resources);
 
   Task<Result<admin::ListedPage>> closed_cases(std::string tenant, WallTime from, WallTime to,
                                                std::string after) override;

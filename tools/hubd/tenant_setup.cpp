@@ -19,30 +19,23 @@ std::string read_mapping(const policy::Target& target, const std::string& path, 
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-// What is made and not yet used.
-struct Made {
-  std::vector<std::pair<delivery::ReplaceableConnector*, std::unique_ptr<delivery::Connector>>> connectors;
-  std::vector<std::pair<delivery::ReplaceablePlatform*, std::unique_ptr<delivery::SourcePlatform>>> platforms;
-
-  void use() {
-    for (auto& [its, next] : connectors) its->become(std::move(next));
-    for (auto& [its, next] : platforms) its->become(std::move(next));
-  }
-};
+delivery::TenantSetup terms_of(const policy::Tenant& tenant) {
+  delivery::TenantSetup setup;
+  setup.name = tenant.name;
+  setup.max_hold = tenant.retention.max_hold;
+  setup.keep_delivered = tenant.retention.keep_delivered;
+  setup.tombstone_days = tenant.retention.tombstone_days;
+  setup.settle_window = tenant.settle_window;
+  setup.allows_updates = tenant.allows_updates;
+  return setup;
+}
 
 }  // namespace
 
 std::unique_ptr<delivery::Connector> TenantSetups::make_connector(const policy::Target& target,
                                                                   config::Problems& problems) {
   const connectors::ConnectorKind* kind = parts_.registry.find(target.connector);
-  if (!kind) {
-    std::vector<std::string> known;
-    for (const connectors::ConnectorKind& one : parts_.registry.kinds()) known.push_back(one.spec.name);
-    const auto meant = config::did_you_mean(target.connector, known);
-    problems.push_back(target.node.problem("unknown connector '" + target.connector + "'",
-                                           meant ? "did you mean '" + *meant + "'?" : ""));
-    return nullptr;
-  }
+  if (!kind) return nullptr;  // a problem of its own: see check_against_node()
   const std::size_t before = problems.size();
   config::Settings settings = config::read_settings(kind->spec, target.settings, problems);
   if (problems.size() != before) return nullptr;
@@ -61,7 +54,7 @@ std::unique_ptr<delivery::SourcePlatform> TenantSetups::make_platform(const poli
                      parts_.secrets.of(tenant.name), problems);
 }
 
-delivery::LaneSetup TenantSetups::lane_of(const policy::Target& target, config::Problems& problems) {
+delivery::LaneSetup TenantSetups::terms_of(const policy::Target& target, config::Problems& problems) const {
   delivery::LaneSetup lane;
   lane.target = target.name;
   lane.required = target.required;
@@ -69,50 +62,84 @@ delivery::LaneSetup TenantSetups::lane_of(const policy::Target& target, config::
   lane.confirmation = target.confirmation;
   lane.mapping_file = parts_.mappings_folder + '/' + target.mapping;
   lane.mapping_text = read_mapping(target, lane.mapping_file, problems);
+  return lane;
+}
+
+delivery::LaneSetup TenantSetups::lane_of(const policy::Target& target, Staged& staged,
+                                          config::Problems& problems) {
+  delivery::LaneSetup lane = terms_of(target, problems);
   if (auto connector = make_connector(target, problems)) {
     auto replaceable = std::make_unique<delivery::ReplaceableConnector>(std::move(connector));
-    connectors_[{target.tenant, target.name}] = replaceable.get();
+    staged.connectors[{target.tenant, target.name}] = replaceable.get();
     lane.connector = std::move(replaceable);
   }
   return lane;
 }
 
-delivery::TenantSetup TenantSetups::of(const policy::Tenant& tenant, const policy::Resources& resources,
-                                       config::Problems& problems) {
-  delivery::TenantSetup setup;
-  setup.name = tenant.name;
-  setup.max_hold = tenant.retention.max_hold;
-  setup.keep_delivered = tenant.retention.keep_delivered;
-  setup.tombstone_days = tenant.retention.tombstone_days;
-  setup.settle_window = tenant.settle_window;
-  setup.allows_updates = tenant.allows_updates;
+void TenantSetups::add(const policy::Tenant& tenant, const policy::Resources& resources, Staged& staged,
+                       config::Problems& problems) {
+  delivery::TenantSetup setup = hubd::terms_of(tenant);
   for (const std::string& name : tenant.targets)
-    setup.lanes.push_back(lane_of(*resources.find_target(tenant.name, name), problems));
+    setup.lanes.push_back(lane_of(*resources.find_target(tenant.name, name), staged, problems));
   if (auto platform = make_platform(tenant, problems)) {
     auto replaceable = std::make_unique<delivery::ReplaceablePlatform>(std::move(platform));
-    platforms_[tenant.name] = replaceable.get();
+    staged.platforms[tenant.name] = replaceable.get();
     setup.platform = std::move(replaceable);
   }
-  return setup;
+  staged.tenants.push_back(std::move(setup));
 }
 
-Result<std::function<void()>> TenantSetups::rebuild(const policy::Resources& resources,
-                                                    const std::string& tenant, const std::string& secret) {
-  config::Problems problems;
-  const auto made = std::make_shared<Made>();
+void TenantSetups::add(const policy::Target& target, Staged& staged, config::Problems& problems) {
+  staged.targets.emplace_back(target.tenant, lane_of(target, staged, problems));
+}
+
+void TenantSetups::change(const policy::Tenant& tenant, Staged& staged, config::Problems& problems) {
+  auto platform = make_platform(tenant, problems);
+  const auto its = platforms_.find(tenant.name);
+  const bool has_one = its != platforms_.end();
+  // What is owed to a platform is kept under its name, so it neither comes nor goes while the hub runs.
+  if (has_one != (platform != nullptr) && problems.empty())
+    problems.push_back(tenant.node.problem("purges and callbacks begin and end with a tenant, not later"));
+  else if (has_one)
+    staged.other_platforms.emplace_back(its->second, std::move(platform));
+  staged.changed_tenants.push_back(hubd::terms_of(tenant));
+}
+
+void TenantSetups::change(const policy::Target& target, Staged& staged, config::Problems& problems) {
+  replace_connector(target, staged, problems);
+  staged.changed_targets.emplace_back(target.tenant, terms_of(target, problems));
+}
+
+void TenantSetups::replace_connector(const policy::Target& target, Staged& staged,
+                                     config::Problems& problems) {
+  const auto its = connectors_.find({target.tenant, target.name});
+  auto next = make_connector(target, problems);
+  if (its == connectors_.end() || !next) return;
+  if (its->second->can_become(*next))
+    staged.other_connectors.emplace_back(its->second, std::move(next));
+  else
+    problems.push_back(target.node.problem("records would be found again in another way than those under way",
+                                           "add it as another target"));
+}
+
+void TenantSetups::renew(const policy::Resources& resources, const std::string& tenant,
+                         const std::string& secret, Staged& staged, config::Problems& problems) {
   for (const policy::SecretUse& use : policy::secret_uses(resources)) {
     if (use.tenant != tenant || use.secret != secret) continue;
     if (const auto its = platforms_.find(tenant); use.by == "platform" && its != platforms_.end())
-      made->platforms.emplace_back(its->second, make_platform(*resources.find_tenant(tenant), problems));
-    for (const auto& [name, its] : connectors_)
-      if (name.first == tenant && use.by == "target " + name.second)
-        made->connectors.emplace_back(its,
-                                      make_connector(*resources.find_target(tenant, name.second), problems));
+      if (auto next = make_platform(*resources.find_tenant(tenant), problems))
+        staged.other_platforms.emplace_back(its->second, std::move(next));
+    for (const policy::Target& target : resources.targets)
+      if (target.tenant == tenant && use.by == "target " + target.name)
+        replace_connector(target, staged, problems);
   }
-  if (!problems.empty()) return config_error(problems.front().text());
-  for (const auto& [its, next] : made->connectors)
-    if (!its->can_become(*next)) return config_error("a target would keep its promises no longer");
-  return std::function<void()>([made] { made->use(); });
+}
+
+void TenantSetups::use(Staged& staged) {
+  connectors_.insert(staged.connectors.begin(), staged.connectors.end());
+  platforms_.insert(staged.platforms.begin(), staged.platforms.end());
+  for (auto& [its, next] : staged.other_connectors) its->become(std::move(next));
+  for (auto& [its, next] : staged.other_platforms) its->become(std::move(next));
 }
 
 }  // namespace hub::hubd

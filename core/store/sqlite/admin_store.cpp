@@ -40,7 +40,17 @@ SqliteAdminStore::SqliteAdminStore(Connection& writing, Connection& reading, std
                   " VALUES(?, ?, ?, ?, ?, ?)"),
       remove_secret_(writing.handle(), "DELETE FROM secrets WHERE tenant = ? AND name = ?"),
       secrets_(reading.handle(),
-               "SELECT tenant, name, version, sealed, set_at, set_by FROM secrets ORDER BY tenant, name") {}
+               "SELECT tenant, name, version, sealed, set_at, set_by FROM secrets ORDER BY tenant, name"),
+      begin_(writing.handle(), "BEGIN IMMEDIATE"),
+      commit_(writing.handle(), "COMMIT"),
+      rollback_(writing.handle(), "ROLLBACK"),
+      put_resource_(writing.handle(),
+                    "INSERT INTO resources(kind, tenant, name, version, text, author, at) VALUES(?1, ?2, ?3,"
+                    " (SELECT coalesce(max(version), 0) + 1 FROM resources"
+                    "  WHERE kind = ?1 AND tenant = ?2 AND name = ?3), ?4, ?5, ?6)"),
+      resources_(reading.handle(),
+                 "SELECT kind, tenant, name, max(version), text, author, at FROM resources"
+                 " GROUP BY kind, tenant, name ORDER BY kind, tenant, name") {}
 
 Result<void> SqliteAdminStore::run(Statement& bound, const std::function<void(Statement&)>& bind) {
   bind(bound);
@@ -121,6 +131,43 @@ Result<std::vector<SealedSecret>> SqliteAdminStore::secrets() {
                     {sealed.begin(), sealed.end()},
                     to_time(secrets_.integer(4)),
                     std::string(secrets_.text(5))});
+  }
+}
+
+Result<void> SqliteAdminStore::put_all(std::span<const StoredResource> resources) {
+  for (const StoredResource& resource : resources) {
+    auto put = put_resource_.bind_text(1, resource.kind)
+                   .bind_text(2, resource.tenant)
+                   .bind_text(3, resource.name)
+                   .bind_text(4, resource.text)
+                   .bind_text(5, resource.author)
+                   .bind(6, to_integer(resource.at))
+                   .run();
+    if (!put.ok()) return put;
+  }
+  return {};
+}
+
+Result<void> SqliteAdminStore::put_resources(std::span<const StoredResource> resources) {
+  if (auto begun = begin_.run(); !begun.ok()) return begun;
+  auto put = put_all(resources);
+  if (put.ok()) put = commit_.run();
+  if (put.ok()) return {};
+  // SQLite has rolled back already after some errors; then this one says so and changes nothing.
+  (void)rollback_.run().ok();
+  return put;
+}
+
+Result<std::vector<StoredResource>> SqliteAdminStore::resources() {
+  std::vector<StoredResource> list;
+  Rows rows(resources_);
+  for (;;) {
+    const auto more = rows.next();
+    if (!more.ok()) return more.error();
+    if (!*more) return list;
+    list.push_back({std::string(resources_.text(0)), std::string(resources_.text(1)),
+                    std::string(resources_.text(2)), resources_.integer(3), std::string(resources_.text(4)),
+                    std::string(resources_.text(5)), to_time(resources_.integer(6))});
   }
 }
 

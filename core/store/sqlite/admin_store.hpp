@@ -20,10 +20,13 @@ class SqliteAdminStore final : public AdminStore {
   Result<void> put_secret(const SealedSecret& secret) override;
   Result<void> remove_secret(const std::string& tenant, const std::string& name) override;
   Result<std::vector<SealedSecret>> secrets() override;
+  Result<void> put_resources(std::span<const StoredResource> resources) override;
+  Result<std::vector<StoredResource>> resources() override;
 
  private:
   // Once more when the disk was full and is not any longer: what is done by hand may make room itself.
   Result<void> run(Statement& bound, const std::function<void(Statement&)>& bind);
+  Result<void> put_all(std::span<const StoredResource> resources);
   // As run(); afterwards the journal is emptied, which may hold what was replaced.
   Result<void> overwrite(Statement& bound, const std::function<void(Statement&)>& bind);
 
@@ -31,6 +34,7 @@ class SqliteAdminStore final : public AdminStore {
   std::function<bool()> make_room_;
   Statement note_, conclude_, audit_;
   Statement put_secret_, remove_secret_, secrets_;
+  Statement begin_, commit_, rollback_, put_resource_, resources_;
 };
 
 }  // namespace hub::store::sqlite

@@ -200,9 +200,26 @@ constexpr const char* kSecrets = R"(
   COMMIT;
 )";
 
+// Resources that were applied over the API; the last version of each counts.
+constexpr const char* kResources = R"(
+  BEGIN IMMEDIATE;
+  CREATE TABLE resources(
+    kind TEXT NOT NULL,
+    tenant TEXT NOT NULL,
+    name TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    author TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY(kind, tenant, name, version)) WITHOUT ROWID;
+  PRAGMA user_version=11;
+  COMMIT;
+)";
+
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 10> kSteps = {kTables, kFootprints, kPublications, kCertified, kLateNews,
-                                                kSource, kRemappings, kRetention,    kAudit,     kSecrets};
+constexpr std::array<const char*, 11> kSteps = {kTables,   kFootprints, kPublications, kCertified,
+                                                kLateNews, kSource,     kRemappings,   kRetention,
+                                                kAudit,    kSecrets,    kResources};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace

@@ -63,6 +63,10 @@ class NoAdminStore final : public store::AdminStore {
   Result<void> put_secret(const store::SealedSecret&) override { return {}; }
   Result<void> remove_secret(const std::string&, const std::string&) override { return {}; }
   Result<std::vector<store::SealedSecret>> secrets() override { return std::vector<store::SealedSecret>(); }
+  Result<void> put_resources(std::span<const store::StoredResource>) override { return {}; }
+  Result<std::vector<store::StoredResource>> resources() override {
+    return std::vector<store::StoredResource>();
+  }
 };
 
 class RecordingDatabase final : public store::Database {

@@ -93,4 +93,24 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_secret_is_kept_replaced_and_removed, Backend, Ba
   BOOST_TEST(store.admin().secrets()->size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(each_text_of_a_resource_is_its_next_version_and_the_last_one_counts, Backend,
+                              Backends) {
+  Opened<Backend> store;
+  const StoredResource tenant{
+      "tenant", "", "acme", 0, "kind: tenant", "anna", hub::WallTime(hub::milliseconds(5))};
+  const StoredResource crm{"target", "acme", "crm", 0, "kind: target", "anna", {}};
+  BOOST_TEST_REQUIRE(store.admin().put_resources(std::vector{tenant, crm}).ok());
+  StoredResource next = crm;
+  next.text = "kind: target  # changed";
+  next.author = "bert";
+  BOOST_TEST_REQUIRE(store.admin().put_resources(std::vector{next}).ok());
+  store.open();
+  const auto current = store.admin().resources();
+  BOOST_TEST_REQUIRE(current->size() == 2u);
+  const StoredResource &first = current->front(), &second = current->back();
+  BOOST_TEST((first.kind == "target" && first.tenant == "acme" && first.name == "crm"));
+  BOOST_TEST((first.version == 2 && first.text == next.text && first.author == "bert"));
+  BOOST_TEST((second.version == 1 && second.text == tenant.text && second.at == tenant.at));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
