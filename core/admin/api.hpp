@@ -83,7 +83,7 @@ class Api {
   store::AuditEntry entry_of(const Call& call) const;
   Task<http::Response> list_audit(const Call& call);
   // Whether the key reaches whose resource it is.
-  bool may_write(const AdminKey& key, const policy::ResourceId& id) const;
+  bool reaches_resource(const AdminKey& key, const policy::ResourceId& id) const;
   Task<http::Response> apply_resources(const Call& call);
   http::Response list_resources(const Call& call) const;
   http::Response list_connectors() const;

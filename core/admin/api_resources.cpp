@@ -74,7 +74,7 @@ void write_field(const config::Field& field, JsonWriter& json) {
 
 }  // namespace
 
-bool Api::may_write(const AdminKey& key, const policy::ResourceId& id) const {
+bool Api::reaches_resource(const AdminKey& key, const policy::ResourceId& id) const {
   if (key.reach.is_everything()) return true;
   const std::string_view tenant = tenant_of(id);
   return !tenant.empty() && parts_.hierarchy.covers(key.reach, tenant);
@@ -86,7 +86,9 @@ Task<http::Response> Api::apply_resources(const Call& call) {
   const bool dry_run = proposal->dry_run;
   proposal->author = call.key->name;
   proposal->may_widen = call.key->role == Role::admin;
-  proposal->may_write = [this, key = call.key](const policy::ResourceId& id) { return may_write(*key, id); };
+  proposal->may_write = [this, key = call.key](const policy::ResourceId& id) {
+    return reaches_resource(*key, id);
+  };
   auto applying = parts_.book.apply(std::move(*proposal));
   const auto outcome = co_await std::move(applying);
   if (!outcome) co_return error_answer(outcome.error());
@@ -109,7 +111,8 @@ http::Response Api::list_resources(const Call& call) const {
   JsonWriter json;
   json.begin_object().name("resources").begin_array();
   for (const ResourceView& view : parts_.book.list()) {
-    if (!may_write(*call.key, view.id) || (tenant != nullptr && tenant_of(view.id) != *tenant)) continue;
+    if (!reaches_resource(*call.key, view.id) || (tenant != nullptr && tenant_of(view.id) != *tenant))
+      continue;
     json.begin_object();
     write_id(view.id, json);
     json.member("text", view.text);

@@ -19,6 +19,7 @@ std::vector<Command> certificate_commands();
 std::vector<Command> certificate_proof_commands();
 std::vector<Command> key_commands();
 std::vector<Command> audit_commands();
+std::vector<Command> resource_commands();
 std::vector<Command> secret_commands();
 std::vector<Command> proof_commands();
 std::vector<Command> mapping_commands();

@@ -79,8 +79,9 @@ policy::Resources LiveResources::read(const Book& book, config::Problems& proble
 
 void LiveResources::check_one(const policy::ResourceDocument& document,
                               const admin::ResourceProposal& proposal, Plan& plan) const {
+  // Of what the key does not reach it is told nothing, least of all whether it is there.
   if (!document.id.kind.empty() && !proposal.may_write(document.id))
-    plan.problems.push_back(document.node.problem("this key does not reach whose resource this is"));
+    return plan.problems.push_back(document.node.problem("this key does not reach whose resource this is"));
   const auto here = book_.find(document.id);
   if (here != book_.end() && !here->second.file.empty())
     plan.problems.push_back(document.node.problem("this stands in a file of the hub's resources folder",
@@ -180,6 +181,7 @@ Task<Result<admin::ResourceOutcome>> LiveResources::apply(admin::ResourceProposa
     auto putting = put_into_force(plan);
     if (const auto done = co_await std::move(putting); !done.ok()) co_return done.error();
   }
+  if (!plan.problems.empty()) plan.changes.clear();
   co_return admin::ResourceOutcome{std::move(plan.problems), std::move(plan.changes)};
 }
 

@@ -299,6 +299,29 @@ struct FakeSecrets final : Secrets {
   std::map<std::pair<std::string, std::string>, std::pair<std::string, std::int64_t>> kept;  // value, version
 };
 
+struct FakeBook final : ResourceBook {
+  Task<Result<ResourceOutcome>> apply(ResourceProposal proposal) override {
+    ResourceOutcome outcome;
+    for (const ResourceFile& file : proposal.files) {
+      for (const policy::ResourceDocument& document :
+           policy::read_documents(file.text, file.name, outcome.problems)) {
+        if (!proposal.may_write(document.id))
+          outcome.problems.push_back(document.node.problem("this key does not reach it"));
+        outcome.changes.push_back({document.id, "added"});
+      }
+    }
+    if (!outcome.problems.empty()) outcome.changes.clear();
+    applied.push_back(std::move(proposal));
+    co_return outcome;
+  }
+  std::vector<ResourceView> list() const override { return views; }
+  std::vector<ConnectorView> connectors() const override { return kinds; }
+
+  std::vector<ResourceProposal> applied;  // in the order of the calls, refused ones too
+  std::vector<ResourceView> views;
+  std::vector<ConnectorView> kinds;
+};
+
 struct NoLog final : log::Log {
   void write(log::Level, log::Literal event, std::initializer_list<log::Field>) override {
     events.emplace_back(event.view());

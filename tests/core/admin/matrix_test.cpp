@@ -69,6 +69,9 @@ const std::map<std::string, std::pair<std::string, std::string>> kDecided = {
     {"eraseCanary", {"tenants", "AP"}},
     {"listKeys", {"tenants", "AU"}},
     {"listAudit", {"tenants", "AU"}},
+    {"listResources", {"tenants", "AUP"}},
+    {"listConnectors", {"nobody", "AOVUP"}},
+    {"applyResources", {"tenants", "AP"}},
     {"listSecrets", {"tenants", "AOUP"}},
     {"setSecret", {"tenants", "AP"}},
     {"rotateSecret", {"tenants", "AP"}},
@@ -141,6 +144,8 @@ std::string body_of(const std::string& schema, const Owned& owned) {
       {"JobRequest", R"({"deliveries":["{delivery}"]})"},
       {"NamedDeliveries", R"({"deliveries":["{delivery}"]})"},
       {"SecretValue", R"({"value":"s3cret"})"},
+      {"ResourceProposal",
+       R"({"files":[{"name":"a.yaml","text":"kind: target\nname: crm\ntenant: {tenant}\n"}]})"},
   };
   if (schema.empty()) return {};
   const auto found = bodies.find(schema);
@@ -222,6 +227,7 @@ struct World : RunningApi {
       views.mapping_texts[number] = "mapping: of-" + tenant;
       views.entries.push_back(R"({"tenant":")" + tenant + R"("})");
       secrets.kept[{tenant, "token"}] = {"s3cret", 1};
+      book.views.push_back({{"target", tenant, "crm"}, "kind: target", {}, 1, "anna", {}});
     }
     views.published_of["nobody-here"] = views.published_of["-"] = {};
     views.certificate_total = 2;

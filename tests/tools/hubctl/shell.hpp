@@ -40,7 +40,7 @@ inline Outcome call(std::vector<std::string> words, const std::string& url, cons
 class Shell {
  public:
   Shell()
-      : api_({control, views, platform, audit, secrets, figures_, log_, clock_,
+      : api_({control, views, platform, audit, secrets, book, figures_, log_, clock_,
               admin::KeyRing({{"anna", admin::Role::operator_, policy::bearer_hash("operator-key")},
                               {"adam", admin::Role::admin, policy::bearer_hash("admin-key")},
                               {"vera", admin::Role::viewer, policy::bearer_hash("viewer-key")}}),
@@ -70,6 +70,7 @@ class Shell {
   admin::testing::FakePlatform platform;
   admin::testing::FakeAudit audit;
   admin::testing::FakeSecrets secrets;
+  admin::testing::FakeBook book;
 
  private:
   metrics::Registry figures_;
