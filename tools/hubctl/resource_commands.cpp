@@ -1,6 +1,7 @@
 #include <filesystem>
 #include <map>
 #include <ostream>
+#include <utility>
 
 #include "core/admin/json_writer.hpp"
 #include "core/policy/resource_document.hpp"
