@@ -79,7 +79,7 @@ void write_records(const PreviewRequest& request, const delivery::MappingSite& s
       .tenant = "sample",
       .region = "sample",
       .max_class = site.rules.max_class,
-      .redactor = nullptr,
+      .redaction = nullptr,
       .is_late = event.text_at("type") == "com.vergic.engage.case.updated.v1"};
   model::Arena arena;
   const auto records = mapping->map(data != nullptr ? *data : event, context, arena);

@@ -22,6 +22,7 @@ struct CaseRecords {
   bool needs_second_look_up = false;       // one that finds nothing is not enough to write again
   Footprint footprint{};                   // of the attempts so far
   std::vector<model::Record> leftovers{};  // parts of earlier attempts that this one does not have
+  std::string redactions{};                // for store::Sending
 };
 
 struct CaseOutcome {

@@ -22,6 +22,7 @@ void add_target(Buffer& out, const TargetCertificate& target) {
   model::write_json_member("state", target.state, out);
   out.push_back(',');
   model::write_json_member("at", format_timestamp(target.at), out);
+  if (!target.redactions.empty()) out.append(",\"redacted\":" + target.redactions);
   out.push_back('}');
 }
 }  // namespace

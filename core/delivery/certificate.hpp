@@ -18,6 +18,7 @@ struct TargetCertificate {
   std::string level;  // of the confirmation ladder, see model::Confirmation; "none" when not confirmed
   std::string state;  // "confirmed", or why not
   WallTime at{};
+  std::string redactions{};  // how often which kind of personal data was taken out, as JSON; empty: none was
 };
 
 struct CaseCertificate {

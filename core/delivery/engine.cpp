@@ -111,6 +111,7 @@ void Engine::set_terms(LaneParts& lane, const LaneSetup& setup) {
   lane.mapping_file = setup.mapping_file;
   lane.required = setup.required;
   lane.max_class = setup.max_class;
+  lane.redaction = setup.redaction;
   lane.confirmation = setup.confirmation.value_or(
       lane.connector->traits().can_read_back ? model::Confirmation::read_back : model::Confirmation::stored);
 }

@@ -136,10 +136,12 @@ Result<CaseRecords> Engine::map_case(LaneParts& lane, const store::LiveCase& ent
   if (!document.ok()) return document.error();
   const auto mapping = mapping_of(lane, delivery.mapping);
   if (!mapping.ok()) return mapping.error();
-  const auto records = map_document(lane, **mapping, *document, entry.received_at,
-                                    entry.kind == store::CaseKind::update, opened_);
-  if (!records.ok()) return records.error();
   CaseRecords mapped;
+  redaction::Counts redacted;
+  const auto records = map_document(lane, **mapping, *document, entry.received_at,
+                                    entry.kind == store::CaseKind::update, opened_, &redacted);
+  if (!records.ok()) return records.error();
+  if (redacted.total() > 0) mapped.redactions = redacted.json();
   for (const model::Record& record : *records) mapped.records.push_back(copy(record, arena));
   // A first attempt has nothing behind it.
   if (!delivery.footprint.empty()) {
@@ -152,7 +154,8 @@ Result<CaseRecords> Engine::map_case(LaneParts& lane, const store::LiveCase& ent
 Result<std::vector<model::Record>> Engine::map_document(const LaneParts& lane,
                                                         const mapping::Mapping& mapping,
                                                         const model::Value& document, WallTime fallback_time,
-                                                        bool is_update, model::Arena& arena) {
+                                                        bool is_update, model::Arena& arena,
+                                                        redaction::Counts* redacted) {
   const model::Value* event = document.find("event");
   const model::Value* happened = event ? event->find("at_ms") : nullptr;
   const WallTime event_time =
@@ -165,8 +168,9 @@ Result<std::vector<model::Record>> Engine::map_document(const LaneParts& lane,
                                     lane.tenant->name,
                                     {},
                                     lane.max_class,
-                                    nullptr,
-                                    is_update};
+                                    lane.redaction.get(),
+                                    is_update,
+                                    redacted};
   const model::Value* data = document.find("data");
   if (!data) return invalid_error("malformed_case", "the sealed document has no data");
   return mapping.map(*data, context, arena);

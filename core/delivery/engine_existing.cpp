@@ -70,8 +70,11 @@ Task<void> Engine::resolve_existing(LaneParts& lane, Batch& batch) {
 Task<Result<void>> Engine::mark_sent(LaneParts& lane, Batch& batch) {
   std::vector<store::Sending> sendings;
   for (std::size_t i = 0; i < batch.rows.size(); ++i) {
-    store::Sending sending{{batch.rows[i], lane.id}, batch.cases[i].footprint.text()};
-    book_.find(sending.delivery)->footprint = sending.footprint;
+    store::Sending sending{
+        {batch.rows[i], lane.id}, batch.cases[i].footprint.text(), batch.cases[i].redactions};
+    store::LiveDelivery& delivery = *book_.find(sending.delivery);
+    delivery.footprint = sending.footprint;
+    delivery.redactions = sending.redactions;
     if (!passes(batch.rows[i])) sendings.push_back(std::move(sending));
   }
   if (sendings.empty()) co_return Result<void>();

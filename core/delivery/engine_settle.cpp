@@ -52,6 +52,7 @@ store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outco
     target.mapping = delivery.mapping;
     target.accepted_mapping = delivery.accepted_mapping;
     target.state = to_string(delivery.state);
+    target.redactions = delivery.redactions;
     if (delivery.state == DeliveryState::confirmed) {
       target.level = model::level_of(lane.confirmation);
       target.at = delivery.confirmed_at == WallTime{} ? now : delivery.confirmed_at;

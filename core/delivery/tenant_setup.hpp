@@ -25,6 +25,7 @@ struct LaneSetup {
   std::optional<model::DataClass> max_class;  // nothing more personal leaves
   std::optional<model::Confirmation>
       confirmation;  // absent: read_back where the target can be read, else stored
+  std::shared_ptr<const redaction::Profile> redaction{};  // null: only what mappings say
 };
 
 struct TenantSetup {

@@ -1,3 +1,4 @@
+#include "core/mapping/case_redactor.hpp"
 #include "core/mapping/classes.hpp"
 #include "core/mapping/compiled_mapping.hpp"
 #include "core/mapping/record_maker.hpp"
@@ -43,8 +44,9 @@ Result<std::vector<model::Record>> CompiledMapping::map(const Value& data, const
   render.time_zone = time_zone_.empty() ? context.time_zone : std::string_view(time_zone_);
   render.tables = tables_;
   render.token_key.emplace(context.id_key);
-  render.redactor = context.redactor;
-  Scope scope(classify(data, arena), render, arena, kLimits);
+  const CaseRedactor redactor(data, context, arena);
+  render.redactor = &redactor;
+  Scope scope(classify(data, arena), render, redactor, arena, kLimits);
   Binding event(scope, "event", event_value(context, arena));
   Binding tenant(scope, "tenant", tenant_value(context, arena));
   Binding owner(scope, "owner", owners_.of(data));

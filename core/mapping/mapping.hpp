@@ -12,11 +12,11 @@
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
 #include "core/config/problem.hpp"
-#include "core/mapping/liquid/redactor.hpp"
 #include "core/model/arena.hpp"
 #include "core/model/data_class.hpp"
 #include "core/model/keyed_hash.hpp"
 #include "core/model/record.hpp"
+#include "core/redaction/profile.hpp"
 
 namespace hub::mapping {
 
@@ -29,8 +29,9 @@ struct MapContext {
   std::string_view event_id, event_source, tenant, region;
   // No field of a higher class leaves: "class_forbidden". The static check at publish should have caught it.
   std::optional<model::DataClass> max_class;
-  const liquid::Redactor* redactor = nullptr;  // null: the built-in one
+  const redaction::Profile* redaction = nullptr;  // null: only what the mapping says
   bool is_late = false;  // the data are news of a case that was delivered: only `late` records are made
+  redaction::Counts* redacted = nullptr;  // adds up what is taken out; may be null
 };
 
 // Reaching one is `invalid` "limit" with the limit's name.

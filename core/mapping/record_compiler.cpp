@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "core/mapping/liquid/redactor.hpp"
 #include "core/mapping/record_keys.hpp"
 #include "core/mapping/tree_compiler.hpp"
 
@@ -188,8 +187,7 @@ const TextRules* RecordCompiler::rules_for(const std::string& path) {
     const bool covers = path == prefix || path.starts_with(prefix + '.') || path.starts_with(prefix + '[');
     if (!covers) continue;
     entry.used = true;
-    rules->redact = true;
-    rules->redact_kinds = entry.kinds;
+    rules->redact = entry.instruction;
   }
   for (const auto& rule : record_.plan.overflow_rules) {
     if (rule->field != path) continue;

@@ -58,7 +58,7 @@ class RecordCompiler {
 
   struct RedactEntry {
     config::Node node;
-    std::vector<std::string> kinds;
+    redaction::Instruction instruction;
     bool used = false;
   };
 

@@ -59,8 +59,10 @@ const std::vector<Key> kRecord = {
     {"compare", table_of(one_of(R"("exact","present","ignore")")),
      "How each field is compared when it is read back; exact where nothing is said."},
     {"redact", R"({"type":["array","object"]})",
-     "Fields from which personal data is taken out, as a list or with the kinds: {Description: [card, "
-     "email]}."},
+     "Fields from which personal data is taken out, as a list, with the kinds ({Description: [card, "
+     "email]}), or also "
+     "with what stands in their place ({Description: {kinds: [card], with: mask}}): label, drop, mask or "
+     "token."},
     {"overflow", table_of(reference("overflow")), "What to do with texts that are too long, by field."},
     {"repeat", reference("repeat"), "Writes one record for each item of a list."},
     {"split", reference("split"), "Writes one long text over as many records as it needs."},

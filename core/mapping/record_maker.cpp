@@ -144,8 +144,7 @@ Result<void> RecordMaker::add_identity(Record& record) {
   if (plan.attach_id) {
     auto id = plan.attach_id->text(scope_);
     if (!id) return at_setting(std::move(id).error(), "attach");
-    auto clean = finish_text(nullptr, id->text, id->data_class, scope_);
-    record.attach_id = clean->as_string();
+    record.attach_id = without_control_characters(id->text, scope_.arena());
     if (context_.max_class && id->data_class > *context_.max_class) {
       return at_setting(invalid_error("class_forbidden", "the target may not see this class of data"),
                         "attach");
@@ -167,10 +166,10 @@ Result<Value> RecordMaker::match_values() {
   for (const auto& [field, expression] : plans_[at_].match) {
     auto text = expression->text(scope_);
     if (!text) return at_setting(std::move(text).error(), "match");
-    auto clean = finish_text(nullptr, text->text, text->data_class, scope_);
-    is_complete = is_complete && !clean->as_string().empty();
+    const std::string_view clean = without_control_characters(text->text, scope_.arena());
+    is_complete = is_complete && !clean.empty();
     data_class = highest(data_class, text->data_class);
-    values.add(field, *clean);
+    values.add(field, Value::string(clean, text->data_class));
   }
   if (!is_complete) return Value();
   if (context_.max_class && data_class > *context_.max_class) {

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "core/mapping/liquid/redactor.hpp"
 #include "core/mapping/record_compiler.hpp"
 #include "core/mapping/record_keys.hpp"
 #include "core/mapping/tree_compiler.hpp"
@@ -80,17 +79,8 @@ void RecordCompiler::read_redact() {
         redact->problem("redact is a list of fields", "write [Description] or {Description: [card, email]}"));
     return;
   }
-  for (const auto& [key, value] : redact->members) {
-    RedactEntry entry{key, {}, false};
-    const bool is_list = value.is_list() && !value.items.empty();
-    if (!is_list) report(value.problem("name at least one kind", "for example [card, email, phone]"));
-    for (const Node& kind : value.items) {
-      entry.kinds.push_back(kind.text);
-      if (!liquid::built_in_redactor().knows(kind.text))
-        report(kind.problem("'" + kind.text + "' cannot be redacted"));
-    }
-    redact_[key.text] = std::move(entry);
-  }
+  for (const auto& [key, value] : redact->members)
+    redact_[key.text] = {key, redaction::read_instruction(value, nullptr, problems_), false};
 }
 
 void RecordCompiler::read_overflow() {

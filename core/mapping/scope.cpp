@@ -6,9 +6,9 @@
 
 namespace hub::mapping {
 
-Scope::Scope(const model::Value& data, const liquid::RenderContext& render, model::Arena& arena,
-             const MappingLimits& limits)
-    : arena_(arena), render_(render), limits_(limits) {
+Scope::Scope(const model::Value& data, const liquid::RenderContext& render, const CaseRedactor& redactor,
+             model::Arena& arena, const MappingLimits& limits)
+    : arena_(arena), render_(render), redactor_(redactor), limits_(limits) {
   const auto members = data.as_object();
   capacity_ = members.size() + kNamesMax;
   members_ = arena.take_array<model::Member>(capacity_);

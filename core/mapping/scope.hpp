@@ -15,6 +15,7 @@
 
 namespace hub::mapping {
 
+class CaseRedactor;
 struct OverflowRule;
 
 // A text that did not fit its field and goes on in another record.
@@ -29,11 +30,12 @@ class Scope {
   static constexpr std::size_t kNamesMax = 80;
 
   // `data` is classified.
-  Scope(const model::Value& data, const liquid::RenderContext& render, model::Arena& arena,
-        const MappingLimits& limits);
+  Scope(const model::Value& data, const liquid::RenderContext& render, const CaseRedactor& redactor,
+        model::Arena& arena, const MappingLimits& limits);
 
   model::Arena& arena() const { return arena_; }
   const liquid::RenderContext& render() const { return render_; }
+  const CaseRedactor& redactor() const { return redactor_; }
   const model::Value& globals() const { return globals_; }
 
   // Names bind innermost first; each bind is undone by one unbind. Precondition of rebind: something is
@@ -56,6 +58,7 @@ class Scope {
 
   model::Arena& arena_;
   const liquid::RenderContext& render_;
+  const CaseRedactor& redactor_;
   const MappingLimits& limits_;
   model::Member* members_ = nullptr;
   std::size_t size_ = 0, capacity_ = 0;

@@ -127,7 +127,7 @@ Result<liquid::Rendered> piece_text(const SplitPlan& plan, Scope& scope) {
   if (!rendered) return rendered;
   liquid::Rendered text{without_control_characters(rendered->text, scope.arena()),
                         highest(rendered->data_class, condition_class)};
-  return plan.rules && plan.rules->redact ? redact_text(*plan.rules, text, scope) : text;
+  return redact_text(plan.rules, text, scope);
 }
 
 }  // namespace

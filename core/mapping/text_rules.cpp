@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "core/mapping/case_redactor.hpp"
 #include "core/mapping/liquid/redactor.hpp"
 
 namespace hub::mapping {
@@ -46,13 +47,17 @@ Result<Value> apply_overflow(const OverflowRule& rule, std::string_view text, mo
   return Value::string(front, data_class);
 }
 
-Value redact_strings(const TextRules& rules, const Value& value, Scope& scope) {
+model::DataClass class_after(const TextRules* rules, model::DataClass before) {
+  return rules && rules->redact ? liquid::class_after_redact(before) : before;
+}
+
+Value redact_strings(const TextRules* rules, const Value& value, Scope& scope) {
   model::Arena& arena = scope.arena();
   if (value.is_string()) {
     const auto redacted = redact_text(rules, {value.as_string(), value.data_class()}, scope);
     return Value::string(redacted.text, redacted.data_class);
   }
-  const auto lowered = liquid::class_after_redact(value.data_class());
+  const auto lowered = class_after(rules, value.data_class());
   if (value.is_array()) {
     const auto from = value.as_array();
     Value* items = arena.take_array<Value>(from.size());
@@ -72,32 +77,28 @@ Value redact_strings(const TextRules& rules, const Value& value, Scope& scope) {
 
 }  // namespace
 
-liquid::Rendered redact_text(const TextRules& rules, liquid::Rendered text, Scope& scope) {
-  const liquid::Redactor* redactor = scope.render().redactor;
-  if (!redactor) redactor = &liquid::built_in_redactor();
-  const std::vector<std::string_view> kinds(rules.redact_kinds.begin(), rules.redact_kinds.end());
-  return {redactor->redact(text.text, kinds, scope.arena()), liquid::class_after_redact(text.data_class)};
+liquid::Rendered redact_text(const TextRules* rules, liquid::Rendered text, Scope& scope) {
+  if (text.data_class == model::DataClass::free_text)
+    text.text = scope.redactor().redact_everywhere(text.text);
+  if (rules && rules->redact) text.text = scope.redactor().redact(text.text, *rules->redact);
+  return {text.text, class_after(rules, text.data_class)};
 }
 
 Result<Value> finish_text(const TextRules* rules, std::string_view text, model::DataClass data_class,
                           Scope& scope) {
-  text = without_control_characters(text, scope.arena());
-  if (!rules) return Value::string(text, data_class);
-  if (rules->redact) {
-    const auto redacted = redact_text(*rules, {text, data_class}, scope);
-    text = redacted.text;
-    data_class = redacted.data_class;
+  const auto redacted =
+      redact_text(rules, {without_control_characters(text, scope.arena()), data_class}, scope);
+  const OverflowRule* overflow = rules ? rules->overflow : nullptr;
+  if (overflow && is_longer(redacted.text, overflow->limit, overflow->unit)) {
+    return apply_overflow(*overflow, redacted.text, redacted.data_class, scope);
   }
-  const OverflowRule* overflow = rules->overflow;
-  if (overflow && is_longer(text, overflow->limit, overflow->unit)) {
-    return apply_overflow(*overflow, text, data_class, scope);
-  }
-  return Value::string(text, data_class);
+  return Value::string(redacted.text, redacted.data_class);
 }
 
 Value finish_json(const TextRules* rules, const Value& value, Scope& scope) {
   const Value clean = without_control_characters(value, scope.arena());
-  return rules && rules->redact ? redact_strings(*rules, clean, scope) : clean;
+  const bool is_redacted = (rules && rules->redact) || scope.redactor().works_everywhere();
+  return is_redacted ? redact_strings(rules, clean, scope) : clean;
 }
 
 }  // namespace hub::mapping

@@ -3,15 +3,16 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/base/result.hpp"
 #include "core/config/yaml.hpp"
 #include "core/mapping/scope.hpp"
 #include "core/mapping/text.hpp"
 #include "core/model/value.hpp"
+#include "core/redaction/instruction.hpp"
 
 namespace hub::mapping {
 
@@ -33,8 +34,7 @@ struct OverflowRule {
 };
 
 struct TextRules {
-  bool redact = false;
-  std::vector<std::string> redact_kinds;  // empty: all
+  std::optional<redaction::Instruction> redact;
   const OverflowRule* overflow = nullptr;
 };
 
@@ -43,7 +43,8 @@ Result<model::Value> finish_text(const TextRules* rules, std::string_view text, 
                                  Scope& scope);
 // The same for every string of a value; overflow does not apply.
 model::Value finish_json(const TextRules* rules, const model::Value& value, Scope& scope);
-// The redaction step alone.
-liquid::Rendered redact_text(const TextRules& rules, liquid::Rendered text, Scope& scope);
+// The redaction step alone. What the target wants out of everything that may hold anything goes first, and
+// lowers no class: checks at publish know the mapping and nothing else.
+liquid::Rendered redact_text(const TextRules* rules, liquid::Rendered text, Scope& scope);
 
 }  // namespace hub::mapping

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/policy/redaction.hpp"
 #include "core/policy/secret_use.hpp"
 
 namespace hub::policy {
@@ -105,6 +106,15 @@ void check_unambiguous(const Resources& resources, config::Problems& problems) {
         problems.push_back(at(partner.node, "credentials", "another credential has this key_id"));
 }
 
+// A tenant's own patterns are looked at once for each target; problems of the tenant are told once.
+void check_redaction(const Resources& resources, config::Problems& problems) {
+  for (const Tenant& tenant : resources.tenants) read_tenant_redaction(tenant, problems);
+  for (const Target& target : resources.targets) {
+    const Tenant* tenant = resources.find_tenant(target.tenant);
+    if (tenant != nullptr) read_target_redaction(*tenant, target, problems);
+  }
+}
+
 }  // namespace
 
 void check_resources(Resources& resources, config::Problems& problems) {
@@ -113,6 +123,7 @@ void check_resources(Resources& resources, config::Problems& problems) {
   check_partners(resources, problems);
   check_deliverable(resources, problems);
   check_unambiguous(resources, problems);
+  check_redaction(resources, problems);
 }
 
 }  // namespace hub::policy

@@ -42,12 +42,14 @@ void read_tenant(const config::Node& document, Resources& resources, config::Pro
   const auto credentials = take_member(scalars, "credentials");
   const auto retention = take_member(scalars, "retention");
   const auto platform = take_member(scalars, "platform");
+  auto redaction = take_member(scalars, "redaction");
   const std::size_t before = problems.size();
   Tenant tenant;
   tenant.node = document;
   tenant.credentials = read_credentials(credentials, problems);
   tenant.retention = read_retention(retention ? &*retention : nullptr, problems);
   tenant.platform = read_platform_access(platform ? &*platform : nullptr, problems);
+  tenant.redaction = std::move(redaction);
   const config::Settings settings = read_settings(tenant_spec(), scalars, problems);
   if (problems.size() != before) return;
   check_name(settings, problems);
@@ -80,6 +82,7 @@ void read_partner(const config::Node& document, Resources& resources, config::Pr
 void read_target(const config::Node& document, Resources& resources, config::Problems& problems) {
   config::Node scalars = document;
   auto connector_settings = take_member(scalars, "settings");
+  auto redact = take_member(scalars, "redact");
   const std::size_t before = problems.size();
   if (!connector_settings || !connector_settings->is_map())
     problems.push_back(document.problem("a target needs `settings`: the connector's own fields"));
@@ -92,6 +95,7 @@ void read_target(const config::Node& document, Resources& resources, config::Pro
   target.tenant = settings.text("tenant");
   target.connector = settings.text("connector");
   target.settings = std::move(*connector_settings);
+  target.redact = std::move(redact);
   target.mapping = settings.text("mapping");
   target.required = settings.boolean("required");
   target.max_class = model::parse_data_class(settings.text("max_class")).value_or(model::DataClass::none);

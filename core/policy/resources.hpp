@@ -26,6 +26,7 @@ struct Target {
   bool required = true;   // a case is deleted only when all required targets confirmed
   model::DataClass max_class = model::DataClass::none;  // the mapping may not send anything more personal
   std::optional<model::Confirmation> confirmation;      // absent: the surest that the connector has
+  std::optional<config::Node> redact;                   // for redaction_profile()
   config::Node node;
 };
 
@@ -38,8 +39,9 @@ struct Tenant {
   std::chrono::milliseconds settle_window{0};  // a case waits so long for late news
   bool allows_updates = false;                 // news of a delivered case are delivered too
   PlatformAccess platform;
-  std::vector<std::string> targets;  // names, in the order of their files
-  config::Node node;                 // where it stands, for later problems
+  std::optional<config::Node> redaction;  // for redaction_profile()
+  std::vector<std::string> targets;       // names, in the order of their files
+  config::Node node;                      // where it stands, for later problems
 };
 
 // Sends events for its tenants with a credential of its own; the event's source names which.

@@ -14,7 +14,14 @@ constexpr char kJoin = '\x1d';
 // In place of a character that is neither letter, digit nor separator.
 constexpr char kOther = '\x01';
 
-enum : std::uint8_t { kIsDigit = 1, kIsLetter = 2, kIsTrigger = 4, kIsHex = 8 };
+enum : std::uint8_t {
+  kIsDigit = 1,
+  kIsLetter = 2,
+  kIsTrigger = 4,
+  kIsHex = 8,
+  kSeparatesDigits = 16,  // as people dial and write numbers
+  kIsInLocalPart = 32,    // of a mail address
+};
 
 constexpr std::array<std::uint8_t, 256> make_character_bits() {
   std::array<std::uint8_t, 256> bits{};
@@ -22,7 +29,12 @@ constexpr std::array<std::uint8_t, 256> make_character_bits() {
   for (int c = 'a'; c <= 'z'; ++c) bits[static_cast<std::size_t>(c)] = kIsLetter | (c <= 'f' ? kIsHex : 0);
   for (int c = 'A'; c <= 'Z'; ++c) bits[static_cast<std::size_t>(c)] = kIsLetter | (c <= 'F' ? kIsHex : 0);
   for (std::size_t c = 0x80; c <= 0xff; ++c) bits[c] = kIsLetter;
-  for (const char c : {'@', ':', '-', '.'}) bits[static_cast<std::size_t>(c)] |= kIsTrigger;
+  for (std::size_t c = 0; c <= 0xff; ++c) bits[c] |= bits[c] & (kIsDigit | kIsLetter) ? kIsInLocalPart : 0;
+  for (const char c : std::string_view("!#$%&'*+-/=?^_`{|}~."))
+    bits[static_cast<std::size_t>(c)] |= kIsInLocalPart;
+  for (const char c : std::string_view("@:-.")) bits[static_cast<std::size_t>(c)] |= kIsTrigger;
+  for (const char c : std::string_view(" -./()\t")) bits[static_cast<std::size_t>(c)] |= kSeparatesDigits;
+  bits[kJoin] |= kSeparatesDigits;
   return bits;
 }
 inline constexpr std::array<std::uint8_t, 256> kCharacterBits = make_character_bits();
@@ -35,6 +47,9 @@ constexpr bool is_digit(char c) {
 }
 constexpr bool is_hex(char c) {
   return (bits_of(c) & kIsHex) != 0;
+}
+constexpr bool separates_digits(char c) {
+  return (bits_of(c) & kSeparatesDigits) != 0;
 }
 constexpr bool is_alnum(char c) {
   return (bits_of(c) & (kIsDigit | kIsLetter)) != 0;

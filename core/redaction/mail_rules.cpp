@@ -14,7 +14,7 @@ constexpr std::size_t kDomainMax = 253;
 constexpr std::size_t kLabelMax = 63;
 
 bool is_in_local_part(char c) {
-  return is_alnum(c) || std::string_view("!#$%&'*+-/=?^_`{|}~.").find(c) != std::string_view::npos;
+  return (bits_of(c) & kIsInLocalPart) != 0;
 }
 
 bool is_in_domain(char c) {

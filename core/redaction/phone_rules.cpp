@@ -41,10 +41,6 @@ constexpr NationalForm kNationalForms[] = {
     {"IN", "6789", 10, 10, true},
 };
 
-bool separates(char c) {
-  return std::string_view(" -./()\t").find(c) != std::string_view::npos || c == kJoin;
-}
-
 Dialled read_dialled(std::string_view text, std::size_t at) {
   Dialled number;
   number.begin = at;
@@ -59,7 +55,7 @@ Dialled read_dialled(std::string_view text, std::size_t at) {
     if (!is_edge(text, at)) break;
     number.ends |= Groups{1} << (number.size - 1);
     std::size_t next = at;
-    while (next < text.size() && next < at + 2 && separates(text[next])) ++next;
+    while (next < text.size() && next < at + 2 && separates_digits(text[next])) ++next;
     if (next == at) break;
     at = next;
   }

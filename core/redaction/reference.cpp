@@ -41,7 +41,7 @@ std::string operators() {
 std::string limits() {
   const TenantRuleLimits& limits = kTenantRuleLimits;
   return "\n## Rules of your own\n\n"
-         "A mapping may add patterns in the syntax of [RE2](https://github.com/google/re2/wiki/Syntax): at "
+         "A tenant may add patterns in the syntax of [RE2](https://github.com/google/re2/wiki/Syntax): at "
          "most " +
          std::to_string(limits.rules) + " of at most " + std::to_string(limits.pattern_bytes) +
          " bytes and " + std::to_string(limits.program_size) + " steps each, which use at most " +

@@ -12,6 +12,10 @@ namespace hub::redaction {
 
 namespace {
 
+constexpr std::size_t kLoneDigitsMax = 4;
+// No number but an IBAN has two groups without a digit in a row.
+constexpr std::size_t kWordsMax = 2;
+
 std::size_t next_trigger(std::string_view text, std::size_t at) {
   while (at < text.size() && (bits_of(text[at]) & kIsTrigger) == 0) ++at;
   return at;
@@ -49,25 +53,38 @@ class Scan {
  private:
   // The word with a digit at `at`; returns where it ends.
   std::size_t look_at_word(std::size_t at) {
-    std::size_t begin = at;
+    std::size_t begin = at, end = at;
     while (begin > looked_at_ && is_alnum(text_[begin - 1])) --begin;
-    window_.read(text_, begin);
-    find_numbers(pass_, window_);
-    find_mixed_numbers(pass_, window_);
-    find_by_topic(pass_, window_);
-    if (begin == at) {
-      if (pass_.wants(Kind::phone)) find_phone(pass_, at);
-      if (pass_.wants(Kind::ip)) find_ipv4(pass_, at);
-    }
+    while (end < text_.size() && is_alnum(text_[end])) ++end;
+    if (!is_lone_number(begin, end)) look_at_numbers(begin, begin == at);
     if (const std::size_t letters = letters_before(text_, begin); letters < begin) {
-      window_.read(text_, letters);
+      window_.read(text_, letters, kWordsMax);
       find_mixed_numbers(pass_, window_);
       // Shorter ones are more often words: "is 123".
       if (begin - letters == 4) find_spaced_plate(pass_, window_);
     }
-    while (at < text_.size() && is_alnum(text_[at])) ++at;
-    looked_at_ = at;
-    return at;
+    looked_at_ = end;
+    return end;
+  }
+
+  // Few digits with no others near, and no word before that makes more of them: an hour, an amount, a year.
+  bool is_lone_number(std::size_t begin, std::size_t end) {
+    if (end - begin > kLoneDigitsMax || !std::ranges::all_of(text_.substr(begin, end - begin), is_digit))
+      return false;
+    std::size_t next = end;
+    while (next < text_.size() && next < end + 2 && separates_digits(text_[next])) ++next;
+    if (next < text_.size() && (is_digit(text_[next]) || text_[next] == '+')) return false;
+    return pass_.topic_at(begin) == Topic::none;
+  }
+
+  void look_at_numbers(std::size_t begin, bool begins_with_digit) {
+    window_.read(text_, begin, kWordsMax);
+    find_numbers(pass_, window_);
+    find_mixed_numbers(pass_, window_);
+    find_by_topic(pass_, window_);
+    if (!begins_with_digit) return;
+    if (pass_.wants(Kind::phone)) find_phone(pass_, begin);
+    if (pass_.wants(Kind::ip)) find_ipv4(pass_, begin);
   }
 
   std::size_t look_at_punctuation(std::size_t at) {

@@ -65,6 +65,7 @@ Result<void> TenantRules::add(const TenantRule& rule) {
   if (RE2::FullMatch("", compiled->pattern)) return refused("the pattern matches where there is nothing");
   if (number_of(rule.name)) return refused("there are two rules '" + rule.name + "'");
   rules_.push_back(std::move(compiled));
+  names_.push_back(rule.name);
   labels_.push_back(label_of(rule.name));
   return {};
 }

@@ -43,6 +43,7 @@ class TenantRules {
   Result<void> add(const TenantRule& rule);
 
   bool empty() const { return labels_.empty(); }
+  const std::vector<std::string>& names() const { return names_; }
   // By number, as finds name them.
   const std::vector<std::string>& labels() const { return labels_; }
   std::optional<std::uint16_t> number_of(std::string_view name) const;
@@ -52,7 +53,7 @@ class TenantRules {
  private:
   struct Compiled;
   std::vector<std::unique_ptr<Compiled>> rules_;
-  std::vector<std::string> labels_;
+  std::vector<std::string> names_, labels_;
 };
 
 }  // namespace hub::redaction

@@ -91,6 +91,17 @@ std::uint32_t Counts::total() const {
   return std::accumulate(of_kind.begin(), of_kind.end(), of_rules);
 }
 
+std::string Counts::json() const {
+  std::string members;
+  const auto add_member = [&members](std::string_view name, std::uint32_t count) {
+    if (count == 0) return;
+    members += (members.empty() ? "\"" : ",\"") + std::string(name) + "\":" + std::to_string(count);
+  };
+  for (const KindSpec& spec : kinds()) add_member(spec.name, of_kind[static_cast<std::size_t>(spec.kind)]);
+  add_member("tenant_rules", of_rules);
+  return '{' + members + '}';
+}
+
 std::string_view treat(std::string_view text, const Finds& finds, const Treatment& treatment,
                        const std::optional<TokenKey>& key, const std::vector<std::string>& labels,
                        model::Arena& arena) {

@@ -44,6 +44,8 @@ struct Counts {
 
   void add(const Find& find);
   std::uint32_t total() const;
+  // {"card":2,"tenant_rules":1}: those that are not 0, in the order of the kinds.
+  std::string json() const;
 };
 
 // `text` with every find treated; `text` itself when there are none. `finds` as scan() gives them. `labels`

@@ -32,8 +32,9 @@ constexpr Groups groups(std::initializer_list<int> sizes) {
 struct Window {
   static constexpr std::size_t kSizeMax = 40;
 
-  // Reads `text` from `at`, where a word begins. Letters become capitals.
-  void read(std::string_view text, std::size_t at);
+  // Reads `text` from `at`, where a word begins, up to the last of `words_max` groups
+  // without a digit in a row, but for what begins as an IBAN. Letters become capitals.
+  void read(std::string_view text, std::size_t at, std::size_t words_max = kSizeMax);
 
   std::string_view chars(std::size_t length) const { return {characters.data(), length}; }
   Groups groups_of(std::size_t length) const { return ends & ((Groups{1} << length) - 1); }
@@ -42,6 +43,8 @@ struct Window {
   }
   std::uint8_t separators_of(std::size_t length) const { return separators[length - 1]; }
   std::size_t end_of(std::size_t length) const { return end_places[length - 1]; }
+
+  bool begins_as_iban() const;
 
   std::size_t begin = 0;
   std::size_t size = 0;

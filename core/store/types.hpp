@@ -90,10 +90,11 @@ struct DeliveryKey {
 };
 
 // A delivery about to leave. `footprint` replaces what is kept about earlier attempts, see
-// delivery::Footprint; without content.
+// delivery::Footprint; `redactions` counts what was taken out by kind, as JSON. Both without content.
 struct Sending {
   DeliveryKey delivery;
   std::string footprint;
+  std::string redactions{};  // empty: nothing was taken out
 };
 
 // A person chose another mapping for a delivery than that of the moment its case was accepted.
@@ -158,6 +159,7 @@ struct LiveDelivery {
   WallTime confirmed_at{};
   std::string footprint{};              // as given to mark_sent()
   MappingVersion accepted_mapping = 0;  // that of the moment of acceptance; 0: `mapping` still is
+  std::string redactions{};             // as given to mark_sent()
 };
 
 struct LiveCase {

@@ -26,5 +26,6 @@ std::vector<Command> mapping_commands();
 std::vector<Command> mapping_version_commands();
 std::vector<Command> target_commands();
 std::vector<Command> liquid_commands();
+std::vector<Command> redact_commands();
 
 }  // namespace hub::hubctl

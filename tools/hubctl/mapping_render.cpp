@@ -41,7 +41,7 @@ int render_mapping(Call& call) {
       .tenant = "sample",
       .region = "sample",
       .max_class = std::nullopt,
-      .redactor = nullptr,
+      .redaction = nullptr,
       .is_late = event->text_at("type") == "com.vergic.engage.case.updated.v1"};
   const auto records = mapping->map(data != nullptr ? *data : *event, context, arena);
   if (!records) {

@@ -23,6 +23,20 @@ std::string file_name_of(const policy::ResourceId& id) {
   return "resource " + id.text();
 }
 
+bool is_same(const std::optional<config::Node>& a, const std::optional<config::Node>& b) {
+  return a.has_value() == b.has_value() && (!a || config::same_content(*a, *b));
+}
+
+// `before`: null when it is new.
+void check_no_wider(const policy::Target* before, const policy::Target& target, config::Problems& problems) {
+  const auto seen_before = before != nullptr ? before->max_class : model::DataClass::none;
+  if (target.max_class > seen_before)
+    problems.push_back(at(target.node, "max_class", "only an administrator lets a target see more",
+                          "ask for it; until then leave max_class as it is"));
+  if (before != nullptr && !is_same(before->redact, target.redact))
+    problems.push_back(at(target.node, "redact", "only an administrator changes what is taken out"));
+}
+
 }  // namespace
 
 // What a proposal comes to.
@@ -123,15 +137,18 @@ void LiveResources::check_whole(const admin::ResourceProposal& proposal, Plan& p
   if (!plan.problems.empty()) return;
   policy::Resources touched;
   touched.tenants = plan.next.tenants;
+  for (const policy::Tenant& tenant : plan.next.tenants) {
+    const policy::Tenant* before = resources_.find_tenant(tenant.name);
+    if (!proposal.may_widen && before != nullptr && !is_same(before->redaction, tenant.redaction))
+      plan.problems.push_back(
+          at(tenant.node, "redaction", "only an administrator changes what is taken out"));
+  }
   for (const policy::Target& target : plan.next.targets) {
     const policy::ResourceId id{"target", target.tenant, target.name};
     const policy::Target* before = resources_.find_target(target.tenant, target.name);
     const bool is_touched = plan.touches(id);
     if (is_touched || plan.touches({"tenant", {}, target.tenant})) touched.targets.push_back(target);
-    const auto seen_before = before != nullptr ? before->max_class : model::DataClass::none;
-    if (is_touched && !proposal.may_widen && target.max_class > seen_before)
-      plan.problems.push_back(at(target.node, "max_class", "only an administrator lets a target see more",
-                                 "ask for it; until then leave max_class as it is"));
+    if (is_touched && !proposal.may_widen) check_no_wider(before, target, plan.problems);
     if (before != nullptr && before->connector != target.connector)
       plan.problems.push_back(
           at(target.node, "connector", "a target stays what it is", "add another target"));
@@ -139,28 +156,25 @@ void LiveResources::check_whole(const admin::ResourceProposal& proposal, Plan& p
   if (plan.problems.empty()) check_against_node(touched, parts_.settings, parts_.registry, plan.problems);
 }
 
-// By what the engine has, which may be more than what is stored: see put_into_force().
-void LiveResources::stage_one(const policy::ResourceId& id, Plan& plan) const {
-  if (id.kind == "tenant") {
-    const policy::Tenant& tenant = *plan.next.find_tenant(id.name);
-    if (resources_.find_tenant(id.name) != nullptr)
-      setups_->change(tenant, plan.staged, plan.problems);
+// By what the engine has, which may be more than what is stored: see put_into_force(). The targets of a new
+// tenant come with it, and those of a changed one follow it.
+void LiveResources::stage_tenant(const policy::Tenant& tenant, Plan& plan) const {
+  const bool is_touched = plan.touches({"tenant", {}, tenant.name});
+  const policy::Tenant* before = resources_.find_tenant(tenant.name);
+  if (is_touched && before == nullptr) return setups_->add(tenant, plan.next, plan.staged, plan.problems);
+  if (is_touched) setups_->change(tenant, plan.staged, plan.problems);
+  for (const std::string& name : tenant.targets) {
+    if (!is_touched && !plan.touches({"target", tenant.name, name})) continue;
+    const policy::Target& target = *plan.next.find_target(tenant.name, name);
+    if (resources_.find_target(tenant.name, name) != nullptr)
+      setups_->change(tenant, target, plan.staged, plan.problems);
     else
-      setups_->add(tenant, plan.next, plan.staged, plan.problems);
-  }
-  // The targets of a new tenant come with it.
-  if (id.kind == "target" && resources_.find_tenant(id.tenant) != nullptr) {
-    const policy::Target& target = *plan.next.find_target(id.tenant, id.name);
-    if (resources_.find_target(id.tenant, id.name) != nullptr)
-      setups_->change(target, plan.staged, plan.problems);
-    else
-      setups_->add(target, plan.staged, plan.problems);
+      setups_->add(tenant, target, plan.staged, plan.problems);
   }
 }
 
 void LiveResources::stage(Plan& plan) const {
-  for (const auto* list : {&plan.added, &plan.changed})
-    for (const policy::ResourceId& id : *list) stage_one(id, plan);
+  for (const policy::Tenant& tenant : plan.next.tenants) stage_tenant(tenant, plan);
   if (!plan.problems.empty()) return;
   auto rewire = parts_.rewire(plan.next);
   if (rewire.ok())

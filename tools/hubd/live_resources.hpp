@@ -56,7 +56,7 @@ class LiveResources final : public admin::ResourceBook {
   void check_one(const policy::ResourceDocument& document, const admin::ResourceProposal& proposal,
                  Plan& plan) const;
   void check_whole(const admin::ResourceProposal& proposal, Plan& plan) const;
-  void stage_one(const policy::ResourceId& id, Plan& plan) const;
+  void stage_tenant(const policy::Tenant& tenant, Plan& plan) const;
   void stage(Plan& plan) const;
   Task<Result<void>> put_into_force(Plan& plan);
   Task<Result<void>> move_engine(Staged& staged);

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "core/policy/redaction.hpp"
 #include "core/policy/secret_use.hpp"
 #include "tools/hubd/tenant_platforms.hpp"
 
@@ -54,20 +55,22 @@ std::unique_ptr<delivery::SourcePlatform> TenantSetups::make_platform(const poli
                      parts_.secrets.of(tenant.name), problems);
 }
 
-delivery::LaneSetup TenantSetups::terms_of(const policy::Target& target, config::Problems& problems) const {
+delivery::LaneSetup TenantSetups::terms_of(const policy::Tenant& tenant, const policy::Target& target,
+                                           config::Problems& problems) const {
   delivery::LaneSetup lane;
   lane.target = target.name;
   lane.required = target.required;
   lane.max_class = target.max_class;
   lane.confirmation = target.confirmation;
+  lane.redaction = policy::redaction_profile(tenant, target);
   lane.mapping_file = parts_.mappings_folder + '/' + target.mapping;
   lane.mapping_text = read_mapping(target, lane.mapping_file, problems);
   return lane;
 }
 
-delivery::LaneSetup TenantSetups::lane_of(const policy::Target& target, Staged& staged,
-                                          config::Problems& problems) {
-  delivery::LaneSetup lane = terms_of(target, problems);
+delivery::LaneSetup TenantSetups::lane_of(const policy::Tenant& tenant, const policy::Target& target,
+                                          Staged& staged, config::Problems& problems) {
+  delivery::LaneSetup lane = terms_of(tenant, target, problems);
   if (auto connector = make_connector(target, problems)) {
     auto replaceable = std::make_unique<delivery::ReplaceableConnector>(std::move(connector));
     staged.connectors[{target.tenant, target.name}] = replaceable.get();
@@ -80,7 +83,7 @@ void TenantSetups::add(const policy::Tenant& tenant, const policy::Resources& re
                        config::Problems& problems) {
   delivery::TenantSetup setup = hubd::terms_of(tenant);
   for (const std::string& name : tenant.targets)
-    setup.lanes.push_back(lane_of(*resources.find_target(tenant.name, name), staged, problems));
+    setup.lanes.push_back(lane_of(tenant, *resources.find_target(tenant.name, name), staged, problems));
   if (auto platform = make_platform(tenant, problems)) {
     auto replaceable = std::make_unique<delivery::ReplaceablePlatform>(std::move(platform));
     staged.platforms[tenant.name] = replaceable.get();
@@ -89,8 +92,9 @@ void TenantSetups::add(const policy::Tenant& tenant, const policy::Resources& re
   staged.tenants.push_back(std::move(setup));
 }
 
-void TenantSetups::add(const policy::Target& target, Staged& staged, config::Problems& problems) {
-  staged.targets.emplace_back(target.tenant, lane_of(target, staged, problems));
+void TenantSetups::add(const policy::Tenant& tenant, const policy::Target& target, Staged& staged,
+                       config::Problems& problems) {
+  staged.targets.emplace_back(tenant.name, lane_of(tenant, target, staged, problems));
 }
 
 void TenantSetups::change(const policy::Tenant& tenant, Staged& staged, config::Problems& problems) {
@@ -105,9 +109,10 @@ void TenantSetups::change(const policy::Tenant& tenant, Staged& staged, config::
   staged.changed_tenants.push_back(hubd::terms_of(tenant));
 }
 
-void TenantSetups::change(const policy::Target& target, Staged& staged, config::Problems& problems) {
+void TenantSetups::change(const policy::Tenant& tenant, const policy::Target& target, Staged& staged,
+                          config::Problems& problems) {
   replace_connector(target, staged, problems);
-  staged.changed_targets.emplace_back(target.tenant, terms_of(target, problems));
+  staged.changed_targets.emplace_back(tenant.name, terms_of(tenant, target, problems));
 }
 
 void TenantSetups::replace_connector(const policy::Target& target, Staged& staged,

@@ -52,9 +52,12 @@ class TenantSetups {
   // secrets and mapping files.
   void add(const policy::Tenant& tenant, const policy::Resources& resources, Staged& staged,
            config::Problems& problems);
-  void add(const policy::Target& target, Staged& staged, config::Problems& problems);
+  void add(const policy::Tenant& tenant, const policy::Target& target, Staged& staged,
+           config::Problems& problems);
+  // Without its targets, whose terms depend on it: they are to be changed too.
   void change(const policy::Tenant& tenant, Staged& staged, config::Problems& problems);
-  void change(const policy::Target& target, Staged& staged, config::Problems& problems);
+  void change(const policy::Tenant& tenant, const policy::Target& target, Staged& staged,
+              config::Problems& problems);
   // What uses this secret, with its value of now.
   void renew(const policy::Resources& resources, const std::string& tenant, const std::string& secret,
              Staged& staged, config::Problems& problems);
@@ -67,8 +70,10 @@ class TenantSetups {
                                                       config::Problems& problems);
   std::unique_ptr<delivery::SourcePlatform> make_platform(const policy::Tenant& tenant,
                                                           config::Problems& problems);
-  delivery::LaneSetup terms_of(const policy::Target& target, config::Problems& problems) const;
-  delivery::LaneSetup lane_of(const policy::Target& target, Staged& staged, config::Problems& problems);
+  delivery::LaneSetup terms_of(const policy::Tenant& tenant, const policy::Target& target,
+                               config::Problems& problems) const;
+  delivery::LaneSetup lane_of(const policy::Tenant& tenant, const policy::Target& target, Staged& staged,
+                              config::Problems& problems);
   void replace_connector(const policy::Target& target, Staged& staged, config::Problems& problems);
 
   Parts parts_;

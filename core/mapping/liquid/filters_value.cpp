@@ -52,7 +52,7 @@ Cell mask(Run& run, const FilterInput& input) {
 Cell redact(Run& run, const FilterInput& input) {
   if (input.value.is_null()) return {};
   const std::string_view text = run.text_of(input.value);
-  const Redactor& redactor = run.context.redactor ? *run.context.redactor : built_in_redactor();
+  const Redactor& redactor = run.context.redactor ? *run.context.redactor : plain_redactor();
   std::array<std::string_view, 4> kinds;
   const std::size_t count = input.arguments.size();
   for (std::size_t i = 0; i < count; ++i) {

@@ -108,7 +108,7 @@ void ExpressionParser::check_filter(const FilterCall& call) {
 void ExpressionParser::check_redacted_kinds(const FilterCall& call) {
   Program& program = state_.program;
   if (call.arguments.count == 0) program.analysis.redacted.push_back({"*", program.position_of(call.at)});
-  const Redactor& redactor = state_.options.redactor ? *state_.options.redactor : built_in_redactor();
+  const Redactor& redactor = state_.options.redactor ? *state_.options.redactor : plain_redactor();
   for (Index i = 0; i < call.arguments.count; ++i) {
     const Expression& argument = program.expressions[program.operands[call.arguments.first + i]];
     const bool literal =

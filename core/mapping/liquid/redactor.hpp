@@ -1,6 +1,4 @@
-// What the `redact` filter calls to take personal data out of text. The full scanner implements it; without
-// one a small built-in serves ("card", "email", "phone"). Implementations are used by several threads at
-// once.
+// What the `redact` filter calls to take personal data out of text.
 #pragma once
 
 #include <span>
@@ -21,7 +19,9 @@ class Redactor {
                                   model::Arena& arena) const = 0;
 };
 
-const Redactor& built_in_redactor();
+// The scanner of core/redaction, with labels, and with nothing that a case or a tenant would add. Any number
+// of threads at once.
+const Redactor& plain_redactor();
 
 // What is left after redaction may still name a person, but holds no longer just anything.
 constexpr model::DataClass class_after_redact(model::DataClass before) {

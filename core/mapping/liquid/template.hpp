@@ -36,7 +36,7 @@ struct RenderContext {
   std::string_view time_zone = "UTC";       // an IANA name, for `date`; the `tz` filter overrides it
   model::Value tables;                      // an object: table name → object, for `lookup`
   std::optional<model::HashKey> token_key;  // `token` fails without it
-  const Redactor* redactor = nullptr;       // null: the built-in one
+  const Redactor* redactor = nullptr;       // null: the plain one
   Limits limits;
 };
 
@@ -90,7 +90,7 @@ struct CompileOptions {
   std::size_t source_bytes_max = 1024 * 1024;
   int nesting_max = 64;  // blocks within blocks, and brackets within brackets
   const Redactor* redactor =
-      nullptr;  // whose kinds literal arguments of `redact` must be; null: the built-in one
+      nullptr;  // whose kinds literal arguments of `redact` must be; null: the plain one
 };
 
 // Exactly one of the two is set.

@@ -35,7 +35,7 @@ Reader::Reader(Connection& connection)
                    "SELECT row, event_ref, fingerprint FROM merged_events ORDER BY row, number"),
       live_deliveries_(connection.handle(),
                        "SELECT row, lane, mapping, required, state, attempts, next_attempt, changed_at,"
-                       " footprint, accepted_mapping FROM deliveries ORDER BY row, lane"),
+                       " footprint, accepted_mapping, redactions FROM deliveries ORDER BY row, lane"),
       tombstones_(
           connection.handle(),
           "SELECT day_and_number, tenant, case_ref, event_ref, fingerprint, certificate FROM tombstones"

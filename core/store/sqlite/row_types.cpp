@@ -31,6 +31,7 @@ LiveDelivery live_delivery_of(const Statement& row) {
   if (live.state == DeliveryState::confirmed) live.confirmed_at = to_time(row.integer(7));
   live.footprint = row.text(8);
   live.accepted_mapping = row.integer(9);
+  live.redactions = row.text(10);
   return live;
 }
 

@@ -159,6 +159,14 @@ constexpr const char* kRetention = R"(
   COMMIT;
 )";
 
+// How often which kind of personal data was taken out of what a delivery sends.
+constexpr const char* kRedactions = R"(
+  BEGIN IMMEDIATE;
+  ALTER TABLE deliveries ADD COLUMN redactions TEXT NOT NULL DEFAULT '';
+  PRAGMA user_version=9;
+  COMMIT;
+)";
+
 // What was done through the admin API. Whoever reaches the table through this hub can add to it, and no more.
 constexpr const char* kAudit = R"(
   BEGIN IMMEDIATE;
@@ -181,7 +189,7 @@ constexpr const char* kAudit = R"(
     BEGIN SELECT raise(ABORT, 'the audit log is append-only'); END;
   CREATE TRIGGER audit_is_concluded_once BEFORE UPDATE ON audit WHEN old.result IS NOT NULL
     BEGIN SELECT raise(ABORT, 'the audit log is append-only'); END;
-  PRAGMA user_version=9;
+  PRAGMA user_version=10;
   COMMIT;
 )";
 
@@ -196,7 +204,7 @@ constexpr const char* kSecrets = R"(
     set_at INTEGER NOT NULL,
     set_by TEXT NOT NULL,
     PRIMARY KEY(tenant, name)) WITHOUT ROWID;
-  PRAGMA user_version=10;
+  PRAGMA user_version=11;
   COMMIT;
 )";
 
@@ -212,14 +220,14 @@ constexpr const char* kResources = R"(
     author TEXT NOT NULL,
     at INTEGER NOT NULL,
     PRIMARY KEY(kind, tenant, name, version)) WITHOUT ROWID;
-  PRAGMA user_version=11;
+  PRAGMA user_version=12;
   COMMIT;
 )";
 
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 11> kSteps = {kTables,   kFootprints, kPublications, kCertified,
-                                                kLateNews, kSource,     kRemappings,   kRetention,
-                                                kAudit,    kSecrets,    kResources};
+constexpr std::array<const char*, 12> kSteps = {kTables,     kFootprints, kPublications, kCertified,
+                                                kLateNews,   kSource,     kRemappings,   kRetention,
+                                                kRedactions, kAudit,      kSecrets,      kResources};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace

@@ -47,8 +47,10 @@ Writer::Writer(Connection& connection)
       merge_event_(connection.handle(),
                    "INSERT INTO merged_events(row, number, event_ref, fingerprint) VALUES(?1,"
                    " (SELECT coalesce(max(number), 0) + 1 FROM merged_events WHERE row = ?1), ?2, ?3)"),
-      mark_sent_(connection.handle(),
-                 "UPDATE deliveries SET state = 1, changed_at = ?, footprint = ? WHERE row = ? AND lane = ?"),
+      mark_sent_(
+          connection.handle(),
+          "UPDATE deliveries SET state = 1, changed_at = ?, footprint = ?, redactions = ? WHERE row = ?"
+          " AND lane = ?"),
       remap_(connection.handle(),
              "UPDATE deliveries SET accepted_mapping = CASE accepted_mapping WHEN 0 THEN mapping ELSE"
              " accepted_mapping END, mapping = ? WHERE row = ? AND lane = ?"),
@@ -252,8 +254,9 @@ Result<void> Writer::merge(const Merge& merge) {
 Result<void> Writer::mark_sent(const Sending& sending, WallTime now) {
   return mark_sent_.bind(1, to_integer(now))
       .bind_text(2, sending.footprint)
-      .bind(3, sending.delivery.row)
-      .bind(4, sending.delivery.lane)
+      .bind_text(3, sending.redactions)
+      .bind(4, sending.delivery.row)
+      .bind(5, sending.delivery.lane)
       .run();
 }
 

@@ -55,11 +55,12 @@ struct Run {
     run(data, max_class);
   }
 
-  void run(const std::string& data, std::optional<model::DataClass> max_class = {}) {
+  void run(const std::string& data, std::optional<model::DataClass> max_class = {},
+           const redaction::Profile* redaction = nullptr) {
     const auto value = parser.parse(data, arena);
     if (!value.ok()) throw std::runtime_error("the test's case is no JSON");
-    MapContext context{id_key, WallTime(milliseconds(1'700'000'000'000)), "UTC", {}, {}, {}, {}, max_class,
-                       nullptr};
+    MapContext context{id_key,   WallTime(milliseconds(1'700'000'000'000)), "UTC", {}, {}, {}, {}, max_class,
+                       redaction};
     auto made = mapping->map(*value, context, arena);
     ok = made.ok();
     if (ok) {

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "core/policy/redaction.hpp"
+
 namespace config = hub::config;
 namespace policy = hub::policy;
 using namespace std::chrono_literals;
@@ -230,6 +232,42 @@ platform:
   BOOST_TEST(reports(with("platform: {case_url: 'https://engage.example/cases'}\n"), "needs {case}"));
   BOOST_TEST(reports(with("platform: {callbacks_url: 'https://engage.example/told'}\n"), "to sign"));
   BOOST_TEST(reports(with("platform: {purge_url: 'https://engage.example/{case}'}\n"), "to be read back"));
+}
+
+BOOST_AUTO_TEST_CASE(a_tenant_adds_patterns_and_a_target_says_what_never_reaches_it) {
+  const auto with = [](const std::string& of_tenant, const std::string& of_target) {
+    std::string yaml = kComplete;
+    yaml.insert(yaml.find("sources: "), of_tenant + '\n');
+    return load(yaml.insert(yaml.find("confirmation: stored"), of_target + '\n'));
+  };
+  const std::string rules = "redaction: {strict: true, rules: {order_no: 'ORD-[0-9]+'}}";
+  const Loaded loaded = with(rules, "redact: {kinds: [card, order_no], with: mask}");
+  BOOST_REQUIRE(loaded.problems.empty());
+  const policy::Tenant& tenant = *loaded.resources.find_tenant("acme");
+  const auto profile = policy::redaction_profile(tenant, *loaded.resources.find_target("acme", "crm"));
+  BOOST_REQUIRE(profile);
+  BOOST_TEST(profile->strict);
+  BOOST_TEST(profile->target == "crm");
+  BOOST_REQUIRE(profile->everywhere);
+  BOOST_TEST(profile->everywhere->wanted.kinds.has(hub::redaction::Kind::card));
+  BOOST_TEST(!profile->everywhere->wanted.kinds.has(hub::redaction::Kind::email));
+  BOOST_TEST(profile->everywhere->wanted.rules == 1u);
+  const auto of_archive = policy::redaction_profile(tenant, *loaded.resources.find_target("acme", "archive"));
+  BOOST_REQUIRE(of_archive);
+  BOOST_TEST(!of_archive->everywhere);
+
+  BOOST_TEST(reports(with("redaction: {rules: {order_no: 'ORD-['}}", ""), "the pattern cannot be read"));
+  BOOST_TEST(reports(with("redaction: {rules: {card: 'x'}}", ""), "is a kind that is known already"));
+  BOOST_TEST(reports(with("redaction: {strict: maybe}", ""), "'strict' is true or false"));
+  BOOST_TEST(reports(with("redaction: {rule: {}}", ""), "did you mean 'rules'?"));
+  BOOST_TEST(reports(with("", "redact: [order_no]"), "'order_no' cannot be redacted"));
+  BOOST_TEST(with("redaction: {rules: {order_no: 'ORD-['}}", "").problems.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(who_says_nothing_of_redaction_has_none) {
+  const Loaded loaded = load(kComplete);
+  BOOST_TEST(!policy::redaction_profile(*loaded.resources.find_tenant("acme"),
+                                        *loaded.resources.find_target("acme", "crm")));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

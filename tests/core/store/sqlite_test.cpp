@@ -110,17 +110,17 @@ BOOST_AUTO_TEST_CASE(a_store_of_the_hub_before_is_brought_up_to_date) {
   BOOST_TEST_REQUIRE(backend.open().ok());
   BOOST_TEST_REQUIRE(sqlite3_open((backend.folder() / "hub.db").c_str(), &handle) == SQLITE_OK);
   // Everything that came after the first step goes.
-  const int changed =
-      sqlite3_exec(handle,
-                   "DROP TABLE publications; DROP TABLE merged_events; DROP TABLE source_cases;"
-                   "DROP TABLE source_jobs; DROP TABLE audit; DROP TABLE secrets; DROP TABLE resources; "
-                   "ALTER TABLE tombstones "
-                   "DROP COLUMN certificate;"
-                   "ALTER TABLE cases DROP COLUMN kind; ALTER TABLE cases DROP COLUMN kept_until;"
-                   "ALTER TABLE cases DROP COLUMN held_from; ALTER TABLE cases DROP COLUMN held_to;"
-                   "ALTER TABLE deliveries DROP COLUMN footprint;"
-                   "ALTER TABLE deliveries DROP COLUMN accepted_mapping; PRAGMA user_version=1",
-                   nullptr, nullptr, nullptr);
+  const int changed = sqlite3_exec(
+      handle,
+      "DROP TABLE publications; DROP TABLE merged_events; DROP TABLE source_cases;"
+      "DROP TABLE source_jobs; DROP TABLE audit; DROP TABLE secrets; DROP TABLE resources; "
+      "ALTER TABLE tombstones "
+      "DROP COLUMN certificate;"
+      "ALTER TABLE cases DROP COLUMN kind; ALTER TABLE cases DROP COLUMN kept_until;"
+      "ALTER TABLE cases DROP COLUMN held_from; ALTER TABLE cases DROP COLUMN held_to;"
+      "ALTER TABLE deliveries DROP COLUMN footprint; ALTER TABLE deliveries DROP COLUMN redactions;"
+      "ALTER TABLE deliveries DROP COLUMN accepted_mapping; PRAGMA user_version=1",
+      nullptr, nullptr, nullptr);
   sqlite3_close(handle);
   BOOST_TEST_REQUIRE(changed == SQLITE_OK);
   const auto opened = backend.open();

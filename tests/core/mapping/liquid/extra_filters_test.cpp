@@ -127,13 +127,13 @@ BOOST_AUTO_TEST_CASE(a_mask_shows_a_third_and_never_more_than_four) {
   BOOST_TEST(render(R"({{ "secret" | mask: 5 }})").starts_with("error: "));
 }
 
-BOOST_AUTO_TEST_CASE(the_built_in_redactor_finds_cards_addresses_and_numbers) {
+BOOST_AUTO_TEST_CASE(the_plain_redactor_finds_cards_addresses_and_numbers) {
   const char* json =
       R"({"t":"Card 4111 1111-1111 1111, mail åsa.b@example.co.uk or +46 70-123 45 67. Order 4111111111111112."})";
   BOOST_TEST(render("{{ t | redact }}", json) ==
-             "Card [card], mail [email] or [phone]. Order 4111111111111112.");
+             "Card [CARD], mail [EMAIL] or [PHONE]. Order 4111111111111112.");
   BOOST_TEST(render(R"({{ t | redact: "email" }})", json)
-                 .starts_with("Card 4111 1111-1111 1111, mail [email] or +46"));
+                 .starts_with("Card 4111 1111-1111 1111, mail [EMAIL] or +46"));
   BOOST_TEST(render(R"({{ t | redact: "names" }})", json) == "error: redact: unknown kind 'names'");
 }
 
