@@ -12,6 +12,7 @@
 #include "core/delivery/source_platform.hpp"
 #include "core/model/confirmation.hpp"
 #include "core/model/data_class.hpp"
+#include "core/redaction/profile.hpp"
 
 namespace hub::delivery {
 

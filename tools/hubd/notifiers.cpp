@@ -2,6 +2,7 @@
 
 #include "core/alerts/webhook_notifier.hpp"
 #include "core/config/secret.hpp"
+#include "core/http/standard_webhooks.hpp"
 #include "tools/hubd/smtp_notifier.hpp"
 
 namespace hub::hubd {
