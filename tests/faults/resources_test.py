@@ -32,9 +32,9 @@ class ResourcesTest(HubRun):
         self.start_hub()
         with open(self.places.path("resources", "acme.yaml"), encoding="utf-8") as file:
             text = file.read()
-        self.target = (text[text.index("kind: target"):].replace("tenant: acme", "tenant: globex")
+        self.document = (text[text.index("kind: target"):].replace("tenant: acme", "tenant: globex")
                        .replace("file:" + self.places.path("target.key"), "secret:crm"))
-        self.assertIn("secret:crm", self.target)
+        self.assertIn("secret:crm", self.document)
         self.file = self.places.path("globex.yaml")
         self.event_key = secrets.token_bytes(32)
 
@@ -62,7 +62,7 @@ class ResourcesTest(HubRun):
 
     def test_a_customer_is_added_live_and_stays_over_a_restart(self):
         self.keep_secrets()
-        customer = CUSTOMER.format(target=self.target)
+        customer = CUSTOMER.format(target=self.document)
         planned = self.apply(customer, "--dry-run")
         self.assertEqual((planned.returncode, self.lanes()), (0, ["acme"]), planned.stderr)
         applied = self.apply(customer)
@@ -85,7 +85,7 @@ class ResourcesTest(HubRun):
 
     def test_a_broken_change_changes_nothing_and_says_where(self):
         self.keep_secrets()
-        customer = CUSTOMER.format(target=self.target)
+        customer = CUSTOMER.format(target=self.document)
         self.assertEqual(self.apply(customer).returncode, 0)
         broken = customer.replace("region: us", "region: mars").replace("name: salesforce", "name: second") \
             .replace("max_class:", "max_klass:")
@@ -103,20 +103,20 @@ class ResourcesTest(HubRun):
     def test_what_lies_on_the_hubs_machine_is_never_named_over_the_api(self):
         self.keep_secrets()
         for reference in ("env:HOME", "file:/etc/hostname", "cmd:id"):
-            refused = self.apply(CUSTOMER.format(target=self.target.replace("secret:crm", reference)))
+            refused = self.apply(CUSTOMER.format(target=self.document.replace("secret:crm", reference)))
             self.assertEqual(refused.returncode, 1, refused.stdout)
             self.assertIn("hubctl secret set", refused.stderr)
         self.assertEqual(self.lanes(), ["acme"])
 
     def test_a_secret_that_is_missing_is_told_at_its_target(self):
-        refused = self.apply(CUSTOMER.format(target=self.target))
+        refused = self.apply(CUSTOMER.format(target=self.document))
         self.assertEqual(refused.returncode, 1, refused.stdout)
         self.assertIn("secret:crm", refused.stderr)
         self.assertIn(self.file + ":", refused.stderr)
 
     def test_a_partner_reaches_its_own_customer_only_and_lets_a_target_see_no_more(self):
         self.keep_secrets()
-        self.assertEqual(self.apply(CUSTOMER.format(target=self.target)).returncode, 0)
+        self.assertEqual(self.apply(CUSTOMER.format(target=self.document)).returncode, 0)
         key = "script-" + secrets.token_hex(8)
         with open(self.places.path("partner.key"), "w", encoding="utf-8") as file:
             file.write(key)
@@ -127,15 +127,15 @@ class ResourcesTest(HubRun):
         self.assertEqual(self.apply(partner).returncode, 0)
         self.hub.stop()
         self.start_hub()
-        wider = self.apply(self.target.replace("max_class: free_text", "max_class: direct"), key="partner.key")
+        wider = self.apply(self.document.replace("max_class: free_text", "max_class: direct"), key="partner.key")
         self.assertEqual(wider.returncode, 1, "less than now breaks the mapping")
-        second = self.target.replace("name: salesforce", "name: second")
+        second = self.document.replace("name: salesforce", "name: second")
         self.assertIn("only an administrator", self.apply(second, key="partner.key").stderr)
         foreign = self.apply(second.replace("tenant: globex", "tenant: acme"), key="partner.key")
         missing = self.apply(second.replace("tenant: globex", "tenant: nobody"), key="partner.key")
         self.assertEqual((foreign.returncode, foreign.stderr), (1, missing.stderr))
         self.assertIn("target globex/salesforce changed",
-                      self.apply(self.target + "# a word of the partner\n", key="partner.key").stdout)
+                      self.apply(self.document + "# a word of the partner\n", key="partner.key").stdout)
 
 
 if __name__ == "__main__":

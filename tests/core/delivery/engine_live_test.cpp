@@ -35,11 +35,11 @@ struct Bench : EngineBench {
     return *answer;
   }
   bool accept(const std::string& case_id, const std::string& tenant = "acme") {
+    const std::string source = "/engage/" + tenant, data = R"({"case":{"id":")" + case_id + R"("}})";
     NewEvent event;
     event.tenant = tenant;
-    event.source = "/engage/" + tenant;
+    event.source = source;
     event.event_id = event.case_id = case_id;
-    const std::string data = R"({"case":{"id":")" + case_id + R"("}})";
     event.data = data;
     std::optional<Result<Accepted>> answer;
     run(accept_into(std::move(event), answer));

@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_yaml_is_told_at_its_line_of_the_file) {
 BOOST_AUTO_TEST_CASE(a_reference_to_the_hubs_machine_is_refused_wherever_it_stands) {
   config::Problems problems;
   const auto documents = policy::read_documents(
-      "a: env:HOME\nb: [file:/etc/shadow]\nc:\n  d: 'cmd:id'\ne: secret:ok\nf: a file: with text\n", "x.yaml",
+      "a: env:HOME\nb: [file:/etc/shadow]\nc:\n  d: 'cmd:id'\ne: secret:ok\nf: a file:with text\n", "x.yaml",
       problems);
   policy::refuse_host_references(documents.front().node, problems);
   BOOST_TEST_REQUIRE(problems.size() == 3u);

@@ -1,11 +1,11 @@
 // A new target of a tenant: asked for what its kind declares, or written as YAML. Secrets go in and are not shown again.
 import { useComputed, useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { at } from '../../api';
 import { go, query } from '../../router';
 import { tenants } from '../../scope';
 import { Button, Failed, Loading, say } from '../../ui/parts';
 import { useResource } from '../../ui/resource';
-import { TenantChoice } from '../../ui/tenant_choice';
 import { t } from '../../words';
 import type { Problem } from '../mappings/types';
 import { DocumentText, Problems } from './document';
@@ -67,49 +67,29 @@ function Form({ connectors }: { connectors: Connector[] }) {
   const fields = { draft: draft.value, kind, secrets: secrets.value, onValue: (name: string, value: string) => change({ values: { ...draft.value.values, [name]: value } }), onSecret: (name: string, value: string) => (secrets.value = { ...secrets.value, [name]: value }) };
   return (
     <form class="panel form" aria-label={t.targets.add} onSubmit={(event) => void submit(event)}>
-      <label>
-        {t.targets.tenant}
-        <TenantChoice value={draft.value.tenant} onChoose={(tenant) => change({ tenant })} />
-      </label>
-      <label>
-        {t.targets.name}
-        <input type="text" required pattern="[a-z0-9]([a-z0-9\-]*[a-z0-9])?" maxLength={63} autocomplete="off" spellcheck={false} value={draft.value.name} aria-describedby="name-note" onInput={(event) => change({ name: event.currentTarget.value })} />
-        <span id="name-note" class="muted small">
-          {t.targets.nameNote}
-        </span>
-      </label>
-      <label>
-        {t.targets.kind}
-        <select value={draft.value.connector} onChange={(event) => choose(event.currentTarget.value)}>
-          {connectors.map((one) => (
-            <option key={one.name} value={one.name}>
-              {one.name}
-            </option>
-          ))}
+      <Field id="target-tenant" label={t.targets.tenant}>
+        <select id="target-tenant" value={draft.value.tenant} onChange={(event) => change({ tenant: event.currentTarget.value })}>
+          {options(tenants.value)}
         </select>
-        <span class="muted small">{kind.description}</span>
-      </label>
-      <label>
-        {t.targets.mappingFile}
-        <select value={draft.value.mapping} onChange={(event) => change({ mapping: event.currentTarget.value })}>
-          {kind.mappings.map((file) => (
-            <option key={file} value={file}>
-              {file}
-            </option>
-          ))}
+      </Field>
+      <Field id="target-name" label={t.targets.name} note={t.targets.nameNote}>
+        <input id="target-name" type="text" required pattern="[a-z0-9]([a-z0-9\-]*[a-z0-9])?" maxLength={63} autocomplete="off" spellcheck={false} value={draft.value.name} aria-describedby="target-name-note" onInput={(event) => change({ name: event.currentTarget.value })} />
+      </Field>
+      <Field id="target-kind" label={t.targets.kind} note={kind.description}>
+        <select id="target-kind" value={draft.value.connector} aria-describedby="target-kind-note" onChange={(event) => choose(event.currentTarget.value)}>
+          {options(connectors.map((one) => one.name))}
         </select>
-      </label>
-      <label>
-        {t.targets.maxClass}
-        <select value={draft.value.maxClass} onChange={(event) => change({ maxClass: event.currentTarget.value })}>
-          {kClasses.map((name) => (
-            <option key={name} value={name}>
-              {t.targets.classes[name]}
-            </option>
-          ))}
+      </Field>
+      <Field id="target-mapping" label={t.targets.mappingFile}>
+        <select id="target-mapping" value={draft.value.mapping} onChange={(event) => change({ mapping: event.currentTarget.value })}>
+          {options(kind.mappings)}
         </select>
-        <span class="muted small">{t.targets.maxClassNote}</span>
-      </label>
+      </Field>
+      <Field id="target-class" label={t.targets.maxClass} note={t.targets.maxClassNote}>
+        <select id="target-class" value={draft.value.maxClass} aria-describedby="target-class-note" onChange={(event) => change({ maxClass: event.currentTarget.value })}>
+          {options(kClasses, t.targets.classes)}
+        </select>
+      </Field>
       <fieldset class="form">
         <legend>{t.targets.settings(kind.name)}</legend>
         {kind.settings.filter((one) => one.required || one.type === 'secret' || one.type === 'url').map((one) => (
@@ -146,6 +126,25 @@ function Form({ connectors }: { connectors: Connector[] }) {
   );
 }
 
+const Field = ({ id, label, note, children }: { id: string; label: string; note?: string; children: ComponentChildren }) => (
+  <div class="field">
+    <label for={id}>{label}</label>
+    {children}
+    {note && (
+      <span id={`${id}-note`} class="muted small">
+        {note}
+      </span>
+    )}
+  </div>
+);
+
+const options = (values: string[], words: Record<string, string> = {}) =>
+  values.map((value) => (
+    <option key={value} value={value}>
+      {words[value] ?? value}
+    </option>
+  ));
+
 interface FieldProps {
   setting: Setting;
   draft: Draft;
@@ -154,31 +153,22 @@ interface FieldProps {
   onSecret: (name: string, value: string) => void;
 }
 function SettingField({ setting, draft, secrets, onValue, onSecret }: FieldProps) {
-  const note = `setting-${setting.name}`;
+  const id = `setting-${setting.name}`;
+  const about = { id, 'aria-describedby': `${id}-note` };
   const value = draft.values[setting.name] ?? '';
+  const note = setting.type === 'secret' ? `${setting.description} ${t.targets.secretNote}` : setting.description;
   return (
-    <label>
-      <span>
-        <code>{setting.name}</code> {setting.required && <span class="muted small">{t.targets.required}</span>}
-      </span>
+    <Field id={id} label={setting.required ? `${setting.name} (${t.targets.required})` : setting.name} note={note}>
       {setting.type === 'secret' ? (
-        <input type="password" autocomplete="new-password" value={secrets[setting.name] ?? ''} aria-describedby={note} onInput={(event) => onSecret(setting.name, event.currentTarget.value)} />
+        <input {...about} type="password" autocomplete="new-password" value={secrets[setting.name] ?? ''} onInput={(event) => onSecret(setting.name, event.currentTarget.value)} />
       ) : setting.type === 'choice' || setting.type === 'boolean' ? (
-        <select value={value} aria-describedby={note} onChange={(event) => onValue(setting.name, event.currentTarget.value)}>
+        <select {...about} value={value} onChange={(event) => onValue(setting.name, event.currentTarget.value)}>
           <option value="">{setting.default ? t.targets.usually(setting.default) : t.targets.notSet}</option>
-          {(setting.type === 'boolean' ? ['true', 'false'] : setting.choices).map((choice) => (
-            <option key={choice} value={choice}>
-              {choice}
-            </option>
-          ))}
+          {options(setting.type === 'boolean' ? ['true', 'false'] : setting.choices)}
         </select>
       ) : (
-        <input type="text" autocomplete="off" spellcheck={false} value={value} placeholder={setting.default || setting.example} aria-describedby={note} onInput={(event) => onValue(setting.name, event.currentTarget.value)} />
+        <input {...about} type="text" autocomplete="off" spellcheck={false} value={value} placeholder={setting.default || setting.example} onInput={(event) => onValue(setting.name, event.currentTarget.value)} />
       )}
-      <span id={note} class="muted small">
-        {setting.description}
-        {setting.type === 'secret' && ` ${t.targets.secretNote}`}
-      </span>
-    </label>
+    </Field>
   );
 }
