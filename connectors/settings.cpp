@@ -1,7 +1,5 @@
 #include "connectors/settings.hpp"
 
-#include "core/config/secret.hpp"
-
 namespace hub::connectors {
 
 config::Field setting(std::string name, config::FieldType type, std::string example, std::string description,
@@ -40,7 +38,7 @@ Result<void> check_needed(const config::Settings& settings, std::string_view bec
 
 Result<void> read_secret_into(Buffer& secret, const config::Settings& settings, std::string_view name) {
   if (!settings.has(name)) return {};
-  auto value = config::read_secret(settings.text(name));
+  auto value = settings.secret(name);
   if (!value.ok()) return std::move(value).error().with_context("setting '" + std::string(name) + "'");
   secret = std::move(*value);
   return {};

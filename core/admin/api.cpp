@@ -44,7 +44,7 @@ Task<http::Response> Api::handle(http::Request request, const http::Peer&) {
     auto found = co_await std::move(asking);
     if (!found) co_return error_answer(found.error());
     caller = std::move(*found);
-    if (auto refused = refusal(operation, caller, request)) co_return std::move(*refused);
+    if (!caller.key) co_return unauthenticated();
   }
   auto query =
       Query::parse(question == std::string_view::npos ? std::string_view() : target.substr(question + 1));
@@ -52,19 +52,28 @@ Task<http::Response> Api::handle(http::Request request, const http::Peer&) {
   if (!known_parameters(operation, *query)) co_return problem_answer(400, "There is no such query parameter");
   if (caller.key && !caller.key->reach.is_everything()) hide_foreign(*caller.key, match, *query, request);
 
-  Call call{operation,        match.path_values,    *query,          request,
-            caller.key.get(), caller.session.get(), parts_.hierarchy};
+  std::string outcome;
+  const Call call{operation,        match.path_values,    *query,           request,
+                  caller.key.get(), caller.session.get(), parts_.hierarchy, outcome};
+  co_return co_await answer(call);
+}
+
+Task<http::Response> Api::answer(const Call& call) {
+  if (call.operation.rights.needs_key) {
+    auto refused = refusal(call);
+    if (refused && call.operation.is_audited) co_return co_await note_refused(call, std::move(*refused));
+    if (refused) co_return std::move(*refused);
+  }
+  if (call.operation.is_audited) co_return co_await run_noted(call);
   co_return co_await run(call);
 }
 
-std::optional<http::Response> Api::refusal(const Operation& operation, const Caller& caller,
-                                           const http::Request& request) {
-  if (!caller.key) return unauthenticated();
-  if (caller.session && request.method != "GET" && !comes_from_own_page(request))
+std::optional<http::Response> Api::refusal(const Call& call) {
+  if (call.session && call.request.method != "GET" && !comes_from_own_page(call.request))
     return problem_answer(403, "This did not come from the console");
-  if (!operation.rights.has(caller.key->role))
+  if (!call.operation.rights.has(call.key->role))
     return problem_answer(403, "The role of this key may not do this");
-  if (operation.rights.concern == Concern::hub && !caller.key->reach.is_everything())
+  if (call.operation.rights.concern == Concern::hub && !call.reaches_everything())
     return problem_answer(403, "This is about the hub as a whole",
                           "the key reaches only some of its tenants");
   return std::nullopt;
@@ -211,6 +220,22 @@ Task<http::Response> Api::run_for_console(const Call& call) {
       co_return last_proof();
     case OperationId::list_keys:
       co_return list_keys(call);
+    case OperationId::list_resources:
+      co_return list_resources(call);
+    case OperationId::list_connectors:
+      co_return list_connectors();
+    case OperationId::apply_resources:
+      co_return co_await apply_resources(call);
+    case OperationId::list_secrets:
+      co_return list_secrets(call);
+    case OperationId::set_secret:
+      co_return co_await put_secret(call, true);
+    case OperationId::rotate_secret:
+      co_return co_await put_secret(call, false);
+    case OperationId::remove_secret:
+      co_return co_await remove_secret(call);
+    case OperationId::list_audit:
+      co_return co_await list_audit(call);
     default:
       co_return problem_answer(404, "There is nothing here");
   }

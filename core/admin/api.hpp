@@ -7,6 +7,7 @@
 
 #include <map>
 
+#include "core/admin/audit.hpp"
 #include "core/admin/control.hpp"
 #include "core/admin/history.hpp"
 #include "core/admin/jobs.hpp"
@@ -16,6 +17,8 @@
 #include "core/admin/operations.hpp"
 #include "core/admin/platform.hpp"
 #include "core/admin/query.hpp"
+#include "core/admin/resource_book.hpp"
+#include "core/admin/secrets.hpp"
 #include "core/admin/sessions.hpp"
 #include "core/admin/views.hpp"
 #include "core/base/metrics.hpp"
@@ -33,6 +36,9 @@ class Api {
     Control& control;
     Views& views;
     Platform& platform;
+    Audit& audit;
+    Secrets& secrets;
+    ResourceBook& book;
     const metrics::Registry& metrics;
     log::Log& log;
     Clock& clock;
@@ -71,12 +77,25 @@ class Api {
   };
   // Without a key when the request brings none of ours. Fails as KeyCheck does.
   Task<Result<Caller>> caller_of(const http::Request& request);
+  Task<http::Response> answer(const Call& call);
   // What the matrix has against it.
-  static std::optional<http::Response> refusal(const Operation& operation, const Caller& caller,
-                                               const http::Request& request);
+  static std::optional<http::Response> refusal(const Call& call);
   // Makes what it asks of tenants beyond the key's reach be asked about nobody.
   void hide_foreign(const AdminKey& key, Match& match, Query& query, http::Request& request) const;
   Task<http::Response> run(const Call& call);
+  // With its entry in the audit log, without which nothing is done.
+  Task<http::Response> run_noted(const Call& call);
+  Task<http::Response> note_refused(const Call& call, http::Response refused);
+  store::AuditEntry entry_of(const Call& call) const;
+  Task<http::Response> list_audit(const Call& call);
+  // Whether the key reaches whose resource it is.
+  bool reaches_resource(const AdminKey& key, const policy::ResourceId& id) const;
+  Task<http::Response> apply_resources(const Call& call);
+  http::Response list_resources(const Call& call) const;
+  http::Response list_connectors() const;
+  http::Response list_secrets(const Call& call) const;
+  Task<http::Response> put_secret(const Call& call, bool is_new);
+  Task<http::Response> remove_secret(const Call& call);
   Task<http::Response> run_for_console(const Call& call);
   http::Response health() const;
   http::Response readiness() const;

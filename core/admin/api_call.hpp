@@ -13,6 +13,7 @@ struct Api::Call {
   const AdminKey* key;     // null for operations that need none
   const Session* session;  // null for keys in the Authorization header
   const Hierarchy& hierarchy;
+  std::string& outcome;  // for the audit log: what came of it, by opaque references and counts
 
   bool reaches_everything() const { return key->reach.is_everything(); }
   bool reaches(std::string_view tenant) const { return hierarchy.covers(key->reach, tenant); }

@@ -94,6 +94,7 @@ Task<http::Response> Api::set_hold(const Call& call, bool is_held) {
   if (!changed && changed.error().code == "not_found")
     co_return problem_answer(404, "There is no such case here", changed.error().message);
   if (!changed) co_return error_answer(changed.error());
+  call.outcome = "case " + changed->case_ref.text();
   tell_hold(parts_.log, *call.key, wanted->tenant, *changed, is_held);
   JsonWriter json;
   json.begin_object().member("case", changed->case_ref.text());

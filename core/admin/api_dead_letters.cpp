@@ -76,6 +76,7 @@ Task<http::Response> Api::retry_deliveries(const Call& call) {
     const auto done = co_await parts_.control.retry(std::move(*chosen), request->mapping_version);
     if (!done) co_return error_answer(done.error());
     retried = *done;
+    call.outcome = std::to_string(retried) + " retried";
     history_.mark("retry", {}, {}, call.key->name);
     parts_.log.info(
         "deliveries retried by an operator",
@@ -96,6 +97,7 @@ Task<http::Response> Api::discard_deliveries(const Call& call) {
     const auto done = co_await parts_.control.discard(std::move(*chosen));
     if (!done) co_return error_answer(done.error());
     discarded = *done;
+    call.outcome = std::to_string(discarded) + " discarded";
     history_.mark("discard", {}, {}, call.key->name);
     parts_.log.warning("deliveries discarded by an administrator",
                        {log::resource("key", call.key->name),

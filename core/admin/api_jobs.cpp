@@ -44,6 +44,7 @@ Task<http::Response> Api::start_job(const Call& call, Job::Action action) {
   const auto job =
       jobs_.start({action, call.key->name, std::move(*chosen), request->mapping_version, call.key->reach});
   if (!job) co_return error_answer(job.error());
+  call.outcome = "job " + (*job)->id + ", " + std::to_string((*job)->chosen) + " deliveries";
   const std::initializer_list<log::Field> fields = {log::resource("key", call.key->name),
                                                     log::count("deliveries", (*job)->chosen)};
   if (action == Job::Action::retry)

@@ -126,11 +126,7 @@ Task<http::Response> Api::check_mapping(const Call& call) {
   if (!problems) co_return error_answer(problems.error());
   JsonWriter json;
   json.begin_object().name("problems").begin_array();
-  for (const config::Problem& problem : *problems) {
-    json.begin_object().member("file", problem.file).member("line", std::int64_t{problem.line});
-    json.member("column", std::int64_t{problem.column}).member("message", problem.message);
-    json.member("fix", problem.fix).end_object();
-  }
+  for (const config::Problem& problem : *problems) write_problem(problem, json);
   json.end_array().end_object();
   co_return json_answer(200, json);
 }
@@ -141,6 +137,7 @@ Task<http::Response> Api::publish_mapping(const Call& call) {
   const std::string tenant = proposal->tenant, target = proposal->target;
   const auto publication = co_await parts_.control.publish(std::move(*proposal));
   if (publication) {
+    call.outcome = "version " + std::to_string(publication->version);
     history_.mark("publish", tenant, target, call.key->name);
     parts_.log.info("a mapping was published",
                     {log::resource("key", call.key->name), log::resource("tenant", tenant),

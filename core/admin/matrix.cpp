@@ -94,7 +94,27 @@ constexpr MatrixRow kMatrix[] = {
     {Id::erase_canary, tenants("AP")},
 
     {Id::list_keys, tenants("AU")},
+    {Id::list_audit, tenants("AU")},
+
+    {Id::list_resources, tenants("AUP")},
+    {Id::list_connectors, nobodys("AOVUP")},
+    {Id::apply_resources, tenants("AP")},
+
+    {Id::list_secrets, tenants("AOUP")},
+    {Id::set_secret, tenants("AP")},
+    {Id::rotate_secret, tenants("AP")},
+    {Id::remove_secret, tenants("AP")},
 };
+
+// Of what is no GET: these change nothing and tell no more than a GET does.
+constexpr Id kUnaudited[] = {Id::open_session,    Id::close_session, Id::count_results,
+                             Id::preview_mapping, Id::check_mapping, Id::check_target};
+// Of the GETs: what hands out a key.
+constexpr Id kAuditedReads[] = {Id::get_certificate_key};
+
+bool is_one_of(std::span<const Id> list, Id operation) {
+  return std::ranges::find(list, operation) != list.end();
+}
 
 }  // namespace
 
@@ -125,6 +145,10 @@ std::span<const MatrixRow> matrix() {
 const Rights* rights_of(OperationId operation) {
   const auto row = std::ranges::find(kMatrix, operation, &MatrixRow::operation);
   return row == std::end(kMatrix) ? nullptr : &row->rights;
+}
+
+bool is_audited(OperationId operation, std::string_view method) {
+  return method == "GET" ? is_one_of(kAuditedReads, operation) : !is_one_of(kUnaudited, operation);
 }
 
 }  // namespace hub::admin

@@ -16,5 +16,7 @@ struct MatrixRow {
 std::span<const MatrixRow> matrix();
 // Null for an operation without a row, which is nobody's then.
 const Rights* rights_of(OperationId operation);
+// Whether the audit log has it: what changes something does, unless it was decided otherwise.
+bool is_audited(OperationId operation, std::string_view method);
 
 }  // namespace hub::admin

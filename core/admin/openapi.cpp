@@ -92,6 +92,7 @@ void write_operation(const Operation& operation, JsonWriter& json) {
       if (operation.rights.has(role)) json.text(to_string(role));
     json.end_array();
     json.member("x-concerns", to_string(operation.rights.concern));
+    json.member("x-audited", operation.is_audited);
   }
   write_parameters(operation, json);
   if (!operation.body.empty()) {

@@ -29,6 +29,7 @@ struct Operation {
   std::string_view answer;     // a schema's name, or a media type when it is no JSON
   std::string_view body = {};  // a schema's name; empty: it takes none
   Rights rights = {};          // its row of the matrix; the default is nobody's
+  bool is_audited = false;     // the matrix says so too
 };
 
 std::span<const Operation> operations();

@@ -64,6 +64,14 @@ enum class OperationId : std::uint8_t {
   publish_mapping,
   roll_back_mapping,
   list_keys,
+  list_audit,
+  list_resources,
+  list_connectors,
+  apply_resources,
+  list_secrets,
+  set_secret,
+  rotate_secret,
+  remove_secret,
 };
 
 // What an operation is about, which decides what a key that reaches only some tenants gets.

@@ -1,4 +1,5 @@
 #include "core/admin/openapi.hpp"
+#include "core/admin/schema_groups.hpp"
 
 namespace hub::admin {
 namespace {
@@ -402,7 +403,7 @@ std::span<const ApiSchema> schemas() {
   static const std::vector<ApiSchema> table = [] {
     std::vector<ApiSchema> all;
     for (const auto& group : {state_schemas(), delivery_schemas(), console_schemas(), mapping_schemas(),
-                              workbench_schemas(), other_schemas()})
+                              workbench_schemas(), other_schemas(), administration_schemas()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();

@@ -70,4 +70,10 @@ void write_certificate(const store::CertificateView& certificate, JsonWriter& js
   json.end_object();
 }
 
+void write_problem(const config::Problem& problem, JsonWriter& json) {
+  json.begin_object().member("file", problem.file).member("line", std::int64_t{problem.line});
+  json.member("column", std::int64_t{problem.column}).member("message", problem.message);
+  json.member("fix", problem.fix).end_object();
+}
+
 }  // namespace hub::admin

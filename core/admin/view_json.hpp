@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/admin/json_writer.hpp"
+#include "core/config/problem.hpp"
 #include "core/store/types.hpp"
 
 namespace hub::admin {
@@ -11,6 +12,7 @@ void write_delivery(const store::DeliveryView& delivery, WallTime now, JsonWrite
 void write_group(const store::DeliveryGroup& group, JsonWriter& json);
 void write_event(const store::DeliveryEvent& event, JsonWriter& json);
 void write_publication(const store::Publication& publication, JsonWriter& json);
+void write_problem(const config::Problem& problem, JsonWriter& json);
 void write_certificate(const store::CertificateView& certificate, JsonWriter& json);
 
 }  // namespace hub::admin

@@ -27,6 +27,14 @@ Problem Node::problem_in_text(int line_in_text, int column_in_text, std::string 
   return found;
 }
 
+bool same_content(const Node& a, const Node& b) {
+  const auto same_member = [](const auto& one, const auto& other) {
+    return one.first.text == other.first.text && same_content(one.second, other.second);
+  };
+  return a.kind == b.kind && a.text == b.text && std::ranges::equal(a.items, b.items, same_content) &&
+         std::ranges::equal(a.members, b.members, same_member);
+}
+
 void check_keys(const Node& map, const std::vector<std::string>& known, Problems& problems) {
   for (const auto& [key, value] : map.members) {
     if (std::ranges::find(known, key.text) != known.end()) continue;

@@ -10,4 +10,10 @@ std::string Problem::text() const {
   return text;
 }
 
+std::string all_texts(const Problems& problems) {
+  std::string text;
+  for (const Problem& problem : problems) text += (text.empty() ? "" : "\n") + problem.text();
+  return text;
+}
+
 }  // namespace hub::config

@@ -20,4 +20,7 @@ struct Problem {
 
 using Problems = std::vector<Problem>;
 
+// Each on a line of its own.
+std::string all_texts(const Problems& problems);
+
 }  // namespace hub::config

@@ -73,6 +73,12 @@ std::string type_schema(const Field& field) {
 
 }  // namespace
 
+std::string_view to_string(FieldType type) {
+  static constexpr std::array<std::string_view, 9> kWords = {"text", "integer", "boolean", "duration", "size",
+                                                             "url",  "secret",  "choice",  "text_list"};
+  return kWords[static_cast<std::size_t>(type)];
+}
+
 std::string reference_page(const Spec& spec) {
   std::string page = "## " + spec.name + "\n\n" + spec.description + "\n\n";
   page += "| setting | type | default | meaning |\n|---|---|---|---|\n";

@@ -56,20 +56,29 @@ Result<Buffer> read_command(std::string_view reference, const std::string& comma
   return output;
 }
 
+Result<Buffer> read_from(const SecretSource* secrets, std::string_view reference, std::string_view name) {
+  if (!secrets) return failure(reference, "here only env:NAME, file:PATH and cmd:COMMAND are known");
+  auto value = secrets->find(name);
+  if (!value) return failure(reference, value.error().message);
+  return value;
+}
+
 }  // namespace
 
-Result<Buffer> read_secret(std::string_view reference) {
+Result<Buffer> read_secret(std::string_view reference, const SecretSource* secrets) {
   const std::size_t colon = reference.find(':');
   if (colon == std::string_view::npos) {
     // Perhaps someone wrote the secret itself: it is not repeated.
-    return config_error("a secret must be named as env:NAME, file:PATH or cmd:COMMAND");
+    return config_error("a secret must be named as env:NAME, file:PATH, cmd:COMMAND or secret:NAME");
   }
   const std::string_view scheme = reference.substr(0, colon);
   const std::string rest(reference.substr(colon + 1));
-  Result<Buffer> value = config_error("a secret must be named as env:NAME, file:PATH or cmd:COMMAND");
+  Result<Buffer> value =
+      config_error("a secret must be named as env:NAME, file:PATH, cmd:COMMAND or secret:NAME");
   if (scheme == "env") value = read_environment(reference, rest);
   if (scheme == "file") value = read_file(reference, rest);
   if (scheme == "cmd") value = read_command(reference, rest);
+  if (scheme == "secret") value = read_from(secrets, reference, rest);
   if (value.ok() && value->empty()) return failure(reference, "it is empty");
   return value;
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/config/problem.hpp"
+#include "core/config/secret.hpp"
 #include "core/config/yaml.hpp"
 
 namespace hub::config {
@@ -26,6 +27,9 @@ enum class FieldType : std::uint8_t {
   choice,
   text_list,
 };
+
+// "text", "integer", "text_list".
+std::string_view to_string(FieldType type);
 
 struct Field {
   std::string name;
@@ -54,6 +58,10 @@ class Settings {
   std::chrono::milliseconds duration(std::string_view name) const;
   std::uint64_t size(std::string_view name) const;
   const std::vector<std::string>& list(std::string_view name) const;
+  // The value of a secret; read anew each time. Fails with config.
+  Result<Buffer> secret(std::string_view name) const { return read_secret(text(name), secrets_); }
+  // Where "secret:NAME" is found; outlives the settings.
+  void use_secrets(const SecretSource* secrets) { secrets_ = secrets; }
   // Where the field stands, for later problems; the whole node when it was a default.
   Problem problem(std::string_view name, std::string message, std::string fix = {}) const;
 
@@ -70,6 +78,7 @@ class Settings {
   std::map<std::string, Item, std::less<>> items_;
   std::string file_, path_;
   int line_ = 0, column_ = 0;
+  const SecretSource* secrets_ = nullptr;
 };
 
 // Checks `node` against the spec; every problem at once. The result is only to be used when none was added.

@@ -104,7 +104,7 @@ std::vector<Node> parse_yaml(std::string_view text, const std::string& file, Pro
   return builder.take();
 }
 
-std::vector<Node> load_yaml(const std::string& file, Problems& problems) {
+std::string load_text(const std::string& file, Problems& problems) {
   std::ifstream stream(file, std::ios::binary);
   if (!stream) {
     problems.push_back(
@@ -118,7 +118,13 @@ std::vector<Node> load_yaml(const std::string& file, Problems& problems) {
     return {};
   }
   text.resize(static_cast<std::size_t>(stream.gcount()));
-  return parse_yaml(text, file, problems);
+  return text;
+}
+
+std::vector<Node> load_yaml(const std::string& file, Problems& problems) {
+  const std::size_t before = problems.size();
+  const std::string text = load_text(file, problems);
+  return problems.size() == before ? parse_yaml(text, file, problems) : std::vector<Node>();
 }
 
 }  // namespace hub::config

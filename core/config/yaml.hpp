@@ -43,6 +43,11 @@ struct Node {
 // incomplete. Limits: 4 MiB, nesting 64, 200,000 nodes, and each anchor is copied at most 1,000 times.
 std::vector<Node> parse_yaml(std::string_view text, const std::string& file, Problems& problems);
 std::vector<Node> load_yaml(const std::string& file, Problems& problems);
+// A file's text, as far as parse_yaml() takes one; empty when it cannot be read, which is a problem.
+std::string load_text(const std::string& file, Problems& problems);
+
+// Whether they say the same, wherever it stands and however it is written; members in the same order.
+bool same_content(const Node& a, const Node& b);
 
 // Adds a problem for each member of `map` whose key is not one of `known`.
 void check_keys(const Node& map, const std::vector<std::string>& known, Problems& problems);

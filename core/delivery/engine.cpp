@@ -31,25 +31,38 @@ Result<void> Engine::add_tenant(TenantSetup setup) {
   }
   const auto id = parts_.database.tenant_id(setup.name);
   if (!id.ok()) return id.error();
-  auto tenant = std::make_unique<Tenant>();
-  tenant->name = setup.name;
-  tenant->id = *id;
-  tenant->max_hold = setup.max_hold;
-  tenant->tombstone_days = setup.tombstone_days;
-  tenant->settle_window = setup.settle_window;
-  tenant->allows_updates = setup.allows_updates;
-  tenant->keep_delivered = setup.keep_delivered;
-  auto id_key = parts_.vault.derive_key("ids/" + setup.name);
-  std::ranges::copy(id_key, tenant->id_key_memory.bytes().begin());
-  wipe(id_key.data(), id_key.size());
+  auto tenant = make_tenant(*id, setup);
   for (LaneSetup& lane : setup.lanes) {
     if (auto added = add_lane(*tenant, std::move(lane)); !added.ok()) return added;
   }
-  if (parts_.source) parts_.source->add_tenant(tenant->id, tenant->name, std::move(setup.platform));
+  keep_tenant(std::move(tenant), std::move(setup.platform));
+  return {};
+}
+
+std::unique_ptr<Engine::Tenant> Engine::make_tenant(store::TenantId id, const TenantSetup& setup) const {
+  auto tenant = std::make_unique<Tenant>();
+  tenant->name = setup.name;
+  tenant->id = id;
+  set_terms(*tenant, setup);
+  auto id_key = parts_.vault.derive_key("ids/" + setup.name);
+  std::ranges::copy(id_key, tenant->id_key_memory.bytes().begin());
+  wipe(id_key.data(), id_key.size());
+  return tenant;
+}
+
+void Engine::set_terms(Tenant& tenant, const TenantSetup& setup) {
+  tenant.max_hold = setup.max_hold;
+  tenant.tombstone_days = setup.tombstone_days;
+  tenant.settle_window = setup.settle_window;
+  tenant.allows_updates = setup.allows_updates;
+  tenant.keep_delivered = setup.keep_delivered;
+}
+
+void Engine::keep_tenant(std::unique_ptr<Tenant> tenant, std::unique_ptr<SourcePlatform> platform) {
+  if (parts_.source) parts_.source->add_tenant(tenant->id, tenant->name, std::move(platform));
   tenants_by_name_[tenant->name] = tenant.get();
   tenants_by_id_[tenant->id] = tenant.get();
   tenants_.push_back(std::move(tenant));
-  return {};
 }
 
 std::optional<model::HashKey> Engine::id_key(const std::string& tenant) const {
@@ -59,41 +72,57 @@ std::optional<model::HashKey> Engine::id_key(const std::string& tenant) const {
 }
 
 Result<void> Engine::add_lane(Tenant& tenant, LaneSetup setup) {
-  const bool can_read_back = setup.connector->traits().can_read_back;
-  if (!can_read_back && setup.confirmation == model::Confirmation::read_back) {
-    return config_error("target '" + setup.target +
-                        "' cannot be read back: its confirmation can be `stored`");
-  }
+  if (auto checked = check_proof(*setup.connector, setup); !checked.ok()) return checked;
   const auto id = parts_.database.lane_id(tenant.name, setup.target);
   if (!id.ok()) return id.error();
   if (lanes_.contains(*id)) {
     return config_error("tenant '" + tenant.name + "' declares target '" + setup.target + "' twice");
   }
-  auto parts = std::make_unique<LaneParts>();
-  parts->tenant = &tenant;
-  parts->target = std::move(setup.target);
-  parts->mapping_file = std::move(setup.mapping_file);
-  parts->id = *id;
-  parts->required = setup.required;
-  parts->max_class = setup.max_class;
-  parts->confirmation = setup.confirmation.value_or(can_read_back ? model::Confirmation::read_back
-                                                                  : model::Confirmation::stored);
-  parts->redaction = std::move(setup.redaction);
-  parts->connector = std::move(setup.connector);
-  parts->claims.emplace(tenant.id_key());
-  parts->look_again.emplace(parts_.executor);
-  parts->watch_ended.emplace(parts_.executor);
-  parts->doubts.emplace(parts->connector->traits().key_guarantee);
-  if (auto opened = open_mapping(*parts, setup.mapping_text); !opened.ok()) return opened;
-  if (auto checked = check_late_news(tenant, *parts->mappings.at(parts->current.version)); !checked.ok())
-    return config_error(parts->mapping_file + ": " + checked.error().message);
+  const std::string text = std::move(setup.mapping_text);
+  auto lane = make_lane(tenant, *id, std::move(setup));
+  if (auto opened = open_mapping(*lane, text); !opened.ok()) return opened;
+  if (auto checked = check_late_news(tenant, *lane->mappings.at(lane->current.version)); !checked.ok())
+    return config_error(lane->mapping_file + ": " + checked.error().message);
+  keep_lane(std::move(lane));
+  return {};
+}
+
+Result<void> Engine::check_proof(const Connector& connector, const LaneSetup& setup) {
+  if (connector.traits().can_read_back || setup.confirmation != model::Confirmation::read_back) return {};
+  return config_error("target '" + setup.target + "' cannot be read back: its confirmation can be `stored`");
+}
+
+std::unique_ptr<Engine::LaneParts> Engine::make_lane(Tenant& tenant, store::LaneId id,
+                                                     LaneSetup setup) const {
+  auto lane = std::make_unique<LaneParts>();
+  lane->tenant = &tenant;
+  lane->target = setup.target;
+  lane->id = id;
+  lane->connector = std::move(setup.connector);
+  set_terms(*lane, setup);
+  lane->claims.emplace(tenant.id_key());
+  lane->look_again.emplace(parts_.executor);
+  lane->watch_ended.emplace(parts_.executor);
+  lane->doubts.emplace(lane->connector->traits().key_guarantee);
+  return lane;
+}
+
+void Engine::set_terms(LaneParts& lane, const LaneSetup& setup) {
+  lane.mapping_file = setup.mapping_file;
+  lane.required = setup.required;
+  lane.max_class = setup.max_class;
+  lane.redaction = setup.redaction;
+  lane.confirmation = setup.confirmation.value_or(
+      lane.connector->traits().can_read_back ? model::Confirmation::read_back : model::Confirmation::stored);
+}
+
+void Engine::keep_lane(std::unique_ptr<LaneParts> parts) {
   LaneParts* lane = parts.get();
   lane->lane = std::make_unique<Lane>(
       *lane->connector, parts_.clock, parts_.random, parts_.executor, settings_.lane,
       [this, lane](std::vector<store::CaseRow> rows) { return run_batch(*lane, std::move(rows)); });
-  tenant.lanes.push_back(*id);
-  lanes_.emplace(*id, std::move(parts));
-  return {};
+  lane->tenant->lanes.push_back(lane->id);
+  lanes_.emplace(lane->id, std::move(parts));
 }
 
 Result<RecoveryReport> Engine::recover() {
@@ -162,12 +191,14 @@ void Engine::requeue(const store::LiveCase& entry) {
 }
 
 void Engine::start() {
-  for (auto& [id, lane] : lanes_) {
-    lane->lane->start();
-    spawn(parts_.executor, watch_drift(*lane));
-  }
+  for (auto& [id, lane] : lanes_) start_lane(*lane);
   spawn(parts_.executor, sweep());
   started_ = true;
+}
+
+void Engine::start_lane(LaneParts& lane) {
+  lane.lane->start();
+  spawn(parts_.executor, watch_drift(lane));
 }
 
 Task<void> Engine::stop() {

@@ -25,36 +25,13 @@
 #include "core/delivery/new_event.hpp"
 #include "core/delivery/refusal_book.hpp"
 #include "core/delivery/source_jobs.hpp"
+#include "core/delivery/tenant_setup.hpp"
 #include "core/delivery/whereabouts.hpp"
 #include "core/mapping/tools/publishing.hpp"
 #include "core/model/json.hpp"
 #include "core/store/outbox.hpp"
 
 namespace hub::delivery {
-
-struct LaneSetup {
-  std::string target;
-  std::unique_ptr<Connector> connector;
-  // Published at start when the file is not what the configuration published last.
-  std::string mapping_file;  // for messages
-  std::string mapping_text;
-  bool required = true;
-  std::optional<model::DataClass> max_class;  // nothing more personal leaves
-  std::optional<model::Confirmation>
-      confirmation;  // absent: read_back where the target can be read, else stored
-  std::shared_ptr<const redaction::Profile> redaction{};  // null: only what mappings say
-};
-
-struct TenantSetup {
-  std::string name;
-  std::chrono::milliseconds max_hold{std::chrono::hours(72)};  // 0: its cases pass through
-  std::int64_t tombstone_days = 30;  // after deletion, an event that comes again is known for so long
-  milliseconds settle_window{0};     // so long a case waits for late news before it is delivered
-  bool allows_updates = false;       // news after delivery are delivered too, else they count as duplicates
-  milliseconds keep_delivered{0};    // so long a delivered case stays, sealed, before it is deleted
-  std::unique_ptr<SourcePlatform> platform{};  // null: nothing is owed to it
-  std::vector<LaneSetup> lanes;
-};
 
 // How often the mappings in use are compared with their target's schema.
 struct DriftIntervals {
@@ -136,6 +113,17 @@ class Engine {
   void start();
   // Lets what is under way finish.
   Task<void> stop();
+
+  // While it runs: a tenant with its targets, or a target of a tenant, that it did not have. Cases accepted
+  // from then on go there. Fail as add_tenant() does, and with invalid "unknown_tenant"; then nothing was
+  // added.
+  Task<Result<void>> admit_tenant(TenantSetup setup);
+  Task<Result<void>> admit_target(std::string tenant, LaneSetup setup);
+  // Other terms for cases accepted from now on. Connectors and platforms stay as they are, whatever `setup`
+  // has; the file of a target's mapping is published if it changed. Fail with invalid "unknown_tenant",
+  // "unknown_lane" or "mapping_refused": the current mapping would break the new terms.
+  Result<void> change_tenant(const TenantSetup& setup);
+  Task<Result<void>> change_target(std::string tenant, LaneSetup setup);
 
   // Sealed and durable when it returns; of a tenant whose cases pass through: confirmed by every required
   // target, and nothing of it was ever written. invalid "content_conflict": the id is known with other
@@ -259,9 +247,21 @@ class Engine {
     std::string certificate;
   };
 
+  std::unique_ptr<Tenant> make_tenant(store::TenantId id, const TenantSetup& setup) const;
+  static void set_terms(Tenant& tenant, const TenantSetup& setup);
+  void keep_tenant(std::unique_ptr<Tenant> tenant, std::unique_ptr<SourcePlatform> platform);
   Result<void> add_lane(Tenant& tenant, LaneSetup setup);
-  // Makes the lane's mapping current: the file's if it changed, else what was published last.
+  static Result<void> check_proof(const Connector& connector, const LaneSetup& setup);
+  // Without its mapping, and not in use yet.
+  std::unique_ptr<LaneParts> make_lane(Tenant& tenant, store::LaneId id, LaneSetup setup) const;
+  static void set_terms(LaneParts& lane, const LaneSetup& setup);
+  Task<Result<std::unique_ptr<LaneParts>>> prepare_lane(Tenant& tenant, LaneSetup setup);
+  void keep_lane(std::unique_ptr<LaneParts> lane);
+  void start_lane(LaneParts& lane);
+  // Makes the lane's mapping current: the file's if it changed, else what was published last. Before start().
   Result<void> open_mapping(LaneParts& lane, const std::string& text);
+  // The same while it runs.
+  Task<Result<void>> follow_file(LaneParts& lane, std::string text);
   Result<store::Publication> publish_file(const LaneParts& lane, const std::string& name,
                                           const std::string& text);
   static LaneView view_of(const LaneParts& lane);  // without the counts of cases

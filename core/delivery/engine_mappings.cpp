@@ -17,10 +17,14 @@ namespace {
 constexpr std::uint32_t kPublicationsMax = 10'000;
 constexpr std::size_t kVersionsMax = 500;  // compiled at once, of a lane
 
-std::string all_texts(const config::Problems& problems) {
-  std::string text;
-  for (const config::Problem& problem : problems) text += (text.empty() ? "" : "\n") + problem.text();
-  return text;
+// Whether the configuration published this text last.
+bool is_known_file(const std::vector<Publication>& published, const std::string& text) {
+  const auto last = std::ranges::find(published, PublicationOrigin::configuration, &Publication::origin);
+  return last != published.end() && last->sha256 == sha256_hex(text);
+}
+
+store::NewPublication publication_of(store::LaneId lane, const std::string& name, const std::string& text) {
+  return {lane, name, text, PublicationOrigin::configuration, "configuration"};
 }
 
 // What is at the target right now, or has been proven there, was made with the version it has.
@@ -36,11 +40,10 @@ bool may_be_remapped(store::DeliveryState state) {
 Result<void> Engine::open_mapping(LaneParts& lane, const std::string& text) {
   config::Problems problems;
   auto mapping = mapping::Mapping::compile(text, lane.mapping_file, problems);
-  if (!mapping) return config_error(all_texts(problems));
+  if (!mapping) return config_error(config::all_texts(problems));
   const auto published = parts_.database.publications(lane.tenant->name, lane.target, kPublicationsMax);
   if (!published.ok()) return published.error();
-  const auto of_file = std::ranges::find(*published, PublicationOrigin::configuration, &Publication::origin);
-  if (of_file == published->end() || of_file->sha256 != sha256_hex(text)) {
+  if (!is_known_file(*published, text)) {
     const auto made = publish_file(lane, mapping->name(), text);
     if (!made.ok()) return made.error();
     make_current(lane, *made, std::move(mapping));
@@ -53,11 +56,32 @@ Result<void> Engine::open_mapping(LaneParts& lane, const std::string& text) {
 Result<Publication> Engine::publish_file(const LaneParts& lane, const std::string& name,
                                          const std::string& text) {
   store::WriteGroup group;
-  group.publications.push_back({lane.id, name, text, PublicationOrigin::configuration, "configuration"});
+  group.publications.push_back(publication_of(lane.id, name, text));
   group.now = parts_.clock.wall_now();
   const auto committed = parts_.database.commit(group);
   if (!committed.ok()) return committed.error();
   return committed->publications.front();
+}
+
+Task<Result<void>> Engine::follow_file(LaneParts& lane, std::string text) {
+  config::Problems problems;
+  auto mapping = mapping::Mapping::compile(text, lane.mapping_file, problems);
+  if (!mapping) co_return config_error(config::all_texts(problems));
+  auto read = [&lane](store::Database& database) {
+    return database.publications(lane.tenant->name, lane.target, kPublicationsMax);
+  };
+  const auto published = co_await parts_.outbox.read(read);
+  if (!published.ok()) co_return published.error();
+  if (is_known_file(*published, text)) {
+    if (published->front().number > lane.current.number) lane.current = published->front();
+    auto fetching = fetch_version(lane, lane.current.version);
+    co_return co_await std::move(fetching);
+  }
+  store::NewPublication publication = publication_of(lane.id, mapping->name(), text);
+  const auto made = co_await parts_.outbox.publish(std::move(publication));
+  if (!made.ok()) co_return made.error();
+  make_current(lane, *made, std::move(mapping));
+  co_return Result<void>();
 }
 
 Result<void> Engine::load_version(LaneParts& lane, store::MappingVersion version) {
@@ -159,9 +183,9 @@ Task<Result<Publication>> Engine::publish(LaneParts& lane, MappingProposal propo
   // A target that is away does not keep a mapping from being repaired.
   if (schema.ok()) rules.schema = &*schema;
   config::Problems problems = mapping::publish_problems(proposal.text, proposal.file, rules);
-  if (!problems.empty()) co_return invalid_error("mapping_refused", all_texts(problems));
+  if (!problems.empty()) co_return invalid_error("mapping_refused", config::all_texts(problems));
   auto mapping = mapping::Mapping::compile(proposal.text, proposal.file, problems);
-  if (!mapping) co_return invalid_error("mapping_refused", all_texts(problems));
+  if (!mapping) co_return invalid_error("mapping_refused", config::all_texts(problems));
   if (auto checked = check_late_news(*lane.tenant, *mapping); !checked.ok())
     co_return std::move(checked).error();
   store::NewPublication publication{lane.id, mapping->name(), std::move(proposal.text), origin,

@@ -65,6 +65,7 @@ SourceJobs::SourceJobs(Parts parts, SourceLimits limits) : parts_(parts), limits
 void SourceJobs::add_tenant(store::TenantId id, std::string name, std::unique_ptr<SourcePlatform> platform) {
   if (!platform) return;
   tenants_[id] = std::make_unique<Tenant>(std::move(name), std::move(platform), parts_.executor);
+  if (started_) spawn(parts_.executor, run(*tenants_[id]));
 }
 
 std::string SourceJobs::bound(const Tenant& tenant, const model::KeyedHash& case_ref) const {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/policy/redaction.hpp"
+#include "core/policy/secret_use.hpp"
 
 namespace hub::policy {
 namespace {
@@ -55,6 +56,12 @@ void check_partners(const Resources& resources, config::Problems& problems) {
         problems.push_back(at(partner.node, "tenants", "tenant '" + name + "' has a partner already"));
     if (partner.credentials.empty())
       problems.push_back(partner.node.problem("a partner without credentials can send nothing"));
+    for (const Credential& credential : partner.credentials)
+      for (const std::string& reference : credential.secrets)
+        if (!secret_name(reference).empty())
+          problems.push_back(at(partner.node, "credentials",
+                                "`secret:NAME` is a tenant's: a partner has none",
+                                "use a bearer key or the public half of an Ed25519 key"));
     for (const std::string& name : partner.tenants) {
       const Tenant* tenant = resources.find_tenant(name);
       if (tenant == nullptr)

@@ -18,7 +18,20 @@ config::Problem folder_problem(const std::string& folder, std::string message) {
   return problem;
 }
 
-std::vector<std::string> yaml_files(const std::string& folder, config::Problems& problems) {
+}  // namespace
+
+const Tenant* Resources::find_tenant(std::string_view name) const {
+  const auto found = std::ranges::find(tenants, name, &Tenant::name);
+  return found == tenants.end() ? nullptr : &*found;
+}
+
+const Target* Resources::find_target(std::string_view tenant, std::string_view name) const {
+  const auto found =
+      std::ranges::find_if(targets, [&](const Target& t) { return t.tenant == tenant && t.name == name; });
+  return found == targets.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> resource_files(const std::string& folder, config::Problems& problems) {
   namespace fs = std::filesystem;
   std::vector<std::string> files;
   std::error_code error;
@@ -36,22 +49,9 @@ std::vector<std::string> yaml_files(const std::string& folder, config::Problems&
   return files;
 }
 
-}  // namespace
-
-const Tenant* Resources::find_tenant(std::string_view name) const {
-  const auto found = std::ranges::find(tenants, name, &Tenant::name);
-  return found == tenants.end() ? nullptr : &*found;
-}
-
-const Target* Resources::find_target(std::string_view tenant, std::string_view name) const {
-  const auto found =
-      std::ranges::find_if(targets, [&](const Target& t) { return t.tenant == tenant && t.name == name; });
-  return found == targets.end() ? nullptr : &*found;
-}
-
 Resources load_resources(const std::string& folder, config::Problems& problems) {
   std::vector<config::Node> documents;
-  for (const std::string& file : yaml_files(folder, problems)) {
+  for (const std::string& file : resource_files(folder, problems)) {
     std::vector<config::Node> found = config::load_yaml(file, problems);
     std::ranges::move(found, std::back_inserter(documents));
   }

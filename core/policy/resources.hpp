@@ -64,6 +64,7 @@ struct Resources {
 // Reads every .yaml file of the folder and its subfolders in the order of their paths. Every problem at once;
 // the result is only to be used when none was added. Secrets stay references: none is read here.
 Resources load_resources(const std::string& folder, config::Problems& problems);
+std::vector<std::string> resource_files(const std::string& folder, config::Problems& problems);
 
 // As above, of documents already parsed.
 Resources read_resources(const std::vector<config::Node>& documents, config::Problems& problems);

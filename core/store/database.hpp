@@ -11,6 +11,7 @@
 #include <span>
 
 #include "core/base/result.hpp"
+#include "core/store/admin_store.hpp"
 #include "core/store/types.hpp"
 
 namespace hub::store {
@@ -59,6 +60,8 @@ class Database {
   virtual Result<std::vector<SealedId>> load_ids(std::span<const CaseRow> rows) = 0;
   // Durable when it returns. From the writer's thread.
   virtual Result<void> commit_source(const SourceChanges& changes) = 0;
+
+  virtual AdminStore& admin() = 0;
 };
 
 }  // namespace hub::store

@@ -115,6 +115,11 @@ Task<Result<void>> Outbox::run_on_writer(std::function<Result<void>(Parts& parts
   co_return result;
 }
 
+Task<Result<void>> Outbox::run_administration(std::function<Result<void>(AdminStore&)> job) {
+  std::function<Result<void>(Parts&)> write = [&job](Parts& parts) { return job(parts.database.admin()); };
+  co_return co_await run_on_writer(write);
+}
+
 Task<Result<void>> Outbox::turn_epochs() {
   return run_on_writer([](Parts& parts) { return parts.vault.turn_epochs(); });
 }

@@ -72,6 +72,10 @@ class Outbox {
   template <class Read>
   Task<std::invoke_result_t<Read, Database&>> read(Read read);
 
+  // Runs a write of administrators on the writer's thread, as read() runs a read: a Result.
+  template <class Write>
+  Task<std::invoke_result_t<Write, AdminStore&>> administer(Write write);
+
   // Takes nothing more, finishes what was handed over, then a last checkpoint.
   Task<void> drain();
 
@@ -79,6 +83,7 @@ class Outbox {
   Task<Result<void>> run(std::shared_ptr<OutboxRequest> request);
   Task<void> run_reader(std::function<void(Database&)> job);
   Task<Result<void>> run_on_writer(std::function<Result<void>(Parts& parts)> job);
+  Task<Result<void>> run_administration(std::function<Result<void>(AdminStore&)> job);
   struct State;
   std::shared_ptr<State> state_;
 };
@@ -88,6 +93,18 @@ Task<std::invoke_result_t<Read, Database&>> Outbox::read(Read read) {
   std::optional<std::invoke_result_t<Read, Database&>> answer;
   std::function<void(Database&)> job = [&](Database& database) { answer.emplace(read(database)); };
   co_await run_reader(std::move(job));
+  co_return std::move(*answer);
+}
+
+template <class Write>
+Task<std::invoke_result_t<Write, AdminStore&>> Outbox::administer(Write write) {
+  std::optional<std::invoke_result_t<Write, AdminStore&>> answer;
+  std::function<Result<void>(AdminStore&)> job = [&](AdminStore& admin) -> Result<void> {
+    answer.emplace(write(admin));
+    return answer->ok() ? Result<void>() : Result<void>(answer->error());
+  };
+  const Result<void> done = co_await run_administration(job);
+  if (!answer) co_return done.error();
   co_return std::move(*answer);
 }
 

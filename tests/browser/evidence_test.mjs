@@ -134,9 +134,24 @@ test('a target is checked, paused and resumed, and tells its fields', async () =
   equal(await viewer.page.getByRole('button', { name: /Check|Pause|Resume/ }).count(), 0, 'buttons of a viewer');
 });
 
+test('what was done by hand is on the audit page, with its result', async () => {
+  await world.api('POST', '/api/v1/lanes/acme/salesforce/resume', { key: world.keys.operator });
+  await world.api('POST', '/api/v1/lanes/nord/salesforce/pause', { key: world.keys.viewer });
+  const { page, check } = await signedIn(world, 'auditor', { address: '/audit' });
+  const row = (operation, tenant) => page.getByRole('row').filter({ hasText: operation }).filter({ hasText: tenant }).first();
+  await row('resumeLane', 'acme').getByText('Done').waitFor();
+  await row('resumeLane', 'acme').getByText('target salesforce').waitFor();
+  await row('pauseLane', 'nord').getByText('Refused').waitFor();
+  await noSeriousViolation(page, 'audit');
+  await page.getByLabel('Tenant').first().selectOption('acme');
+  await row('resumeLane', 'acme').waitFor();
+  await page.getByText('nord', { exact: true }).waitFor({ state: 'hidden' });
+  await check();
+});
+
 test('what a role may not do is not there', async () => {
   const auditor = await signedIn(world, 'auditor');
-  equal(await auditor.page.getByRole('navigation').getByRole('link').allInnerTexts().then((all) => all.slice(1)), ['Overview', 'Certificates'], 'pages of an auditor');
+  equal(await auditor.page.getByRole('navigation').getByRole('link').allInnerTexts().then((all) => all.slice(1)), ['Overview', 'Certificates', 'Audit'], 'pages of an auditor');
   const partner = await signedIn(world, 'partner', { address: '/certificates' });
   await partner.page.getByText('Your role (partner) cannot open this page.').waitFor();
   await partner.page.goto(world.url + '/overview');

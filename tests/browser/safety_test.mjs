@@ -68,7 +68,7 @@ test('no answer of the API holds anything of a case', async () => {
 
 test('no page shows anything of a case, and no script of it runs', async () => {
   const { page, check } = await signedIn(world, 'admin');
-  const pages = ['/overview?lane=acme%2Fsalesforce', '/deliveries', '/deliveries?group=none', `/deliveries/${letter.id}`, '/cases', '/mappings', '/mappings/acme/salesforce', '/targets', '/targets/acme/salesforce', '/certificates', '/certificates?tab=held'];
+  const pages = ['/overview?lane=acme%2Fsalesforce', '/deliveries', '/deliveries?group=none', `/deliveries/${letter.id}`, '/cases', '/mappings', '/mappings/acme/salesforce', '/targets', '/targets/acme/salesforce', '/targets/new', '/certificates', '/certificates?tab=held', '/audit'];
   for (const address of pages) {
     await page.goto(address);
     await page.locator('#content').waitFor();

@@ -45,6 +45,10 @@ Result<Document> RestClient::post(const std::string& path, const std::string& js
   return send("POST", path, &body);
 }
 
+Result<Document> RestClient::remove(const std::string& path) {
+  return send("DELETE", path, nullptr);
+}
+
 Result<Document> RestClient::post_event(const std::string& path, const std::string& event,
                                         std::chrono::seconds wait) {
   const Body body{event, "application/cloudevents+json", "wait=" + std::to_string(wait.count())};

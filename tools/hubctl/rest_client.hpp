@@ -43,6 +43,7 @@ class RestClient {
   // Whatever the status is.
   Result<RawAnswer> fetch(const std::string& path);
   Result<Document> post(const std::string& path, const std::string& json);
+  Result<Document> remove(const std::string& path);
   // An event in structured form; asks the hub to answer only once its case is deleted, for at most `wait`.
   Result<Document> post_event(const std::string& path, const std::string& event, std::chrono::seconds wait);
 

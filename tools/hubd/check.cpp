@@ -5,7 +5,6 @@
 #include <sstream>
 
 #include "core/mapping/tools/publishing.hpp"
-#include "tools/hubd/admin_key_settings.hpp"
 
 namespace hub::hubd {
 namespace {
@@ -39,7 +38,21 @@ bool stays_below(const std::filesystem::path& folder, const std::filesystem::pat
   return !error && !relative.empty() && *relative.begin() != "..";
 }
 
-void check_mapping(const policy::Target& target, const std::string& folder, config::Problems& problems) {
+// Late news that the tenant allows must become something.
+void check_late_news(const policy::Target& target, const policy::Resources& resources,
+                     const std::string& text, config::Problems& problems) {
+  const policy::Tenant* tenant = resources.find_tenant(target.tenant);
+  if (tenant == nullptr || !tenant->allows_updates) return;
+  config::Problems ignored;
+  const auto mapping = mapping::Mapping::compile(text, target.mapping, ignored);
+  if (mapping && !mapping->takes_late_news())
+    problems.push_back(at(target, "mapping",
+                          "the tenant allows updates, and no record of this mapping takes them",
+                          "give one `late: true`"));
+}
+
+void check_mapping(const policy::Target& target, const policy::Resources& resources,
+                   const std::string& folder, config::Problems& problems) {
   const std::filesystem::path path = std::filesystem::path(folder) / target.mapping;
   if (!stays_below(folder, path)) {
     problems.push_back(at(target, "mapping", "a mapping is a file below the mappings folder"));
@@ -62,9 +75,22 @@ void check_mapping(const policy::Target& target, const std::string& folder, conf
   if (!found.empty()) return;
   const std::string failing = mapping::failing_tests_beside(path.string());
   if (!failing.empty()) problems.push_back(at(target, "mapping", "the tests beside it fail:\n" + failing));
+  check_late_news(target, resources, text.str(), problems);
 }
 
 }  // namespace
+
+void check_against_node(const policy::Resources& resources, const HubSettings& settings,
+                        const connectors::Registry& registry, config::Problems& problems) {
+  for (const policy::Tenant& tenant : resources.tenants)
+    if (tenant.region != settings.region)
+      problems.push_back(tenant.node.problem("this tenant's data belong in region '" + tenant.region +
+                                             "', and this node stands in '" + settings.region + "'"));
+  for (const policy::Target& target : resources.targets) {
+    check_connector(target, registry, problems);
+    check_mapping(target, resources, settings.mappings_folder, problems);
+  }
+}
 
 Configuration load_configuration(const std::string& file, const connectors::Registry& registry,
                                  config::Problems& problems) {
@@ -72,18 +98,7 @@ Configuration load_configuration(const std::string& file, const connectors::Regi
   loaded.hub = load_hub_settings(file, problems);
   if (!problems.empty()) return loaded;
   loaded.resources = policy::load_resources(loaded.hub.resources_folder, problems);
-  for (const policy::Tenant& tenant : loaded.resources.tenants)
-    if (tenant.region != loaded.hub.region)
-      problems.push_back(tenant.node.problem("this tenant's data belong in region '" + tenant.region +
-                                             "', and this node stands in '" + loaded.hub.region + "'"));
-  if (problems.empty()) {
-    check_admin_keys(loaded.hub.admin_keys, file, loaded.resources, problems);
-    if (loaded.hub.sign_on) check_group_roles(*loaded.hub.sign_on, file, loaded.resources, problems);
-  }
-  for (const policy::Target& target : loaded.resources.targets) {
-    check_connector(target, registry, problems);
-    check_mapping(target, loaded.hub.mappings_folder, problems);
-  }
+  check_against_node(loaded.resources, loaded.hub, registry, problems);
   return loaded;
 }
 

@@ -18,4 +18,8 @@ struct Configuration {
 Configuration load_configuration(const std::string& file, const connectors::Registry& registry,
                                  config::Problems& problems);
 
+// What resources need of this node: its region, connectors that it has, mappings without a problem.
+void check_against_node(const policy::Resources& resources, const HubSettings& settings,
+                        const connectors::Registry& registry, config::Problems& problems);
+
 }  // namespace hub::hubd

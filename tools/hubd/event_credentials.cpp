@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "core/config/secret.hpp"
-
 namespace hub::hubd {
 
 namespace {
@@ -20,8 +18,9 @@ ingest::KeyHash hash_from_hex(std::string_view hex) {
 }
 
 // "whsec_..." or "whpk_...", behind a reference.
-Result<void> add_signing_key(const std::string& reference, ingest::Credential& credential) {
-  const auto text = config::read_secret(reference);
+Result<void> add_signing_key(const std::string& reference, const config::SecretSource* secrets,
+                             ingest::Credential& credential) {
+  const auto text = config::read_secret(reference, secrets);
   if (!text.ok()) return text.error();
   if (text->view().starts_with("whpk_")) {
     const auto key = http::parse_public_key(text->view());
@@ -36,13 +35,13 @@ Result<void> add_signing_key(const std::string& reference, ingest::Credential& c
 }
 
 ingest::Credential read(const policy::Credential& from, const config::Node& node,
-                        config::Problems& problems) {
+                        const config::SecretSource* secrets, config::Problems& problems) {
   ingest::Credential credential;
   credential.name = from.name;
   credential.certificate_subject = from.subject;
   if (!from.key_id.empty()) credential.bearer_keys.push_back({from.key_id, hash_from_hex(from.sha256)});
   for (const std::string& reference : from.secrets) {
-    if (const auto added = add_signing_key(reference, credential); !added.ok()) {
+    if (const auto added = add_signing_key(reference, secrets, credential); !added.ok()) {
       problems.push_back(node.problem("credential '" + from.name + "': " + added.error().message));
     }
   }
@@ -52,17 +51,17 @@ ingest::Credential read(const policy::Credential& from, const config::Node& node
 }  // namespace
 
 std::vector<ingest::Credential> event_credentials(const policy::Resources& resources,
-                                                  config::Problems& problems) {
+                                                  const SecretsOf& secrets_of, config::Problems& problems) {
   std::vector<ingest::Credential> credentials;
   for (const policy::Tenant& tenant : resources.tenants) {
     for (const policy::Credential& one : tenant.credentials) {
-      credentials.push_back(read(one, tenant.node, problems));
+      credentials.push_back(read(one, tenant.node, &secrets_of(tenant.name), problems));
       credentials.back().tenant = tenant.name;
     }
   }
   for (const policy::Partner& partner : resources.partners) {
     for (const policy::Credential& one : partner.credentials) {
-      credentials.push_back(read(one, partner.node, problems));
+      credentials.push_back(read(one, partner.node, nullptr, problems));
       for (const std::string& name : partner.tenants) {
         const policy::Tenant* tenant = resources.find_tenant(name);
         if (!tenant) continue;

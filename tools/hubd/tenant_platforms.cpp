@@ -59,7 +59,9 @@ Result<admin::ListedPage> read_page(std::string_view text) {
 
 std::unique_ptr<delivery::SourcePlatform> platform_of(const policy::Tenant& tenant, http::Client& client,
                                                       Clock& clock, const ingest::Fetcher& fetcher,
-                                                      milliseconds deadline, config::Problems& problems) {
+                                                      milliseconds deadline,
+                                                      const config::SecretSource& secrets,
+                                                      config::Problems& problems) {
   const policy::PlatformAccess& access = tenant.platform;
   if (access.purge_url.empty() && access.callbacks_url.empty()) return nullptr;
   ingest::PlatformCalls calls;
@@ -70,7 +72,7 @@ std::unique_ptr<delivery::SourcePlatform> platform_of(const policy::Tenant& tena
   calls.deadline = deadline;
   calls.authorization =
       fetcher.authorization_for(access.purge_url.empty() ? access.callbacks_url : access.purge_url);
-  const auto text = config::read_secret(access.secret);
+  const auto text = config::read_secret(access.secret, &secrets);
   auto secret = text.ok() ? http::parse_hmac_secret(text->view()) : Result<WipedBytes>(text.error());
   if (!secret.ok()) {
     problems.push_back(tenant.node.problem("platform.secret: " + secret.error().message));
@@ -80,7 +82,8 @@ std::unique_ptr<delivery::SourcePlatform> platform_of(const policy::Tenant& tena
   return std::make_unique<ingest::PlatformClient>(client, clock, std::move(calls));
 }
 
-TenantPlatforms::TenantPlatforms(Parts parts, const policy::Resources& resources) : parts_(parts) {
+void TenantPlatforms::know(const policy::Resources& resources) {
+  tenants_.clear();
   for (const policy::Tenant& tenant : resources.tenants) {
     const std::string source = tenant.sources.empty() ? "/" + tenant.name : tenant.sources.front();
     tenants_[tenant.name] = {tenant.platform, source};

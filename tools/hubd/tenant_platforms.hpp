@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "core/admin/platform.hpp"
+#include "core/config/secret.hpp"
 #include "core/delivery/source_platform.hpp"
 #include "core/ingest/fetch.hpp"
 #include "core/ingest/front_door.hpp"
@@ -16,7 +17,9 @@ namespace hub::hubd {
 // every problem at once.
 std::unique_ptr<delivery::SourcePlatform> platform_of(const policy::Tenant& tenant, http::Client& client,
                                                       Clock& clock, const ingest::Fetcher& fetcher,
-                                                      milliseconds deadline, config::Problems& problems);
+                                                      milliseconds deadline,
+                                                      const config::SecretSource& secrets,
+                                                      config::Problems& problems);
 
 class TenantPlatforms final : public admin::Platform {
  public:
@@ -25,7 +28,10 @@ class TenantPlatforms final : public admin::Platform {
     ingest::FrontDoor& door;
     Clock& clock;
   };
-  TenantPlatforms(Parts parts, const policy::Resources& resources);
+  TenantPlatforms(Parts parts, const policy::Resources& resources) : parts_(parts) { know(resources); }
+
+  // Of these tenants, from now on.
+  void know(const policy::Resources& resources);
 
   Task<Result<admin::ListedPage>> closed_cases(std::string tenant, WallTime from, WallTime to,
                                                std::string after) override;

@@ -4,34 +4,12 @@
 #include <iterator>
 
 #include "core/policy/redaction.hpp"
+#include "core/policy/secret_use.hpp"
+#include "tools/hubd/tenant_platforms.hpp"
 
 namespace hub::hubd {
 
 namespace {
-
-std::unique_ptr<delivery::Connector> make_connector(const policy::Target& target,
-                                                    const connectors::Registry& registry,
-                                                    connectors::Environment environment,
-                                                    config::Problems& problems) {
-  const connectors::ConnectorKind* kind = registry.find(target.connector);
-  if (!kind) {
-    std::vector<std::string> known;
-    for (const connectors::ConnectorKind& one : registry.kinds()) known.push_back(one.spec.name);
-    const auto meant = config::did_you_mean(target.connector, known);
-    problems.push_back(target.node.problem("unknown connector '" + target.connector + "'",
-                                           meant ? "did you mean '" + *meant + "'?" : ""));
-    return nullptr;
-  }
-  const std::size_t before = problems.size();
-  const config::Settings settings = config::read_settings(kind->spec, target.settings, problems);
-  if (problems.size() != before) return nullptr;
-  auto connector = kind->create(settings, environment);
-  if (!connector.ok()) {
-    problems.push_back(target.settings.problem(connector.error().message));
-    return nullptr;
-  }
-  return std::move(*connector);
-}
 
 std::string read_mapping(const policy::Target& target, const std::string& path, config::Problems& problems) {
   std::ifstream file(path, std::ios::binary);
@@ -42,11 +20,7 @@ std::string read_mapping(const policy::Target& target, const std::string& path, 
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-}  // namespace
-
-delivery::TenantSetup setup_of(const policy::Tenant& tenant, const policy::Resources& resources,
-                               const connectors::Registry& registry, connectors::Environment environment,
-                               const std::string& mappings_folder, config::Problems& problems) {
+delivery::TenantSetup terms_of(const policy::Tenant& tenant) {
   delivery::TenantSetup setup;
   setup.name = tenant.name;
   setup.max_hold = tenant.retention.max_hold;
@@ -54,20 +28,123 @@ delivery::TenantSetup setup_of(const policy::Tenant& tenant, const policy::Resou
   setup.tombstone_days = tenant.retention.tombstone_days;
   setup.settle_window = tenant.settle_window;
   setup.allows_updates = tenant.allows_updates;
-  for (const std::string& name : tenant.targets) {
-    const policy::Target& target = *resources.find_target(tenant.name, name);
-    delivery::LaneSetup lane;
-    lane.target = target.name;
-    lane.required = target.required;
-    lane.max_class = target.max_class;
-    lane.confirmation = target.confirmation;
-    lane.redaction = policy::redaction_profile(tenant, target);
-    lane.mapping_file = mappings_folder + '/' + target.mapping;
-    lane.mapping_text = read_mapping(target, lane.mapping_file, problems);
-    lane.connector = make_connector(target, registry, environment, problems);
-    setup.lanes.push_back(std::move(lane));
-  }
   return setup;
+}
+
+}  // namespace
+
+std::unique_ptr<delivery::Connector> TenantSetups::make_connector(const policy::Target& target,
+                                                                  config::Problems& problems) {
+  const connectors::ConnectorKind* kind = parts_.registry.find(target.connector);
+  if (!kind) return nullptr;  // a problem of its own: see check_against_node()
+  const std::size_t before = problems.size();
+  config::Settings settings = config::read_settings(kind->spec, target.settings, problems);
+  if (problems.size() != before) return nullptr;
+  settings.use_secrets(&parts_.secrets.of(target.tenant));
+  auto connector = kind->create(settings, {parts_.client, parts_.clock});
+  if (!connector.ok()) {
+    problems.push_back(target.settings.problem(connector.error().message));
+    return nullptr;
+  }
+  return std::move(*connector);
+}
+
+std::unique_ptr<delivery::SourcePlatform> TenantSetups::make_platform(const policy::Tenant& tenant,
+                                                                      config::Problems& problems) {
+  return platform_of(tenant, parts_.client, parts_.clock, parts_.fetcher, parts_.platform_deadline,
+                     parts_.secrets.of(tenant.name), problems);
+}
+
+delivery::LaneSetup TenantSetups::terms_of(const policy::Tenant& tenant, const policy::Target& target,
+                                           config::Problems& problems) const {
+  delivery::LaneSetup lane;
+  lane.target = target.name;
+  lane.required = target.required;
+  lane.max_class = target.max_class;
+  lane.confirmation = target.confirmation;
+  lane.redaction = policy::redaction_profile(tenant, target);
+  lane.mapping_file = parts_.mappings_folder + '/' + target.mapping;
+  lane.mapping_text = read_mapping(target, lane.mapping_file, problems);
+  return lane;
+}
+
+delivery::LaneSetup TenantSetups::lane_of(const policy::Tenant& tenant, const policy::Target& target,
+                                          Staged& staged, config::Problems& problems) {
+  delivery::LaneSetup lane = terms_of(tenant, target, problems);
+  if (auto connector = make_connector(target, problems)) {
+    auto replaceable = std::make_unique<delivery::ReplaceableConnector>(std::move(connector));
+    staged.connectors[{target.tenant, target.name}] = replaceable.get();
+    lane.connector = std::move(replaceable);
+  }
+  return lane;
+}
+
+void TenantSetups::add(const policy::Tenant& tenant, const policy::Resources& resources, Staged& staged,
+                       config::Problems& problems) {
+  delivery::TenantSetup setup = hubd::terms_of(tenant);
+  for (const std::string& name : tenant.targets)
+    setup.lanes.push_back(lane_of(tenant, *resources.find_target(tenant.name, name), staged, problems));
+  if (auto platform = make_platform(tenant, problems)) {
+    auto replaceable = std::make_unique<delivery::ReplaceablePlatform>(std::move(platform));
+    staged.platforms[tenant.name] = replaceable.get();
+    setup.platform = std::move(replaceable);
+  }
+  staged.tenants.push_back(std::move(setup));
+}
+
+void TenantSetups::add(const policy::Tenant& tenant, const policy::Target& target, Staged& staged,
+                       config::Problems& problems) {
+  staged.targets.emplace_back(tenant.name, lane_of(tenant, target, staged, problems));
+}
+
+void TenantSetups::change(const policy::Tenant& tenant, Staged& staged, config::Problems& problems) {
+  auto platform = make_platform(tenant, problems);
+  const auto its = platforms_.find(tenant.name);
+  const bool has_one = its != platforms_.end();
+  // What is owed to a platform is kept under its name, so it neither comes nor goes while the hub runs.
+  if (has_one != (platform != nullptr) && problems.empty())
+    problems.push_back(tenant.node.problem("purges and callbacks begin and end with a tenant, not later"));
+  else if (has_one)
+    staged.other_platforms.emplace_back(its->second, std::move(platform));
+  staged.changed_tenants.push_back(hubd::terms_of(tenant));
+}
+
+void TenantSetups::change(const policy::Tenant& tenant, const policy::Target& target, Staged& staged,
+                          config::Problems& problems) {
+  replace_connector(target, staged, problems);
+  staged.changed_targets.emplace_back(tenant.name, terms_of(tenant, target, problems));
+}
+
+void TenantSetups::replace_connector(const policy::Target& target, Staged& staged,
+                                     config::Problems& problems) {
+  const auto its = connectors_.find({target.tenant, target.name});
+  auto next = make_connector(target, problems);
+  if (its == connectors_.end() || !next) return;
+  if (its->second->can_become(*next))
+    staged.other_connectors.emplace_back(its->second, std::move(next));
+  else
+    problems.push_back(target.node.problem("records would be found again in another way than those under way",
+                                           "add it as another target"));
+}
+
+void TenantSetups::renew(const policy::Resources& resources, const std::string& tenant,
+                         const std::string& secret, Staged& staged, config::Problems& problems) {
+  for (const policy::SecretUse& use : policy::secret_uses(resources)) {
+    if (use.tenant != tenant || use.secret != secret) continue;
+    if (const auto its = platforms_.find(tenant); use.by == "platform" && its != platforms_.end())
+      if (auto next = make_platform(*resources.find_tenant(tenant), problems))
+        staged.other_platforms.emplace_back(its->second, std::move(next));
+    for (const policy::Target& target : resources.targets)
+      if (target.tenant == tenant && use.by == "target " + target.name)
+        replace_connector(target, staged, problems);
+  }
+}
+
+void TenantSetups::use(Staged& staged) {
+  connectors_.insert(staged.connectors.begin(), staged.connectors.end());
+  platforms_.insert(staged.platforms.begin(), staged.platforms.end());
+  for (auto& [its, next] : staged.other_connectors) its->become(std::move(next));
+  for (auto& [its, next] : staged.other_platforms) its->become(std::move(next));
 }
 
 }  // namespace hub::hubd

@@ -19,6 +19,10 @@ Result<TenantNames> tenant_names(const policy::Resources& resources, store::Data
   TenantNames names;
   std::vector<std::string> tenants = {hubd::kProofTenant};  // every hub has it
   for (const policy::Tenant& tenant : resources.tenants) tenants.push_back(tenant.name);
+  const auto applied = database.admin().resources();
+  if (!applied) return applied.error();
+  for (const store::StoredResource& resource : *applied)
+    if (resource.kind == "tenant") tenants.push_back(resource.name);
   for (const std::string& tenant : tenants) {
     const auto id = database.tenant_id(tenant);
     if (!id) return id.error();

@@ -167,9 +167,67 @@ constexpr const char* kRedactions = R"(
   COMMIT;
 )";
 
+// What was done through the admin API. Whoever reaches the table through this hub can add to it, and no more.
+constexpr const char* kAudit = R"(
+  BEGIN IMMEDIATE;
+  CREATE TABLE audit(
+    number INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    key TEXT NOT NULL,
+    role TEXT NOT NULL,
+    reach TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    tenant TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    result INTEGER,
+    outcome TEXT NOT NULL DEFAULT '');
+  CREATE TRIGGER audit_stays BEFORE DELETE ON audit
+    BEGIN SELECT raise(ABORT, 'the audit log is append-only'); END;
+  CREATE TRIGGER audit_stays_as_it_is
+    BEFORE UPDATE OF number, at, who, key, role, reach, operation, tenant, resource ON audit
+    BEGIN SELECT raise(ABORT, 'the audit log is append-only'); END;
+  CREATE TRIGGER audit_is_concluded_once BEFORE UPDATE ON audit WHEN old.result IS NOT NULL
+    BEGIN SELECT raise(ABORT, 'the audit log is append-only'); END;
+  PRAGMA user_version=10;
+  COMMIT;
+)";
+
+// Secrets of tenants, sealed.
+constexpr const char* kSecrets = R"(
+  BEGIN IMMEDIATE;
+  CREATE TABLE secrets(
+    tenant TEXT NOT NULL,
+    name TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    set_at INTEGER NOT NULL,
+    set_by TEXT NOT NULL,
+    PRIMARY KEY(tenant, name)) WITHOUT ROWID;
+  PRAGMA user_version=11;
+  COMMIT;
+)";
+
+// Resources that were applied over the API; the last version of each counts.
+constexpr const char* kResources = R"(
+  BEGIN IMMEDIATE;
+  CREATE TABLE resources(
+    kind TEXT NOT NULL,
+    tenant TEXT NOT NULL,
+    name TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    author TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY(kind, tenant, name, version)) WITHOUT ROWID;
+  PRAGMA user_version=12;
+  COMMIT;
+)";
+
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 9> kSteps = {kTables, kFootprints, kPublications, kCertified, kLateNews,
-                                               kSource, kRemappings, kRetention,    kRedactions};
+constexpr std::array<const char*, 12> kSteps = {kTables,     kFootprints, kPublications, kCertified,
+                                                kLateNews,   kSource,     kRemappings,   kRetention,
+                                                kRedactions, kAudit,      kSecrets,      kResources};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "core/store/sqlite/admin_store.hpp"
 #include "core/store/sqlite/new_file.hpp"
 #include "core/store/sqlite/reader.hpp"
 #include "core/store/sqlite/reserve_file.hpp"
@@ -26,7 +27,8 @@ class SqliteDatabase final : public Database {
         reading_(std::move(reading)),
         reserve_(std::move(reserve)),
         writer_(*writing_),
-        reader_(reading_ ? *reading_ : *writing_) {
+        reader_(reading_ ? *reading_ : *writing_),
+        admin_(*writing_, reading_ ? *reading_ : *writing_, [this] { return reserve_.give_back(); }) {
     reserve_.hold();
   }
 
@@ -74,6 +76,7 @@ class SqliteDatabase final : public Database {
   }
   Result<void> commit_source(const SourceChanges& changes) override;
   Result<void> back_up(const std::string& path) override;
+  AdminStore& admin() override { return admin_; }
 
  private:
   Result<Committed> apply(const WriteGroup& group);
@@ -83,6 +86,7 @@ class SqliteDatabase final : public Database {
   sqlite::ReserveFile reserve_;
   sqlite::Writer writer_;
   sqlite::Reader reader_;
+  sqlite::SqliteAdminStore admin_;
   std::optional<Error> failure_;  // durability is gone: nothing more is written
 };
 

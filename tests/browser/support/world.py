@@ -13,6 +13,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(sys.argv[1], "tests", "support"))
 from hub_run import SIMULATORS, SOURCE, HubRun, Sender  # noqa: E402
+import targets  # noqa: E402
 
 GIVEN = json.loads(sys.argv[3]) if len(sys.argv) > 3 else {}
 ROLES = ("operator", "viewer", "auditor", "partner")
@@ -57,7 +58,8 @@ class World(HubRun):
     def do_start(self):
         self.start_simulator()
         self.start_hub()
-        return {"url": self.places.admin_url, "keys": self.keys, "root": self.places.root}
+        target = {"url": self.org.url, "client_id": targets.CLIENT_ID, "client_secret": self.places.target_secret}
+        return {"url": self.places.admin_url, "keys": self.keys, "root": self.places.root, "target": target}
 
     def do_start_hub(self):
         self.start_hub()

@@ -243,6 +243,85 @@ struct FakeViews final : Views {
   std::vector<std::string> entries;  // of the first certificates; the others are alike
 };
 
+struct FakeAudit final : Audit {
+  Task<Result<std::int64_t>> note(store::AuditEntry entry) override {
+    if (refuses) co_return transient_error("disk_full", "the disk is full");
+    entry.number = std::ssize(entries) + 1;
+    entries.push_back(std::move(entry));
+    co_return entries.back().number;
+  }
+  Task<Result<void>> conclude(std::int64_t number, int result, std::string outcome) override {
+    store::AuditEntry& entry = entries.at(static_cast<std::size_t>(number - 1));
+    entry.result = result;
+    entry.outcome = std::move(outcome);
+    co_return Result<void>();
+  }
+  Task<Result<std::vector<store::AuditEntry>>> page(store::AuditFilter filter) override {
+    std::vector<store::AuditEntry> page;
+    for (auto entry = entries.rbegin(); entry != entries.rend() && page.size() < filter.limit; ++entry)
+      if (entry->number < filter.before && (!filter.tenant || entry->tenant == *filter.tenant))
+        page.push_back(*entry);
+    co_return page;
+  }
+
+  bool refuses = false;                    // to note anything
+  std::vector<store::AuditEntry> entries;  // in their order
+};
+
+struct FakeSecrets final : Secrets {
+  std::vector<SecretView> list() const override {
+    std::vector<SecretView> views;
+    for (const auto& [key, secret] : kept)
+      views.push_back({key.first, key.second, secret.second, {}, "anna", {"target crm"}});
+    return views;
+  }
+  Task<Result<std::int64_t>> set(NewSecret secret) override {
+    const auto [place, is_new] =
+        kept.try_emplace({secret.tenant, secret.name}, std::string(secret.value.view()), 1);
+    if (!is_new && !keeps_every_name_free) co_return invalid_error("secret_exists", "there is one");
+    place->second.first = secret.value.view();
+    co_return std::int64_t{1};
+  }
+  Task<Result<std::int64_t>> rotate(NewSecret secret) override {
+    const auto found = kept.find({secret.tenant, secret.name});
+    if (found == kept.end()) co_return invalid_error("no_such_secret", "there is none");
+    found->second.first = secret.value.view();
+    co_return ++found->second.second;
+  }
+  Task<Result<void>> remove(std::string tenant, std::string name) override {
+    if (!kept.contains({tenant, name})) co_return invalid_error("no_such_secret", "there is none");
+    if (!keeps_every_name_free) kept.erase({tenant, name});
+    co_return Result<void>();
+  }
+
+  bool keeps_every_name_free =
+      false;  // nothing is there already, and nothing goes: for calls again and again
+  std::map<std::pair<std::string, std::string>, std::pair<std::string, std::int64_t>> kept;  // value, version
+};
+
+struct FakeBook final : ResourceBook {
+  Task<Result<ResourceOutcome>> apply(ResourceProposal proposal) override {
+    ResourceOutcome outcome;
+    for (const ResourceFile& file : proposal.files) {
+      for (const policy::ResourceDocument& document :
+           policy::read_documents(file.text, file.name, outcome.problems)) {
+        if (!proposal.may_write(document.id))
+          outcome.problems.push_back(document.node.problem("this key does not reach it"));
+        outcome.changes.push_back({document.id, "added"});
+      }
+    }
+    if (!outcome.problems.empty()) outcome.changes.clear();
+    applied.push_back(std::move(proposal));
+    co_return outcome;
+  }
+  std::vector<ResourceView> list() const override { return views; }
+  std::vector<ConnectorView> connectors() const override { return kinds; }
+
+  std::vector<ResourceProposal> applied;  // in the order of the calls, refused ones too
+  std::vector<ResourceView> views;
+  std::vector<ConnectorView> kinds;
+};
+
 struct NoLog final : log::Log {
   void write(log::Level, log::Literal event, std::initializer_list<log::Field>) override {
     events.emplace_back(event.view());

@@ -71,6 +71,14 @@ const std::map<std::string, std::pair<std::string, std::string>> kDecided = {
     {"checkTarget", {"tenants", "AOP"}},
     {"eraseCanary", {"tenants", "AP"}},
     {"listKeys", {"tenants", "AU"}},
+    {"listAudit", {"tenants", "AU"}},
+    {"listResources", {"tenants", "AUP"}},
+    {"listConnectors", {"nobody", "AOVUP"}},
+    {"applyResources", {"tenants", "AP"}},
+    {"listSecrets", {"tenants", "AOUP"}},
+    {"setSecret", {"tenants", "AP"}},
+    {"rotateSecret", {"tenants", "AP"}},
+    {"removeSecret", {"tenants", "AP"}},
 };
 
 const std::map<char, std::string> kRoleOf = {
@@ -121,7 +129,8 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 std::string filled(const std::string& shape, const Owned& owned) {
   std::string text = replaced(shape, "{tenant}", owned.tenant);
   text = replaced(replaced(text, "{target}", "crm"), "{delivery}", owned.number + '-' + owned.number);
-  return replaced(replaced(text, "{job}", owned.job), "{version}", owned.number);
+  text = replaced(replaced(text, "{job}", owned.job), "{secret}", "token");
+  return replaced(text, "{version}", owned.number);
 }
 
 std::string body_of(const std::string& schema, const Owned& owned) {
@@ -138,6 +147,9 @@ std::string body_of(const std::string& schema, const Owned& owned) {
       {"JobRequest", R"({"deliveries":["{delivery}"]})"},
       {"ProofResult", R"({"passed":true})"},
       {"NamedDeliveries", R"({"deliveries":["{delivery}"]})"},
+      {"SecretValue", R"({"value":"s3cret"})"},
+      {"ResourceProposal",
+       R"({"files":[{"name":"a.yaml","text":"kind: target\nname: crm\ntenant: {tenant}\n"}]})"},
   };
   if (schema.empty()) return {};
   const auto found = bodies.find(schema);
@@ -218,9 +230,12 @@ struct World : RunningApi {
       views.published_of[tenant] = {publication};
       views.mapping_texts[number] = "mapping: of-" + tenant;
       views.entries.push_back(R"({"tenant":")" + tenant + R"("})");
+      secrets.kept[{tenant, "token"}] = {"s3cret", 1};
+      book.views.push_back({{"target", tenant, "crm"}, "kind: target", {}, 1, "anna", {}});
     }
     views.published_of["nobody-here"] = views.published_of["-"] = {};
     views.certificate_total = 2;
+    secrets.keeps_every_name_free = true;
     acme = {"acme", "1", begin_job("acme")};
     globex = {"globex", "2", begin_job("globex")};
     control.asked_of.clear();

@@ -69,6 +69,7 @@ class CountingDatabase final : public Database {
   hub::Result<void> commit_source(const SourceChanges& changes) override {
     return real_.commit_source(changes);
   }
+  AdminStore& admin() override { return real_.admin(); }
 
   int commits = 0;  // written by the writer's thread, read when that has ended
 

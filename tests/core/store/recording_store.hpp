@@ -53,6 +53,22 @@ class RecordingVault final : public vault::Vault {
   vault::SlotNumber next_slot_ = 0;
 };
 
+class NoAdminStore final : public store::AdminStore {
+ public:
+  Result<std::int64_t> note(const store::AuditEntry&) override { return std::int64_t{1}; }
+  Result<void> conclude(std::int64_t, int, const std::string&) override { return {}; }
+  Result<std::vector<store::AuditEntry>> audit(const store::AuditFilter&) override {
+    return std::vector<store::AuditEntry>();
+  }
+  Result<void> put_secret(const store::SealedSecret&) override { return {}; }
+  Result<void> remove_secret(const std::string&, const std::string&) override { return {}; }
+  Result<std::vector<store::SealedSecret>> secrets() override { return std::vector<store::SealedSecret>(); }
+  Result<void> put_resources(std::span<const store::StoredResource>) override { return {}; }
+  Result<std::vector<store::StoredResource>> resources() override {
+    return std::vector<store::StoredResource>();
+  }
+};
+
 class RecordingDatabase final : public store::Database {
  public:
   explicit RecordingDatabase(Diary& diary) : diary_(diary) {}
@@ -122,11 +138,14 @@ class RecordingDatabase final : public store::Database {
     return {};
   }
 
+  store::AdminStore& admin() override { return admin_; }
+
   std::deque<Error> commit_errors;  // of the next commits
   std::size_t largest_group = 0;
 
  private:
   Diary& diary_;
+  NoAdminStore admin_;
   store::CaseRow last_row_ = 0;
   store::MappingVersion last_version_ = 0;
 };

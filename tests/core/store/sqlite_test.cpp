@@ -110,21 +110,51 @@ BOOST_AUTO_TEST_CASE(a_store_of_the_hub_before_is_brought_up_to_date) {
   BOOST_TEST_REQUIRE(backend.open().ok());
   BOOST_TEST_REQUIRE(sqlite3_open((backend.folder() / "hub.db").c_str(), &handle) == SQLITE_OK);
   // Everything that came after the first step goes.
-  const int changed =
-      sqlite3_exec(handle,
-                   "DROP TABLE publications; DROP TABLE merged_events; DROP TABLE source_cases;"
-                   "DROP TABLE source_jobs; ALTER TABLE tombstones DROP COLUMN certificate;"
-                   "ALTER TABLE cases DROP COLUMN kind; ALTER TABLE cases DROP COLUMN kept_until;"
-                   "ALTER TABLE cases DROP COLUMN held_from; ALTER TABLE cases DROP COLUMN held_to;"
-                   "ALTER TABLE deliveries DROP COLUMN footprint;"
-                   "ALTER TABLE deliveries DROP COLUMN accepted_mapping;"
-                   "ALTER TABLE deliveries DROP COLUMN redactions; PRAGMA user_version=1",
-                   nullptr, nullptr, nullptr);
+  const int changed = sqlite3_exec(
+      handle,
+      "DROP TABLE publications; DROP TABLE merged_events; DROP TABLE source_cases;"
+      "DROP TABLE source_jobs; DROP TABLE audit; DROP TABLE secrets; DROP TABLE resources; "
+      "ALTER TABLE tombstones "
+      "DROP COLUMN certificate;"
+      "ALTER TABLE cases DROP COLUMN kind; ALTER TABLE cases DROP COLUMN kept_until;"
+      "ALTER TABLE cases DROP COLUMN held_from; ALTER TABLE cases DROP COLUMN held_to;"
+      "ALTER TABLE deliveries DROP COLUMN footprint; ALTER TABLE deliveries DROP COLUMN redactions;"
+      "ALTER TABLE deliveries DROP COLUMN accepted_mapping; PRAGMA user_version=1",
+      nullptr, nullptr, nullptr);
   sqlite3_close(handle);
   BOOST_TEST_REQUIRE(changed == SQLITE_OK);
   const auto opened = backend.open();
   BOOST_TEST_REQUIRE(opened.ok());
   BOOST_TEST((*opened)->for_each_live([](const LiveCase&) {}).ok());
+}
+
+BOOST_AUTO_TEST_CASE(whoever_opens_the_file_with_another_program_is_kept_from_changing_the_audit_log) {
+  SqliteBackend backend;
+  {
+    const auto database = backend.open();
+    BOOST_TEST_REQUIRE((*database)->admin().note({}).ok());
+    BOOST_TEST_REQUIRE((*database)->admin().conclude(1, 200, {}).ok());
+  }
+  sqlite3* handle = nullptr;
+  BOOST_TEST_REQUIRE(sqlite3_open((backend.folder() / "hub.db").c_str(), &handle) == SQLITE_OK);
+  for (const char* change :
+       {"DELETE FROM audit", "UPDATE audit SET who = 'nobody'", "UPDATE audit SET result = 403"})
+    BOOST_TEST(sqlite3_exec(handle, change, nullptr, nullptr, nullptr) == SQLITE_CONSTRAINT, change);
+  sqlite3_close(handle);
+}
+
+BOOST_AUTO_TEST_CASE(a_secret_that_was_replaced_or_removed_leaves_no_byte_in_any_file) {
+  SqliteBackend backend;
+  const auto database = backend.open();
+  const std::string canary = "sealed-5f1d0c7be2a94a31";
+  const SealedSecret before{"acme", "token", 1, {canary.begin(), canary.end()}, {}, "anna"};
+  BOOST_TEST_REQUIRE((*database)->admin().put_secret(before).ok());
+  BOOST_TEST(hits_in(backend.folder(), canary) > 0u);  // the scan can find it
+  BOOST_TEST_REQUIRE((*database)->admin().put_secret({"acme", "token", 2, {'x'}, {}, "anna"}).ok());
+  BOOST_TEST(hits_in(backend.folder(), canary) == 0u);
+  BOOST_TEST_REQUIRE((*database)->admin().put_secret(before).ok());
+  BOOST_TEST_REQUIRE((*database)->admin().remove_secret("acme", "token").ok());
+  BOOST_TEST(hits_in(backend.folder(), canary) == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_no_database_is_refused) {

@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 #include <filesystem>
@@ -52,6 +54,44 @@ BOOST_AUTO_TEST_CASE(every_command_explains_itself) {
   }
   BOOST_TEST(holds(call({"--help"}, kNowhere, "").out, "deliveries retry"));
   BOOST_TEST(!holds(call({"deliveries", "--help"}, kNowhere, "").out, "certificates list"));
+}
+
+BOOST_AUTO_TEST_CASE(a_secret_comes_from_standard_input_or_a_file_and_is_never_shown) {
+  Shell shell;
+  const Outcome set = shell.call({"secret", "set", "acme", "token"}, "admin-key", "s3cret-5f1d\n");
+  BOOST_TEST(set.status == 0, set.err);
+  BOOST_TEST(holds(set.out, "secret:NAME"));
+  BOOST_TEST((shell.secrets.kept[{"acme", "token"}].first == "s3cret-5f1d"), "without the newline");
+  const auto file = std::filesystem::temp_directory_path() / ("hubctl_secret_" + std::to_string(::getpid()));
+  std::ofstream(file) << "n3xt-5f1d\r\n";
+  const Outcome rotated =
+      shell.call({"secret", "rotate", "acme", "token", "--file", file.string(), "--json"}, "admin-key");
+  std::filesystem::remove(file);
+  BOOST_TEST(holds(rotated.out, "\"version\":2"), rotated.err);
+  BOOST_TEST((shell.secrets.kept[{"acme", "token"}].first == "n3xt-5f1d"));
+  const Outcome list = shell.call({"secret", "list"}, "admin-key");
+  BOOST_TEST(holds(list.out, "token"));
+  for (const std::string& text : {set.out, rotated.out, list.out}) BOOST_TEST(!holds(text, "5f1d"), text);
+  BOOST_TEST(shell.call({"secret", "set", "acme", "other"}, "admin-key", "").status ==
+             hub::hubctl::kBadUsage);
+  BOOST_TEST(shell.call({"secret", "set", "acme", "other"}, "operator-key", "x").status ==
+             hub::hubctl::kRefused);
+  BOOST_TEST(shell.call({"secret", "remove", "acme", "token"}, "admin-key").status == 0);
+  BOOST_TEST(shell.secrets.kept.empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_audit_log_is_shown_from_its_end) {
+  Shell shell;
+  shell.call({"lanes", "pause", "acme", "crm"});
+  shell.call({"lanes", "resume", "globex", "crm"});
+  const Outcome all = shell.call({"audit"}, "admin-key");
+  BOOST_TEST(all.status == 0, all.err);
+  BOOST_TEST(all.out.find("resumeLane") < all.out.find("pauseLane"));
+  BOOST_TEST(holds(all.out, "target crm"));
+  const Outcome some = shell.call({"audit", "--tenant", "acme", "--limit", "5", "--json"}, "admin-key");
+  BOOST_TEST(holds(some.out, "\"operation\":\"pauseLane\""));
+  BOOST_TEST(!holds(some.out, "globex"));
+  BOOST_TEST(shell.call({"audit"}).status == hub::hubctl::kRefused, "an operator may not");
 }
 
 BOOST_AUTO_TEST_CASE(a_key_is_made_with_the_entry_that_lets_it_in) {

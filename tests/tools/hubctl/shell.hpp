@@ -40,11 +40,11 @@ inline Outcome call(std::vector<std::string> words, const std::string& url, cons
 class Shell {
  public:
   Shell()
-      : api_({control, views, platform, figures_, log_, clock_,
+      : api_({control, views, platform, audit, secrets, book, figures_, log_, clock_,
               admin::KeyRing({{"anna", admin::Role::operator_, policy::bearer_hash("operator-key")},
                               {"adam", admin::Role::admin, policy::bearer_hash("admin-key")},
                               {"vera", admin::Role::viewer, policy::bearer_hash("viewer-key")}}),
-              random_, io_.get_executor(), hierarchy_, key_worker_}) {
+              random_, io_.get_executor(), hierarchy_, key_worker_, sessions_}) {
     auto handler = [this](http::Request request, const http::Peer& peer) {
       return api_.handle(std::move(request), peer);
     };
@@ -60,13 +60,17 @@ class Shell {
     thread_.join();
   }
 
-  Outcome call(std::vector<std::string> words, const std::string& key = "operator-key") {
-    return testing::call(std::move(words), url_, key);
+  Outcome call(std::vector<std::string> words, const std::string& key = "operator-key",
+               const std::string& input = {}) {
+    return testing::call(std::move(words), url_, key, input);
   }
 
   admin::testing::FakeControl control;
   admin::testing::FakeViews views;
   admin::testing::FakePlatform platform;
+  admin::testing::FakeAudit audit;
+  admin::testing::FakeSecrets secrets;
+  admin::testing::FakeBook book;
 
  private:
   metrics::Registry figures_;
@@ -76,6 +80,7 @@ class Shell {
   SeededRandom random_{7};
   admin::Hierarchy hierarchy_;
   LoopWorker key_worker_{io_.get_executor()};
+  admin::Sessions sessions_{clock_, random_, false};
   admin::Api api_;
   std::unique_ptr<http::Server> server_;
   std::string url_;

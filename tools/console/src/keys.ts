@@ -23,7 +23,7 @@ export function onKey(key: string, act: Act): void {
   }, [key]);
 }
 
-const places: Record<string, string> = { o: 'overview', d: 'deliveries', c: 'cases', m: 'mappings', t: 'targets', e: 'certificates' };
+const places: Record<string, string> = { o: 'overview', d: 'deliveries', c: 'cases', m: 'mappings', t: 'targets', e: 'certificates', a: 'audit' };
 let goes = 0; // when `g` was pressed
 
 const writesText = (element: Element | null) =>

@@ -1,6 +1,7 @@
 // The pages, and which operation of the API each one cannot do without.
 import type { ComponentType } from 'preact';
 import type { t } from '../words';
+import { Audit } from './audit/index';
 import { Cases } from './cases/index';
 import { Certificates } from './certificates/index';
 import { Deliveries } from './deliveries/index';
@@ -21,6 +22,7 @@ export const pages: Partial<Record<keyof typeof t.pages, Page>> = {
   mappings: { needs: 'showWorkbench', show: Mappings },
   targets: { needs: 'listDeliveries', show: Targets },
   certificates: { needs: 'getCertificateSummary', show: Certificates },
+  audit: { needs: 'listAudit', show: Audit },
 };
 /** Those that something else leads to. */
 export const more: Record<string, Page> = {

@@ -1,16 +1,18 @@
 // Targets: whether each answers, what is left of its budget, what it says of itself; paused and resumed by hand.
 import { signal, useSignal, type Signal } from '@preact/signals';
-import { at, get, may, post } from '../../api';
+import { at, get, may, post, session } from '../../api';
 import { clock, count } from '../../format';
 import { keyOf, lanes, type Lane } from '../../live';
-import { segments } from '../../router';
+import { query, segments } from '../../router';
 import { inScope, stateOf } from '../../scope';
 import { Button, Copy, Empty, Failed, Loading, StateWord, When } from '../../ui/parts';
-import { Mark } from '../../ui/shapes';
+import { Icon, Mark } from '../../ui/shapes';
 import { t } from '../../words';
 import { pauseLane } from '../overview/lane_panel';
 import { Budget } from '../overview/lane_table';
 import type { Publications, Schema } from '../mappings/types';
+import { AddTarget } from './add';
+import { ResourcePanel } from './edit';
 
 interface Check {
   ok: boolean;
@@ -58,6 +60,7 @@ const Actions = ({ lane }: { lane: Lane }) => (
 
 export function Targets() {
   const [, tenant, target] = segments.value;
+  if (tenant === 'new' && !target) return may('applyResources') ? <AddTarget /> : <Empty title={t.shell.noRole(session.value!.role)} />;
   if (tenant && target) {
     const lane = lanes.value.get(`${tenant}/${target}`);
     return lane ? <One lane={lane} /> : lanes.value.size === 0 ? <Loading /> : <Empty title={t.mappings.noSuch} />;
@@ -73,6 +76,12 @@ function List() {
       <header class="page-head">
         <h1>{t.pages.targets}</h1>
         <p class="muted">{t.targets.lead}</p>
+        {may('applyResources') && (
+          <a class="button main" href={`/targets/new${query('tenant') ? `?tenant=${encodeURIComponent(query('tenant'))}` : ''}`}>
+            <Icon name="plus" />
+            {t.targets.add}
+          </a>
+        )}
       </header>
       <section class="panel">
         {list.length === 0 ? (
@@ -169,6 +178,7 @@ function One({ lane }: { lane: Signal<Lane> }) {
           <Copy text="hubctl target setup --help" />
         </section>
       </div>
+      {may('listResources') && <ResourcePanel lane={its} />}
       {may('describeTarget') && <SchemaPanel lane={its} />}
     </>
   );

@@ -1,0 +1,13 @@
+// Groups of the API's schemas that stand in files of their own. Any thread.
+#pragma once
+
+#include <vector>
+
+#include "core/admin/openapi.hpp"
+
+namespace hub::admin {
+
+// Resources, secrets, the audit log.
+std::vector<ApiSchema> administration_schemas();
+
+}  // namespace hub::admin

@@ -1,0 +1,103 @@
+// Engine: tenants and targets that come, and terms that change, while it runs.
+#include "core/delivery/engine.hpp"
+
+namespace hub::delivery {
+
+namespace {
+
+Error stopping() {
+  return transient_error("stopping", "the hub is stopping");
+}
+
+}  // namespace
+
+Task<Result<std::unique_ptr<Engine::LaneParts>>> Engine::prepare_lane(Tenant& tenant, LaneSetup setup) {
+  if (auto checked = check_proof(*setup.connector, setup); !checked.ok()) co_return checked.error();
+  auto find = [&](store::Database& database) { return database.lane_id(tenant.name, setup.target); };
+  const auto id = co_await parts_.outbox.read(find);
+  if (!id.ok()) co_return id.error();
+  if (lanes_.contains(*id))
+    co_return config_error("tenant '" + tenant.name + "' has target '" + setup.target + "' already");
+  std::string text = std::move(setup.mapping_text);
+  auto lane = make_lane(tenant, *id, std::move(setup));
+  auto following = follow_file(*lane, std::move(text));
+  if (auto followed = co_await std::move(following); !followed.ok()) co_return followed.error();
+  if (auto checked = check_late_news(tenant, *lane->mappings.at(lane->current.version)); !checked.ok())
+    co_return checked.error();
+  co_return Result<std::unique_ptr<LaneParts>>(std::move(lane));
+}
+
+Task<Result<void>> Engine::admit_target(std::string tenant, LaneSetup setup) {
+  const auto owner = tenants_by_name_.find(tenant);
+  if (owner == tenants_by_name_.end()) co_return invalid_error("unknown_tenant", "no such tenant");
+  auto preparing = prepare_lane(*owner->second, std::move(setup));
+  auto lane = co_await std::move(preparing);
+  if (!lane.ok()) co_return lane.error();
+  if (stopping_.is_set()) co_return stopping();
+  LaneParts& its = **lane;
+  keep_lane(std::move(*lane));
+  if (started_) start_lane(its);
+  co_return Result<void>();
+}
+
+Task<Result<void>> Engine::admit_tenant(TenantSetup setup) {
+  if (tenants_by_name_.contains(setup.name))
+    co_return config_error("tenant '" + setup.name + "' is there already");
+  auto find = [&setup](store::Database& database) { return database.tenant_id(setup.name); };
+  const auto id = co_await parts_.outbox.read(find);
+  if (!id.ok()) co_return id.error();
+  auto tenant = make_tenant(*id, setup);
+  std::vector<std::unique_ptr<LaneParts>> lanes;
+  for (LaneSetup& one : setup.lanes) {
+    auto preparing = prepare_lane(*tenant, std::move(one));
+    auto lane = co_await std::move(preparing);
+    if (!lane.ok()) co_return lane.error();
+    lanes.push_back(std::move(*lane));
+  }
+  if (stopping_.is_set()) co_return stopping();
+  keep_tenant(std::move(tenant), std::move(setup.platform));
+  for (auto& one : lanes) {
+    LaneParts& its = *one;
+    keep_lane(std::move(one));
+    if (started_) start_lane(its);
+  }
+  co_return Result<void>();
+}
+
+Result<void> Engine::change_tenant(const TenantSetup& setup) {
+  const auto found = tenants_by_name_.find(setup.name);
+  if (found == tenants_by_name_.end()) return invalid_error("unknown_tenant", "no such tenant");
+  Tenant& tenant = *found->second;
+  const bool allowed_updates = std::exchange(tenant.allows_updates, setup.allows_updates);
+  for (const store::LaneId id : tenant.lanes) {
+    const LaneParts& lane = *lanes_.at(id);
+    if (auto checked = check_late_news(tenant, *lane.mappings.at(lane.current.version)); !checked.ok()) {
+      tenant.allows_updates = allowed_updates;
+      return checked;
+    }
+  }
+  set_terms(tenant, setup);
+  return {};
+}
+
+Task<Result<void>> Engine::change_target(std::string tenant, LaneSetup setup) {
+  const auto found = find_lane(tenant, setup.target);
+  if (!found.ok()) co_return found.error();
+  LaneParts& lane = **found;
+  if (auto checked = check_proof(*lane.connector, setup); !checked.ok()) co_return checked;
+  auto following = follow_file(lane, setup.mapping_text);
+  if (auto followed = co_await std::move(following); !followed.ok()) co_return followed;
+  auto reading = published_text(lane, lane.current.version);
+  const auto text = co_await std::move(reading);
+  if (!text.ok()) co_return text.error();
+  mapping::PublishRules rules = rules_of(lane);
+  rules.max_class = setup.max_class;
+  const std::string name = "version " + std::to_string(lane.current.version);
+  const config::Problems problems = mapping::publish_problems(*text, name, rules);
+  if (!problems.empty()) co_return invalid_error("mapping_refused", config::all_texts(problems));
+  set_terms(lane, setup);
+  lane.look_again->set();
+  co_return Result<void>();
+}
+
+}  // namespace hub::delivery

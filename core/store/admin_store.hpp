@@ -1,0 +1,40 @@
+// What administrators leave in the store: the audit log, secrets and
+// resources. Small and rare, so each write is a
+// transaction of its own.
+//
+// What writes, from the writer's thread; what reads, from the reader's. Errors as Database has them.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "core/store/admin_types.hpp"
+
+namespace hub::store {
+
+class AdminStore {
+ public:
+  virtual ~AdminStore() = default;
+
+  // Durable when they return. The log is append-only: an entry is concluded once, and never changes or goes
+  // otherwise.
+  virtual Result<std::int64_t> note(const AuditEntry& entry) = 0;  // its number
+  virtual Result<void> conclude(std::int64_t number, int result, const std::string& outcome) = 0;
+  // The latest first.
+  virtual Result<std::vector<AuditEntry>> audit(const AuditFilter& filter) = 0;
+
+  // Durable when they return, and what was there before is overwritten. A secret that is not there is removed
+  // already.
+  virtual Result<void> put_secret(const SealedSecret& secret) = 0;
+  virtual Result<void> remove_secret(const std::string& tenant, const std::string& name) = 0;
+  // By tenant and name.
+  virtual Result<std::vector<SealedSecret>> secrets() = 0;
+
+  // All or none of them; each becomes the next version of its resource. Versions never change.
+  virtual Result<void> put_resources(std::span<const StoredResource> resources) = 0;
+  // The latest version of each, by kind, tenant and name.
+  virtual Result<std::vector<StoredResource>> resources() = 0;
+};
+
+}  // namespace hub::store

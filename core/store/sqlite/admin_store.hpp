@@ -1,0 +1,40 @@
+// The work of administrators in SQLite: written by the writer's connection, read by the reader's.
+#pragma once
+
+#include <functional>
+
+#include "core/store/admin_store.hpp"
+#include "core/store/sqlite/connection.hpp"
+
+namespace hub::store::sqlite {
+
+class SqliteAdminStore final : public AdminStore {
+ public:
+  // The connections outlive it, have their tables, and may be one. `make_room` is asked when the disk is
+  // full: true when there is more room now.
+  SqliteAdminStore(Connection& writing, Connection& reading, std::function<bool()> make_room);
+
+  Result<std::int64_t> note(const AuditEntry& entry) override;
+  Result<void> conclude(std::int64_t number, int result, const std::string& outcome) override;
+  Result<std::vector<AuditEntry>> audit(const AuditFilter& filter) override;
+  Result<void> put_secret(const SealedSecret& secret) override;
+  Result<void> remove_secret(const std::string& tenant, const std::string& name) override;
+  Result<std::vector<SealedSecret>> secrets() override;
+  Result<void> put_resources(std::span<const StoredResource> resources) override;
+  Result<std::vector<StoredResource>> resources() override;
+
+ private:
+  // Once more when the disk was full and is not any longer: what is done by hand may make room itself.
+  Result<void> run(Statement& bound, const std::function<void(Statement&)>& bind);
+  Result<void> put_all(std::span<const StoredResource> resources);
+  // As run(); afterwards the journal is emptied, which may hold what was replaced.
+  Result<void> overwrite(Statement& bound, const std::function<void(Statement&)>& bind);
+
+  Connection& writing_;
+  std::function<bool()> make_room_;
+  Statement note_, conclude_, audit_;
+  Statement put_secret_, remove_secret_, secrets_;
+  Statement begin_, commit_, rollback_, put_resource_, resources_;
+};
+
+}  // namespace hub::store::sqlite

@@ -1,0 +1,116 @@
+// What administrators leave in the store, for every database alike.
+#include <boost/test/unit_test.hpp>
+
+#include "tests/core/store/contract/backends.hpp"
+
+using namespace hub::store;
+using hub::testing::Backends;
+
+namespace {
+
+template <class Backend>
+struct Opened {
+  Opened() { open(); }
+  void open() {
+    database.reset();
+    auto result = backend.open();
+    BOOST_TEST_REQUIRE(result.ok());
+    database = std::move(*result);
+  }
+  AdminStore& admin() { return database->admin(); }
+
+  Backend backend;
+  std::unique_ptr<Database> database;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(admin_store_contract)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(the_audit_log_outlives_a_restart_and_is_read_from_its_end, Backend, Backends) {
+  Opened<Backend> store;
+  AuditEntry entry;
+  entry.at = hub::WallTime(hub::milliseconds(77));
+  entry.who = "anna";
+  entry.key = "sha-0123456789ab";
+  entry.role = "operator";
+  entry.reach = "everything";
+  entry.operation = "pauseLane";
+  entry.resource = "target crm";
+  for (const char* tenant : {"acme", "globex", "acme"}) {
+    entry.tenant = tenant;
+    BOOST_TEST_REQUIRE(store.admin().note(entry).ok());
+  }
+  BOOST_TEST_REQUIRE(store.admin().conclude(1, 200, "done").ok());
+  store.open();
+  const auto all = store.admin().audit({});
+  BOOST_TEST_REQUIRE(all->size() == 3u);
+  BOOST_TEST(all->front().number == 3);
+  BOOST_TEST(!all->front().result.has_value(), "the hub ended before it was known");
+  const AuditEntry& first = all->back();
+  BOOST_TEST((first.at == entry.at && first.who == "anna" && first.key == entry.key));
+  BOOST_TEST((first.role == "operator" && first.reach == "everything" && first.operation == "pauseLane"));
+  BOOST_TEST((first.tenant == "acme" && first.resource == "target crm" && first.outcome == "done"));
+  BOOST_TEST(first.result.value_or(0) == 200);
+  AuditFilter filter;
+  filter.tenant = "acme";
+  filter.limit = 1;
+  BOOST_TEST(store.admin().audit(filter)->front().number == 3);
+  filter.before = 3;
+  BOOST_TEST(store.admin().audit(filter)->front().number == 1);
+  filter.before = 1;
+  BOOST_TEST(store.admin().audit(filter)->empty());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(an_entry_of_the_audit_log_is_concluded_once, Backend, Backends) {
+  Opened<Backend> store;
+  const auto number = store.admin().note({});
+  BOOST_TEST_REQUIRE(number.ok());
+  BOOST_TEST_REQUIRE(store.admin().conclude(*number, 403, "refused").ok());
+  BOOST_TEST_REQUIRE(store.admin().conclude(*number, 200, "never happened").ok());
+  const auto log = store.admin().audit({});
+  BOOST_TEST(log->front().result.value_or(0) == 403);
+  BOOST_TEST(log->front().outcome == "refused");
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_secret_is_kept_replaced_and_removed, Backend, Backends) {
+  Opened<Backend> store;
+  const SealedSecret first{"acme", "crm-token", 1, {'a', '\0', 'b'}, hub::WallTime(hub::milliseconds(5)),
+                           "anna"};
+  const SealedSecret second{"acme", "crm-token", 2, {'c'}, hub::WallTime(hub::milliseconds(6)), "bert"};
+  BOOST_TEST_REQUIRE(store.admin().put_secret(first).ok());
+  BOOST_TEST_REQUIRE(store.admin().put_secret({"globex", "crm-token", 1, {'d'}, {}, "anna"}).ok());
+  store.open();
+  auto kept = store.admin().secrets();
+  BOOST_TEST_REQUIRE(kept->size() == 2u);
+  BOOST_TEST((kept->front().sealed == first.sealed && kept->front().set_by == "anna"));
+  BOOST_TEST((kept->front().set_at == first.set_at && kept->front().version == 1));
+  BOOST_TEST_REQUIRE(store.admin().put_secret(second).ok());
+  kept = store.admin().secrets();
+  BOOST_TEST((kept->front().sealed == second.sealed && kept->front().version == 2));
+  BOOST_TEST_REQUIRE(store.admin().remove_secret("acme", "crm-token").ok());
+  BOOST_TEST_REQUIRE(store.admin().remove_secret("acme", "crm-token").ok());
+  BOOST_TEST(store.admin().secrets()->size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(each_text_of_a_resource_is_its_next_version_and_the_last_one_counts, Backend,
+                              Backends) {
+  Opened<Backend> store;
+  const StoredResource tenant{
+      "tenant", "", "acme", 0, "kind: tenant", "anna", hub::WallTime(hub::milliseconds(5))};
+  const StoredResource crm{"target", "acme", "crm", 0, "kind: target", "anna", {}};
+  BOOST_TEST_REQUIRE(store.admin().put_resources(std::vector{tenant, crm}).ok());
+  StoredResource next = crm;
+  next.text = "kind: target  # changed";
+  next.author = "bert";
+  BOOST_TEST_REQUIRE(store.admin().put_resources(std::vector{next}).ok());
+  store.open();
+  const auto current = store.admin().resources();
+  BOOST_TEST_REQUIRE(current->size() == 2u);
+  const StoredResource &first = current->front(), &second = current->back();
+  BOOST_TEST((first.kind == "target" && first.tenant == "acme" && first.name == "crm"));
+  BOOST_TEST((first.version == 2 && first.text == next.text && first.author == "bert"));
+  BOOST_TEST((second.version == 1 && second.text == tenant.text && second.at == tenant.at));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

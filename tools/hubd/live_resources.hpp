@@ -1,0 +1,72 @@
+// The resources of the running hub: those of its folder, which change with its files and a restart, and those
+// applied over the API, which live in the store and change while it runs. One loop's thread; the parts
+// outlive it.
+#pragma once
+
+#include <functional>
+
+#include "connectors/registry.hpp"
+#include "core/admin/resource_book.hpp"
+#include "core/delivery/engine.hpp"
+#include "core/policy/resource_document.hpp"
+#include "core/store/outbox.hpp"
+#include "tools/hubd/check.hpp"
+#include "tools/hubd/tenant_setup.hpp"
+
+namespace hub::hubd {
+
+class LiveResources final : public admin::ResourceBook {
+ public:
+  struct Parts {
+    const HubSettings& settings;
+    const connectors::Registry& registry;
+    store::Outbox& outbox;
+    Clock& clock;
+    // Who may send, and whose tenants are whose: reads `next`, and returns what puts it into force.
+    std::function<Result<std::function<void()>>(const policy::Resources& next)> rewire;
+  };
+  explicit LiveResources(Parts parts) : parts_(std::move(parts)) {}
+
+  // Before the engine has its tenants; `folder`: what load_configuration() read. Fails with config: every
+  // problem, one a line.
+  Result<void> load(store::Database& database, const policy::Resources& folder);
+  // As they are now; at the same place as long as this lives.
+  const policy::Resources& now() const { return resources_; }
+  // Before the first apply().
+  void run_with(delivery::Engine& engine, TenantSetups& setups) {
+    engine_ = &engine;
+    setups_ = &setups;
+  }
+
+  Task<Result<admin::ResourceOutcome>> apply(admin::ResourceProposal proposal) override;
+  std::vector<admin::ResourceView> list() const override;
+  std::vector<admin::ConnectorView> connectors() const override;
+
+ private:
+  struct Kept {
+    policy::ResourceDocument document;
+    std::string file;              // of the folder; empty: over the API
+    store::StoredResource stored;  // over the API
+  };
+  using Book = std::map<policy::ResourceId, Kept>;
+  struct Plan;
+
+  static policy::Resources read(const Book& book, config::Problems& problems);
+  void add_documents(const admin::ResourceProposal& proposal, Plan& plan) const;
+  void check_one(const policy::ResourceDocument& document, const admin::ResourceProposal& proposal,
+                 Plan& plan) const;
+  void check_whole(const admin::ResourceProposal& proposal, Plan& plan) const;
+  void stage_tenant(const policy::Tenant& tenant, Plan& plan) const;
+  void stage(Plan& plan) const;
+  Task<Result<void>> put_into_force(Plan& plan);
+  Task<Result<void>> move_engine(Staged& staged);
+
+  Parts parts_;
+  delivery::Engine* engine_ = nullptr;
+  TenantSetups* setups_ = nullptr;
+  Book book_;
+  policy::Resources resources_;
+  bool is_changing_ = false;
+};
+
+}  // namespace hub::hubd

@@ -1,0 +1,110 @@
+// The service behind its door: its parts in the order in which they are opened. Private to the service. One
+// loop's thread.
+#pragma once
+
+#include <unistd.h>
+
+#include "core/admin/api.hpp"
+#include "core/admin/console_files.hpp"
+#include "core/admin/engine_control.hpp"
+#include "core/admin/engine_figures.hpp"
+#include "core/admin/secret_keeper.hpp"
+#include "core/alerts/alerter.hpp"
+#include "core/async/system_clock.hpp"
+#include "core/async/worker.hpp"
+#include "core/http/curl_client.hpp"
+#include "core/ingest/front_door.hpp"
+#include "tools/hubd/certificate_log.hpp"
+#include "tools/hubd/console_sign_in.hpp"
+#include "tools/hubd/engine_intake.hpp"
+#include "tools/hubd/hub.hpp"
+#include "tools/hubd/live_resources.hpp"
+#include "tools/hubd/proof_tenant.hpp"
+#include "tools/hubd/tenant_platforms.hpp"
+#include "tools/hubd/tenant_setup.hpp"
+
+namespace hub::hubd {
+
+class RunningHub final : public Hub {
+ public:
+  RunningHub(IoContext& io, const Configuration& configuration, log::Log& log, std::function<void()> on_fatal)
+      : io_(io),
+        configuration_(configuration),
+        settings_(configuration.hub),
+        log_(log),
+        on_fatal_(std::move(on_fatal)),
+        clock_(io) {}
+  ~RunningHub() override {
+    if (lock_ >= 0) ::close(lock_);
+  }
+
+  Result<void> open(const connectors::Registry& registry);
+  Result<void> start() override;
+  Task<void> stop() override;
+  std::uint16_t events_port() const override { return events_->port(); }
+  std::uint16_t admin_port() const override { return admin_->port(); }
+
+ private:
+  Result<void> read_roots();
+  Result<void> open_store();
+  Result<void> open_client();
+  Result<void> open_resources(const connectors::Registry& registry);
+  Result<std::function<void()>> rewire(const policy::Resources& next);
+  Result<std::function<void()>> renew(const std::string& tenant, const std::string& secret);
+  Result<void> open_engine(const connectors::Registry& registry);
+  void tell_drift(const delivery::LaneView& lane);
+  Result<void> open_certificates();
+  Task<Result<store::Backup>> back_up();
+  Result<ingest::CredentialBook> credential_book(const policy::Resources& resources);
+  Result<void> open_front_door();
+  Result<void> open_console();
+  void open_admin();
+  admin::ProofSession proof_session() const;
+  Result<void> open_alerts();
+  Result<void> readiness() const;
+  Task<http::Response> serve_admin(http::Request request, const http::Peer& peer);
+  Task<http::Response> serve_console_or_api(http::Request request, const http::Peer& peer);
+
+  IoContext& io_;
+  const Configuration& configuration_;
+  const HubSettings& settings_;
+  log::Log& log_;
+  std::function<void()> on_fatal_;
+  int lock_ = -1;
+  bool accepting_ = false;
+  SystemRandom random_;
+  const ProofTenant proof_{random_};
+  SystemClock clock_;
+  metrics::Registry metrics_;
+  ThreadWorker writer_{"store-writer"};
+  ThreadWorker reader_{"store-reader"};
+  std::optional<vault::RootKey> root_, next_root_;
+  std::unique_ptr<vault::Vault> vault_;
+  std::unique_ptr<store::Database> database_;
+  std::unique_ptr<store::Outbox> outbox_;
+  std::unique_ptr<http::CurlClient> client_;
+  std::unique_ptr<LiveResources> resources_;
+  std::unique_ptr<admin::SecretKeeper> secrets_;
+  std::unique_ptr<TenantSetups> setups_;
+  std::unique_ptr<delivery::SourceJobs> source_;
+  std::unique_ptr<delivery::Engine> engine_;
+  std::unique_ptr<CertificateLog> certificates_;
+  std::unique_ptr<EngineIntake> intake_;
+  ingest::CredentialBook credentials_;
+  std::unique_ptr<ingest::Fetcher> fetcher_;
+  std::unique_ptr<ingest::FrontDoor> front_door_;
+  std::unique_ptr<admin::EngineFigures> figures_;
+  std::unique_ptr<alerts::Alerter> alerter_;
+  std::unique_ptr<admin::EngineControl> control_;
+  std::unique_ptr<admin::OutboxViews> views_;
+  std::unique_ptr<TenantPlatforms> platforms_;
+  std::unique_ptr<admin::OutboxAudit> audit_;
+  admin::Hierarchy hierarchy_;
+  ThreadWorker key_worker_{"key-check"};
+  std::unique_ptr<ConsoleSignIn> sign_in_;
+  std::unique_ptr<admin::Api> api_;
+  admin::ConsoleFiles console_;
+  std::unique_ptr<http::Server> events_, admin_;
+};
+
+}  // namespace hub::hubd
