@@ -105,7 +105,7 @@ void check_identity_provider(const IdentityProviderSettings& settings, const std
     config::Problem problem;
     problem.file = file;
     problem.path = "admin.oidc.issuer";
-    problem.message = reach.error().message;
+    problem.message = "admin.oidc.issuer: " + reach.error().message;
     problem.fix = "outgoing.private_subnets names what is reachable besides public addresses";
     problems.push_back(std::move(problem));
   }
