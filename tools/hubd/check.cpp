@@ -97,6 +97,7 @@ Configuration load_configuration(const std::string& file, const connectors::Regi
   Configuration loaded;
   loaded.hub = load_hub_settings(file, problems);
   if (!problems.empty()) return loaded;
+  if (loaded.hub.sign_on) check_reachable(*loaded.hub.sign_on, file, loaded.hub.private_subnets, problems);
   loaded.resources = policy::load_resources(loaded.hub.resources_folder, problems);
   check_against_node(loaded.resources, loaded.hub, registry, problems);
   return loaded;

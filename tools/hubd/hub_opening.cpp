@@ -249,7 +249,8 @@ Result<void> RunningHub::open_console() {
 }
 
 void RunningHub::open_admin() {
-  figures_ = std::make_unique<admin::EngineFigures>(metrics_, *engine_, *source_, front_door_->counts(), clock_);
+  figures_ =
+      std::make_unique<admin::EngineFigures>(metrics_, *engine_, *source_, front_door_->counts(), clock_);
   control_ = std::make_unique<admin::EngineControl>(
       admin::EngineControl::Parts{*engine_, *source_, clock_, std::string(kVersion), settings_.region,
                                   *figures_, [this] { return readiness(); },
