@@ -26,11 +26,12 @@ visibility_lag: 1s
 """
 
     def __init__(self, port, client_secret):
-        self.url = f"http://127.0.0.1:{port}/api/v2"
+        self.url = f"http://127.0.0.1:{port}"
         self.key = base64.b64encode((client_secret + ":X").encode()).decode()
 
     def _get(self, path):
-        request = urllib.request.Request(self.url + path, headers={"Authorization": "Basic " + self.key})
+        request = urllib.request.Request(self.url + "/api/v2" + path,
+                                         headers={"Authorization": "Basic " + self.key})
         while True:
             try:
                 with urllib.request.urlopen(request, timeout=60) as answer:
