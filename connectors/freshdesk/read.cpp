@@ -35,9 +35,7 @@ Task<std::vector<Result<Target::Seen>>> Target::look_up(std::span<const Record> 
   const Tickets none = std::vector<Value>();
   const std::string since = format_timestamp(clock_.wall_now() - kUnindexed).substr(0, 19) + 'Z';
   for (const Record& record : batch) {
-    const bool is_over =
-        !results.empty() && !results.back().ok() && http::ends_a_series(results.back().error());
-    if (is_over) {
+    if (http::has_ended(results)) {
       results.push_back(results.back());
       continue;
     }
@@ -103,9 +101,7 @@ Task<std::vector<Result<Target::Form>>> Target::read_back(std::span<const ReadRe
   if (batch.size() > 1 && is_object(*batch.front().record->shape, kTicket))
     newest = co_await client_.newest_tickets(arena);
   for (const ReadRequest& request : batch) {
-    const bool is_over =
-        !results.empty() && !results.back().ok() && http::ends_a_series(results.back().error());
-    if (is_over) {
+    if (http::has_ended(results)) {
       results.push_back(results.back());
     } else {
       results.push_back(co_await read_one(request, newest, arena));
