@@ -46,7 +46,7 @@ LOST_RIGHTS = {
     "s3": ({"kind": "status", "operation": "list", "status": 403, "text": "AccessDenied"}, "compare its policy"),
     "salesforce": ({"kind": "status", "operation": "limits", "status": 403, "text": "API_CURRENTLY_DISABLED"},
                    "give it 'API Enabled'"),
-    "servicenow": ({"kind": "status", "operation": "list", "status": 403}, "check the user's rights"),
+    "servicenow": ({"kind": "forbidden", "operation": "read"}, "check the user's rights"),
     "webhook": ({"kind": "status", "operation": "health", "status": 403}, "check the user's rights"),
     "zendesk": ({"kind": "missing_scope", "operation": "count"}, "the token lacks the scope 'read'"),
 }
