@@ -130,6 +130,21 @@ class HubdTest(HubRun):
         self.assertEqual(refused.returncode, CONFIGURATION_ERROR)
         self.assertRegex(refused.stderr, r"default\.yaml:\d+:\d+: 'Body__c' would hold free text")
 
+    def test_an_identity_provider_that_cannot_be_used_is_refused_at_start(self):
+        self.places.settings += ("admin: {oidc: {issuer: ISSUER, client_id: hub, public_url: https://hub.example,"
+                                 " roles: [{group: ops, role: viewer, tenant: TENANT}]}}\n")
+        for issuer, tenant, problem in (("https://login.example", "acme", None),
+                                        ("http://127.0.0.1:8080", "acme", None),
+                                        ("https://10.0.0.1", "acme", "admin.oidc.issuer: "),
+                                        ("https://login.example", "nord", "tenant nord, which does not exist")):
+            before = self.places.settings
+            self.places.change("ISSUER", issuer)
+            self.places.change("TENANT", tenant)
+            answer = self.run_hubd("--config=" + self.places.path("hub.yaml"), "--check")
+            self.assertEqual(answer.returncode, CONFIGURATION_ERROR if problem else 0, answer.stderr)
+            self.assertIn(problem or "", answer.stderr)
+            self.places.settings = before
+
     def test_a_stale_or_tampered_event_is_refused_and_leaves_no_trace(self):
         self.start_hub()
         body = b"[" + self.made_up(1)[0] + b"]"

@@ -78,7 +78,9 @@ Configuration load_configuration(const std::string& file, const connectors::Regi
                                              "', and this node stands in '" + loaded.hub.region + "'"));
   if (problems.empty()) {
     check_admin_keys(loaded.hub.admin_keys, file, loaded.resources, problems);
-    if (loaded.hub.sign_on) check_group_roles(*loaded.hub.sign_on, file, loaded.resources, problems);
+    if (loaded.hub.sign_on)
+      check_identity_provider(*loaded.hub.sign_on, file, loaded.hub.private_subnets, loaded.resources,
+                              problems);
   }
   for (const policy::Target& target : loaded.resources.targets) {
     check_connector(target, registry, problems);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/http/address_guard.hpp"
 #include "core/policy/fields.hpp"
 #include "tools/hubd/admin_key_settings.hpp"
 #include "tools/hubd/hub_specs.hpp"
@@ -93,8 +94,21 @@ IdentityProviderSettings read_identity_provider(config::Node section, config::Pr
   return settings;
 }
 
-void check_group_roles(const IdentityProviderSettings& settings, const std::string& file,
-                       const policy::Resources& resources, config::Problems& problems) {
+void check_identity_provider(const IdentityProviderSettings& settings, const std::string& file,
+                             const std::vector<std::string>& private_subnets,
+                             const policy::Resources& resources, config::Problems& problems) {
+  const auto guard = http::AddressGuard::with_allowed(private_subnets);
+  const Result<http::AddressGuard::Reach> reach = guard.ok()
+                                                      ? guard->check_url(settings.provider.issuer)
+                                                      : Result<http::AddressGuard::Reach>(guard.error());
+  if (!reach.ok()) {
+    config::Problem problem;
+    problem.file = file;
+    problem.path = "admin.oidc.issuer";
+    problem.message = "admin.oidc.issuer: " + reach.error().message;
+    problem.fix = "outgoing.private_subnets names what is reachable besides public addresses";
+    problems.push_back(std::move(problem));
+  }
   for (const admin::GroupRole& rule : settings.console.roles)
     check_reach(rule.reach, {file, "admin.oidc.roles", "the group '" + rule.group + '\''}, resources,
                 problems);

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/admin/sign_on.hpp"
 #include "core/config/problem.hpp"
@@ -22,8 +23,10 @@ struct IdentityProviderSettings {
 
 // Of the section `admin.oidc`. Every problem at once; the result is only to be used when none was added.
 IdentityProviderSettings read_identity_provider(config::Node section, config::Problems& problems);
-// A group that reaches what does not exist is a mistake, not a group for nothing.
-void check_group_roles(const IdentityProviderSettings& settings, const std::string& file,
-                       const policy::Resources& resources, config::Problems& problems);
+// A group that reaches what does not exist is a mistake, and so is a provider that `outgoing` forbids to
+// reach.
+void check_identity_provider(const IdentityProviderSettings& settings, const std::string& file,
+                             const std::vector<std::string>& private_subnets,
+                             const policy::Resources& resources, config::Problems& problems);
 
 }  // namespace hub::hubd

@@ -44,7 +44,7 @@ class Shell {
               admin::KeyRing({{"anna", admin::Role::operator_, policy::bearer_hash("operator-key")},
                               {"adam", admin::Role::admin, policy::bearer_hash("admin-key")},
                               {"vera", admin::Role::viewer, policy::bearer_hash("viewer-key")}}),
-              random_, io_.get_executor(), hierarchy_, key_worker_}) {
+              random_, io_.get_executor(), hierarchy_, key_worker_, sessions_}) {
     auto handler = [this](http::Request request, const http::Peer& peer) {
       return api_.handle(std::move(request), peer);
     };
@@ -76,6 +76,7 @@ class Shell {
   SeededRandom random_{7};
   admin::Hierarchy hierarchy_;
   LoopWorker key_worker_{io_.get_executor()};
+  admin::Sessions sessions_{clock_, random_, false};
   admin::Api api_;
   std::unique_ptr<http::Server> server_;
   std::string url_;

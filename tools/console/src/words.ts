@@ -184,6 +184,7 @@ export const t = {
   laneDetail: {
     flowing: 'Deliveries go through as they come.',
     idle: 'Nothing waits, and nothing is wrong.',
+    needsPerson: (count: number) => `Nothing else waits. ${many(count, 'delivery', 'deliveries')} ${need(count)} a person: each says what the target refused.`,
     paused: 'Somebody paused this lane: nothing is sent until it is resumed. Cases are taken and kept safe.',
     stopped: (waiting: number) => `Waiting does not heal this. ${many(waiting, 'delivery waits', 'deliveries wait')}; nothing is lost.`,
     mismatch: 'The target lacks something that the mapping writes to. Cases wait until mapping and target fit again.',

@@ -16,7 +16,8 @@ function diagnosis(lane: Lane, word: string): string {
   if (word === t.lane.stopped) return t.laneDetail.stopped(lane.waiting);
   if (word === t.lane.retrying) return t.laneDetail.retrying;
   if (lane.state === 'waiting') return t.laneDetail.waiting;
-  return word === t.lane.flowing ? t.laneDetail.flowing : t.laneDetail.idle;
+  if (word === t.lane.flowing) return t.laneDetail.flowing;
+  return lane.dead_letters > 0 ? t.laneDetail.needsPerson(lane.dead_letters) : t.laneDetail.idle;
 }
 
 export async function pauseLane(lane: { tenant: string; target: string }, paused: boolean): Promise<void> {
