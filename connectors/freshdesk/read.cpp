@@ -1,4 +1,6 @@
 // Target: what Freshdesk really stored, and whether it has what may have been written (freshdesk.md 4).
+#include <algorithm>
+
 #include "connectors/freshdesk/target.hpp"
 #include "core/base/timestamp.hpp"
 
@@ -35,9 +37,7 @@ Task<std::vector<Result<Target::Seen>>> Target::look_up(std::span<const Record> 
   const Tickets none = std::vector<Value>();
   const std::string since = format_timestamp(clock_.wall_now() - kUnindexed).substr(0, 19) + 'Z';
   for (const Record& record : batch) {
-    const bool is_over =
-        !results.empty() && !results.back().ok() && http::ends_a_series(results.back().error());
-    if (is_over) {
+    if (http::has_ended(results)) {
       results.push_back(results.back());
       continue;
     }
@@ -95,17 +95,31 @@ Task<Result<std::string>> Target::ticket_below(const Record& child) {
   co_return found->empty() ? std::string() : id_at(found->front());
 }
 
-// Many tickets are read by one list of the newest; what is not in it by itself.
+// Pages of the newest tickets until those of the batch are in them: others may have come since.
+Task<Target::Tickets> Target::newest_tickets(std::span<const ReadRequest> batch, model::Arena& arena) {
+  constexpr int kPagesMax = 3;
+  constexpr std::size_t kPageRows = 100;
+  std::vector<Value> rows;
+  for (int page = 1; page <= kPagesMax; ++page) {
+    const auto more = co_await client_.newest_tickets(page, arena);
+    if (!more.ok()) co_return more.error();
+    rows.insert(rows.end(), more->begin(), more->end());
+    const bool has_all = std::ranges::all_of(
+        batch, [&rows](const ReadRequest& each) { return find_id(rows, each.id) != nullptr; });
+    if (has_all || more->size() < kPageRows) break;
+  }
+  co_return rows;
+}
+
+// Many tickets are read by lists of the newest; what is not in them by itself.
 Task<std::vector<Result<Target::Form>>> Target::read_back(std::span<const ReadRequest> batch,
                                                           model::Arena& arena) {
   std::vector<Result<Form>> results;
   Tickets newest = std::vector<Value>();
   if (batch.size() > 1 && is_object(*batch.front().record->shape, kTicket))
-    newest = co_await client_.newest_tickets(arena);
+    newest = co_await newest_tickets(batch, arena);
   for (const ReadRequest& request : batch) {
-    const bool is_over =
-        !results.empty() && !results.back().ok() && http::ends_a_series(results.back().error());
-    if (is_over) {
+    if (http::has_ended(results)) {
       results.push_back(results.back());
     } else {
       results.push_back(co_await read_one(request, newest, arena));

@@ -13,8 +13,8 @@ using model::Value;
 
 namespace {
 
-// Small batches: a batch is as many calls one after another as it has records.
-constexpr std::size_t kRecordsMax = 20, kCallsAtOnce = 2;
+// A batch is as many calls one after another as it has records, and is read back by lists of 100.
+constexpr std::size_t kRecordsMax = 50, kCallsAtOnce = 2;
 
 bool is_number(std::string_view text) {
   return !text.empty() && text.size() <= 18 &&
@@ -80,9 +80,7 @@ Value Target::expected(const Record& record, model::Arena& arena) const {
 Task<std::vector<Result<std::vector<ExistingRecord>>>> Target::find_existing(std::span<const Record> batch) {
   std::vector<Result<std::vector<ExistingRecord>>> results;
   for (const Record& record : batch) {
-    const bool is_over =
-        !results.empty() && !results.back().ok() && http::ends_a_series(results.back().error());
-    if (is_over) {
+    if (http::has_ended(results)) {
       results.push_back(results.back());
     } else {
       results.push_back(co_await find_one(record));

@@ -52,6 +52,7 @@ class Target final : public delivery::Connector {
   Task<Result<Seen>> look_up_one(const model::Record& record, const Tickets& recent);
   Task<Result<Seen>> look_up_ticket(const model::Record& record, const Tickets& recent);
   std::string requester_of(const model::Record& record) const;
+  Task<Tickets> newest_tickets(std::span<const delivery::ReadRequest> batch, model::Arena& arena);
   Task<Result<std::string>> ticket_below(const model::Record& child);
   Task<Result<Form>> read_one(const delivery::ReadRequest& request, const Tickets& newest,
                               model::Arena& arena);

@@ -33,9 +33,7 @@ bool is_gone(const Result<Value>& answer) {
 Task<std::vector<Target::Written>> Target::write(std::span<const Record> batch) {
   std::vector<Written> results;
   for (const Record& record : batch) {
-    const bool is_over =
-        !results.empty() && !results.back().ok() && http::ends_a_series(results.back().error());
-    if (is_over) {
+    if (http::has_ended(results)) {
       results.push_back(results.back());
     } else {
       results.push_back(co_await write_one(record));

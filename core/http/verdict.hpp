@@ -29,6 +29,11 @@ Error settle(Error error, const Response& answer, Effect effect, WallTime now);
 
 // Of calls one after another: the next one would end the same way, nothing more is sent.
 bool ends_a_series(const Error& error);
+// Whether the last of these results does.
+template <class Results>
+bool has_ended(const Results& results) {
+  return !results.empty() && !results.back().ok() && ends_a_series(results.back().error());
+}
 
 // Refusals after which halves of a batch can succeed: 400, 413, 414, 431.
 bool is_about_the_batch(int status);

@@ -1,4 +1,3 @@
-#include "core/model/builder.hpp"
 #include "tools/simulators/command.hpp"
 #include "tools/simulators/common/serve.hpp"
 #include "tools/simulators/dynamics/simulator.hpp"
@@ -8,16 +7,6 @@ namespace hub::simulators {
 
 namespace {
 
-// The contact that stands for visitors who are not known: an administrator makes it once.
-void add_collector(dynamics::Simulator& simulator) {
-  model::Arena arena;
-  model::ObjectBuilder collector(arena);
-  collector.add("lastname", model::Value::string("Web visitors"));
-  dynamics::Organisation& organisation = simulator.organisation();
-  organisation.create(*organisation.find_table("contacts"), "0c011ec7-0000-4000-8000-000000000001",
-                      collector.finish());
-}
-
 int run(const std::vector<std::string>& arguments) {
   dynamics::SimulatorSettings settings;
   const auto options = parse_target_options(arguments, {"requests", "operation-cost", "page-rows"}, settings);
@@ -25,7 +14,8 @@ int run(const std::vector<std::string>& arguments) {
   settings.requests_max = static_cast<std::size_t>(number_option(*options, "requests", 6'000));
   settings.operation_cost = milliseconds(number_option(*options, "operation-cost", 30));
   settings.page_rows = static_cast<std::size_t>(number_option(*options, "page-rows", 5'000));
-  return serve<dynamics::Simulator>("dynamics", std::move(settings), add_collector);
+  settings.collector_id = "0c011ec7-0000-4000-8000-000000000001";
+  return serve<dynamics::Simulator>("dynamics", std::move(settings));
 }
 
 }  // namespace

@@ -1,4 +1,3 @@
-#include "core/model/builder.hpp"
 #include "tools/simulators/command.hpp"
 #include "tools/simulators/common/serve.hpp"
 #include "tools/simulators/freshdesk/simulator.hpp"
@@ -8,15 +7,6 @@ namespace hub::simulators {
 
 namespace {
 
-// The contact that stands for visitors who are not known: an administrator makes it once. Its id is 1001.
-void add_collector(freshdesk::Simulator& simulator) {
-  model::Arena arena;
-  model::ObjectBuilder collector(arena);
-  collector.add("name", model::Value::string("Web visitors"));
-  collector.add("unique_external_id", model::Value::string("connector-hub-web-visitors"));
-  simulator.account().create_contact(collector.finish());
-}
-
 int run(const std::vector<std::string>& arguments) {
   freshdesk::SimulatorSettings settings;
   const auto options =
@@ -25,7 +15,8 @@ int run(const std::vector<std::string>& arguments) {
   settings.calls_per_minute = static_cast<std::size_t>(number_option(*options, "calls-per-minute", 400));
   settings.lists_per_minute = static_cast<std::size_t>(number_option(*options, "lists-per-minute", 100));
   settings.search_lag = milliseconds(number_option(*options, "search-lag", 180'000));
-  return serve<freshdesk::Simulator>("freshdesk", std::move(settings), add_collector);
+  settings.has_collector = true;
+  return serve<freshdesk::Simulator>("freshdesk", std::move(settings));
 }
 
 }  // namespace

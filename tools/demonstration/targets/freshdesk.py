@@ -30,7 +30,8 @@ visibility_lag: 1s
         self.key = base64.b64encode((client_secret + ":X").encode()).decode()
 
     def _get(self, path):
-        request = urllib.request.Request(self.url + "/api/v2" + path, headers={"Authorization": "Basic " + self.key})
+        request = urllib.request.Request(self.url + "/api/v2" + path,
+                                         headers={"Authorization": "Basic " + self.key})
         while True:
             try:
                 with urllib.request.urlopen(request, timeout=60) as answer:

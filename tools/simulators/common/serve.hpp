@@ -1,7 +1,6 @@
 // What every simulator's command ends with. Called on the main thread.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,14 +15,13 @@ int serve_until_told(IoContext& io, std::string_view name, const std::string& ba
 // Says why it did not start; the exit status.
 int say_not_started(const Error& error);
 
-// Starts the simulator, lets `prepare` put into it what an administrator would have made, and serves.
+// Starts the simulator and serves.
 template <class Simulator, class Settings>
-int serve(std::string_view name, Settings settings, const std::function<void(Simulator&)>& prepare = {}) {
+int serve(std::string_view name, Settings settings) {
   IoContext io(1);
   SystemClock clock(io);
   auto simulator = Simulator::start(io, clock, std::move(settings));
   if (!simulator.ok()) return say_not_started(simulator.error());
-  if (prepare) prepare(**simulator);
   return serve_until_told(io, name, (*simulator)->base_url());
 }
 

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "core/async/event.hpp"
+#include "core/model/builder.hpp"
 #include "tools/simulators/common/control.hpp"
 #include "tools/simulators/common/respond.hpp"
 #include "tools/simulators/dynamics/fault_words.hpp"
@@ -20,7 +21,18 @@ bool is_login(const http::Request& request, const RestTarget& target) {
 }  // namespace
 
 Simulator::Simulator(Clock& clock, SimulatorSettings settings)
-    : clock_(clock), settings_(std::move(settings)), organisation_(clock), faults_(fault_words()) {}
+    : clock_(clock), settings_(std::move(settings)), organisation_(clock), faults_(fault_words()) {
+  add_collector();
+}
+
+// The one that stands for visitors who are not known.
+void Simulator::add_collector() {
+  if (settings_.collector_id.empty()) return;
+  model::Arena arena;
+  model::ObjectBuilder contact(arena);
+  contact.add("lastname", model::Value::string("Web visitors"));
+  organisation_.create(*organisation_.find_table("contacts"), settings_.collector_id, contact.finish());
+}
 
 Result<std::unique_ptr<Simulator>> Simulator::start(IoContext& io, Clock& clock, SimulatorSettings settings) {
   std::unique_ptr<Simulator> simulator(new Simulator(clock, std::move(settings)));
@@ -48,6 +60,7 @@ void Simulator::reset() {
   recent_.clear();
   executed_.clear();
   calls_.clear();
+  add_collector();
 }
 
 Task<http::Response> Simulator::handle(http::Request request, const http::Peer&) {

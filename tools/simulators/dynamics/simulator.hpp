@@ -21,6 +21,7 @@ struct SimulatorSettings {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;
   std::string client_id = "hub", client_secret = "hub-secret";
+  std::string collector_id;               // not empty: an administrator made a contact of this id
   std::size_t requests_max = 6'000;       // in five minutes
   milliseconds execution_max{1'200'000};  // of all of them together
   std::size_t concurrent_max = 52;
@@ -51,6 +52,7 @@ class Simulator {
   Task<http::Response> handle(http::Request request, const http::Peer& peer);
   Task<http::Response> api(http::Request request, RestTarget target);
   http::Response run(const http::Request& request, const std::string& operation, Context& context);
+  void add_collector();
   std::size_t repeated_cases();
   std::string state_json();
 

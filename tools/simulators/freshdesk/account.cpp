@@ -298,6 +298,7 @@ void Account::reset() {
   conversations_.clear();
   tickets_.clear();
   contacts_.clear();
+  last_id_ = kFirstId;
 }
 
 }  // namespace hub::simulators::freshdesk

@@ -97,7 +97,8 @@ class Account {
   std::deque<Ticket> tickets_;
   std::deque<Contact> contacts_;
   std::map<std::int64_t, Conversation*> conversations_;
-  std::int64_t last_id_ = 1'000;
+  static constexpr std::int64_t kFirstId = 1'000;
+  std::int64_t last_id_ = kFirstId;
 };
 
 }  // namespace hub::simulators::freshdesk

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "core/async/event.hpp"
+#include "core/model/builder.hpp"
 #include "tools/simulators/common/control.hpp"
 #include "tools/simulators/common/respond.hpp"
 #include "tools/simulators/freshdesk/fault_words.hpp"
@@ -54,7 +55,19 @@ Route route_of(const std::string& method, const RestTarget& target) {
 }  // namespace
 
 Simulator::Simulator(Clock& clock, SimulatorSettings settings)
-    : clock_(clock), settings_(std::move(settings)), account_(clock), faults_(fault_words()) {}
+    : clock_(clock), settings_(std::move(settings)), account_(clock), faults_(fault_words()) {
+  add_collector();
+}
+
+// The one that stands for visitors who are not known.
+void Simulator::add_collector() {
+  if (!settings_.has_collector) return;
+  model::Arena arena;
+  model::ObjectBuilder contact(arena);
+  contact.add("name", model::Value::string("Web visitors"));
+  contact.add("unique_external_id", model::Value::string("connector-hub-web-visitors"));
+  account_.create_contact(contact.finish());
+}
 
 Result<std::unique_ptr<Simulator>> Simulator::start(IoContext& io, Clock& clock, SimulatorSettings settings) {
   std::unique_ptr<Simulator> simulator(new Simulator(clock, std::move(settings)));
@@ -82,6 +95,7 @@ void Simulator::reset() {
   credits_.clear();
   lists_.clear();
   calls_.clear();
+  add_collector();
 }
 
 Task<http::Response> Simulator::handle(http::Request request, const http::Peer&) {

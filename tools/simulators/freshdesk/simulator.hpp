@@ -21,6 +21,7 @@ struct SimulatorSettings {
   std::uint16_t port = 0;
   std::string client_id = "hub";             // the agent's name
   std::string client_secret = "hub-secret";  // its API key
+  bool has_collector = false;                // an administrator made a contact, the first one: 1001
   std::size_t calls_per_minute = 400;        // of a Pro account
   std::size_t lists_per_minute = 100;        // of these, lists of tickets
   milliseconds search_lag{0};                // so long after a change no search shows a ticket
@@ -55,6 +56,7 @@ class Simulator {
   http::Response run(Call& call);
   http::Response run_on_ticket(Call& call);
   http::Response run_on_contact(Call& call);
+  void add_collector();
   std::string state_json();
 
   // access.cpp
