@@ -38,6 +38,13 @@ void fail(const std::vector<std::size_t>& places, const Error& error, std::vecto
   for (const std::size_t place : places) results[place] = error;
 }
 
+template <class KeyAt>
+std::vector<std::string_view> keys_of(const std::vector<std::size_t>& places, KeyAt key_at) {
+  std::vector<std::string_view> keys;
+  for (const std::size_t place : places) keys.push_back(key_at(place));
+  return keys;
+}
+
 std::vector<const Record*> records_of(std::span<const Record> batch) {
   std::vector<const Record*> records;
   for (const Record& record : batch) records.push_back(&record);
@@ -122,7 +129,8 @@ void Target::add_to(Listing& listing, const Value& note, std::size_t newer, mode
                               is_listed ? arena.copy(text) : std::string_view(), newer});
 }
 
-Task<Result<Target::Listing>> Target::list_notes(const std::string& contact_id, int pages_max,
+Task<Result<Target::Listing>> Target::list_notes(const std::string& contact_id,
+                                                 std::vector<std::string_view> wanted, int pages_max,
                                                  model::Arena& arena) {
   Listing listing;
   std::size_t seen = 0;
@@ -139,7 +147,8 @@ Task<Result<Target::Listing>> Target::list_notes(const std::string& contact_id, 
                                           seen >= static_cast<std::size_t>(total->as_integer()));
     const auto oldest = notes.empty() ? std::nullopt : parse_timestamp(notes.back().text_at("createDate"));
     listing.is_conclusive = is_end || (oldest && *oldest <= clock_.wall_now() - options_.look_back);
-    if (listing.is_conclusive) break;
+    std::erase_if(wanted, [&listing](std::string_view key) { return listing.notes.contains(key); });
+    if (listing.is_conclusive || wanted.empty()) break;
   }
   co_return listing;
 }
@@ -182,7 +191,8 @@ Task<std::vector<Target::Written>> Target::write_notes_of(Records batch) {
 Task<Result<void>> Target::rewrite_listed(const std::string& contact_id, const Places& places, Records batch,
                                           std::vector<Written>& results, std::vector<Fresh>& fresh) {
   model::Arena arena;
-  const auto listing = co_await list_notes(contact_id, 1, arena);
+  auto wanted = keys_of(places, [batch](std::size_t place) { return batch[place].key; });
+  const auto listing = co_await list_notes(contact_id, std::move(wanted), 1, arena);
   if (!listing.ok()) co_return listing.error();
   for (const std::size_t place : places) {
     const auto noted = listing->notes.find(batch[place].key);
@@ -260,7 +270,8 @@ Task<std::vector<Result<Target::Seen>>> Target::look_up_notes(Records batch) {
   const Groups groups = by_contact(contacts, results);
   for (const auto& [contact_id, places] : groups) {
     model::Arena arena;
-    auto listing = co_await list_notes(contact_id, kPagesReachable, arena);
+    auto wanted = keys_of(places, [batch](std::size_t place) { return batch[place].key; });
+    auto listing = co_await list_notes(contact_id, std::move(wanted), kPagesReachable, arena);
     const bool lacks_some = listing.ok() && std::ranges::any_of(places, [&, batch](std::size_t place) {
                               return !listing->notes.contains(batch[place].key);
                             });
@@ -308,7 +319,11 @@ Task<std::vector<Result<Target::Form>>> Target::read_notes(Requests batch, model
         std::ranges::none_of(places, [batch](std::size_t place) { return batch[place].id.empty(); });
     Listing listing;
     if (places.size() > 1 || !has_ids) {
-      auto listed = co_await list_notes(contact_id, has_ids ? 1 : kPagesReachable, arena);
+      // A page is worth its call while it may show what would cost a call by its id.
+      const int pages =
+          has_ids ? std::min(static_cast<int>(places.size()) / 2, kPagesReachable) : kPagesReachable;
+      auto wanted = keys_of(places, [batch](std::size_t place) { return batch[place].record->key; });
+      auto listed = co_await list_notes(contact_id, std::move(wanted), pages, arena);
       if (!listed.ok()) {
         fail(places, listed.error(), results);
         continue;
@@ -344,7 +359,8 @@ Task<Result<void>> Target::erase_note(const ReadRequest& request) {
   model::Arena arena;
   std::string id = request.id;
   if (id.empty()) {
-    const auto listing = co_await list_notes(contact_id, kPagesReachable, arena);
+    std::vector<std::string_view> wanted{request.record->key};
+    const auto listing = co_await list_notes(contact_id, std::move(wanted), kPagesReachable, arena);
     if (!listing.ok()) co_return listing.error();
     const auto noted = listing->notes.find(request.record->key);
     if (noted == listing->notes.end()) co_return Result<void>();

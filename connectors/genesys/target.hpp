@@ -87,7 +87,9 @@ class Target final : public delivery::Connector {
   };
   using Places = std::vector<std::size_t>;  // in a batch
   static void add_to(Listing& listing, const model::Value& note, std::size_t newer, model::Arena& arena);
-  Task<Result<Listing>> list_notes(const std::string& contact_id, int pages_max, model::Arena& arena);
+  // Page after page, until all that are wanted are there; `wanted` holds keys.
+  Task<Result<Listing>> list_notes(const std::string& contact_id, std::vector<std::string_view> wanted,
+                                   int pages_max, model::Arena& arena);
   Task<Result<void>> scan_notes(Listing& listing, model::Arena& arena);
   Task<std::vector<Result<std::string>>> contacts_of(std::vector<const model::Record*> records);
   Task<std::vector<Written>> write_notes_of(Records batch);

@@ -122,6 +122,26 @@ BOOST_AUTO_TEST_CASE(a_look_up_goes_through_the_pages_and_an_older_version_count
   BOOST_TEST(!found[2]->has_value());
 }
 
+BOOST_AUTO_TEST_CASE(no_more_pages_are_listed_than_it_takes) {
+  ScriptedOrganisation organisation;
+  std::vector<model::Record> batch;
+  for (int i = 0; i < 4; ++i) batch.push_back(organisation.note("key-" + std::to_string(i), "Hello"));
+  std::string all;
+  for (const model::Record& record : batch)
+    all += (all.empty() ? "" : ",") + organisation.shown("n-" + std::string(record.key), record);
+  organisation.expect_list("collector-1", all, 5'000);
+  for (const auto& found : organisation.look_up(batch)) BOOST_TEST(found->has_value());
+  // Two pages at most are listed to read four; then the one that is older is asked for by its id.
+  const std::string three = all.substr(0, all.rfind(",{\"id\":\"n-key-3"));
+  organisation.expect_list("collector-1", organisation.shown("n", "by an agent", "2099-01-01T00:00:00Z"),
+                           5'000);
+  organisation.expect_list("collector-1", three, 5'000, 2);
+  organisation.expect("GET", "/notes/n-key-3", 200, organisation.shown("n-key-3", batch[3]));
+  std::vector<delivery::ReadRequest> requests;
+  for (const model::Record& record : batch) requests.push_back({&record, "n-" + std::string(record.key)});
+  for (const auto& stored : organisation.read(requests)) BOOST_TEST(stored->has_value());
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_be_listed_is_scanned_for_unless_the_list_is_old_enough) {
   const auto list = [](ScriptedOrganisation& organisation, std::string_view oldest) {
     for (int page = 1; page <= 10; ++page) {
