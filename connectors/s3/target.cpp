@@ -1,5 +1,7 @@
 #include "connectors/s3/target.hpp"
 
+#include <array>
+
 #include "connectors/s3/answers.hpp"
 #include "connectors/s3/errors.hpp"
 #include "core/http/session.hpp"
@@ -28,6 +30,11 @@ std::string version_query(std::string_view version) {
 std::string version_query_of(std::string_view id) {
   const auto mark = id.find('?');
   return mark == id.npos ? std::string() : version_query(id.substr(mark + 1 + kVersionQuery.size()));
+}
+
+std::string without_quotes(std::string tag) {
+  std::erase(tag, '"');
+  return tag;
 }
 
 Error not_ours() {
@@ -109,8 +116,16 @@ Task<Target::Stored> Target::replace(const model::Record& record, Call put) {
   if (answer->status != kOk) co_return judge(*answer, http::Effect::reads);
   if (!is_of_key(*answer, record.key)) co_return not_ours();
   if (is_same(put.headers, put.body, *answer)) co_return StoredRecord{id_of(put.key, *answer), false};
-  put.headers.add("If-Match", std::string(answer->headers.find("ETag").value_or("")));
-  auto written = co_await client_.send(put);
+  const std::string tag(answer->headers.find("ETag").value_or(""));
+  // Ceph 16 knows an entity tag only without its quotes (measured).
+  const std::array<std::string, 2> forms{tag, without_quotes(tag)};
+  Result<http::Response> written = std::move(answer);
+  for (const std::string& form : forms) {
+    Call conditional = put;
+    conditional.headers.add("If-Match", form);
+    written = co_await client_.send(conditional);
+    if (!written.ok() || written->status != kPreconditionFailed) break;
+  }
   if (!written.ok()) co_return http::lost_exchange(std::move(written).error(), http::Effect::writes);
   if (is_absent(*written)) co_return transient_error("object_gone", "the object was deleted meanwhile");
   if (written->status != kOk) co_return judge(*written, http::Effect::writes);

@@ -35,6 +35,10 @@ class SimulatedHarness : public Harness {
   void heal() override { simulator().faults().clear(); }
 
  protected:
+  template <class T>
+  T run(Task<T> task) {
+    return at_.run(std::move(task));
+  }
   Simulator& simulator() { return *at_.simulator; }
   http::Client& client() { return at_.client; }
 

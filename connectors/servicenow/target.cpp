@@ -1,0 +1,322 @@
+#include "connectors/servicenow/target.hpp"
+
+#include <algorithm>
+
+#include "core/model/builder.hpp"
+
+namespace hub::connectors::servicenow {
+
+using delivery::ReadRequest;
+using delivery::StoredRecord;
+using model::Value;
+
+namespace {
+
+// Version 2 answers an empty list with 200, version 1 with 404, which may mean anything.
+std::string table_path(std::string_view table) {
+  return "/api/now/v2/table/" + http::percent_encode(table);
+}
+
+constexpr std::string_view kPlainReferences = "&sysparm_exclude_reference_link=true";
+
+bool is_compared(const model::RecordShape& shape, std::string_view field) {
+  return shape.compare_of(field) != model::Compare::ignore;
+}
+
+Call write_call(const model::Record& record) {
+  const model::RecordShape& shape = *record.shape;
+  const bool is_ours = record.target_id.empty();
+  Call call{is_ours ? "POST" : "PATCH", table_path(shape.object)};
+  if (!is_ours) call.path += '/' + http::percent_encode(record.target_id);
+  call.path += "?sysparm_fields=sys_id," + http::percent_encode(shape.key_field);
+  call.path += kPlainReferences;
+  write_row(record, call.body);
+  return call;
+}
+
+std::optional<Error> refusal_of(const model::Record& record, const Lengths& lengths) {
+  if (const std::string field = too_long(record, lengths); !field.empty()) {
+    Error error = invalid_error("too_long", "the text is longer than its column and would be cut: " + field);
+    error.fields.push_back(field);
+    return error;
+  }
+  const bool lacks_parent = !record.parent_key.empty() && record.parent_id.empty();
+  if (lacks_parent) return transient_error("parent_missing", "the record it belongs to is not there yet");
+  return std::nullopt;
+}
+
+Result<StoredRecord> outcome_of(const model::Record& record, const Client::Answer& answer) {
+  const bool is_ours = record.target_id.empty();
+  if (!answer.ok() && !is_ours && is_missing(answer.error()))
+    return transient_error("record_gone", "the record to write to was deleted meanwhile");
+  if (!answer.ok()) return answer.error();
+  const std::string_view id = answer->text_at("sys_id");
+  if (id.empty()) return no_data(http::Effect::writes);
+  if (is_ours && answer->text_at(record.shape->key_field) != record.key) {
+    Error error =
+        invalid_error("key_not_kept",
+                      "the record was made, but its key was not: the column is missing, or the hub's user "
+                      "may not write and read it");
+    error.fields.push_back(record.shape->key_field);
+    return error;
+  }
+  return StoredRecord{std::string(id), is_ours};
+}
+
+// The one row of a key, or nothing.
+Result<std::optional<Value>> row_of_key(const Value& list, const model::Record& record) {
+  using Found = std::optional<Value>;
+  const std::vector<Value> rows = rows_with(list, record.shape->key_field, record.key);
+  if (rows.size() > 1) return invalid_error("duplicate_key", "several records have the same key");
+  if (!rows.empty()) return Found(rows.front());
+  const bool was_ignored = list.is_array() && !list.as_array().empty();
+  if (!was_ignored) return Found();
+  return Error{ErrorKind::auth,
+               "no_key_column",
+               "the table has no column '" + record.shape->key_field + "' that the hub's user may search",
+               {},
+               {}};
+}
+
+}  // namespace
+
+Target::Target(TargetOptions options, http::TokenSource tokens, http::Client& http, Clock& clock)
+    : options_(std::move(options)), client_(options_.client, std::move(tokens), http, clock) {
+  traits_.batch_records_max = options_.batch_records;
+  traits_.batch_bytes_max = 4u << 20;  // an item of a batch may have 5 MB
+  traits_.concurrency_max = 4;
+  traits_.key_guarantee = delivery::LookUpOnly{options_.late_commit, std::chrono::seconds(0)};
+  traits_.links_by_id = true;
+  traits_.can_find_existing = true;
+}
+
+Task<std::vector<Target::Stored>> Target::write(std::span<const model::Record> batch) {
+  std::vector<Stored> results;
+  if (batch.empty()) co_return results;
+  if (batch.front().shape->object == kAttachment) {
+    auto writing = write_files(batch);
+    co_return co_await std::move(writing);
+  }
+  const Lengths& lengths = lengths_[batch.front().shape->object];
+  std::vector<Call> calls;
+  std::vector<std::size_t> places;
+  for (const model::Record& record : batch) {
+    const auto refusal = refusal_of(record, lengths);
+    results.emplace_back(refusal ? *refusal : no_data(http::Effect::writes));
+    if (refusal) continue;
+    places.push_back(results.size() - 1);
+    calls.push_back(write_call(record));
+  }
+  model::Arena arena;
+  const auto answers = co_await client_.send_all(calls, http::Effect::writes, arena);
+  for (std::size_t i = 0; i < answers.size(); ++i)
+    results[places[i]] = outcome_of(batch[places[i]], answers[i]);
+  co_return results;
+}
+
+Task<Target::Rows> Target::rows_of(std::span<const ReadRequest> batch, const std::string& columns,
+                                   model::Arena& arena) {
+  const model::RecordShape& shape = *batch.front().record->shape;
+  const std::string fields =
+      "sysparm_fields=" + http::percent_encode(columns) + std::string(kPlainReferences);
+  std::vector<Call> calls;
+  for (const ReadRequest& each : batch) {
+    std::string path = table_path(shape.object);
+    if (each.id.empty()) {
+      path +=
+          "?sysparm_limit=2&sysparm_query=" + http::percent_encode(term(shape.key_field, each.record->key)) +
+          '&' + fields;
+    } else {
+      path += '/' + http::percent_encode(each.id) + '?' + fields;
+    }
+    calls.push_back({"GET", std::move(path)});
+  }
+  const auto answers = co_await client_.send_all(calls, http::Effect::reads, arena);
+  Rows rows;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (!answers[i].ok() && is_missing(answers[i].error())) {
+      rows.emplace_back(Found());
+    } else if (!answers[i].ok()) {
+      rows.emplace_back(answers[i].error());
+    } else if (batch[i].id.empty()) {
+      rows.push_back(row_of_key(*answers[i], *batch[i].record));
+    } else {
+      rows.emplace_back(Found(*answers[i]));
+    }
+  }
+  co_return rows;
+}
+
+Task<std::vector<Result<Target::FoundRecord>>> Target::look_up(std::span<const model::Record> batch) {
+  std::vector<Result<FoundRecord>> results;
+  if (batch.empty()) co_return results;
+  std::vector<ReadRequest> requests;
+  for (const model::Record& record : batch) requests.push_back({&record, {}});
+  model::Arena arena;
+  const std::string columns = "sys_id," + batch.front().shape->key_field;
+  const bool are_files = batch.front().shape->object == kAttachment;
+  auto asking = are_files ? files_of(requests, arena) : rows_of(requests, columns, arena);
+  const Rows rows = co_await std::move(asking);
+  for (const Result<Found>& row : rows) {
+    if (!row.ok()) {
+      results.emplace_back(row.error());
+    } else if (!row->has_value()) {
+      results.emplace_back(FoundRecord());
+    } else {
+      results.emplace_back(FoundRecord(StoredRecord{std::string((*row)->text_at("sys_id")), false}));
+    }
+  }
+  co_return results;
+}
+
+std::string Target::columns_of(std::span<const ReadRequest> batch) const {
+  const model::RecordShape& shape = *batch.front().record->shape;
+  std::vector<std::string_view> names{"sys_id"};
+  const auto add = [&names](std::string_view name) {
+    if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(name);
+  };
+  add(shape.key_field);
+  for (const ReadRequest& each : batch) {
+    if (!each.record->parent_id.empty()) add(shape.parent_field);
+    for (const model::Member& field : each.record->fields.as_object())
+      if (is_compared(shape, field.name)) add(field.name);
+  }
+  std::string columns;
+  for (const std::string_view name : names) columns.append(columns.empty() ? "" : ",").append(name);
+  return columns;
+}
+
+Task<Target::Rows> Target::read_back(std::span<const ReadRequest> batch, model::Arena& arena) {
+  if (batch.empty()) co_return Rows();
+  const bool are_files = batch.front().record->shape->object == kAttachment;
+  const std::string columns = columns_of(batch);
+  auto reading = are_files ? read_files(batch, arena) : rows_of(batch, columns, arena);
+  Rows rows = co_await std::move(reading);
+  if (are_files) co_return rows;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (rows[i].ok() && rows[i]->has_value()) rows[i] = Found(stored(*batch[i].record, **rows[i], arena));
+  co_return rows;
+}
+
+// A column that the table does not have is missing in the row, and then compared as nothing.
+Value Target::stored(const model::Record& record, const Value& row, model::Arena& arena) const {
+  const model::RecordShape& shape = *record.shape;
+  model::ObjectBuilder form(arena);
+  const auto take = [&](std::string_view name) {
+    form.add(arena.copy(name), canonical(row.find(name), arena));
+  };
+  if (record.target_id.empty()) take(shape.key_field);
+  if (!record.parent_id.empty()) take(shape.parent_field);
+  for (const model::Member& field : record.fields.as_object())
+    if (is_compared(shape, field.name)) take(field.name);
+  return form.finish(model::DataClass::free_text);
+}
+
+Value Target::expected(const model::Record& record, model::Arena& arena) const {
+  const model::RecordShape& shape = *record.shape;
+  const bool is_file = shape.object == kAttachment;
+  model::ObjectBuilder form(arena);
+  // A record that somebody else made keeps its own key, or none.
+  if (record.target_id.empty()) form.add(arena.copy(shape.key_field), Value::string(record.key));
+  const std::string_view parent = record.parent_id.empty() ? record.parent_key : record.parent_id;
+  if (!parent.empty()) form.add(arena.copy(shape.parent_field), Value::string(parent));
+  for (const model::Member& field : record.fields.as_object()) {
+    if (!is_compared(shape, field.name)) continue;
+    // A file keeps its bytes.
+    const bool is_content = is_file && field.name == kContent && field.value.is_string();
+    form.add(arena.copy(field.name), is_content ? field.value : canonical(&field.value, arena));
+  }
+  return form.finish(model::DataClass::free_text);
+}
+
+Task<std::vector<Result<void>>> Target::erase(std::span<const ReadRequest> batch) {
+  std::vector<Result<void>> done(batch.size());
+  if (batch.empty()) co_return done;
+  const model::RecordShape& shape = *batch.front().record->shape;
+  const bool are_files = shape.object == kAttachment;
+  model::Arena arena;
+  const std::string columns = "sys_id," + shape.key_field;
+  auto finding = are_files ? files_of(batch, arena) : rows_of(batch, columns, arena);
+  const Rows rows = co_await std::move(finding);
+  std::vector<Call> calls;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (!rows[i].ok()) done[i] = rows[i].error();
+    if (!rows[i].ok() || !rows[i]->has_value()) continue;
+    const std::string id = http::percent_encode((*rows[i])->text_at("sys_id"));
+    calls.push_back({"DELETE", (are_files ? "/api/now/attachment" : table_path(shape.object)) + '/' + id});
+    places.push_back(i);
+  }
+  const auto answers = co_await client_.send_all(calls, http::Effect::writes, arena);
+  for (std::size_t i = 0; i < answers.size(); ++i)
+    if (!answers[i].ok() && !is_missing(answers[i].error())) done[places[i]] = answers[i].error();
+  co_return done;
+}
+
+Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects) {
+  delivery::Schema schema;
+  for (const std::string& object : objects) {
+    if (object == kAttachment) {
+      schema.objects.push_back(attachment_schema());
+      continue;
+    }
+    auto table = co_await describe_table(object);
+    if (!table.ok()) co_return std::move(table).error();
+    lengths_[object] = read_lengths(*table);
+    schema.objects.push_back(std::move(*table));
+  }
+  co_return schema;
+}
+
+// The dictionary names the columns of a table and of those that it extends. Where the hub's user may not read
+// it, the table is open: what is missing shows when values are compared.
+Task<Result<delivery::SchemaObject>> Target::describe_table(std::string table) {
+  constexpr std::size_t kDepthMax = 8;
+  model::Arena arena;
+  std::vector<std::string> extended;
+  std::string names = table;
+  for (std::string at = table; !at.empty() && extended.size() < kDepthMax;) {
+    auto asking =
+        client_.get(table_path("sys_db_object") + "?sysparm_limit=2&sysparm_fields=name,super_class.name" +
+                        "&sysparm_query=" + http::percent_encode(term("name", at)),
+                    arena);
+    const auto answer = co_await std::move(asking);
+    if (!answer.ok() && answer.error().code != "forbidden") co_return answer.error();
+    const auto rows = answer.ok() ? rows_with(*answer, "name", at) : std::vector<Value>();
+    at = rows.empty() ? "" : std::string(rows.front().text_at("super_class.name"));
+    if (at.empty()) break;
+    extended.push_back(at);
+    names += ',' + at;
+  }
+  auto asking = client_.get(table_path("sys_dictionary") +
+                                "?sysparm_limit=5000&sysparm_fields=name,element,column_label,internal_type,"
+                                "max_length,read_only,mandatory" +
+                                std::string(kPlainReferences) +
+                                "&sysparm_query=" + http::percent_encode("nameIN" + names),
+                            arena);
+  const auto dictionary = co_await std::move(asking);
+  if (!dictionary.ok() && dictionary.error().code != "forbidden") co_return dictionary.error();
+  delivery::SchemaObject object = read_schema(table, extended, dictionary.ok() ? *dictionary : Value());
+  if (!object.fields.empty()) co_return object;
+  auto looking = client_.get(table_path(table) + "?sysparm_limit=1&sysparm_fields=sys_id", arena);
+  const auto any = co_await std::move(looking);
+  if (!any.ok() && any.error().code == "invalid_table") {
+    Error error = config_error("the instance has no table '" + table + "', or the hub's user may not see it");
+    error.code = "missing_object";
+    co_return error;
+  }
+  if (!any.ok()) co_return any.error();
+  object.is_open = true;
+  co_return object;
+}
+
+Task<Result<void>> Target::probe() {
+  model::Arena arena;
+  auto asking =
+      client_.get(table_path(options_.case_table) + "?sysparm_limit=1&sysparm_fields=sys_id", arena);
+  const auto answer = co_await std::move(asking);
+  if (!answer.ok()) co_return answer.error();
+  co_return Result<void>();
+}
+
+}  // namespace hub::connectors::servicenow
