@@ -46,6 +46,7 @@ LOST_RIGHTS = {
     "s3": ({"kind": "status", "operation": "list", "status": 403, "text": "AccessDenied"}, "compare its policy"),
     "salesforce": ({"kind": "status", "operation": "limits", "status": 403, "text": "API_CURRENTLY_DISABLED"},
                    "give it 'API Enabled'"),
+    "servicenow": ({"kind": "forbidden", "operation": "read"}, "check the user's rights"),
     "webhook": ({"kind": "status", "operation": "health", "status": 403}, "check the user's rights"),
     "zendesk": ({"kind": "missing_scope", "operation": "count"}, "the token lacks the scope 'read'"),
 }
@@ -59,6 +60,7 @@ MISSING_FIELDS = {
     "s3": None,  # an object may hold anything
     "salesforce": ({"kind": "hidden_field", "operation": "describe", "field": "Origin"}, "default", None,
                    "Case has no field 'Origin'"),
+    "servicenow": (None, "default", ("short_description:", "shoe_size:"), "has no field 'shoe_size'"),
     "webhook": (None, "default", ("channel:", "shoe_size:"), "cases has no field 'shoe_size'"),
     "zendesk": ({"kind": "hidden_field", "operation": "ticket_fields", "field": "104"}, "rich", None,
                 "ticket has no field 'ticket_field_104'"),
