@@ -90,8 +90,9 @@ Client::Rows Client::tickets_of(const std::string& requester_id, const std::stri
                arena);
 }
 
-Client::Rows Client::newest_tickets(model::Arena& arena) {
-  std::string path = "/tickets?include=description&order_by=created_at&per_page=100";
+Client::Rows Client::newest_tickets(int page, model::Arena& arena) {
+  std::string path =
+      "/tickets?include=description&order_by=created_at&per_page=100&page=" + std::to_string(page);
   const auto answer = co_await get(std::move(path), arena);
   if (!answer.ok()) co_return answer.error();
   if (!answer->is_array()) co_return http::unreadable_answer(Effect::reads);

@@ -31,8 +31,8 @@ class Client {
   Answer update_ticket(const std::string& id, Body body, model::Arena& arena);
   Answer ticket(const std::string& id, model::Arena& arena);
   Rows tickets_of(const std::string& requester_id, const std::string& since, model::Arena& arena);
-  // The newest 100 of the account, with their descriptions.
-  Rows newest_tickets(model::Arena& arena);
+  // Those of the account, with their descriptions: 100 a page, from page 1.
+  Rows newest_tickets(int page, model::Arena& arena);
   // By a custom field. Lags minutes behind what was written.
   Rows search_tickets(const std::string& field, const std::string& value, model::Arena& arena);
   Answer delete_ticket(const std::string& id, model::Arena& arena);

@@ -1,4 +1,6 @@
 // Target: what Freshdesk really stored, and whether it has what may have been written (freshdesk.md 4).
+#include <algorithm>
+
 #include "connectors/freshdesk/target.hpp"
 #include "core/base/timestamp.hpp"
 
@@ -93,28 +95,45 @@ Task<Result<std::string>> Target::ticket_below(const Record& child) {
   co_return found->empty() ? std::string() : id_at(found->front());
 }
 
-// Many tickets are read by one list of the newest; what is not in it by itself.
+// Pages of the newest tickets until those of the batch are in them: others may have come since.
+Task<Target::Tickets> Target::newest_tickets(std::span<const ReadRequest> batch, model::Arena& arena) {
+  constexpr int kPagesMax = 3;
+  constexpr std::size_t kPageRows = 100;
+  std::vector<Value> rows;
+  for (int page = 1; page <= kPagesMax; ++page) {
+    const auto more = co_await client_.newest_tickets(page, arena);
+    if (!more.ok()) co_return more.error();
+    rows.insert(rows.end(), more->begin(), more->end());
+    const bool has_all = std::ranges::all_of(
+        batch, [&rows](const ReadRequest& each) { return find_id(rows, each.id) != nullptr; });
+    if (has_all || more->size() < kPageRows) break;
+  }
+  co_return rows;
+}
+
+// Many tickets are read by lists of the newest; what is not in them by itself.
 Task<std::vector<Result<Target::Form>>> Target::read_back(std::span<const ReadRequest> batch,
                                                           model::Arena& arena) {
   std::vector<Result<Form>> results;
   Tickets newest = std::vector<Value>();
+  Conversations known;
   if (batch.size() > 1 && is_object(*batch.front().record->shape, kTicket))
-    newest = co_await client_.newest_tickets(arena);
+    newest = co_await newest_tickets(batch, arena);
   for (const ReadRequest& request : batch) {
     if (http::has_ended(results)) {
       results.push_back(results.back());
     } else {
-      results.push_back(co_await read_one(request, newest, arena));
+      results.push_back(co_await read_one(request, newest, known, arena));
     }
   }
   co_return results;
 }
 
 Task<Result<Target::Form>> Target::read_one(const ReadRequest& request, const Tickets& newest,
-                                            model::Arena& arena) {
+                                            Conversations& known, model::Arena& arena) {
   const Record& record = *request.record;
   if (is_object(*record.shape, kTicket)) co_return co_await read_ticket(request, newest, arena);
-  if (!is_object(*record.shape, kContact)) co_return co_await read_note(record, arena);
+  if (!is_object(*record.shape, kContact)) co_return co_await read_note(record, known, arena);
   const auto id = co_await id_of(request);
   if (!id.ok()) co_return id.error();
   if (id->empty()) co_return Form();
@@ -142,11 +161,16 @@ Task<Result<Target::Form>> Target::read_ticket(const ReadRequest& request, const
   co_return Form(stored_form(record, *ticket, find_marked(*said, record.key), arena));
 }
 
-Task<Result<Target::Form>> Target::read_note(const Record& record, model::Arena& arena) {
+Task<Result<Target::Form>> Target::read_note(const Record& record, Conversations& known,
+                                             model::Arena& arena) {
   const auto ticket_id = co_await ticket_below(record);
   if (!ticket_id.ok()) co_return ticket_id.error();
   if (ticket_id->empty()) co_return Form();
-  const auto said = co_await client_.conversations(*ticket_id, arena);
+  if (!known.contains(*ticket_id)) {
+    auto listed = co_await client_.conversations(*ticket_id, arena);
+    known.emplace(*ticket_id, std::move(listed));
+  }
+  const Tickets& said = known.at(*ticket_id);
   if (!said.ok() && is_missing(said.error())) co_return Form();
   if (!said.ok()) co_return said.error();
   const Value* note = find_marked(*said, record.key);

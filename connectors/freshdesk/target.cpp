@@ -13,8 +13,8 @@ using model::Value;
 
 namespace {
 
-// Small batches: a batch is as many calls one after another as it has records.
-constexpr std::size_t kRecordsMax = 20, kCallsAtOnce = 2;
+// A batch is as many calls one after another as it has records, and is read back by lists of 100.
+constexpr std::size_t kRecordsMax = 50, kCallsAtOnce = 2;
 
 bool is_number(std::string_view text) {
   return !text.empty() && text.size() <= 18 &&

@@ -40,6 +40,7 @@ class Target final : public delivery::Connector {
   using Seen = std::optional<delivery::StoredRecord>;
   using Form = std::optional<model::Value>;
   using Tickets = Result<std::vector<model::Value>>;
+  using Conversations = std::map<std::string, Tickets>;  // by ticket: several notes of a batch are below one
 
   // write.cpp
   Task<Written> write_one(const model::Record& record);
@@ -52,12 +53,13 @@ class Target final : public delivery::Connector {
   Task<Result<Seen>> look_up_one(const model::Record& record, const Tickets& recent);
   Task<Result<Seen>> look_up_ticket(const model::Record& record, const Tickets& recent);
   std::string requester_of(const model::Record& record) const;
+  Task<Tickets> newest_tickets(std::span<const delivery::ReadRequest> batch, model::Arena& arena);
   Task<Result<std::string>> ticket_below(const model::Record& child);
   Task<Result<Form>> read_one(const delivery::ReadRequest& request, const Tickets& newest,
-                              model::Arena& arena);
+                              Conversations& known, model::Arena& arena);
   Task<Result<Form>> read_ticket(const delivery::ReadRequest& request, const Tickets& newest,
                                  model::Arena& arena);
-  Task<Result<Form>> read_note(const model::Record& record, model::Arena& arena);
+  Task<Result<Form>> read_note(const model::Record& record, Conversations& known, model::Arena& arena);
   Task<Result<std::string>> id_of(const delivery::ReadRequest& request);
 
   // target.cpp

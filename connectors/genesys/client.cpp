@@ -1,6 +1,6 @@
 #include "connectors/genesys/client.hpp"
 
-#include <charconv>
+#include "core/http/header_number.hpp"
 
 namespace hub::connectors::genesys {
 
@@ -29,14 +29,6 @@ std::string workitem_path(const std::string& id) {
   return std::string(kWorkitems) + '/' + http::percent_encode(id);
 }
 
-std::optional<std::int64_t> number_in(const http::Headers& headers, std::string_view name) {
-  const auto text = headers.find(name);
-  std::int64_t number = 0;
-  if (!text || std::from_chars(text->data(), text->data() + text->size(), number).ec != std::errc())
-    return std::nullopt;
-  return number;
-}
-
 }  // namespace
 
 Client::Client(ClientOptions options, http::TokenSource tokens, http::Client& http, Clock& clock)
@@ -62,8 +54,8 @@ Client::Answer Client::send(Call call, model::Arena& arena) {
 }
 
 Result<model::Value> Client::judge(const http::Response& answer, const Call& call, model::Arena& arena) {
-  const auto used = number_in(answer.headers, "inin-ratelimit-count");
-  const auto allowed = number_in(answer.headers, "inin-ratelimit-allowed");
+  const auto used = http::header_number(answer.headers, "inin-ratelimit-count");
+  const auto allowed = http::header_number(answer.headers, "inin-ratelimit-allowed");
   if (used && allowed) budget_ = {*used, *allowed};
   const bool is_success = answer.status >= 200 && answer.status <= 299;
   if (is_success && answer.body.empty()) return model::Value();

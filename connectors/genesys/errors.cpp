@@ -85,11 +85,6 @@ bool is_missing(const Error& error) {
   return error.code == "not.found" || error.code == "http_404";
 }
 
-bool ends_a_series(const Error& error) {
-  return error.kind == ErrorKind::rate_limited || error.kind == ErrorKind::auth ||
-         error.kind == ErrorKind::config;
-}
-
 void explain_login(Error& refusal) {
   if (refusal.code == "invalid_client")
     refusal.message += ": check client_id, client_secret and region; a client exists in one region only";

@@ -20,8 +20,6 @@ Error classify_item(const model::Value& error);
 // A field, or the right to write it, may be gone.
 bool is_about_schema(const Error& error);
 bool is_missing(const Error& error);
-// After these the next call would end the same way.
-bool ends_a_series(const Error& error);
 
 // A refused login: a client is known in one region only.
 void explain_login(Error& refusal);

@@ -4,6 +4,7 @@
 
 #include "connectors/genesys/target.hpp"
 #include "core/base/timestamp.hpp"
+#include "core/http/verdict.hpp"
 #include "core/model/builder.hpp"
 
 namespace hub::connectors::genesys {
@@ -180,7 +181,7 @@ Task<std::vector<Target::Written>> Target::write_notes_of(Records batch) {
   std::vector<Fresh> fresh;
   Result<void> listed;
   for (const auto& [contact_id, places] : groups) {
-    if (listed.ok() || !ends_a_series(listed.error()))
+    if (listed.ok() || !http::ends_a_series(listed.error()))
       listed = co_await rewrite_listed(contact_id, places, batch, results, fresh);
     if (!listed.ok()) fail(places, listed.error(), results);
   }
@@ -310,7 +311,7 @@ Task<std::vector<Result<Target::Form>>> Target::read_notes(Requests batch, model
   const Groups groups = by_contact(contacts, results);
   const Result<Form>* last = nullptr;  // of the contact before
   for (const auto& [contact_id, places] : groups) {
-    if (last && !last->ok() && ends_a_series(last->error())) {
+    if (last && !last->ok() && http::ends_a_series(last->error())) {
       fail(places, last->error(), results);
       continue;
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/http/verdict.hpp"
 #include "core/model/builder.hpp"
 
 namespace hub::connectors::genesys {
@@ -43,8 +44,7 @@ template <class T, class Item, class Ask>
 Task<std::vector<Result<T>>> one_by_one(std::span<const Item> items, Ask ask) {
   std::vector<Result<T>> results;
   for (const Item& item : items) {
-    const bool is_over = !results.empty() && !results.back().ok() && ends_a_series(results.back().error());
-    if (is_over) {
+    if (http::has_ended(results)) {
       results.push_back(results.back());
     } else {
       auto asking = ask(item);

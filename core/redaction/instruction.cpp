@@ -6,8 +6,6 @@
 namespace hub::redaction {
 namespace {
 
-const std::vector<std::string> kOperatorWords = {"label", "drop", "mask", "token"};
-
 std::vector<std::string> known_names(const TenantRules* rules) {
   std::vector<std::string> names;
   for (const KindSpec& spec : kinds()) names.emplace_back(spec.name);
@@ -40,9 +38,12 @@ Treatment read_treatment(const config::Node& node, config::Problems& problems) {
     treatment.op = *op;
     return treatment;
   }
-  const auto meant = config::did_you_mean(node.text, kOperatorWords);
-  problems.push_back(node.problem("'with' must be one of: label, drop, mask, token",
-                                  meant ? "did you mean '" + *meant + "'?" : ""));
+  const std::vector<std::string> words(operator_words().begin(), operator_words().end());
+  std::string all;
+  for (const std::string& word : words) all += (all.empty() ? "" : ", ") + word;
+  const auto meant = config::did_you_mean(node.text, words);
+  problems.push_back(
+      node.problem("'with' must be one of: " + all, meant ? "did you mean '" + *meant + "'?" : ""));
   return treatment;
 }
 

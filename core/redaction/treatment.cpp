@@ -5,6 +5,7 @@
 
 #include "core/base/ascii.hpp"
 #include "core/base/assert.hpp"
+#include "core/base/words.hpp"
 #include "core/redaction/characters.hpp"
 #include "core/redaction/normal_text.hpp"
 
@@ -73,14 +74,16 @@ void append_token(Output& out, std::string_view label, std::string_view value, c
 
 }  // namespace
 
+std::span<const std::string_view> operator_words() {
+  return kOperators;
+}
+
 std::string_view to_string(Operator op) {
   return kOperators[static_cast<std::size_t>(op)];
 }
 
 std::optional<Operator> parse_operator(std::string_view word) {
-  const auto* found = std::ranges::find(kOperators, word);
-  if (found == kOperators.end()) return std::nullopt;
-  return static_cast<Operator>(found - kOperators.begin());
+  return parse_word<Operator>(kOperators, word);
 }
 
 void Counts::add(const Find& find) {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,8 @@ enum class Operator : std::uint8_t {
   mask,   // stars, but for the last characters
   token,  // "[CARD:kR3-x9Qz_2Lm]": the same for the same value at the same target, and for nothing else
 };
+// In the order of the enum.
+std::span<const std::string_view> operator_words();
 std::string_view to_string(Operator op);
 std::optional<Operator> parse_operator(std::string_view word);
 

@@ -60,7 +60,7 @@ Names workitem_names() {
 ClientOptions client_options(const Simulator& simulator) {
   ClientOptions options;
   options.base_url = simulator.base_url();
-  options.timeout = std::chrono::seconds(2);
+  options.timeout = std::chrono::seconds(4);
   return options;
 }
 

@@ -49,7 +49,7 @@ Credentials credentials() {
 TargetOptions options_for(const Simulator& simulator) {
   TargetOptions options;
   options.client.base_url = simulator.base_url();
-  options.client.timeout = std::chrono::seconds(2);
+  options.client.timeout = std::chrono::seconds(4);
   options.defaults["tickets"] = {{"hs_pipeline", "0"}, {"hs_pipeline_stage", "1"}};
   return options;
 }

@@ -45,7 +45,7 @@ TargetOptions options_for(const Simulator& simulator) {
   TargetOptions options;
   options.client.base_url = simulator.base_url() + '/' + SimulatorSettings().bucket;
   options.client.region = SimulatorSettings().region;
-  options.client.timeout = std::chrono::seconds(2);
+  options.client.timeout = std::chrono::seconds(4);
   options.storage.prefix = kPrefix;
   return options;
 }

@@ -45,7 +45,7 @@ Credentials credentials_for(const Simulator& simulator) {
 
 ClientOptions short_timeout() {
   ClientOptions options;
-  options.timeout = std::chrono::seconds(2);
+  options.timeout = std::chrono::seconds(4);
   return options;
 }
 
@@ -90,7 +90,7 @@ class SalesforceHarness final : public SimulatedHarness<Simulator> {
     switch (which) {
       case Fault::silent:
         one.kind = "latency";
-        one.milliseconds = 2'500;
+        one.milliseconds = 4'500;
         return {one};
       case Fault::budget_used_up:
         return {testing::make_fault("request_limit", upsert)};

@@ -42,7 +42,7 @@ Names servicenow_names() {
 TargetOptions options_for(const Simulator& simulator) {
   TargetOptions options;
   options.client.base_url = simulator.base_url();
-  options.client.timeout = std::chrono::seconds(2);
+  options.client.timeout = std::chrono::seconds(4);
   options.case_table = kTable;
   return options;
 }

@@ -20,7 +20,7 @@ std::vector<simulators::Fault> usual_faults(Fault which, const std::string& writ
       return {make_fault("drop_before_commit", write)};
     case Fault::silent:
       one.kind = "slow_answer";
-      one.milliseconds = 2'500;
+      one.milliseconds = 4'500;
       return {one};
     case Fault::unavailable:
       return {make_fault("status", "*", -1)};

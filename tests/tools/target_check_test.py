@@ -46,7 +46,8 @@ LOST_RIGHTS = {
     "s3": ({"kind": "status", "operation": "list", "status": 403, "text": "AccessDenied"}, "compare its policy"),
     "salesforce": ({"kind": "status", "operation": "limits", "status": 403, "text": "API_CURRENTLY_DISABLED"},
                    "give it 'API Enabled'"),
-    "servicenow": ({"kind": "forbidden", "operation": "read"}, "check the user's rights"),
+    "servicenow": ({"kind": "status", "operation": "read", "status": 403},
+                   "compare its roles with the access rules of the table"),
     "webhook": ({"kind": "status", "operation": "health", "status": 403}, "check the user's rights"),
     "zendesk": ({"kind": "missing_scope", "operation": "count"}, "the token lacks the scope 'read'"),
 }

@@ -27,7 +27,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 class ManyLanes(Rig):
-    """A tenant for each lane, all at one simulated org; the hub serves its console."""
+    """A tenant for each lane, all of one partner who signs for them, and at one simulated org; the hub serves its console."""
 
     def __init__(self, source, build, events):
         self.tenants = [f"tenant-{number:03}" for number in range(LANES)]
@@ -37,6 +37,20 @@ class ManyLanes(Rig):
                        check=True, stdout=subprocess.DEVNULL)
         with open(self.places.path("hub.yaml"), "a", encoding="utf-8") as file:
             file.write(f"console: {self.console}\n")
+        self._add_partner()
+
+    def _add_partner(self):
+        """A request that does not say whose signature it has is compared with few, and one is enough here."""
+        for tenant in self.tenants:
+            signs = f"kind: standard_webhooks\n    secrets: [file:{self.places.path(tenant)}.key]"
+            self.places.change_resources(tenant, signs, f"kind: bearer\n    key_id: {tenant}\n    sha256: {'0' * 64}")
+        with open(self.places.path("resources", "partner.yaml"), "w", encoding="utf-8") as file:
+            file.write(f"kind: partner\nname: everybody\ntenants: [{', '.join(self.tenants)}]\ncredentials:\n"
+                       f"  - {{name: engage, kind: standard_webhooks, secrets: ['file:{self.secret_file}']}}\n")
+
+    @property
+    def secret_file(self):
+        return self.places.path(f"{self.tenants[0]}.key")
 
     def break_target(self):
         """Every record is refused for good."""
@@ -58,11 +72,11 @@ class ManyLanes(Rig):
         """As many dead letters in each lane that has some."""
         self.all_lines = self.lines(None)
         self.break_target()
-        for tenant in self.tenants[:FAILED_LANES]:
-            path = self.places.path("lane.jsonl")
-            with open(path, "wb") as file:
-                file.writelines(self.line_of(tenant, number) + b"\n" for number in range(per_lane))
-            self.load(per_lane, events=path, batch=50, connections=4, secret_file=self.places.path(f"{tenant}.key")).run()
+        path = self.places.path("failing.jsonl")
+        with open(path, "wb") as file:
+            file.writelines(self.line_of(tenant, number) + b"\n" for number in range(per_lane)
+                            for tenant in self.tenants[:FAILED_LANES])
+        self.load(per_lane * FAILED_LANES, events=path, batch=50, connections=4, secret_file=self.secret_file).run()
         until = time.monotonic() + FILL_SECONDS
         while sum(lane["dead_letters"] for lane in self.status()["lanes"]) < per_lane * FAILED_LANES:
             if time.monotonic() > until:
@@ -102,11 +116,11 @@ class Traffic:
             for tenant in tenants:
                 if self.stopping:
                     return
-                self._send(connection, tenant, self.rig.line_of(tenant, self.first + second))
+                self._send(connection, self.rig.line_of(tenant, self.first + second))
             time.sleep(max(0, began + second + 1 - time.monotonic()))
 
-    def _send(self, connection, tenant, line):
-        headers = signed_headers(self.rig.places.event_secrets[tenant], "msg_" + uuid.uuid4().hex, line)
+    def _send(self, connection, line):
+        headers = signed_headers(self.rig.places.event_secrets[self.rig.tenants[0]], "msg_" + uuid.uuid4().hex, line)
         connection.request("POST", "/v1/cases", line, {"Content-Type": "application/cloudevents+json", **headers})
         connection.getresponse().read()
 

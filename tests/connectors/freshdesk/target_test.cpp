@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(many_tickets_are_read_from_one_list_and_the_rest_by_id) {
   const auto one = ticket("k1", {}, R"({"subject":" Hello ","description":"a < b\nnext","tags":["hub"]})");
   const auto other = ticket("k2", "77"), binned = ticket("k3");
   expect(
-      "GET", "/tickets?include=description&order_by=created_at&per_page=100", 200,
+      "GET", "/tickets?include=description&order_by=created_at&per_page=100&page=1", 200,
       "[" +
           row(512, "k1", R"(,"subject":"Hello","description_text":"a < b\n next \n","tags":["new","hub"])") +
           "]");
@@ -166,6 +166,18 @@ BOOST_AUTO_TEST_CASE(many_tickets_are_read_from_one_list_and_the_rest_by_id) {
   BOOST_TEST((**stored[0] == target.expected(one, arena)));
   BOOST_TEST((**stored[1] == target.expected(other, arena)));
   BOOST_TEST(!stored[2]->has_value());
+}
+
+BOOST_AUTO_TEST_CASE(what_newer_tickets_have_pushed_down_is_on_a_further_page) {
+  const auto one = ticket("k1"), other = ticket("k2");
+  std::string full = "[";
+  for (int i = 0; i < 100; ++i) full += (i > 0 ? "," : "") + row(900 - i, "newer");
+  expect("GET", "&per_page=100&page=1", 200, full + "]");
+  expect("GET", "&per_page=100&page=2", 200,
+         "[" + row(513, "k2", R"(,"subject":"Hello")") + "," + row(512, "k1", R"(,"subject":"Hello")") + "]");
+  const auto stored = read({{&one, "512"}, {&other, "513"}});
+  BOOST_TEST((**stored[0] == target.expected(one, arena)));
+  BOOST_TEST((**stored[1] == target.expected(other, arena)));
 }
 
 BOOST_AUTO_TEST_CASE(another_requester_or_key_is_no_proof) {

@@ -232,14 +232,14 @@ BOOST_AUTO_TEST_CASE(the_key_of_an_id_is_destroyed_when_nothing_is_owed) {
 
 BOOST_AUTO_TEST_CASE(how_long_cases_are_held_is_told_for_each_tenant) {
   Bench bench(false, false);
-  BOOST_REQUIRE(bench.engine->holds().size() == 1u);
-  BOOST_TEST(bench.engine->holds().front().cases == 0u);
+  BOOST_REQUIRE(bench.engine->standing().holds.size() == 1u);
+  BOOST_TEST(bench.engine->standing().holds.front().cases == 0u);
   bench.target->is_down = true;
   const WallTime first = bench.clock.wall_now();
   bench.accept("c1");
   bench.run_for(1h);
   bench.accept("c2");
-  const HoldView view = bench.engine->holds().front();
+  const HoldView view = bench.engine->standing().holds.front();
   BOOST_TEST(view.cases == 2u);
   BOOST_TEST((view.oldest == first));
   BOOST_TEST((view.next_end == first + 72h));

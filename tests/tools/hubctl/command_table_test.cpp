@@ -4,17 +4,9 @@
 #include "tools/hubctl/command.hpp"
 
 using hub::hubctl::testing::call;
+using hub::hubctl::testing::holds;
+using hub::hubctl::testing::kNowhere;
 using hub::hubctl::testing::Outcome;
-
-namespace {
-
-constexpr const char* kNowhere = "http://127.0.0.1:1";
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(command_table)
 

@@ -12,16 +12,12 @@
 namespace admin = hub::admin;
 namespace store = hub::store;
 using hub::hubctl::testing::call;
+using hub::hubctl::testing::holds;
+using hub::hubctl::testing::kNowhere;
 using hub::hubctl::testing::Outcome;
 using hub::hubctl::testing::Shell;
 
 namespace {
-
-constexpr const char* kNowhere = "http://127.0.0.1:1";
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 store::DeliveryView dead_letter(store::CaseRow row) {
   store::DeliveryView view;

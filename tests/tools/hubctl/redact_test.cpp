@@ -4,19 +4,15 @@
 #include "tests/tools/hubctl/shell.hpp"
 
 using hub::hubctl::testing::call;
+using hub::hubctl::testing::holds;
+using hub::hubctl::testing::kNowhere;
 using hub::hubctl::testing::Outcome;
 
 namespace {
 
-constexpr const char* kNowhere = "http://127.0.0.1:1";
-
 Outcome try_on(const std::string& text, std::vector<std::string> options = {}) {
   options.insert(options.begin(), {"redact", "try"});
   return call(std::move(options), kNowhere, "", text);
-}
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace

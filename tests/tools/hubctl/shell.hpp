@@ -14,6 +14,12 @@
 
 namespace hub::hubctl::testing {
 
+constexpr const char* kNowhere = "http://127.0.0.1:1";
+
+inline bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
 struct Outcome {
   int status = 0;
   std::string out, err;
