@@ -13,15 +13,19 @@ UPSERTS_OF_A_BATCH = 8  # the cases in one, and their transcripts in as many as 
 
 
 class PoisonTest(HubRun):
-    # Whoever waits for the target is due again long before it is probed: all are ready for the first batch.
-    settings = ("delivery: {first_backoff: 1ms, longest_backoff: 10ms, first_probe: 1s, longest_probe: 1s,"
-                " read_pause: 10ms}\n")
+    settings = "delivery: {first_backoff: 1ms, longest_backoff: 10ms, read_pause: 10ms}\n"
 
-    def gather_a_batch(self):
-        """All cases wait for the target, which then comes up."""
+    def setUp(self):
+        super().setUp()
+        self.start_simulator()
         self.start_hub()
         self.lines = self.made_up(CASES)
+
+    def deliver_in_one_batch(self):
+        """Paused by hand, the lane gathers all cases and cannot be faster than the fault that a test asks for."""
+        self.hubctl("lanes", "pause", "acme", "salesforce")
         self.assertEqual(self.send(self.lines).acknowledged, CASES)
+        self.hubctl("lanes", "resume", "acme", "salesforce")
 
     def the_others_are_delivered(self, code):
         self.wait_until(lambda: self.held() == 1, "all but one are delivered")
@@ -36,18 +40,16 @@ class PoisonTest(HubRun):
         self.all_delivered_once(CASES)
 
     def test_a_record_that_is_refused_alone_harms_no_other(self):
-        self.gather_a_batch()
-        self.start_simulator()
         self.org.break_with("record_error", "upsert", record=POISON, text="STRING_TOO_LONG", field="Subject")
+        self.deliver_in_one_batch()
         self.the_others_are_delivered("STRING_TOO_LONG")
         self.assertLessEqual(self.org.calls("upsert"), UPSERTS_OF_A_BATCH)
         self.heal_and_retry()
 
     def test_a_record_that_spoils_the_whole_request_is_found_by_halving(self):
-        self.gather_a_batch()
         poison = json.loads(self.lines[POISON])["data"]["case"]["id"]
-        self.start_simulator()
         self.org.break_with("refused_text", "upsert", text=poison, field="Subject", times=-1)
+        self.deliver_in_one_batch()
         self.the_others_are_delivered("JSON_PARSER_ERROR")
         halvings = 2 * (CASES - 1).bit_length()
         self.assertLessEqual(self.org.calls("upsert"), UPSERTS_OF_A_BATCH + halvings)
