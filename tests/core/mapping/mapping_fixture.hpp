@@ -20,23 +20,17 @@ inline std::string to_json(const model::Value& value) {
   return std::string(out.view());
 }
 
-inline std::string all_texts(const config::Problems& problems) {
-  std::string all;
-  for (const config::Problem& problem : problems) all += problem.text() + '\n';
-  return all;
-}
-
 inline std::shared_ptr<const Mapping> compile(const std::string& yaml) {
   config::Problems problems;
   auto mapping = Mapping::compile(yaml, "m.yaml", problems);
-  if (!mapping) throw std::runtime_error(all_texts(problems));
+  if (!mapping) throw std::runtime_error(config::all_texts(problems));
   return mapping;
 }
 
 inline std::string problems_of(const std::string& yaml) {
   config::Problems problems;
   const auto mapping = Mapping::compile(yaml, "m.yaml", problems);
-  return all_texts(problems);
+  return config::all_texts(problems);
 }
 
 // One run, with everything the records point to.
