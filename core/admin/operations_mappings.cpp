@@ -73,7 +73,6 @@ std::vector<Operation> mapping_operations() {
        "Publication",
        "RollbackRequest"},
   };
-};
 }
 
 }  // namespace hub::admin
