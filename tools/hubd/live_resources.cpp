@@ -85,8 +85,10 @@ Result<void> LiveResources::load(store::Database& database, const policy::Resour
     if (parts_.settings.sign_on)
       check_group_roles(*parts_.settings.sign_on, parts_.settings.file, resources_, problems);
   }
-  if (!problems.empty()) return config_error(config::all_texts(problems));
-  return {};
+  if (problems.empty()) return {};
+  Error refused = config_error(config::all_texts(problems));
+  refused.code = kConfigurationRefused;
+  return refused;
 }
 
 policy::Resources LiveResources::read(const Book& book, config::Problems& problems) {
