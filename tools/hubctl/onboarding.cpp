@@ -139,7 +139,9 @@ bool Onboarding::keep_secrets() {
     if (!is_new.ok()) {
       config::Problem problem = secret.place;
       problem.message = is_new.error().message;
-      problem.fix = advice_on(secret.reference);
+      problem.fix = is_new.error().code == "status_404"
+                        ? "a partner's new customers begin with its name and a hyphen"
+                        : advice_on(secret.reference);
       return fail("secrets", std::move(problem));
     }
     changed += *is_new ? 1 : 0;
