@@ -1,5 +1,5 @@
-// rehearse_vendor CONNECTOR TARGET_YAML MAPPING EVENTS CRASHES [SIMULATOR_OPTION...]: a hub delivers the
-// events to the shipped simulator on virtual time. Prints a line with what came of it and the simulator's
+// rehearse_vendor [--tell] CONNECTOR TARGET_YAML MAPPING EVENTS CRASHES [SIMULATOR_OPTION...]: a hub delivers
+// the events to the shipped simulator on virtual time. Prints a line with what came of it and the simulator's
 // address, and goes on serving that until standard input ends.
 #include <poll.h>
 #include <unistd.h>
@@ -54,13 +54,17 @@ bool has_input_ended() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 6) {
-    std::fprintf(
-        stderr,
-        "usage: rehearse_vendor CONNECTOR TARGET_YAML MAPPING EVENTS CRASHES [SIMULATOR_OPTION...]\n");
+  const bool tells = argc > 1 && std::string_view(argv[1]) == "--tell";
+  const int first = tells ? 2 : 1;
+  if (argc < first + 5) {
+    std::fprintf(stderr,
+                 "usage: rehearse_vendor [--tell] CONNECTOR TARGET_YAML MAPPING EVENTS CRASHES "
+                 "[SIMULATOR_OPTION...]\n");
     return 2;
   }
-  hub::simulation::VendorRehearsal rehearsal(read_settings(argv + 1, argv + argc));
+  VendorSettings settings = read_settings(argv + first, argv + argc);
+  settings.tells = tells;
+  hub::simulation::VendorRehearsal rehearsal(std::move(settings));
   const auto report = rehearsal.run();
   if (!report.ok()) {
     std::fprintf(stderr, "rehearse_vendor: %s\n", report.error().message.c_str());

@@ -1,18 +1,20 @@
 #include "tests/simulation/vendors/vendor_rehearsal.hpp"
 
 #include <chrono>
+#include <cstdio>
 #include <fstream>
 #include <iterator>
 
 #include "core/http/curl_client.hpp"
+#include "tests/support/loopback.hpp"
 #include "tests/support/make_connector.hpp"
-#include "tests/support/on_loopback.hpp"
 
 namespace hub::simulation {
 
 namespace {
 
-constexpr milliseconds kBetweenEvents{20}, kUntilOfferedAgain{500};
+constexpr milliseconds kBetweenEvents{1}, kUntilOfferedAgain{500};
+constexpr std::chrono::hours kUntilBudgetsAreFull{1};
 // Of real time: a loopback answer needs less.
 constexpr milliseconds kGrace{2};
 
@@ -26,6 +28,14 @@ std::string replace_all(std::string text, std::string_view what, std::string_vie
   for (auto at = text.find(what); at != text.npos; at = text.find(what, at + with.size()))
     text.replace(at, what.size(), with);
   return text;
+}
+
+// As the front door finds it.
+std::string_view case_id_of(const model::Value& event) {
+  const model::Value* data = event.find("data");
+  const model::Value* one = data ? data->find("case") : nullptr;
+  return one && !one->text_at("id").empty() ? one->text_at("id")
+                                            : event.text_at("subject", event.text_at("id"));
 }
 
 }  // namespace
@@ -120,12 +130,13 @@ Task<void> VendorRehearsal::offer(std::size_t index) {
   event.tenant = "acme";
   event.source = parsed->text_at("source");
   event.event_id = parsed->text_at("id");
-  event.case_id = parsed->text_at("subject");
+  event.case_id = case_id_of(*parsed);
   event.type = parsed->text_at("type");
   event.time = parsed->text_at("time");
   event.data = text.view();
   event.happened_at = hub_->clock.wall_now();
   const auto answer = co_await hub_->engine->accept(std::move(event));
+  if (!answer.ok()) refusal_ = answer.error().message;
   if (!answer.ok() || acknowledged_[index]) co_return;
   acknowledged_[index] = true;
   ++accepted_;
@@ -169,6 +180,7 @@ Result<VendorReport> VendorRehearsal::run() {
   std::uint64_t steps_to_crash = 0;
   while (!has_settled() && clock_.now() < began + settings_.patience) {
     const std::size_t through = acknowledged_.size() * report.crashes / (settings_.crashes + 1);
+    if (settings_.tells) tell(began);
     const bool is_due =
         report.crashes < settings_.crashes && accepted_ >= hub_->engine->live_cases() + through;
     if (is_due && steps_to_crash == 0) steps_to_crash = 1 + random_.below(2'000);
@@ -186,6 +198,16 @@ Result<VendorReport> VendorRehearsal::run() {
   return report;
 }
 
+// Once a minute.
+void VendorRehearsal::tell(MonotonicTime began) {
+  if (clock_.now() < told_ + std::chrono::minutes(1)) return;
+  told_ = clock_.now();
+  const delivery::LaneStatus lane = hub_->engine->lanes().front().status;
+  std::fprintf(stderr, "%8.1f min, %zu held, %zu waiting, %zu under way: %s\n",
+               std::chrono::duration<double, std::ratio<60>>(told_ - began).count(),
+               hub_->engine->live_cases(), lane.backlog, lane.in_flight, lane.trouble.c_str());
+}
+
 void VendorRehearsal::finish(VendorReport& report) const {
   report.accepted = accepted_;
   const auto certificates = hub_->database->certificate_count();
@@ -193,12 +215,15 @@ void VendorRehearsal::finish(VendorReport& report) const {
   const auto lanes = hub_->engine->lanes();
   report.dead_letters = lanes.front().dead_letters;
   if (!has_settled()) {
-    report.trouble = lanes.front().status.trouble;
+    report.trouble = accepted_ < acknowledged_.size() ? refusal_ : lanes.front().status.trouble;
     report.violation = std::to_string(hub_->engine->live_cases()) + " cases are stuck";
   }
 }
 
 void VendorRehearsal::serve(const std::function<bool()>& is_over) {
+  clock_.advance(kUntilBudgetsAreFull);
+  // Who signs what they ask with the time of day is understood.
+  clock_.jump(std::chrono::floor<milliseconds>(std::chrono::system_clock::now()) - clock_.wall_now());
   while (!is_over()) {
     simulator_io_.restart();
     if (simulator_io_.run_one_for(milliseconds(10)) == 0) clock_.advance(std::chrono::seconds(1));

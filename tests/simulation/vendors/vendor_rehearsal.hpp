@@ -25,13 +25,14 @@ struct VendorSettings {
   std::vector<std::string> events;  // CloudEvents in JSON, each about a case of its own
   std::size_t crashes = 0;          // kills while cases are on their way
   std::uint64_t seed = 1;           // decides when
+  bool tells = false;               // prints how far it is, once a minute of virtual time
   milliseconds patience = std::chrono::hours(72);  // what is not settled after so long is stuck
 };
 
 struct VendorReport {
   std::size_t accepted = 0, delivered = 0, dead_letters = 0, crashes = 0;
   milliseconds took{0};   // of virtual time
-  std::string trouble;    // the lane's last, when cases are left
+  std::string trouble;    // the lane's last, or why an event was not taken, when cases are left
   std::string violation;  // empty: every invariant held
 };
 
@@ -56,6 +57,7 @@ class VendorRehearsal {
   Task<void> offer(std::size_t event);
   bool has_settled() const;
   bool step();
+  void tell(MonotonicTime began);
   void finish(VendorReport& report) const;
 
   VendorSettings settings_;
@@ -73,6 +75,8 @@ class VendorRehearsal {
   model::JsonParser parser_;
   std::vector<bool> acknowledged_;
   std::size_t accepted_ = 0, next_ = 0;  // the next to be offered
+  std::string refusal_;                  // why one was not taken, last
+  MonotonicTime told_{};
   bool must_crash_ = false;
 };
 
