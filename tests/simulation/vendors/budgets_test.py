@@ -77,15 +77,15 @@ def with_address(line, number):
 
 class BudgetsTest(unittest.TestCase):
     def all_arrive_once(self, name, lines, crashes=0):
-        with self.subTest(target=name, crashes=crashes), Rehearsal(name, lines, crashes) as run:
+        with Rehearsal(name, lines, crashes) as run:
             report = run.report
             print(f"{name:12} {len(lines):5} cases {crashes:2} kills {report['minutes']:8.1f} min"
                   f" {run.calls / len(lines):7.3f} calls a case {report['violation']} {report['trouble']}", flush=True)
             self.assertEqual((report["violation"], report["accepted"], report["delivered"], report["dead_letters"]),
-                             ("", len(lines), len(lines), 0))
+                             ("", len(lines), len(lines), 0), name)
             self.assertEqual(report["crashes"], crashes)
             holdings = run.target.holdings()
-            self.assertEqual((holdings["cases"], holdings["duplicates"]), (len(lines), 0))
+            self.assertEqual((holdings["cases"], holdings["duplicates"]), (len(lines), 0), name)
 
     def test_cases_of_unknown_visitors_arrive_once_at_each_target(self):
         lines = made_up(CASES)

@@ -1,5 +1,6 @@
 #include "tests/simulation/vendors/vendor_rehearsal.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -14,7 +15,8 @@ namespace hub::simulation {
 namespace {
 
 constexpr milliseconds kBetweenEvents{1}, kUntilOfferedAgain{500};
-constexpr std::chrono::hours kUntilBudgetsAreFull{1};
+constexpr std::uint64_t kStepsUntilACrash = 150;
+constexpr std::chrono::hours kUntilBudgetsAreFull{1}, kHead{24};  // the rehearsal begins that long ago
 // Of real time: a loopback answer needs less.
 constexpr milliseconds kGrace{2};
 
@@ -22,6 +24,10 @@ vault::RootKey root_from(Random& random) {
   std::array<std::byte, 32> bytes;
   random.fill(bytes);
   return vault::RootKey::from_bytes(bytes);
+}
+
+WallTime wall_now() {
+  return std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
 }
 
 std::string replace_all(std::string text, std::string_view what, std::string_view with) {
@@ -59,6 +65,7 @@ class VendorRehearsal::Line final : public http::Client {
 VendorRehearsal::VendorRehearsal(VendorSettings settings)
     : settings_(std::move(settings)),
       random_(settings_.seed),
+      clock_(wall_now() - kHead),
       disk_(random_),
       vfs_(disk_, random_),
       root_(root_from(random_)),
@@ -176,14 +183,10 @@ Result<VendorReport> VendorRehearsal::run() {
   VendorReport report;
   const MonotonicTime began = clock_.now();
   feed();
-  // A kill each time that a part of the cases is through, at any step of the next ones.
   std::uint64_t steps_to_crash = 0;
   while (!has_settled() && clock_.now() < began + settings_.patience) {
-    const std::size_t through = acknowledged_.size() * report.crashes / (settings_.crashes + 1);
-    if (settings_.tells) tell(began);
-    const bool is_due =
-        report.crashes < settings_.crashes && accepted_ >= hub_->engine->live_cases() + through;
-    if (is_due && steps_to_crash == 0) steps_to_crash = 1 + random_.below(2'000);
+    if (steps_to_crash == 0 && report.crashes < settings_.crashes)
+      steps_to_crash = 1 + random_.below(kStepsUntilACrash);
     if (!step()) break;
     if (!must_crash_ && (steps_to_crash == 0 || --steps_to_crash > 0)) continue;
     crash();
@@ -223,7 +226,7 @@ void VendorRehearsal::finish(VendorReport& report) const {
 void VendorRehearsal::serve(const std::function<bool()>& is_over) {
   clock_.advance(kUntilBudgetsAreFull);
   // Who signs what they ask with the time of day is understood.
-  clock_.jump(std::chrono::floor<milliseconds>(std::chrono::system_clock::now()) - clock_.wall_now());
+  clock_.jump(std::max(wall_now() - clock_.wall_now(), milliseconds(0)));
   while (!is_over()) {
     simulator_io_.restart();
     if (simulator_io_.run_one_for(milliseconds(10)) == 0) clock_.advance(std::chrono::seconds(1));

@@ -23,7 +23,7 @@ struct VendorSettings {
   std::string target_yaml;          // the settings of the target; @URL@ is the simulator's address
   std::string mapping_file;         // a path
   std::vector<std::string> events;  // CloudEvents in JSON, each about a case of its own
-  std::size_t crashes = 0;          // kills while cases are on their way
+  std::size_t crashes = 0;          // kills, as soon as it has begun
   std::uint64_t seed = 1;           // decides when
   bool tells = false;               // prints how far it is, once a minute of virtual time
   milliseconds patience = std::chrono::hours(72);  // what is not settled after so long is stuck
