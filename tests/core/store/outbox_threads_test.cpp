@@ -123,7 +123,7 @@ struct Service {
   }
   Task<void> drain() { co_await outbox->drain(); }
 
-  hub::testing::SqliteBackend backend;
+  hub::testing::TestedBackend backend;
   hub::IoContext io;
   hub::SystemClock clock{io};
   hub::SystemRandom random;
