@@ -8,6 +8,7 @@ import urllib.request
 
 sys.path.insert(0, os.path.join(sys.argv[1], "tests", "support"))
 from hub_run import BUILD, HubRun, answers, run_cases  # noqa: E402
+from places import free_port  # noqa: E402
 from private_postgres import PrivatePostgres  # noqa: E402
 from residue import Residue  # noqa: E402
 from sender import Sender  # noqa: E402
@@ -19,10 +20,14 @@ FEW = 20
 
 class PostgresRun(HubRun):
     def setUp(self):
-        self.postgres = PrivatePostgres()
         self.settings = ("delivery: {first_backoff: 10ms, longest_backoff: 200ms, first_probe: 50ms, longest_probe: 200ms,"
-                         " read_pause: 10ms, sweep: 1s}\n" + self.postgres.settings("hub"))
+                         " read_pause: 10ms, sweep: 1s}\n" + self.make_store())
         super().setUp()
+
+    def make_store(self):
+        """Lines of hub.yaml; makes `postgres` and the database."""
+        self.postgres = PrivatePostgres()
+        return self.postgres.settings("hub")
 
     def tearDown(self):
         super().tearDown()
@@ -119,6 +124,53 @@ class FaultTest(PostgresRun):
         self.assertIn("pg_basebackup", answer.stderr)
 
 
+class NetworkTest(PostgresRun):
+    """Over TLS, with a password."""
+
+    def make_store(self):
+        self.postgres = PrivatePostgres(free_port())
+        self.postgres.query("CREATE ROLE hub LOGIN PASSWORD 'let me in'")
+        self.postgres.query("CREATE DATABASE hub OWNER hub")
+        self.password = os.path.join(self.postgres.folder, "password")
+        self.set_password("let me in")
+        return (f"store:\n  postgres:\n    host: localhost\n    port: {self.postgres.port}\n    database: hub\n    user: hub\n"
+                f"    password: file:{self.password}\n    ca_file: {self.postgres.folder}/ca.pem\n")
+
+    def set_password(self, text):
+        with open(self.password, "w", encoding="utf-8") as file:
+            file.write(text + "\n")
+
+    def is_refused(self):
+        self.hub.start()
+        self.hub.process.wait(60)
+        self.assertEqual(self.hub.process.returncode, 1)
+        with open(self.hub.log, encoding="utf-8") as log:
+            return log.read()
+
+    def test_cases_are_delivered_and_a_password_is_read_anew(self):
+        self.start_simulator()
+        self.start_hub()
+        encrypted = "SELECT count(*) FROM pg_stat_ssl JOIN pg_stat_activity USING(pid) WHERE usename = 'hub' AND NOT ssl"
+        self.assertEqual(self.postgres.query(encrypted), ["0"])
+        self.send(self.made_up(FEW)[:1])
+        self.postgres.query("ALTER ROLE hub PASSWORD 'another one'")
+        self.set_password("another one")
+        self.restart_postgres()
+        self.send(self.made_up(FEW)[1:])
+        self.all_delivered_and_gone(FEW)
+
+    def test_a_server_that_cannot_prove_its_name_is_not_spoken_to(self):
+        self.places.change("host: localhost", "host: 127.0.0.1")
+        self.assertIn("127.0.0.1", self.is_refused())
+        self.assertEqual(self.postgres.query("SELECT count(*) FROM pg_class WHERE relname = 'hub_schema'", "hub"), ["0"])
+
+    def test_a_wrong_password_is_refused_and_not_told(self):
+        self.set_password("guessed-8d2f")
+        log = self.is_refused()
+        self.assertIn("password authentication failed", log)
+        self.assertNotIn("guessed-8d2f", log)
+
+
 class CiphertextTest(PostgresRun):
     def search(self):
         """Texts of cases in every file of the server: tables, indexes, write-ahead log, its own log."""
@@ -154,4 +206,4 @@ if __name__ == "__main__":
     if not PrivatePostgres.is_installed():
         print("skipped: PostgreSQL is not installed")
         sys.exit(0)
-    sys.exit(run_cases(FaultTest, CiphertextTest))
+    sys.exit(run_cases(FaultTest, NetworkTest, CiphertextTest))

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """A PostgreSQL of a test's own: in a folder that goes with it, on a socket in that folder, as a user without rights.
 
-usage: private_postgres.py     serves until standard input ends, and then leaves nothing behind, however its user ended.
-                               Prints "ready FOLDER" and obeys lines: "stop", "start"; each is answered, "stopped", "ready FOLDER".
-                               Exit status 77: PostgreSQL is not installed.
+usage: private_postgres.py [PORT]
+
+Serves until standard input ends, and then leaves nothing behind, however its user ended. Prints "ready FOLDER" and obeys
+lines: "stop", "start"; each is answered, "stopped", "ready FOLDER". With PORT also on that of 127.0.0.1, with TLS only
+(FOLDER/ca.pem) and with passwords. Exit status 77: PostgreSQL is not installed.
 
 Within Python: PrivatePostgres, which runs this program.
 """
@@ -17,11 +19,13 @@ import tempfile
 
 NOT_INSTALLED = 77
 ADMINISTRATOR = "postgres"  # of the database; everybody who reaches the socket is believed
+MEMORY, ROOM_BYTES = "/dev/shm", 1 << 30  # a file system in memory, used when there is room: syncing costs nothing there
 SETTINGS = """
 listen_addresses = ''
 unix_socket_directories = '{folder}'
 shared_buffers = 32MB
 max_connections = 40
+max_wal_size = 128MB
 log_min_messages = warning
 """
 
@@ -45,10 +49,19 @@ def unprivileged():
     return {}
 
 
+def quick_place():
+    """Where the folder is made; None for the usual place."""
+    try:
+        room = os.statvfs(MEMORY)
+    except OSError:
+        return None
+    return MEMORY if os.access(MEMORY, os.W_OK) and room.f_bavail * room.f_frsize > ROOM_BYTES else None
+
+
 class Server:
-    def __init__(self, folder_of_programs):
+    def __init__(self, folder_of_programs, port):
         self.programs, self.rights = folder_of_programs, unprivileged()
-        self.folder = tempfile.mkdtemp(prefix="hub-postgres-")
+        self.folder = tempfile.mkdtemp(prefix="hub-postgres-", dir=quick_place())
         self.data = os.path.join(self.folder, "data")
         if self.rights:
             os.chown(self.folder, self.rights["user"], self.rights["group"])
@@ -56,6 +69,23 @@ class Server:
                  "--pgdata=" + self.data)
         with open(os.path.join(self.data, "postgresql.conf"), "a", encoding="utf-8") as settings:
             settings.write(SETTINGS.format(folder=self.folder))
+        if port:
+            self.listen(port)
+
+    def listen(self, port):
+        """A certificate of its own for localhost, which is its own authority."""
+        certificate, key = os.path.join(self.folder, "ca.pem"), os.path.join(self.folder, "server.key")
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                        "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate],
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+        os.chmod(key, 0o600)
+        if self.rights:
+            os.chown(key, self.rights["user"], self.rights["group"])
+        with open(os.path.join(self.data, "postgresql.conf"), "a", encoding="utf-8") as settings:
+            settings.write(f"listen_addresses = '127.0.0.1'\nport = {port}\nssl = on\nssl_cert_file = '{certificate}'\n"
+                           f"ssl_key_file = '{key}'\n")
+        with open(os.path.join(self.data, "pg_hba.conf"), "w", encoding="utf-8") as rules:
+            rules.write("local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n")
 
     def run(self, program, *arguments):
         with open(os.path.join(self.folder, "log"), "ab") as log:
@@ -83,9 +113,11 @@ class PrivatePostgres:
     def is_installed():
         return programs() is not None
 
-    def __init__(self):
-        self.process = subprocess.Popen([sys.executable, "-B", os.path.abspath(__file__)], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True)
+    def __init__(self, port=None):
+        """`port`: where it listens besides, with TLS and passwords."""
+        self.port = port
+        self.process = subprocess.Popen([sys.executable, "-B", os.path.abspath(__file__)] + ([str(port)] if port else []),
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.folder = self._answer().split()[1]
         self.data = os.path.join(self.folder, "data")
 
@@ -107,7 +139,7 @@ class PrivatePostgres:
 
     def query(self, sql, database="postgres"):
         """Lines of the answer, columns with | between."""
-        answer = subprocess.run([os.path.join(programs(), "psql"), "-XAtq", "-h", self.folder, "-U", ADMINISTRATOR, "-d", database,
+        answer = subprocess.run([os.path.join(programs(), "psql"), "-XAtq", "-h", self.folder, "-p", str(self.port or 5432), "-U", ADMINISTRATOR, "-d", database,
                                  "-v", "ON_ERROR_STOP=1", "-c", sql], capture_output=True, text=True, check=True)
         return answer.stdout.splitlines()
 
@@ -126,7 +158,7 @@ def main():
     folder_of_programs = programs()
     if folder_of_programs is None:
         return NOT_INSTALLED
-    server = Server(folder_of_programs)
+    server = Server(folder_of_programs, sys.argv[1] if len(sys.argv) > 1 else None)
     try:
         server.start()
         for line in sys.stdin:

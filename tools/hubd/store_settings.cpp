@@ -1,5 +1,6 @@
 #include "tools/hubd/store_settings.hpp"
 
+#include "core/base/clock.hpp"
 #include "core/config/spec.hpp"
 #include "core/policy/fields.hpp"
 #include "tools/hubd/beside.hpp"
