@@ -25,6 +25,7 @@ listen_addresses = ''
 unix_socket_directories = '{folder}'
 shared_buffers = 32MB
 max_connections = 40
+min_wal_size = 2MB
 max_wal_size = 128MB
 log_min_messages = warning
 """
@@ -63,10 +64,13 @@ class Server:
         self.programs, self.rights = folder_of_programs, unprivileged()
         self.folder = tempfile.mkdtemp(prefix="hub-postgres-", dir=quick_place())
         self.data = os.path.join(self.folder, "data")
+        self.logs = os.path.join(self.folder, "logs")
+        os.mkdir(self.logs)
         if self.rights:
-            os.chown(self.folder, self.rights["user"], self.rights["group"])
+            for folder in (self.folder, self.logs):
+                os.chown(folder, self.rights["user"], self.rights["group"])
         self.run("initdb", "--no-sync", "--auth=trust", "--username=" + ADMINISTRATOR, "--encoding=UTF8", "--locale=C.UTF-8",
-                 "--pgdata=" + self.data)
+                 "--wal-segsize=1", "--pgdata=" + self.data)
         with open(os.path.join(self.data, "postgresql.conf"), "a", encoding="utf-8") as settings:
             settings.write(SETTINGS.format(folder=self.folder))
         if port:
@@ -88,12 +92,12 @@ class Server:
             rules.write("local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n")
 
     def run(self, program, *arguments):
-        with open(os.path.join(self.folder, "log"), "ab") as log:
+        with open(os.path.join(self.logs, "programs.log"), "ab") as log:
             subprocess.run([os.path.join(self.programs, program), *arguments], cwd=self.folder, stdin=subprocess.DEVNULL,
                            stdout=log, stderr=log, check=True, **self.rights)
 
     def start(self):
-        self.run("pg_ctl", "start", "-w", "-D", self.data, "-l", os.path.join(self.folder, "server.log"))
+        self.run("pg_ctl", "start", "-w", "-D", self.data, "-l", os.path.join(self.logs, "server.log"))
         print("ready", self.folder, flush=True)
 
     def stop(self):
@@ -147,6 +151,12 @@ class PrivatePostgres:
         """Lines of hub.yaml; the database is made."""
         self.query(f"CREATE DATABASE {database}")
         return f"store:\n  postgres: {{host: {self.folder}, database: {database}, user: {ADMINISTRATOR}}}\n"
+
+    def written(self, database):
+        """Where everything lies that the server writes for a database: tables and indexes, the write-ahead log, its own log."""
+        self.query("CHECKPOINT")
+        number = self.query(f"SELECT oid FROM pg_database WHERE datname = '{database}'")[0]
+        return [os.path.join(self.data, "base", number), os.path.join(self.data, "pg_wal"), os.path.join(self.folder, "logs")]
 
     def close(self):
         self.process.stdin.close()
