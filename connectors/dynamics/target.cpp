@@ -1,5 +1,7 @@
 #include "connectors/dynamics/target.hpp"
 
+#include "core/delivery/missing_object.hpp"
+
 #include "connectors/dynamics/schema.hpp"
 
 namespace hub::connectors::dynamics {
@@ -49,9 +51,7 @@ Task<Result<delivery::SchemaObject>> Target::describe_one(const std::string& set
   if (!answer.ok()) co_return answer.error();
   auto table = read_table(set, *answer);
   if (!table) {
-    Error error = config_error("Dynamics 365 has no table whose entity set is '" + set + "'");
-    error.code = "missing_object";
-    co_return error;
+    co_return delivery::missing_object("Dynamics 365 has no table whose entity set is '" + set + "'");
   }
   BatchWriter batch = client_.new_batch();
   for (const std::string& each : column_queries(table->logical_name)) batch.add({"GET", each, ""});

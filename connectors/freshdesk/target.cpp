@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/ascii.hpp"
+#include "core/delivery/missing_object.hpp"
 
 namespace hub::connectors::freshdesk {
 
@@ -64,10 +65,8 @@ Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects
     } else if (auto fixed = fixed_schema(object)) {
       schema.objects.push_back(std::move(*fixed));
     } else {
-      Error error = config_error("Freshdesk has no object " + object +
-                                 ": ticket, note, attachment and contact are known");
-      error.code = "missing_object";
-      co_return error;
+      co_return delivery::missing_object("Freshdesk has no object " + object +
+                                         ": ticket, note, attachment and contact are known");
     }
   }
   co_return schema;

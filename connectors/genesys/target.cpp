@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/delivery/missing_object.hpp"
 #include "core/http/verdict.hpp"
 #include "core/model/builder.hpp"
 
@@ -80,10 +81,8 @@ Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects
   for (const std::string& object : objects) {
     auto known = schema_of(object);
     if (!known) {
-      Error error =
-          config_error("Genesys Cloud has no object '" + object + "': contact, note and workitem are known");
-      error.code = "missing_object";
-      co_return error;
+      co_return delivery::missing_object("Genesys Cloud has no object '" + object +
+                                         "': contact, note and workitem are known");
     }
     schema.objects.push_back(std::move(*known));
   }

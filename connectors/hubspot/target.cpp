@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/base/timestamp.hpp"
+#include "core/delivery/missing_object.hpp"
 #include "core/model/builder.hpp"
 #include "core/model/html_form.hpp"
 
@@ -110,9 +111,7 @@ Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects
     model::Arena arena;
     auto answer = co_await client_.properties(object, arena);
     if (!answer.ok() && (is_missing(answer.error()) || answer.error().kind == ErrorKind::invalid)) {
-      Error error = config_error("HubSpot has no object '" + object + "'");
-      error.code = "missing_object";
-      co_return error;
+      co_return delivery::missing_object("HubSpot has no object '" + object + "'");
     }
     if (!answer.ok()) co_return std::move(answer).error();
     schema.objects.push_back(read_schema(object, *answer));

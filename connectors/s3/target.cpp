@@ -4,6 +4,7 @@
 
 #include "connectors/s3/answers.hpp"
 #include "connectors/s3/errors.hpp"
+#include "core/delivery/missing_object.hpp"
 #include "core/http/session.hpp"
 
 namespace hub::connectors::s3 {
@@ -68,10 +69,8 @@ Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects
   delivery::Schema schemas;
   for (const std::string& object : objects) {
     if (object != kObject) {
-      Error error =
-          config_error("an archive has no '" + object + "': write to '" + std::string(kObject) + '\'');
-      error.code = "missing_object";
-      co_return error;
+      co_return delivery::missing_object("an archive has no '" + object + "': write to '" +
+                                         std::string(kObject) + '\'');
     }
     schemas.objects.push_back(schema());
   }

@@ -4,6 +4,7 @@
 
 #include "connectors/salesforce/existing.hpp"
 #include "connectors/salesforce/soql.hpp"
+#include "core/delivery/missing_object.hpp"
 #include "core/model/builder.hpp"
 
 namespace hub::connectors::salesforce {
@@ -72,9 +73,8 @@ Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects
     model::Arena arena;
     auto answer = co_await client_.describe(object, arena);
     if (!answer.ok() && answer.error().code == "NOT_FOUND") {
-      Error error = config_error("the org has no object " + object + ", or the run-as user may not see it");
-      error.code = "missing_object";
-      co_return error;
+      co_return delivery::missing_object("the org has no object " + object +
+                                         ", or the run-as user may not see it");
     }
     if (!answer.ok()) co_return std::move(answer).error();
     schema.objects.push_back(read_schema(*answer));

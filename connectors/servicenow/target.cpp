@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/delivery/missing_object.hpp"
 #include "core/model/builder.hpp"
 
 namespace hub::connectors::servicenow {
@@ -301,9 +302,8 @@ Task<Result<delivery::SchemaObject>> Target::describe_table(std::string table) {
   auto looking = client_.get(table_path(table) + "?sysparm_limit=1&sysparm_fields=sys_id", arena);
   const auto any = co_await std::move(looking);
   if (!any.ok() && any.error().code == "invalid_table") {
-    Error error = config_error("the instance has no table '" + table + "', or the hub's user may not see it");
-    error.code = "missing_object";
-    co_return error;
+    co_return delivery::missing_object("the instance has no table '" + table +
+                                       "', or the hub's user may not see it");
   }
   if (!any.ok()) co_return any.error();
   object.is_open = true;

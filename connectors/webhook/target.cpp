@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/delivery/missing_object.hpp"
 #include "core/model/builder.hpp"
 #include "core/model/text_form.hpp"
 
@@ -208,9 +209,7 @@ Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects
     const auto answer = co_await std::move(asking);
     if (!answer.ok()) co_return answer.error();
     if (!*answer) {
-      Error error = config_error("the target has no '" + object + "', or its user may not see it");
-      error.code = "missing_object";
-      co_return error;
+      co_return delivery::missing_object("the target has no '" + object + "', or its user may not see it");
     }
     schema.objects.push_back(read_schema(object, **answer));
   }

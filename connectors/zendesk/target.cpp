@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/ascii.hpp"
+#include "core/delivery/missing_object.hpp"
 #include "core/model/builder.hpp"
 
 namespace hub::connectors::zendesk {
@@ -61,10 +62,8 @@ Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects
     } else if (auto fixed = fixed_schema(object)) {
       schema.objects.push_back(std::move(*fixed));
     } else {
-      Error error = config_error("Zendesk has no object " + object +
-                                 ": ticket, comment, attachment and user are known");
-      error.code = "missing_object";
-      co_return error;
+      co_return delivery::missing_object("Zendesk has no object " + object +
+                                         ": ticket, comment, attachment and user are known");
     }
   }
   co_return schema;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/delivery/missing_object.hpp"
 #include "core/model/json.hpp"
 
 namespace hub::testing {
@@ -35,9 +36,7 @@ Task<Result<delivery::Schema>> MemoryTarget::describe(std::vector<std::string> o
   for (const std::string& name : objects) {
     const delivery::SchemaObject* object = schema->find(name);
     if (!object) {
-      Error error = config_error("there is no object " + name);
-      error.code = "missing_object";
-      co_return error;
+      co_return delivery::missing_object("there is no object " + name);
     }
     asked.objects.push_back(*object);
   }
