@@ -94,6 +94,8 @@ constexpr MatrixRow kMatrix[] = {
     {Id::erase_canary, tenants("AP")},
 
     {Id::list_keys, tenants("AU")},
+    {Id::add_key, tenants("AP")},
+    {Id::remove_key, tenants("AP")},
     {Id::list_audit, tenants("AU")},
 
     {Id::list_resources, tenants("AUP")},
@@ -104,6 +106,11 @@ constexpr MatrixRow kMatrix[] = {
     {Id::set_secret, tenants("AP")},
     {Id::rotate_secret, tenants("AP")},
     {Id::remove_secret, tenants("AP")},
+
+    {Id::begin_removal, tenants("A")},
+    {Id::show_removal, tenants("AOUP")},
+    {Id::finish_removal, tenants("A")},
+    {Id::remove_partner, hub("A")},
 };
 
 // Of what is no GET: these change nothing and tell no more than a GET does.

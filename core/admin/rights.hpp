@@ -64,6 +64,8 @@ enum class OperationId : std::uint8_t {
   publish_mapping,
   roll_back_mapping,
   list_keys,
+  add_key,
+  remove_key,
   list_audit,
   list_resources,
   list_connectors,
@@ -72,6 +74,10 @@ enum class OperationId : std::uint8_t {
   set_secret,
   rotate_secret,
   remove_secret,
+  begin_removal,
+  show_removal,
+  finish_removal,
+  remove_partner,
 };
 
 // What an operation is about, which decides what a key that reaches only some tenants gets.

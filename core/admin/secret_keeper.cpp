@@ -60,6 +60,10 @@ const config::SecretSource& SecretKeeper::of(const std::string& tenant) {
   return *source;
 }
 
+void SecretKeeper::forget(const std::string& tenant) {
+  std::erase_if(secrets_, [&](const auto& item) { return item.first.first == tenant; });
+}
+
 std::vector<std::string> SecretKeeper::users_of(const std::string& tenant, const std::string& name) const {
   std::vector<std::string> users;
   for (policy::SecretUse& use : policy::secret_uses(parts_.resources))

@@ -25,6 +25,7 @@
 #include "core/delivery/new_event.hpp"
 #include "core/delivery/refusal_book.hpp"
 #include "core/delivery/source_jobs.hpp"
+#include "core/delivery/standing.hpp"
 #include "core/delivery/tenant_setup.hpp"
 #include "core/delivery/whereabouts.hpp"
 #include "core/mapping/tools/publishing.hpp"
@@ -64,31 +65,6 @@ struct RecoveryReport {
 // What a case's sealed content is tied to, so that it opens nowhere else.
 std::string bound_to(const std::string& tenant, const model::KeyedHash& case_ref);
 
-// How long the cases of a tenant are held.
-struct HoldView {
-  std::string tenant;
-  std::size_t cases = 0;
-  std::optional<WallTime> oldest;    // when the oldest was received
-  std::optional<WallTime> next_end;  // when the next one expires
-};
-
-// For operators, per lane.
-struct LaneView {
-  std::string tenant, target;
-  store::MappingVersion mapping = 0;  // current
-  // What the mappings in use and the target disagree about, a line each.
-  std::vector<std::string> drift;
-  LaneStatus status;
-  std::size_t waiting = 0, dead_letters = 0;
-  std::uint64_t taken = 0;  // deliveries since start(), also those of cases that are gone
-  std::optional<WallTime> oldest_waiting;
-};
-
-struct Standing {
-  std::vector<LaneView> lanes;
-  std::vector<HoldView> holds;
-};
-
 class Engine {
  public:
   struct Parts {
@@ -124,6 +100,16 @@ class Engine {
   // "unknown_lane" or "mapping_refused": the current mapping would break the new terms.
   Result<void> change_tenant(const TenantSetup& setup);
   Task<Result<void>> change_target(std::string tenant, LaneSetup setup);
+
+  // A tenant that leaves takes nothing more: accept() fails with invalid "tenant_leaving". Invalid
+  // "unknown_tenant".
+  Result<void> close(std::string_view tenant);
+  LeavingView leaving(std::string_view tenant) const;
+  // Delivered cases of a closed tenant are kept no longer; with `expires` what waits has expired. As many as
+  // may end at once have ended when it returns, the others by the next call or sweep.
+  Task<void> end_stay(std::string tenant, bool expires);
+  // A closed tenant without cases is gone, with its lanes; so is one that it never had. Invalid "not_empty".
+  Task<Result<void>> dismiss(std::string tenant);
 
   // Sealed and durable when it returns; of a tenant whose cases pass through: confirmed by every required
   // target, and nothing of it was ever written. invalid "content_conflict": the id is known with other
@@ -201,6 +187,7 @@ class Engine {
     std::int64_t tombstone_days = 0;
     milliseconds settle_window{0};
     bool allows_updates = false;
+    bool is_leaving = false;
     milliseconds keep_delivered{0};
     LockedMemory id_key_memory{32};  // with it, who knows a case id finds its references
     std::vector<store::LaneId> lanes;
@@ -221,6 +208,7 @@ class Engine {
     // Versions whose records the target would refuse, and why: their cases wait.
     std::map<store::MappingVersion, std::string> blocked;
     std::optional<Event> look_again, watch_ended;
+    bool is_leaving = false;
     std::unique_ptr<Connector> connector;
     std::map<store::MappingVersion, std::shared_ptr<const mapping::Mapping>> mappings;
     std::optional<MatchClaims> claims;
@@ -412,6 +400,9 @@ class Engine {
   std::map<std::string, Tenant*, std::less<>> tenants_by_name_;
   std::map<store::TenantId, Tenant*> tenants_by_id_;
   std::map<store::LaneId, std::unique_ptr<LaneParts>> lanes_;
+  // Of tenants that have left; somebody may still look at them.
+  std::vector<std::unique_ptr<Tenant>> dismissed_;
+  std::vector<std::unique_ptr<LaneParts>> dismissed_lanes_;
   CaseBook book_;
   CaseTurns turns_;
   // Rows whose content is being replaced, with the lanes that came for them meanwhile.

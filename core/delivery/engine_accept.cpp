@@ -26,6 +26,7 @@ Task<Result<Accepted>> Engine::accept(NewEvent event) {
     co_return invalid_error("unknown_tenant", "no such tenant");
   }
   const Tenant& tenant = *found->second;
+  if (tenant.is_leaving) co_return invalid_error("tenant_leaving", "this tenant is being removed");
   EventRefs refs;
   refs.event_ref = event_ref_of(tenant.id_key(), event.source, event.event_id);
   refs.case_ref = model::keyed_hash(tenant.id_key(), "case", event.case_id);

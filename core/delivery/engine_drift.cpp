@@ -17,10 +17,10 @@ constexpr std::size_t kFindingsMax = 50;
 }  // namespace
 
 Task<void> Engine::watch_drift(LaneParts& lane) {
-  while (!stopping_.is_set()) {
+  while (!stopping_.is_set() && !lane.is_leaving) {
     const milliseconds interval = co_await check_drift(lane);
     // What was set while it looked must not be lost: a stop least of all.
-    if (stopping_.is_set()) break;
+    if (stopping_.is_set() || lane.is_leaving) break;
     lane.look_again->reset();
     co_await lane.look_again->wait_until(parts_.clock, parts_.clock.now() + interval);
   }

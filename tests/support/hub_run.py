@@ -205,6 +205,21 @@ class HubRun(unittest.TestCase):
         self.assertEqual((answer.returncode, answer.stderr), (0, ""))
         return answer.stdout
 
+    def files_with(self, text):
+        """Of what the hub keeps and writes: those in which it lies in clear."""
+        found = []
+        for folder in ("data", "logs"):
+            for where, _, names in os.walk(self.places.path(folder)):
+                for name in names:
+                    with open(os.path.join(where, name), "rb") as file:
+                        if text.encode() in file.read():
+                            found.append(name)
+        return found
+
+    def no_file_has(self, *texts):
+        for text in texts:
+            self.assertEqual(self.files_with(text), [])
+
     def all_delivered_once(self, count):
         """Waits for the end, then: nothing lost, nothing twice, nothing kept."""
         self.wait_until(lambda: self.held() == 0, "nothing is held any more")

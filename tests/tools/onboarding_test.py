@@ -110,6 +110,16 @@ class OnboardingTest(PartnerRun):
         with open(self.places.path("customers", "keys", "nordic-globex.key"), encoding="utf-8") as file:
             self.assertEqual(file.read(), key)
 
+    def test_a_customer_that_keeps_cases_is_proven_and_a_dead_letter_says_why_not(self):
+        kept = self.customer("nordic-globex").replace("max_hold: 48h", "max_hold: 48h, keep_delivered: 3d")
+        done = self.onboard(self.write("customers/nordic-globex.yaml", kept))
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertEqual(self.case_records(), 0)
+        self.org.break_with("record_error", "upsert", text="STRING_TOO_LONG", field="Subject", times=-1)
+        failed = self.onboard(self.write_customer("nordic-second"))
+        self.assertEqual(failed.returncode, 1, failed.stdout)
+        self.assertIn("the synthetic case is not confirmed; target salesforce: dead_letter", failed.stderr)
+
     def test_what_is_wrong_is_told_at_its_place_with_what_to_do(self):
         text = self.customer("nordic-globex")
         reference = "file:secrets/nordic-globex.key"
@@ -133,7 +143,8 @@ class OnboardingTest(PartnerRun):
     def test_a_partner_takes_in_its_own_customers_only(self):
         foreign = self.onboard(self.write_customer("southern-globex"))
         self.assertEqual(foreign.returncode, 1, foreign.stdout)
-        self.assertIn("southern-globex.yaml:22:18: There is no such tenant", foreign.stderr)
+        self.assertIn("southern-globex.yaml:22:18: There is no such tenant (a partner's new customers begin with its "
+                      "name and a hyphen)", foreign.stderr)
         unsaid = self.customer("nordic-globex").replace("partner: nordic\n", "")
         answer = self.onboard(self.write("customers/nordic-globex.yaml", unsaid))
         self.assertIn("a partner's new tenant says whose it is", answer.stderr)

@@ -25,7 +25,7 @@ std::span<const Command> commands() {
                        mapping_commands(),     mapping_version_commands(),
                        target_commands(),      liquid_commands(),
                        redact_commands(),      completion_commands(),
-                       onboard_commands()})
+                       onboard_commands(),     tenant_commands()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();

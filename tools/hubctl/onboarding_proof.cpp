@@ -1,11 +1,12 @@
 #include "tools/hubctl/onboarding_proof.hpp"
 
-#include <filesystem>
+#include <algorithm>
 #include <fstream>
 
 #include "core/base/sha256.hpp"
 #include "core/http/standard_webhooks.hpp"
 #include "tools/hubctl/answers.hpp"
+#include "tools/hubctl/dead_letters.hpp"
 #include "tools/hubctl/files.hpp"
 #include "tools/hubctl/proof_canary.hpp"
 #include "tools/hubctl/proof_erasure.hpp"
@@ -14,6 +15,8 @@ namespace hub::hubctl {
 namespace {
 
 constexpr std::chrono::seconds kAnswerTime{5};
+constexpr std::chrono::seconds kUsualTime{2};  // in which a case is usually confirmed and deleted
+constexpr std::chrono::milliseconds kPause{200};
 constexpr std::size_t kNameDigits = 16;
 
 WallTime now() {
@@ -58,38 +61,56 @@ Result<RestClient::Headers> signature_of(const EventKey& key, const std::string&
   return headers;
 }
 
-// Why it is not confirmed yet, as far as the hub knows.
-Error not_confirmed(RestClient& hub, const std::string& tenant, std::chrono::seconds wait) {
-  Error error = invalid_error(
-      "not_confirmed", "the synthetic case was not confirmed within " + std::to_string(wait.count()) + " s");
-  const auto page = hub.get("/api/v1/deliveries?limit=10&tenant=" + encode(tenant));
-  if (!page.ok()) return error;
-  for (const model::Value& delivery : list_at(page->value(), "deliveries")) {
-    error.message +=
-        "; target " + std::string(delivery.text_at("target")) + ": " + std::string(delivery.text_at("state"));
+// The case that came last, as far as its deliveries are here: whether each is confirmed, or why not.
+struct LastCase {
+  bool is_confirmed = true;
+  bool needs_person = false;
+  std::string text;
+};
+
+Result<LastCase> last_case(RestClient& hub, const std::string& tenant) {
+  const auto page = hub.get("/api/v1/deliveries?limit=1000&tenant=" + encode(tenant));
+  if (!page.ok()) return page.error();
+  const auto deliveries = list_at(page->value(), "deliveries");
+  std::string_view last;
+  for (const model::Value& delivery : deliveries) last = std::max(last, delivery.text_at("received_at"));
+  LastCase found;
+  for (const model::Value& delivery : deliveries) {
+    if (delivery.text_at("received_at") != last) continue;
+    const std::string_view state = delivery.text_at("state");
+    found.is_confirmed = found.is_confirmed && state == "confirmed";
+    found.needs_person = found.needs_person || state == "dead_letter";
+    found.text += "; target " + std::string(delivery.text_at("target")) + ": " + std::string(state);
     const model::Value* why = delivery.find("error");
-    if (why != nullptr && why->is_object()) error.message += ", " + std::string(why->text_at("message"));
+    if (why != nullptr && why->is_object()) found.text += ", " + std::string(why->text_at("message"));
   }
-  return error;
+  return found;
 }
 
-Result<void> send(RestClient& hub, const Customer& customer, const std::string& event,
+// It is not deleted at once where its tenant keeps cases. What is confirmed and deleted meanwhile shows as
+// nothing; that it really arrived shows when it is taken back.
+Result<void> wait_confirmed(Call& call, const std::string& tenant, std::chrono::seconds wait) {
+  const auto until = std::chrono::steady_clock::now() + wait;
+  for (;;) {
+    const auto last = last_case(call.hub, tenant);
+    if (!last.ok()) return last.error();
+    if (last->is_confirmed) return {};
+    if (last->needs_person || std::chrono::steady_clock::now() >= until || !pause(call, kPause))
+      return invalid_error("not_confirmed", "the synthetic case is not confirmed" + last->text);
+  }
+}
+
+Result<void> send(Call& call, const Customer& customer, const std::string& event,
                   const std::string& events_url, std::chrono::seconds wait) {
   const auto signature = signature_of(customer.event_key, event);
   if (!signature.ok()) return signature.error();
-  RestClient door(events_url, std::string(customer.event_key.bearer.view()), wait + kAnswerTime);
-  const auto answer = door.post_event("/v1/cases", event, wait, *signature);
+  RestClient door(events_url, std::string(customer.event_key.bearer.view()), kUsualTime + kAnswerTime);
+  const auto answer = door.post_event("/v1/cases", event, std::min(wait, kUsualTime), *signature);
   if (!answer.ok()) return answer.error();
   const auto accepted = list_at(answer->value(), "accepted");
-  if (accepted.empty()) {
-    const auto rejected = list_at(answer->value(), "rejected");
-    const model::Value* problem = rejected.empty() ? nullptr : rejected.front().find("problem");
-    return invalid_error("refused", "the front door refuses the synthetic case: " +
-                                        std::string(problem != nullptr ? problem->text_at("detail") : ""));
-  }
-  if (accepted.front().find("certificate") == nullptr && !boolean_at(accepted.front(), "confirmed"))
-    return not_confirmed(hub, customer.tenant, wait);
-  return {};
+  if (accepted.empty()) return invalid_error("refused", "the front door refuses the synthetic case");
+  if (accepted.front().find("certificate") != nullptr || boolean_at(accepted.front(), "confirmed")) return {};
+  return wait_confirmed(call, customer.tenant, wait);
 }
 
 Result<std::string> take_back(RestClient& hub, const std::string& tenant, const std::string& event) {
@@ -115,7 +136,7 @@ Result<DeliveryProof> prove_delivery(Call& call, const Customer& customer, const
     return DeliveryProof{"the file names no key that cases are sent with", false, true};
   proof::Markers markers;
   const std::string event = make_canary(random, now(), customer.tenant, markers);
-  if (const auto sent = send(call.hub, customer, event, events_url, wait); !sent.ok()) return sent.error();
+  if (const auto sent = send(call, customer, event, events_url, wait); !sent.ok()) return sent.error();
   auto text = take_back(call.hub, customer.tenant, event);
   if (!text.ok()) return text.error();
   // What cannot be noted is proven once more by the next run.

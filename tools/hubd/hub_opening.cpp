@@ -1,6 +1,9 @@
 // RunningHub: everything is opened once, at the start, in an order that matters.
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "core/alerts/readings.hpp"
 #include "core/store/backup.hpp"
 #include "tools/hubd/data_folder.hpp"
@@ -32,7 +35,7 @@ Result<void> RunningHub::open(const connectors::Registry& registry) {
   if (auto opened = open_engine(registry); !opened.ok()) return opened;
   if (auto opened = open_front_door(); !opened.ok()) return opened;
   if (auto opened = open_console(); !opened.ok()) return opened;
-  open_admin();
+  if (auto opened = open_admin(); !opened.ok()) return opened;
   return open_alerts();
 }
 
@@ -165,6 +168,9 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
   const auto recovered = engine_->recover();
   if (!recovered.ok()) return recovered.error();
   if (auto owed = source_->recover(); !owed.ok()) return owed;
+  removals_ = std::make_unique<TenantRemovals>(
+      TenantRemovals::Parts{*engine_, *source_, *resources_, *secrets_, *setups_, *outbox_, clock_, log_});
+  if (auto loaded = removals_->load(*database_); !loaded.ok()) return loaded;
   if (recovered->cases > 0 || recovered->redone > 0) {
     log_.info("cases wait from before the start",
               {log::count("cases", static_cast<std::int64_t>(recovered->cases)),
@@ -251,7 +257,7 @@ Result<void> RunningHub::open_console() {
   return {};
 }
 
-void RunningHub::open_admin() {
+Result<void> RunningHub::open_admin() {
   figures_ =
       std::make_unique<admin::EngineFigures>(metrics_, *engine_, *source_, front_door_->counts(), clock_);
   control_ = std::make_unique<admin::EngineControl>(
@@ -267,10 +273,16 @@ void RunningHub::open_admin() {
   platforms_ = std::make_unique<TenantPlatforms>(TenantPlatforms::Parts{*fetcher_, *front_door_, clock_},
                                                  resources_->now());
   audit_ = std::make_unique<admin::OutboxAudit>(*outbox_);
-  api_ = std::make_unique<admin::Api>(
-      admin::Api::Parts{*control_, *views_, *platforms_, *audit_, *secrets_, *resources_, metrics_, log_,
-                        clock_, admin::KeyRing(settings_.admin_keys), random_, io_.get_executor(), hierarchy_,
-                        key_worker_, sign_in_->sessions(), sign_in_->provider()});
+  keys_ = std::make_unique<admin::OutboxKeys>(*outbox_, clock_);
+  auto stored = admin::stored_keys(*database_, resources_->now());
+  if (!stored.ok()) return stored.error();
+  std::vector<admin::AdminKey> all_keys = settings_.admin_keys;
+  std::ranges::move(*stored, std::back_inserter(all_keys));
+  api_ = std::make_unique<admin::Api>(admin::Api::Parts{
+      *control_, *views_, *platforms_, *audit_, *secrets_, *resources_, *removals_, *keys_, metrics_, log_,
+      clock_, admin::KeyRing(std::move(all_keys)), random_, io_.get_executor(), hierarchy_, key_worker_,
+      sign_in_->sessions(), sign_in_->provider()});
+  return {};
 }
 
 Task<Result<store::Backup>> RunningHub::back_up() {

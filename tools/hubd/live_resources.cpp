@@ -98,15 +98,18 @@ Result<void> LiveResources::load(store::Database& database, const policy::Resour
   if (problems.empty() && !stored->empty()) resources_ = read(book_, problems);
   if (problems.empty() && !stored->empty())
     check_against_node(resources_, parts_.settings, parts_.registry, problems);
-  if (problems.empty()) {
-    check_admin_keys(parts_.settings.admin_keys, parts_.settings.file, resources_, problems);
-    if (parts_.settings.sign_on)
-      check_group_roles(*parts_.settings.sign_on, parts_.settings.file, resources_, problems);
-  }
+  if (problems.empty()) check_reachers(resources_, problems);
   if (problems.empty()) return {};
   Error refused = config_error(config::all_texts(problems));
   refused.code = kConfigurationRefused;
   return refused;
+}
+
+// What keys and groups of hub.yaml reach must exist.
+void LiveResources::check_reachers(const policy::Resources& resources, config::Problems& problems) const {
+  check_admin_keys(parts_.settings.admin_keys, parts_.settings.file, resources, problems);
+  if (parts_.settings.sign_on)
+    check_group_roles(*parts_.settings.sign_on, parts_.settings.file, resources, problems);
 }
 
 policy::Resources LiveResources::read(const Book& book, config::Problems& problems) {
@@ -124,6 +127,9 @@ void LiveResources::check_one(const policy::ResourceDocument& document,
   if (here != book_.end() && !here->second.file.empty())
     plan.problems.push_back(document.node.problem("this stands in a file of the hub's resources folder",
                                                   "change it there and restart the hub"));
+  if (frozen_.contains(document.id.kind == "target" ? document.id.tenant : document.id.name) &&
+      document.id.kind != "partner")
+    plan.problems.push_back(document.node.problem("this tenant is being removed"));
   policy::refuse_host_references(document.node, plan.problems);
 }
 

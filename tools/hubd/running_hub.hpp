@@ -23,6 +23,7 @@
 #include "tools/hubd/proof_tenant.hpp"
 #include "tools/hubd/store_watch.hpp"
 #include "tools/hubd/tenant_platforms.hpp"
+#include "tools/hubd/tenant_removals.hpp"
 #include "tools/hubd/tenant_setup.hpp"
 
 namespace hub::hubd {
@@ -60,7 +61,7 @@ class RunningHub final : public Hub {
   Result<ingest::CredentialBook> credential_book(const policy::Resources& resources);
   Result<void> open_front_door();
   Result<void> open_console();
-  void open_admin();
+  Result<void> open_admin();
   admin::ProofSession proof_session() const;
   Result<void> open_alerts();
   Result<void> readiness() const;
@@ -92,6 +93,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<TenantSetups> setups_;
   std::unique_ptr<delivery::SourceJobs> source_;
   std::unique_ptr<delivery::Engine> engine_;
+  std::unique_ptr<TenantRemovals> removals_;
   std::unique_ptr<CertificateLog> certificates_;
   std::unique_ptr<EngineIntake> intake_;
   ingest::CredentialBook credentials_;
@@ -103,6 +105,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<admin::OutboxViews> views_;
   std::unique_ptr<TenantPlatforms> platforms_;
   std::unique_ptr<admin::OutboxAudit> audit_;
+  std::unique_ptr<admin::OutboxKeys> keys_;
   admin::Hierarchy hierarchy_;
   ThreadWorker key_worker_{"key-check"};
   std::unique_ptr<ConsoleSignIn> sign_in_;

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "core/delivery/gone_connector.hpp"
 #include "core/policy/redaction.hpp"
 #include "core/policy/secret_use.hpp"
 #include "tools/hubd/tenant_platforms.hpp"
@@ -145,6 +146,13 @@ void TenantSetups::use(Staged& staged) {
   platforms_.insert(staged.platforms.begin(), staged.platforms.end());
   for (auto& [its, next] : staged.other_connectors) its->become(std::move(next));
   for (auto& [its, next] : staged.other_platforms) its->become(std::move(next));
+}
+
+void TenantSetups::forget(const std::string& tenant) {
+  for (auto& [name, its] : connectors_)
+    if (name.first == tenant) its->become(std::make_unique<delivery::GoneConnector>(its->traits()));
+  std::erase_if(connectors_, [&](const auto& item) { return item.first.first == tenant; });
+  platforms_.erase(tenant);
 }
 
 }  // namespace hub::hubd

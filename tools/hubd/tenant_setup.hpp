@@ -64,6 +64,8 @@ class TenantSetups {
 
   // The connectors and platforms that were staged are used from now on.
   void use(Staged& staged);
+  // Of a tenant that has left: its connectors end, and with them what they know.
+  void forget(const std::string& tenant);
 
  private:
   std::unique_ptr<delivery::Connector> make_connector(const policy::Target& target,

@@ -124,4 +124,97 @@ Result<std::vector<StoredResource>> PostgresAdminStore::resources() {
   return list;
 }
 
+Result<void> PostgresAdminStore::write_all(const std::vector<Statement>& statements) {
+  return writing_.run([&statements](Connection& connection) -> Result<void> {
+    const auto done = connection.run(std::vector<Statement>(statements));
+    return done.ok() ? Result<void>() : Result<void>(done.error());
+  });
+}
+
+Result<void> PostgresAdminStore::put_key(const StoredKey& key) {
+  std::optional<std::int64_t> expires;
+  if (key.expires) expires = to_integer(*key.expires);
+  return write(
+      {"INSERT INTO admin_keys(id, name, role, tenant, partner, argon2id, expires, made_at, made_by)"
+       " VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+       Parameters()
+           .add_text(key.id)
+           .add_text(key.name)
+           .add_text(key.role)
+           .add_text(key.tenant)
+           .add_text(key.partner)
+           .add_text(key.argon2id)
+           .add_optional(expires)
+           .add(to_integer(key.made_at))
+           .add_text(key.made_by)});
+}
+
+Result<void> PostgresAdminStore::remove_key(const std::string& id) {
+  return write({"DELETE FROM admin_keys WHERE id = $1", Parameters().add_text(id)});
+}
+
+Result<std::vector<StoredKey>> PostgresAdminStore::keys() {
+  const auto found = reading_.ask(
+      {"SELECT id, name, role, tenant, partner, argon2id, expires, made_at, made_by FROM admin_keys"
+       " ORDER BY id"});
+  if (!found.ok()) return found.error();
+  std::vector<StoredKey> list;
+  for (int at = 0; at < found->rows(); ++at) {
+    const Row row(*found, at);
+    StoredKey& key = list.emplace_back();
+    key.id = row.text(0);
+    key.name = row.text(1);
+    key.role = row.text(2);
+    key.tenant = row.text(3);
+    key.partner = row.text(4);
+    key.argon2id = row.text(5);
+    if (!row.is_null(6)) key.expires = to_time(row.integer(6));
+    key.made_at = to_time(row.integer(7));
+    key.made_by = row.text(8);
+  }
+  return list;
+}
+
+Result<void> PostgresAdminStore::put_removal(const TenantRemoval& removal) {
+  return write(
+      {"INSERT INTO removals(tenant, expires, begun_at, begun_by) VALUES($1, $2 <> 0, $3, $4)"
+       " ON CONFLICT (tenant) DO UPDATE SET expires = excluded.expires,"
+       " begun_at = excluded.begun_at, begun_by = excluded.begun_by",
+       Parameters()
+           .add_text(removal.tenant)
+           .add(std::int64_t{removal.expires})
+           .add(to_integer(removal.begun_at))
+           .add_text(removal.begun_by)});
+}
+
+Result<std::vector<TenantRemoval>> PostgresAdminStore::removals() {
+  const auto found =
+      reading_.ask({"SELECT tenant, expires::int::bigint, begun_at, begun_by FROM removals ORDER BY tenant"});
+  if (!found.ok()) return found.error();
+  std::vector<TenantRemoval> list;
+  for (int at = 0; at < found->rows(); ++at) {
+    const Row row(*found, at);
+    list.push_back(
+        {std::string(row.text(0)), row.integer(1) != 0, to_time(row.integer(2)), std::string(row.text(3))});
+  }
+  return list;
+}
+
+Result<void> PostgresAdminStore::remove_tenant(const std::string& tenant, const std::string& certificate) {
+  return write_all(
+      {{"DELETE FROM resources WHERE (kind = 'tenant' AND name = $1) OR (kind = 'target' AND tenant = $1)",
+        Parameters().add_text(tenant)},
+       {"DELETE FROM secrets WHERE tenant = $1", Parameters().add_text(tenant)},
+       {"DELETE FROM admin_keys WHERE tenant = $1", Parameters().add_text(tenant)},
+       {"DELETE FROM removals WHERE tenant = $1", Parameters().add_text(tenant)},
+       {"INSERT INTO certificates(idx, entry) SELECT coalesce(max(idx), -1) + 1, $1 FROM certificates",
+        Parameters().add_text(certificate)}});
+}
+
+Result<void> PostgresAdminStore::remove_partner(const std::string& partner) {
+  return write_all(
+      {{"DELETE FROM resources WHERE kind = 'partner' AND name = $1", Parameters().add_text(partner)},
+       {"DELETE FROM admin_keys WHERE partner = $1", Parameters().add_text(partner)}});
+}
+
 }  // namespace hub::store::postgres

@@ -20,9 +20,17 @@ class PostgresAdminStore final : public AdminStore {
   Result<std::vector<SealedSecret>> secrets() override;
   Result<void> put_resources(std::span<const StoredResource> resources) override;
   Result<std::vector<StoredResource>> resources() override;
+  Result<void> put_key(const StoredKey& key) override;
+  Result<void> remove_key(const std::string& id) override;
+  Result<std::vector<StoredKey>> keys() override;
+  Result<void> put_removal(const TenantRemoval& removal) override;
+  Result<std::vector<TenantRemoval>> removals() override;
+  Result<void> remove_tenant(const std::string& tenant, const std::string& certificate) override;
+  Result<void> remove_partner(const std::string& partner) override;
 
  private:
   Result<void> write(const Statement& statement);
+  Result<void> write_all(const std::vector<Statement>& statements);
 
   WriteSession& writing_;
   Reader& reading_;

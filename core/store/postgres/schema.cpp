@@ -161,8 +161,25 @@ constexpr std::array kTables = {
       at BIGINT NOT NULL,
       PRIMARY KEY(kind, tenant, name, version)))"};
 
+constexpr const char* kLeaving[] = {
+    R"(CREATE TABLE removals(
+      tenant TEXT COLLATE "C" PRIMARY KEY,
+      expires BOOLEAN NOT NULL,
+      begun_at BIGINT NOT NULL,
+      begun_by TEXT NOT NULL))",
+    R"(CREATE TABLE admin_keys(
+      id TEXT COLLATE "C" PRIMARY KEY,
+      name TEXT NOT NULL,
+      role TEXT NOT NULL,
+      tenant TEXT COLLATE "C" NOT NULL,
+      partner TEXT COLLATE "C" NOT NULL,
+      argon2id TEXT NOT NULL,
+      expires BIGINT,
+      made_at BIGINT NOT NULL,
+      made_by TEXT NOT NULL))"};
+
 // A store of version N has seen the first N steps; each step is one transaction, statement by statement.
-constexpr std::array<std::span<const char* const>, 1> kSteps = {kTables};
+constexpr std::array<std::span<const char* const>, 2> kSteps = {kTables, kLeaving};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 Error refusal(std::string code, std::string message) {

@@ -322,6 +322,50 @@ struct FakeBook final : ResourceBook {
   std::vector<ConnectorView> kinds;
 };
 
+struct FakeKeys final : KeyStore {
+  Task<Result<void>> put(AdminKey key, std::string made_by) override {
+    kept[key.id] = std::move(made_by);
+    last = std::move(key);
+    co_return Result<void>();
+  }
+  Task<Result<void>> remove(std::string id) override {
+    kept.erase(id);
+    co_return Result<void>();
+  }
+
+  std::map<std::string, std::string> kept;  // by whom, by id
+  AdminKey last;
+};
+
+struct FakeRemovals final : Removals {
+  Task<Result<RemovalView>> begin(std::string tenant, bool expires, std::string by) override {
+    if (!tenants.contains(tenant)) co_return invalid_error("unknown_tenant", "there is no such tenant");
+    RemovalView& view = begun[tenant];
+    view.tenant = tenant;
+    view.expires = expires;
+    view.begun_by = std::move(by);
+    co_return view;
+  }
+  Task<Result<RemovalView>> show(std::string tenant) override {
+    const auto found = begun.find(tenant);
+    if (found == begun.end()) co_return invalid_error("no_removal", "none has begun");
+    co_return found->second;
+  }
+  Task<Result<void>> finish(std::string tenant) override {
+    const auto found = begun.find(tenant);
+    if (found == begun.end()) co_return invalid_error("no_removal", "none has begun");
+    if (!found->second.is_empty()) co_return invalid_error("not_empty", "something is still here");
+    co_return Result<void>();
+  }
+  Task<Result<void>> remove_partner(std::string partner) override {
+    if (partners.contains(partner)) co_return Result<void>();
+    co_return invalid_error("unknown_partner", "there is no such partner");
+  }
+
+  std::set<std::string> tenants, partners;
+  std::map<std::string, RemovalView> begun;
+};
+
 struct NoLog final : log::Log {
   void write(log::Level, log::Literal event, std::initializer_list<log::Field>) override {
     events.emplace_back(event.view());

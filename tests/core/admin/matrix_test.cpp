@@ -71,6 +71,8 @@ const std::map<std::string, std::pair<std::string, std::string>> kDecided = {
     {"checkTarget", {"tenants", "AOP"}},
     {"eraseCanary", {"tenants", "AP"}},
     {"listKeys", {"tenants", "AU"}},
+    {"addKey", {"tenants", "AP"}},
+    {"removeKey", {"tenants", "AP"}},
     {"listAudit", {"tenants", "AU"}},
     {"listResources", {"tenants", "AUP"}},
     {"listConnectors", {"nobody", "AOVUP"}},
@@ -78,6 +80,10 @@ const std::map<std::string, std::pair<std::string, std::string>> kDecided = {
     {"listSecrets", {"tenants", "AOUP"}},
     {"setSecret", {"tenants", "AP"}},
     {"rotateSecret", {"tenants", "AP"}},
+    {"beginRemoval", {"tenants", "A"}},
+    {"showRemoval", {"tenants", "AOUP"}},
+    {"finishRemoval", {"tenants", "A"}},
+    {"removePartner", {"hub", "A"}},
     {"removeSecret", {"tenants", "AP"}},
 };
 
@@ -130,6 +136,7 @@ std::string filled(const std::string& shape, const Owned& owned) {
   std::string text = replaced(shape, "{tenant}", owned.tenant);
   text = replaced(replaced(text, "{target}", "crm"), "{delivery}", owned.number + '-' + owned.number);
   text = replaced(replaced(text, "{job}", owned.job), "{secret}", "token");
+  text = replaced(replaced(text, "{partner}", "nordic"), "{key}", "key-of-" + owned.tenant);
   return replaced(text, "{version}", owned.number);
 }
 
@@ -148,6 +155,8 @@ std::string body_of(const std::string& schema, const Owned& owned) {
       {"ProofResult", R"({"passed":true})"},
       {"NamedDeliveries", R"({"deliveries":["{delivery}"]})"},
       {"SecretValue", R"({"value":"s3cret"})"},
+      {"RemovalRequest", R"({"mode":"drain"})"},
+      {"KeyRequest", R"({"name":"script","role":"viewer","tenant":"{tenant}"})"},
       {"ResourceProposal",
        R"({"files":[{"name":"a.yaml","text":"kind: target\nname: crm\ntenant: {tenant}\n"}]})"},
   };
@@ -203,6 +212,9 @@ policy::Resources two_partners() {
 struct World : RunningApi {
   World() : RunningApi(keys_of_everybody(), two_partners()) {
     control.tenants = platform.tenants = {"acme", "globex"};
+    removals.tenants = {"acme", "globex"};
+    removals.partners = {"nordic"};
+    for (const std::string tenant : {"acme", "globex"}) removals.begun[tenant].tenant = tenant;
     int number = 0;
     for (const std::string tenant : {"acme", "globex"}) {
       ++number;
@@ -232,6 +244,7 @@ struct World : RunningApi {
       views.entries.push_back(R"({"tenant":")" + tenant + R"("})");
       secrets.kept[{tenant, "token"}] = {"s3cret", 1};
       book.views.push_back({{"target", tenant, "crm"}, "kind: target", {}, 1, "anna", {}});
+      book.views.push_back({{"tenant", "", tenant}, "kind: tenant", {}, 1, "anna", {}});
     }
     views.published_of["nobody-here"] = views.published_of["-"] = {};
     views.certificate_total = 2;

@@ -67,6 +67,15 @@ class NoAdminStore final : public store::AdminStore {
   Result<std::vector<store::StoredResource>> resources() override {
     return std::vector<store::StoredResource>();
   }
+  Result<void> put_key(const store::StoredKey&) override { return {}; }
+  Result<void> remove_key(const std::string&) override { return {}; }
+  Result<std::vector<store::StoredKey>> keys() override { return std::vector<store::StoredKey>(); }
+  Result<void> put_removal(const store::TenantRemoval&) override { return {}; }
+  Result<std::vector<store::TenantRemoval>> removals() override {
+    return std::vector<store::TenantRemoval>();
+  }
+  Result<void> remove_tenant(const std::string&, const std::string&) override { return {}; }
+  Result<void> remove_partner(const std::string&) override { return {}; }
 };
 
 class RecordingDatabase final : public store::Database {
