@@ -30,6 +30,16 @@ std::vector<Operation> case_operations() {
        {},
        "HoldResult",
        "HoldRequest"},
+      {OperationId::erase_case,
+       "eraseCase",
+       "POST",
+       "/api/v1/cases/erase",
+       "Erases a case: its key here, and its records at every target, which are looked for afterwards. A "
+       "legal "
+       "hold wins. Asked again it finishes what was left.",
+       {},
+       "CaseErasure",
+       "ErasureRequest"},
       {OperationId::list_certificates,
        "listCertificates",
        "GET",

@@ -47,6 +47,8 @@ class RestClient {
   // An event in structured form; asks the hub to answer only once its case is deleted, for at most `wait`.
   Result<Document> post_event(const std::string& path, const std::string& event, std::chrono::seconds wait);
 
+  // The same hub, for what may take longer.
+  RestClient with_timeout(std::chrono::seconds timeout) const { return {url_, key_, timeout}; }
   const std::string& url() const { return url_; }
 
  private:

@@ -1,0 +1,103 @@
+// Erasure of one case: what is here of it, and what its targets have.
+#include <algorithm>
+
+#include "core/admin/answer.hpp"
+#include "core/admin/api.hpp"
+#include "core/admin/api_call.hpp"
+#include "core/model/json.hpp"
+
+namespace hub::admin {
+namespace {
+
+constexpr const char* kWants =
+    "the body has `tenant` and `case`, and may have `reason`, `shared` and `dry_run`";
+constexpr const char* kReasons = "`reason` is subject_request, controller_request, mistake or test";
+
+Error bad(std::string message) {
+  return invalid_error("bad_request", std::move(message));
+}
+
+Result<void> read_member(const model::Member& member, delivery::ErasureRequest& wanted) {
+  const model::Value& value = member.value;
+  if (value.is_boolean() && member.name == "shared") {
+    wanted.with_shared = value.as_boolean();
+  } else if (value.is_boolean() && member.name == "dry_run") {
+    wanted.is_dry_run = value.as_boolean();
+  } else if (value.is_string() && member.name == "tenant") {
+    wanted.tenant = value.as_string();
+  } else if (value.is_string() && member.name == "case") {
+    wanted.case_id = value.as_string();
+  } else if (value.is_string() && member.name == "reason") {
+    wanted.reason = delivery::parse_erasure_reason(value.as_string());
+    if (!wanted.reason) return bad(kReasons);
+  } else {
+    return bad(kWants);
+  }
+  return {};
+}
+
+Result<delivery::ErasureRequest> read_request(const http::Request& request) {
+  model::Arena arena;
+  model::JsonParser parser;
+  const auto body = parser.parse(request.body.view(), arena);
+  if (!body || !body->is_object()) return bad("the body is no JSON object");
+  delivery::ErasureRequest wanted;
+  for (const model::Member& member : body->as_object())
+    if (const auto read = read_member(member, wanted); !read) return read.error();
+  if (wanted.tenant.empty() || wanted.case_id.empty()) return bad(kWants);
+  return wanted;
+}
+
+void write_names(std::string_view member, const std::vector<std::string>& names, JsonWriter& json) {
+  json.name(member).begin_array();
+  for (const std::string& name : names) json.text(name);
+  json.end_array();
+}
+
+void write_target(const delivery::TargetErasure& target, JsonWriter& json) {
+  json.begin_object().member("target", target.target).member("state", delivery::to_string(target.state));
+  json.member("found", static_cast<std::int64_t>(target.found));
+  json.member("left", static_cast<std::int64_t>(target.left));
+  if (target.error) json.member("problem", target.error->message);
+  write_names("shared", target.shared, json);
+  write_names("unsearched", target.unsearched, json);
+  json.member("removes", target.terms.removes).member("leaves", target.terms.leaves).end_object();
+}
+
+http::Response refused(const Error& error) {
+  if (error.code == "held") return problem_answer(409, "The case is on legal hold", error.message);
+  return error_answer(error);
+}
+
+std::int64_t count_of(const delivery::CaseErasure& erasure, delivery::ErasureState state) {
+  return std::ranges::count(erasure.targets, state, &delivery::TargetErasure::state);
+}
+
+}  // namespace
+
+Task<http::Response> Api::erase_case(const Call& call) {
+  const auto wanted = read_request(call.request);
+  if (!wanted) co_return error_answer(wanted.error());
+  delivery::ErasureRequest request = *wanted;
+  const auto erased = co_await parts_.control.erase_case(std::move(request));
+  if (!erased) co_return refused(erased.error());
+  const std::int64_t unfinished = count_of(*erased, delivery::ErasureState::unfinished);
+  call.outcome =
+      "case " + erased->case_ref.text() + ", " + std::to_string(unfinished) + " targets unfinished";
+  if (!wanted->is_dry_run)
+    parts_.log.warning(
+        "a case was erased",
+        {log::resource("key", call.key->name), log::resource("tenant", wanted->tenant),
+         log::case_ref(erased->case_ref), log::count("rows", static_cast<std::int64_t>(erased->rows)),
+         log::count("targets", static_cast<std::int64_t>(erased->targets.size())),
+         log::count("unfinished", unfinished)});
+  JsonWriter json;
+  json.begin_object().member("case", erased->case_ref.text()).member("dry_run", wanted->is_dry_run);
+  json.member("here", static_cast<std::int64_t>(erased->rows)).member("finished", erased->is_finished());
+  json.name("targets").begin_array();
+  for (const delivery::TargetErasure& target : erased->targets) write_target(target, json);
+  json.end_array().end_object();
+  co_return json_answer(200, json);
+}
+
+}  // namespace hub::admin
