@@ -69,8 +69,26 @@ http::Response refused(const Error& error) {
   return error_answer(error);
 }
 
-std::int64_t count_of(const delivery::CaseErasure& erasure, delivery::ErasureState state) {
-  return std::ranges::count(erasure.targets, state, &delivery::TargetErasure::state);
+void write_case(const delivery::CaseErasure& erasure, JsonWriter& json) {
+  json.begin_object().member("case", erasure.case_ref.text());
+  json.member("here", static_cast<std::int64_t>(erasure.rows)).member("finished", erasure.is_finished());
+  json.name("targets").begin_array();
+  for (const delivery::TargetErasure& target : erasure.targets) write_target(target, json);
+  json.end_array().end_object();
+}
+
+std::int64_t unfinished_of(const delivery::CaseErasure& erasure) {
+  return std::ranges::count(erasure.targets, delivery::ErasureState::unfinished,
+                            &delivery::TargetErasure::state);
+}
+
+void tell(log::Log& log, const AdminKey& key, const std::string& tenant,
+          const delivery::CaseErasure& erasure) {
+  log.warning("a case was erased",
+              {log::resource("key", key.name), log::resource("tenant", tenant),
+               log::case_ref(erasure.case_ref), log::count("rows", static_cast<std::int64_t>(erasure.rows)),
+               log::count("targets", static_cast<std::int64_t>(erasure.targets.size())),
+               log::count("unfinished", unfinished_of(erasure))});
 }
 
 }  // namespace
@@ -81,21 +99,13 @@ Task<http::Response> Api::erase_case(const Call& call) {
   delivery::ErasureRequest request = *wanted;
   const auto erased = co_await parts_.control.erase_case(std::move(request));
   if (!erased) co_return refused(erased.error());
-  const std::int64_t unfinished = count_of(*erased, delivery::ErasureState::unfinished);
-  call.outcome =
-      "case " + erased->case_ref.text() + ", " + std::to_string(unfinished) + " targets unfinished";
-  if (!wanted->is_dry_run)
-    parts_.log.warning(
-        "a case was erased",
-        {log::resource("key", call.key->name), log::resource("tenant", wanted->tenant),
-         log::case_ref(erased->case_ref), log::count("rows", static_cast<std::int64_t>(erased->rows)),
-         log::count("targets", static_cast<std::int64_t>(erased->targets.size())),
-         log::count("unfinished", unfinished)});
+  call.outcome = "case " + erased->case_ref.text() + ", " + std::to_string(unfinished_of(*erased)) +
+                 " targets unfinished";
+  if (!wanted->is_dry_run) tell(parts_.log, *call.key, wanted->tenant, *erased);
   JsonWriter json;
-  json.begin_object().member("case", erased->case_ref.text()).member("dry_run", wanted->is_dry_run);
-  json.member("here", static_cast<std::int64_t>(erased->rows)).member("finished", erased->is_finished());
-  json.name("targets").begin_array();
-  for (const delivery::TargetErasure& target : erased->targets) write_target(target, json);
+  json.begin_object().member("dry_run", wanted->is_dry_run).member("finished", erased->is_finished());
+  json.name("cases").begin_array();
+  write_case(*erased, json);
   json.end_array().end_object();
   co_return json_answer(200, json);
 }

@@ -38,7 +38,7 @@ std::vector<Operation> case_operations() {
        "legal "
        "hold wins. Asked again it finishes what was left.",
        {},
-       "CaseErasure",
+       "CaseErasures",
        "ErasureRequest"},
       {OperationId::list_certificates,
        "listCertificates",

@@ -33,11 +33,14 @@ bool is_true(const model::Value& value, std::string_view name) {
   return flag != nullptr && flag->is_boolean() && flag->as_boolean();
 }
 
+std::span<const model::Value> list_at(const model::Value& value, std::string_view name) {
+  const model::Value* list = value.find(name);
+  return list != nullptr && list->is_array() ? list->as_array() : std::span<const model::Value>();
+}
+
 std::string joined(const model::Value& target, std::string_view name) {
   std::string names;
-  const model::Value* list = target.find(name);
-  if (list == nullptr || !list->is_array()) return names;
-  for (const model::Value& one : list->as_array())
+  for (const model::Value& one : list_at(target, name))
     names += (names.empty() ? "" : ", ") + std::string(one.as_string());
   return names;
 }
@@ -59,17 +62,16 @@ bool needs_more(const model::Value& target) {
   return target.text_at("state") == "unfinished" || target.text_at("state") == "not_possible";
 }
 
-void print(const Call& call, const model::Value& answer, std::span<const model::Value> targets) {
-  const bool is_dry_run = is_true(answer, "dry_run");
-  call.out << "case " << answer.text_at("case") << ": " << number_at(answer, "here")
+void print(const Call& call, const model::Value& erased, bool is_dry_run) {
+  call.out << "case " << erased.text_at("case") << ": " << number_at(erased, "here")
            << (is_dry_run ? " here, which would be destroyed\n" : " here, destroyed\n");
+  const std::span<const model::Value> targets = list_at(erased, "targets");
   Table table({"TARGET", "STATE", "FOUND", "LEFT"});
   for (const model::Value& target : targets)
     table.add({std::string(target.text_at("target")), std::string(target.text_at("state")),
                number_at(target, "found"), number_at(target, "left")});
   if (!targets.empty()) table.print(call.out);
   for (const model::Value& target : targets) explain(target, call.out);
-  if (!is_true(answer, "finished")) call.out << "\nnot finished: run it again, it goes on where it stopped\n";
 }
 
 int erase(Call& call) {
@@ -78,15 +80,16 @@ int erase(Call& call) {
   RestClient hub = call.hub.with_timeout(kPatience);
   const auto answer = hub.post("/api/v1/cases/erase", body_of(call));
   if (!answer) return refused(call, answer.error());
-  const model::Value* targets = answer->value().find("targets");
-  if (targets == nullptr || !targets->is_array())
-    return fail(call, kRefused, "the hub's answer is not understood");
-  const std::span<const model::Value> all = targets->as_array();
+  bool is_done = true;
+  for (const model::Value& erased : list_at(answer->value(), "cases")) {
+    is_done = is_done && std::ranges::none_of(list_at(erased, "targets"), needs_more);
+    if (!call.json) print(call, erased, is_true(answer->value(), "dry_run"));
+  }
   if (call.json)
     call.out << answer->text() << '\n';
-  else
-    print(call, answer->value(), all);
-  return std::ranges::any_of(all, needs_more) ? kFoundProblems : kDone;
+  else if (!is_true(answer->value(), "finished"))
+    call.out << "\nnot finished: run it again, it goes on where it stopped\n";
+  return is_done ? kDone : kFoundProblems;
 }
 
 }  // namespace

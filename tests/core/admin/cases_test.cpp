@@ -45,8 +45,9 @@ BOOST_AUTO_TEST_CASE(an_erasure_says_of_each_target_what_is_gone_and_what_it_can
   BOOST_TEST(answer.status == 200);
   const Json json(answer.body);
   BOOST_TEST(json->find("finished")->as_boolean());
-  BOOST_TEST(json->find("here")->as_integer() == 1);
-  const model::Value& target = json->find("targets")->as_array()[0];
+  const model::Value& erased = json->find("cases")->as_array()[0];
+  BOOST_TEST(erased.find("here")->as_integer() == 1);
+  const model::Value& target = erased.find("targets")->as_array()[0];
   BOOST_TEST(target.text_at("state") == "erased");
   BOOST_TEST(target.text_at("leaves") == "Backups.");
   BOOST_TEST(target.find("unsearched")->as_array()[0].as_string() == "case");
@@ -61,7 +62,7 @@ BOOST_AUTO_TEST_CASE(an_erasure_that_a_target_did_not_finish_says_so) {
   const Json json(
       hub.ask("admin", "POST", "/api/v1/cases/erase", R"({"tenant":"acme","case":"stuck"})").body);
   BOOST_TEST(!json->find("finished")->as_boolean());
-  const model::Value& target = json->find("targets")->as_array()[0];
+  const model::Value& target = json->find("cases")->as_array()[0].find("targets")->as_array()[0];
   BOOST_TEST(target.text_at("state") == "unfinished");
   BOOST_TEST(target.text_at("problem") == "the connection was refused");
 }
@@ -72,7 +73,7 @@ BOOST_AUTO_TEST_CASE(a_dry_run_of_an_erasure_leaves_no_line_in_the_log) {
       hub.ask("admin", "POST", "/api/v1/cases/erase", R"({"tenant":"acme","case":"c1","dry_run":true})")
           .body);
   BOOST_TEST(json->find("dry_run")->as_boolean());
-  BOOST_TEST(json->find("targets")->as_array()[0].text_at("state") == "present");
+  BOOST_TEST(json->find("cases")->as_array()[0].find("targets")->as_array()[0].text_at("state") == "present");
   BOOST_TEST(hub.log.events.empty());
 }
 

@@ -92,7 +92,8 @@ struct Bench : EngineBench {
   }
   Names entries() {
     Names entries;
-    for (const auto& view : *database->certificates(-1, 100)) entries.push_back(view.entry);
+    const auto views = *database->certificates(-1, 100);
+    for (const auto& view : views) entries.push_back(view.entry);
     return entries;
   }
 
