@@ -10,14 +10,20 @@ namespace hub::admin {
 namespace {
 
 constexpr const char* kWants =
-    "the body has `tenant` and `case`, and may have `reason`, `shared` and `dry_run`";
+    "the body has `tenant`, either `case` or `session`, and may have `reason`, `shared` and `dry_run`";
 constexpr const char* kReasons = "`reason` is subject_request, controller_request, mistake or test";
 
 Error bad(std::string message) {
   return invalid_error("bad_request", std::move(message));
 }
 
-Result<void> read_member(const model::Member& member, delivery::ErasureRequest& wanted) {
+struct Wanted {
+  delivery::ErasureRequest request;
+  std::string session;  // instead of a case
+};
+
+Result<void> read_member(const model::Member& member, Wanted& body) {
+  delivery::ErasureRequest& wanted = body.request;
   const model::Value& value = member.value;
   if (value.is_boolean() && member.name == "shared") {
     wanted.with_shared = value.as_boolean();
@@ -27,6 +33,8 @@ Result<void> read_member(const model::Member& member, delivery::ErasureRequest& 
     wanted.tenant = value.as_string();
   } else if (value.is_string() && member.name == "case") {
     wanted.case_id = value.as_string();
+  } else if (value.is_string() && member.name == "session") {
+    body.session = value.as_string();
   } else if (value.is_string() && member.name == "reason") {
     wanted.reason = delivery::parse_erasure_reason(value.as_string());
     if (!wanted.reason) return bad(kReasons);
@@ -36,15 +44,16 @@ Result<void> read_member(const model::Member& member, delivery::ErasureRequest& 
   return {};
 }
 
-Result<delivery::ErasureRequest> read_request(const http::Request& request) {
+Result<Wanted> read_request(const http::Request& request) {
   model::Arena arena;
   model::JsonParser parser;
   const auto body = parser.parse(request.body.view(), arena);
   if (!body || !body->is_object()) return bad("the body is no JSON object");
-  delivery::ErasureRequest wanted;
+  Wanted wanted;
   for (const model::Member& member : body->as_object())
     if (const auto read = read_member(member, wanted); !read) return read.error();
-  if (wanted.tenant.empty() || wanted.case_id.empty()) return bad(kWants);
+  const bool has_one = wanted.request.case_id.empty() != wanted.session.empty();
+  if (wanted.request.tenant.empty() || !has_one) return bad(kWants);
   return wanted;
 }
 
@@ -66,6 +75,7 @@ void write_target(const delivery::TargetErasure& target, JsonWriter& json) {
 
 http::Response refused(const Error& error) {
   if (error.code == "held") return problem_answer(409, "The case is on legal hold", error.message);
+  if (error.code == "not_searchable") return problem_answer(409, "Not searchable by session", error.message);
   return error_answer(error);
 }
 
@@ -93,20 +103,38 @@ void tell(log::Log& log, const AdminKey& key, const std::string& tenant,
 
 }  // namespace
 
+// Of several cases of a session one that is refused keeps no other.
 Task<http::Response> Api::erase_case(const Call& call) {
   const auto wanted = read_request(call.request);
   if (!wanted) co_return error_answer(wanted.error());
-  delivery::ErasureRequest request = *wanted;
-  const auto erased = co_await parts_.control.erase_case(std::move(request));
-  if (!erased) co_return refused(erased.error());
-  call.outcome = "case " + erased->case_ref.text() + ", " + std::to_string(unfinished_of(*erased)) +
-                 " targets unfinished";
-  if (!wanted->is_dry_run) tell(parts_.log, *call.key, wanted->tenant, *erased);
+  std::vector<std::string> ids{wanted->request.case_id};
+  if (!wanted->session.empty()) {
+    std::string tenant = wanted->request.tenant, session = wanted->session;
+    auto found = co_await parts_.control.cases_of_session(std::move(tenant), std::move(session));
+    if (!found) co_return refused(found.error());
+    ids = std::move(*found);
+  }
+  bool is_finished = true;
+  std::int64_t unfinished = 0;
   JsonWriter json;
-  json.begin_object().member("dry_run", wanted->is_dry_run).member("finished", erased->is_finished());
-  json.name("cases").begin_array();
-  write_case(*erased, json);
-  json.end_array().end_object();
+  json.begin_object().member("dry_run", wanted->request.is_dry_run).name("cases").begin_array();
+  for (const std::string& id : ids) {
+    delivery::ErasureRequest request = wanted->request;
+    request.case_id = id;
+    const auto erased = co_await parts_.control.erase_case(std::move(request));
+    if (!erased && wanted->session.empty()) co_return refused(erased.error());
+    is_finished = is_finished && erased.ok() && erased->is_finished();
+    if (!erased) {
+      json.begin_object().member("finished", false).member("problem", erased.error().message).end_object();
+      continue;
+    }
+    unfinished += unfinished_of(*erased);
+    call.outcome += "case " + erased->case_ref.text() + ", ";
+    if (!wanted->request.is_dry_run) tell(parts_.log, *call.key, wanted->request.tenant, *erased);
+    write_case(*erased, json);
+  }
+  json.end_array().member("finished", is_finished).end_object();
+  call.outcome += std::to_string(unfinished) + " targets unfinished";
   co_return json_answer(200, json);
 }
 

@@ -132,6 +132,9 @@ class Control {
                                                       bool is_held) = 0;
   // See delivery::Engine. Fails with invalid "unknown_tenant" or "held"; transient "under_way" or "busy".
   virtual Task<Result<delivery::CaseErasure>> erase_case(delivery::ErasureRequest request) = 0;
+  // Fails with invalid "unknown_tenant" or "not_searchable".
+  virtual Task<Result<std::vector<std::string>>> cases_of_session(std::string tenant,
+                                                                  std::string session_id) = 0;
   virtual std::vector<delivery::CaseView> cases(const delivery::CaseFilter& filter) const = 0;
   // Nothing when the case is gone; `sent` while it is going.
   virtual std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const = 0;

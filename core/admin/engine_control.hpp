@@ -58,6 +58,10 @@ class EngineControl final : public Control {
   Task<Result<delivery::CaseErasure>> erase_case(delivery::ErasureRequest request) override {
     return parts_.engine.erase_case(std::move(request));
   }
+  Task<Result<std::vector<std::string>>> cases_of_session(std::string tenant,
+                                                          std::string session_id) override {
+    return parts_.engine.cases_of_session(std::move(tenant), std::move(session_id));
+  }
   std::vector<delivery::CaseView> cases(const delivery::CaseFilter& filter) const override {
     return parts_.engine.cases(filter);
   }

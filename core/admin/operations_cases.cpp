@@ -34,7 +34,8 @@ std::vector<Operation> case_operations() {
        "eraseCase",
        "POST",
        "/api/v1/cases/erase",
-       "Erases a case: its key here, and its records at every target, which are looked for afterwards. A "
+       "Erases a case, or the cases of a session: its key here, and its records at every target, which are "
+       "looked for afterwards. A "
        "legal "
        "hold wins. Asked again it finishes what was left.",
        {},

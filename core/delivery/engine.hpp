@@ -27,6 +27,7 @@
 #include "core/delivery/record_search.hpp"
 #include "core/delivery/refusal_book.hpp"
 #include "core/delivery/source_jobs.hpp"
+#include "core/delivery/standing.hpp"
 #include "core/delivery/tenant_setup.hpp"
 #include "core/delivery/whereabouts.hpp"
 #include "core/mapping/tools/publishing.hpp"
@@ -65,31 +66,6 @@ struct RecoveryReport {
 
 // What a case's sealed content is tied to, so that it opens nowhere else.
 std::string bound_to(const std::string& tenant, const model::KeyedHash& case_ref);
-
-// How long the cases of a tenant are held.
-struct HoldView {
-  std::string tenant;
-  std::size_t cases = 0;
-  std::optional<WallTime> oldest;    // when the oldest was received
-  std::optional<WallTime> next_end;  // when the next one expires
-};
-
-// For operators, per lane.
-struct LaneView {
-  std::string tenant, target;
-  store::MappingVersion mapping = 0;  // current
-  // What the mappings in use and the target disagree about, a line each.
-  std::vector<std::string> drift;
-  LaneStatus status;
-  std::size_t waiting = 0, dead_letters = 0;
-  std::uint64_t taken = 0;  // deliveries since start(), also those of cases that are gone
-  std::optional<WallTime> oldest_waiting;
-};
-
-struct Standing {
-  std::vector<LaneView> lanes;
-  std::vector<HoldView> holds;
-};
 
 class Engine {
  public:
@@ -143,6 +119,9 @@ class Engine {
   // certified. Asked once more it finishes what was left. Fails with invalid "unknown_tenant" or "held" and
   // transient "under_way" or "busy" before anything is done.
   Task<Result<CaseErasure>> erase_case(ErasureRequest request);
+  // The ids of the cases of a visitor's session, here or gone, as long as its tenant has them remembered.
+  // Fails with invalid "unknown_tenant", or "not_searchable" where it has not.
+  Task<Result<std::vector<std::string>>> cases_of_session(std::string tenant, std::string session_id);
   // The certificate entry, or nothing when `deadline` came first.
   Task<std::optional<std::string>> wait_settled(store::CaseRow row, MonotonicTime deadline);
 
@@ -204,7 +183,7 @@ class Engine {
     std::string name;
     store::TenantId id = 0;
     std::chrono::milliseconds max_hold{};
-    std::int64_t tombstone_days = 0;
+    std::int64_t tombstone_days = 0, session_days = 0;
     milliseconds settle_window{0};
     bool allows_updates = false;
     milliseconds keep_delivered{0};

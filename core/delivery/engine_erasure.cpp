@@ -6,6 +6,7 @@
 #include "core/base/timestamp.hpp"
 #include "core/delivery/engine.hpp"
 #include "core/delivery/record_search.hpp"
+#include "core/delivery/session_trace.hpp"
 
 namespace hub::delivery {
 
@@ -112,6 +113,23 @@ Task<Result<CaseErasure>> Engine::erase_case(ErasureRequest request) {
   const auto certified = co_await parts_.outbox.certify(std::move(entries));
   if (!certified.ok()) co_return certified.error();
   co_return erasure;
+}
+
+Task<Result<std::vector<std::string>>> Engine::cases_of_session(std::string tenant, std::string session_id) {
+  const auto found = tenants_by_name_.find(tenant);
+  if (found == tenants_by_name_.end()) co_return invalid_error("unknown_tenant", "no such tenant");
+  const Tenant& owner = *found->second;
+  if (owner.session_days == 0)
+    co_return invalid_error("not_searchable",
+                            "the tenant's retention.session_days is 0: cases are not found by their session");
+  const auto ref = session_ref_of(owner.id_key(), session_id);
+  auto read = [&](store::Database& database) { return database.session_traces(owner.id, ref); };
+  const auto traces = co_await parts_.outbox.read(read);
+  if (!traces.ok()) co_return traces.error();
+  std::vector<std::string> ids;
+  for (const std::vector<char>& sealed : *traces)
+    if (const auto id = open_trace(owner.id_key(), session_id, sealed)) add_once(*id, ids);
+  co_return ids;
 }
 
 // A hold wins over an erasure. What is at a target right now is waited for: its outcome decides what there is

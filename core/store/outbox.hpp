@@ -53,7 +53,7 @@ class Outbox {
   Task<Result<Publication>> publish(NewPublication publication);
   // Everything handed over before is durable when it returns.
   Task<Result<void>> flush();
-  // Tombstones of days before `oldest_day` go.
+  // Tombstones and traces of sessions of days before `oldest_day` go.
   Task<Result<void>> forget_tombstones(std::int64_t oldest_day);
   // Vault::turn_epochs() on the writer's thread: call about once a minute.
   Task<Result<void>> turn_epochs();

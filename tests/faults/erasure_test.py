@@ -33,15 +33,16 @@ class ErasureTest(HubRun):
         self.start_hub()
         lines = self.made_up(cases)
         self.ids = [json.loads(line)["data"]["case"]["id"] for line in lines]
+        self.sessions = [json.loads(line)["data"]["session"]["id"] for line in lines]
         self.send(lines)
 
     def deliver(self, cases):
         self.begin(cases)
         self.wait_until(lambda: self.held() == 0, "every target has every case")
 
-    def erase(self, case, *words):
+    def erase(self, case, *words, by="--case"):
         """The status, what is said of the case, and of each target."""
-        done = self.run_hubctl("erase", "--json", "--tenant", "acme", "--case", case, *words)
+        done = self.run_hubctl("erase", "--json", "--tenant", "acme", by, case, *words)
         self.assertIn(done.returncode, (0, 1), done.stderr)
         (answer,) = json.loads(done.stdout)["cases"]
         return done.returncode, answer, {one["target"]: one for one in answer["targets"]}
@@ -62,8 +63,8 @@ class ErasureTest(HubRun):
         status, _, before = self.erase(self.ids[0], "--dry-run")
         self.assertEqual((status, {one["state"] for one in before.values()}), (0, {"present"}))
         self.assertEqual(self.addenda(), [])
-        for case in self.ids:
-            status, answer, told = self.erase(case, "--reason", "subject_request", "--shared")
+        for by, named in (("--case", self.ids[0]), ("--case", self.ids[1]), ("--session", self.sessions[2])):
+            status, answer, told = self.erase(named, "--reason", "subject_request", "--shared", by=by)
             self.assertEqual((status, answer["finished"], answer["here"]), (0, True, 0), told)
             for expected, state in ((FINAL, "erased"), (RESTORABLE, "restorable")):
                 for name, words in expected.items():
@@ -86,7 +87,7 @@ class ErasureTest(HubRun):
             written = log.read() + json.dumps(self.certificates()) + self.hubctl("audit", "--json")
         self.assertIn("a case was erased", written)
         self.assertIn("eraseCase", written)
-        self.assertEqual([case for case in self.ids if case in written], [])
+        self.assertEqual([named for named in self.ids + self.sessions if named in written], [])
 
     def test_a_fault_leaves_it_unfinished_and_the_next_run_finishes(self):
         self.deliver(1)

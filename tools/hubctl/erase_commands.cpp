@@ -15,7 +15,7 @@ constexpr std::chrono::minutes kPatience{3};
 std::string body_of(const Call& call) {
   admin::JsonWriter json;
   json.begin_object();
-  for (const char* name : {"tenant", "case", "reason"})
+  for (const char* name : {"tenant", "case", "session", "reason"})
     if (const std::string* value = call.find(name)) json.member(name, *value);
   json.member("shared", call.find("shared") != nullptr);
   json.member("dry_run", call.find("dry-run") != nullptr).end_object();
@@ -63,6 +63,10 @@ bool needs_more(const model::Value& target) {
 }
 
 void print(const Call& call, const model::Value& erased, bool is_dry_run) {
+  if (const auto problem = erased.text_at("problem"); !problem.empty()) {
+    call.out << "a case of the session is not erased: " << problem << '\n';
+    return;
+  }
   call.out << "case " << erased.text_at("case") << ": " << number_at(erased, "here")
            << (is_dry_run ? " here, which would be destroyed\n" : " here, destroyed\n");
   const std::span<const model::Value> targets = list_at(erased, "targets");
@@ -75,18 +79,23 @@ void print(const Call& call, const model::Value& erased, bool is_dry_run) {
 }
 
 int erase(Call& call) {
-  if (call.find("tenant") == nullptr || call.find("case") == nullptr)
-    return fail(call, kBadUsage, "say whose case, and which: --tenant NAME --case ID");
+  const bool has_one = (call.find("case") == nullptr) != (call.find("session") == nullptr);
+  if (call.find("tenant") == nullptr || !has_one)
+    return fail(call, kBadUsage, "say whose case, and which: --tenant NAME, and --case ID or --session ID");
   RestClient hub = call.hub.with_timeout(kPatience);
   const auto answer = hub.post("/api/v1/cases/erase", body_of(call));
   if (!answer) return refused(call, answer.error());
   bool is_done = true;
   for (const model::Value& erased : list_at(answer->value(), "cases")) {
-    is_done = is_done && std::ranges::none_of(list_at(erased, "targets"), needs_more);
+    is_done = is_done && erased.text_at("problem").empty() &&
+              std::ranges::none_of(list_at(erased, "targets"), needs_more);
     if (!call.json) print(call, erased, is_true(answer->value(), "dry_run"));
   }
   if (call.json)
     call.out << answer->text() << '\n';
+  else if (list_at(answer->value(), "cases").empty())
+    call.out
+        << "no case of this session is remembered; the tenant's retention.session_days says for how long\n";
   else if (!is_true(answer->value(), "finished"))
     call.out << "\nnot finished: run it again, it goes on where it stopped\n";
   return is_done ? kDone : kFoundProblems;
@@ -95,19 +104,20 @@ int erase(Call& call) {
 }  // namespace
 
 std::vector<Command> erase_commands() {
-  return {
-      {"erase",
-       "",
-       0,
-       0,
-       "Erases a case, by its id, here and at every target, looks whether it is gone, and certifies that. A "
-       "legal hold wins. Run again it finishes what was left. For the role admin only.",
-       {{"tenant", "NAME", "whose case"},
-        {"case", "ID", "as the platform names it"},
-        {"reason", "WORD", "for the certificate: subject_request, controller_request, mistake or test"},
-        {"shared", "", "also records that other cases may share, such as contacts"},
-        {"dry-run", "", "looks, and says what each target can and cannot erase"}},
-       erase}};
+  return {{"erase",
+           "",
+           0,
+           0,
+           "Erases a case, by its id, or the cases of a session, here and at every target, looks whether it "
+           "is gone, and certifies that. A "
+           "legal hold wins. Run again it finishes what was left. For the role admin only.",
+           {{"tenant", "NAME", "whose case"},
+            {"case", "ID", "as the platform names it"},
+            {"session", "ID", "instead: every case of this session of a visitor"},
+            {"reason", "WORD", "for the certificate: subject_request, controller_request, mistake or test"},
+            {"shared", "", "also records that other cases may share, such as contacts"},
+            {"dry-run", "", "looks, and says what each target can and cannot erase"}},
+           erase}};
 }
 
 }  // namespace hub::hubctl

@@ -85,11 +85,34 @@ BOOST_AUTO_TEST_CASE(a_case_on_legal_hold_is_not_erased) {
   BOOST_TEST(hub.log.events.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_session_is_erased_with_all_its_cases_and_one_on_hold_keeps_no_other) {
+  RunningApi hub;
+  const Json json(
+      hub.ask("admin", "POST", "/api/v1/cases/erase", R"({"tenant":"acme","session":"s1"})").body);
+  BOOST_TEST(!json->find("finished")->as_boolean());
+  const auto cases = json->find("cases")->as_array();
+  BOOST_REQUIRE(cases.size() == 3u);
+  BOOST_TEST(cases[1].text_at("problem") == "on legal hold since then");
+  BOOST_REQUIRE(hub.control.erasures.size() == 2u);
+  BOOST_TEST(hub.control.erasures[0].case_id == "c1");
+  BOOST_TEST(hub.control.erasures[1].case_id == "c2");
+}
+
+BOOST_AUTO_TEST_CASE(where_sessions_are_not_remembered_the_answer_is_not_that_nothing_was_found) {
+  RunningApi hub;
+  const auto answer =
+      hub.ask("admin", "POST", "/api/v1/cases/erase", R"({"tenant":"acme","session":"forgotten"})");
+  BOOST_TEST(answer.status == 409);
+  BOOST_TEST(answer.body.find("Not searchable by session") != std::string::npos);
+  BOOST_TEST(hub.ask("admin", "POST", "/api/v1/cases/erase", R"({"tenant":"acme","session":"s2"})").status ==
+             200);
+}
+
 BOOST_AUTO_TEST_CASE(the_reason_of_an_erasure_is_a_known_word_because_certificates_stay) {
   RunningApi hub;
   for (const char* body :
        {"", "[]", R"({"tenant":"acme"})", R"({"tenant":"acme","case":"c1","reason":"Anna asked"})",
-        R"({"tenant":"acme","case":"c1","dry_run":"yes"})",
+        R"({"tenant":"acme","case":"c1","session":"s1"})", R"({"tenant":"acme","case":"c1","dry_run":"yes"})",
         R"({"tenant":"acme","case":"c1","until":"2027"})"})
     BOOST_TEST(hub.ask("admin", "POST", "/api/v1/cases/erase", body).status == 400, body);
   BOOST_TEST(hub.control.erasures.empty());

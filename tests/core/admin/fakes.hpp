@@ -112,6 +112,12 @@ struct FakeControl final : Control {
     co_return erasure;
   }
   std::vector<delivery::ErasureRequest> erasures;
+  Task<Result<std::vector<std::string>>> cases_of_session(std::string tenant,
+                                                          std::string session_id) override {
+    if (!knows(tenant)) co_return unknown_tenant();
+    if (session_id == "forgotten") co_return invalid_error("not_searchable", "retention.session_days is 0");
+    co_return session_id == "s1" ? std::vector<std::string>{"c1", "held", "c2"} : std::vector<std::string>();
+  }
   std::vector<delivery::CaseView> cases(const delivery::CaseFilter& filter) const override {
     std::vector<delivery::CaseView> page;
     for (const delivery::CaseView& view : live)

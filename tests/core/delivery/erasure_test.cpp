@@ -1,6 +1,7 @@
 // Erasure of a case by its id: here, and at a target that may have it.
 #include <boost/test/unit_test.hpp>
 
+#include "core/delivery/session_trace.hpp"
 #include "tests/core/delivery/engine_bench.hpp"
 
 using namespace hub;
@@ -47,16 +48,27 @@ records:
 
 struct Bench : EngineBench {
   explicit Bench(const ConnectorTraits& traits = MemoryTarget::default_traits(),
-                 milliseconds keep = milliseconds(0))
-      : EngineBench(kMapping, traits, [keep](TenantSetup& tenant) { tenant.keep_delivered = keep; }) {}
+                 milliseconds keep = milliseconds(0), int session_days = 30)
+      : EngineBench(kMapping, traits, [keep, session_days](TenantSetup& tenant) {
+          tenant.keep_delivered = keep;
+          tenant.session_days = session_days;
+        }) {}
+  std::string session;  // of the cases that are accepted from then on
 
+  // Or the code of an error.
+  Names cases_of(const std::string& session_id) {
+    Names found;
+    run(find_into(session_id, found));
+    return found;
+  }
   void accept(const std::string& case_id, int lines = 2, const std::string& email = {}) {
     std::string messages;
     for (int i = 0; i < lines; ++i) messages += std::string(i > 0 ? "," : "") + R"({"text":"secret words"})";
     const std::string custom = email.empty() ? "" : R"(,"custom":{"email":")" + email + "\"}";
     const auto taken = offer(
         "closed " + case_id, case_id,
-        R"({"case":{"id":")" + case_id + R"("},"transcript":{"messages":[)" + messages + "]}" + custom + '}');
+        R"({"case":{"id":")" + case_id + R"("},"transcript":{"messages":[)" + messages + "]}" + custom + '}',
+        session);
     BOOST_REQUIRE(taken.ok());
   }
   void deliver(const std::string& case_id, int lines = 2, const std::string& email = {}) {
@@ -100,6 +112,11 @@ struct Bench : EngineBench {
  private:
   Task<void> erase_into(ErasureRequest request, std::optional<Result<CaseErasure>>& answer) {
     answer = co_await engine->erase_case(std::move(request));
+  }
+  Task<void> find_into(std::string session_id, Names& found) {
+    std::string tenant = "acme";
+    const auto cases = co_await engine->cases_of_session(std::move(tenant), std::move(session_id));
+    found = cases.ok() ? *cases : Names{cases.error().code};
   }
   Task<void> hold_into(std::string case_id, bool& done) {
     std::string tenant = "acme";
@@ -311,6 +328,50 @@ BOOST_AUTO_TEST_CASE(a_target_that_can_restore_is_not_said_to_have_erased) {
   const CaseErasure erased = bench.erase("c1");
   BOOST_TEST((erased.targets.at(0).state == State::restorable));
   BOOST_TEST(erased.is_finished());
+}
+
+BOOST_AUTO_TEST_CASE(cases_are_found_by_their_session_while_they_are_here_and_when_they_are_gone) {
+  Bench bench;
+  bench.session = "session-1";
+  bench.deliver("c1");
+  bench.target->is_down = true;
+  bench.accept("c2");
+  bench.session = "session-2";
+  bench.accept("c3");
+  bench.shut_down();
+  bench.boot();
+  BOOST_TEST(bench.cases_of("session-1") == (Names{"c1", "c2"}), boost::test_tools::per_element());
+  BOOST_TEST(bench.cases_of("session-2") == Names{"c3"}, boost::test_tools::per_element());
+  BOOST_TEST(bench.cases_of("session-3").empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_session_is_forgotten_after_its_days) {
+  Bench bench(MemoryTarget::default_traits(), milliseconds(0), 1);
+  bench.session = "session-1";
+  bench.deliver("c1");
+  bench.run_for(3 * 24h);  // the case could have waited for so long
+  BOOST_TEST(bench.cases_of("session-1").size() == 1u);
+  bench.run_for(3 * 24h);
+  BOOST_TEST(bench.cases_of("session-1").empty());
+}
+
+BOOST_AUTO_TEST_CASE(where_no_session_is_remembered_none_is_looked_for) {
+  Bench bench(MemoryTarget::default_traits(), milliseconds(0), 0);
+  bench.session = "session-1";
+  bench.deliver("c1");
+  BOOST_TEST(bench.cases_of("session-1") == Names{"not_searchable"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_trace_opens_for_its_session_alone_and_shows_neither_id) {
+  const std::array<std::byte, 32> key{}, other_key{std::byte{1}};
+  const store::SessionTrace trace = trace_of(key, "session-1", "case-1");
+  BOOST_TEST(open_trace(key, "session-1", trace.sealed_case_id).value() == "case-1");
+  BOOST_TEST(!open_trace(key, "session-2", trace.sealed_case_id).has_value());
+  BOOST_TEST(!open_trace(other_key, "session-1", trace.sealed_case_id).has_value());
+  BOOST_TEST(!open_trace(key, "session-1", {}).has_value());
+  const std::string bytes(trace.sealed_case_id.begin(), trace.sealed_case_id.end());
+  BOOST_TEST(!holds(bytes, "case-1"));
+  BOOST_TEST(!holds(bytes, "session-1"));
 }
 
 BOOST_AUTO_TEST_CASE(an_erasure_outlives_a_restart) {
