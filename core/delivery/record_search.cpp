@@ -39,8 +39,10 @@ SoughtRecord RecordSearch::sought(const model::RecordShape& shape, std::string_v
   one.record.parent_key = parent_key;
   one.record.part = part;
   one.record.fields = model::Value::object({});
+  const ConnectorTraits& traits = connector_.traits();
   const auto parent = ids_.find(parent_key);
-  if (connector_.traits().links_by_id && parent != ids_.end()) one.record.parent_id = parent->second;
+  if ((traits.links_by_id || traits.children_need_parent) && parent != ids_.end())
+    one.record.parent_id = parent->second;
   return one;
 }
 
@@ -72,6 +74,9 @@ Task<Result<std::vector<SoughtRecord>>> RecordSearch::run(const MappingHistory& 
                                                                 : key_of(wanted.parent, 0)};
     if (!wanted.parent.empty() && wanted.shape->parent_optional) parents.emplace_back();
     for (const std::string_view parent_key : parents) {
+      // Below what is not there such a target has nothing, and would be asked once for each part.
+      const bool has_parent = parent_key.empty() || ids_.contains(parent_key);
+      if (connector_.traits().children_need_parent && !has_parent) continue;
       const auto looked = co_await look(*wanted.shape, parent_key);
       if (!looked.ok()) co_return looked.error();
     }
