@@ -39,10 +39,8 @@ SoughtRecord RecordSearch::sought(const model::RecordShape& shape, std::string_v
   one.record.parent_key = parent_key;
   one.record.part = part;
   one.record.fields = model::Value::object({});
-  const ConnectorTraits& traits = connector_.traits();
   const auto parent = ids_.find(parent_key);
-  if ((traits.links_by_id || traits.children_need_parent) && parent != ids_.end())
-    one.record.parent_id = parent->second;
+  if (connector_.traits().links_by_id && parent != ids_.end()) one.record.parent_id = parent->second;
   return one;
 }
 
