@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/base/hmac.hpp"
+#include "core/base/wipe.hpp"
 #include "core/vault/crypto.hpp"
 
 namespace hub::delivery {
@@ -11,7 +13,9 @@ namespace {
 constexpr std::size_t kHeadBytes = vault::kNonceBytes + vault::kTagBytes;
 
 void derive_key(model::HashKey id_key, std::string_view session_id, vault::SecretKey& key) {
-  vault::derive(id_key, std::as_bytes(std::span(session_id)), "session trace", key.bytes());
+  auto derived = hmac_sha256(id_key, {"session trace", std::string_view("\0", 1), session_id});
+  std::ranges::copy(derived, key.bytes().begin());
+  wipe(derived.data(), derived.size());
 }
 
 }  // namespace
