@@ -265,7 +265,7 @@ BOOST_AUTO_TEST_CASE(a_purge_that_fails_as_a_whole_leaves_every_record_to_be_era
   for (const auto& [status, body, kind] :
        {std::tuple(500, "<f><faultcode>sf:INVALID_SESSION_ID</faultcode></f>", "transient"),
         std::tuple(500, "<f><faultcode>sf:INSUFFICIENT_ACCESS</faultcode></f>", "invalid"),
-        std::tuple(503, "not now", "transient"), std::tuple(200, "<html>a proxy</html>", "unknown")}) {
+        std::tuple(503, "not now", "unknown"), std::tuple(200, "<html>a proxy</html>", "unknown")}) {
     org.expect("GET", "%29", 200, R"({"done":true,"records":[]})");
     org.expect("GET", "%29", 200,
                R"({"done":true,"records":[{"Id":"500Hb00000aAAAA","IsDeleted":true,"Hub_Key__c":"k1"}]})");
