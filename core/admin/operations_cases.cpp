@@ -35,9 +35,7 @@ std::vector<Operation> case_operations() {
        "POST",
        "/api/v1/cases/erase",
        "Erases a case, or the cases of a session: its key here, and its records at every target, which are "
-       "looked for afterwards. A "
-       "legal "
-       "hold wins. Asked again it finishes what was left.",
+       "looked for afterwards. A legal hold wins. Asked again it finishes what was left.",
        {},
        "CaseErasures",
        "ErasureRequest"},

@@ -371,10 +371,8 @@ std::vector<ApiSchema> other_schemas() {
        {{"target", "string", "Where"},
         {"state", "string",
          "erased (it was there, and a look-up finds nothing), restorable (as erased, but the target can "
-         "restore "
-         "it for a time), absent (nothing was there), not_possible (the target does not allow it), "
-         "unfinished "
-         "(failed for now: ask again) or present (of a dry run)"},
+         "restore it for a time), absent (nothing was there), not_possible (the target does not allow it), "
+         "unfinished (failed for now: ask again) or present (of a dry run)"},
         {"found", "integer", "Records, by a look-up before"},
         {"left", "integer", "By a look-up afterwards"},
         {"problem", "string", "What went wrong, in words", false},
