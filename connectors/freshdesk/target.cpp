@@ -50,6 +50,12 @@ Target::Target(TargetOptions options, ClientOptions client, http::TokenSource to
   traits_.concurrency_max = kCallsAtOnce;
   traits_.links_by_id = true;
   traits_.can_find_existing = true;
+  traits_.children_need_parent = true;
+  traits_.erasure = {"Tickets are moved to the trash, notes are deleted, contacts are deleted for good.",
+                     "A ticket in the trash can be restored until the trash is emptied: the API deletes no "
+                     "ticket for good, so "
+                     "delete it there.",
+                     false};
   // A ticket has no key of its own, and what is sent twice is there twice (freshdesk.md 0).
   traits_.key_guarantee = delivery::LookUpOnly{options_.late_commit, options_.visibility_lag};
 }

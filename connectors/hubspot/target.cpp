@@ -90,6 +90,13 @@ Target::Target(TargetOptions options, Credentials credentials, http::Client& htt
   traits_.key_guarantee = delivery::UniqueKey{};
   traits_.links_by_id = true;
   traits_.can_find_existing = true;
+  traits_.erasure = {
+      "Tickets and notes are archived: nobody sees them, and the API finds them no more. Contacts are "
+      "deleted for "
+      "good.",
+      "Archived tickets and notes can be restored from the recycling bin for about 90 days: the API deletes "
+      "nothing but contacts for good, so delete them there.",
+      false};
 }
 
 const PropertyTypes* Target::types_of(const model::RecordShape& shape) const {
@@ -351,6 +358,29 @@ Value Target::expected(const model::Record& record, model::Arena& arena) const {
     form.add(arena.copy(field.name), canonical(field.name, value, types_of(shape), arena));
   }
   return form.finish(model::DataClass::free_text);
+}
+
+// Whatever it is linked to.
+Task<std::vector<Result<std::optional<StoredRecord>>>> Target::find_by_key(
+    std::span<const model::Record> batch) {
+  using One = std::optional<StoredRecord>;
+  if (batch.empty()) co_return std::vector<Result<One>>();
+  const model::RecordShape& shape = *batch.front().shape;
+  std::vector<std::string> keys;
+  for (const model::Record& record : batch) keys.emplace_back(record.key);
+  model::Arena arena;
+  std::string by = shape.key_field;
+  std::vector<std::string> properties{shape.key_field};
+  const auto rows =
+      co_await rows_of(shape.object, std::move(keys), std::move(by), std::move(properties), arena);
+  if (!rows.ok()) co_return for_all<One>(batch.size(), rows.error());
+  std::vector<Result<One>> results;
+  for (const model::Record& record : batch) {
+    const auto row = rows->find(record.key);
+    results.emplace_back(
+        row == rows->end() ? One() : One(StoredRecord{std::string(row->second.text_at("id")), false}));
+  }
+  co_return results;
 }
 
 Task<std::vector<Result<void>>> Target::erase(std::span<const ReadRequest> batch) {

@@ -51,6 +51,9 @@ Target::Target(TargetOptions options, Credentials credentials, CredentialSource 
       clock_(clock) {
   traits_.batch_records_max = 1;  // a store has no call for many objects
   traits_.concurrency_max = options_.concurrency;
+  traits_.erasure = {"Every version of the case's objects is deleted, and every delete marker.",
+                     "A version under object lock stays until its date. Copies that the bucket replicates "
+                     "elsewhere are not the hub's to find."};
   if (options_.creates_once) {
     traits_.key_guarantee = delivery::UniqueKey{};
   } else {

@@ -33,11 +33,6 @@ Error several_records() {
                        "Salesforce holds several records of one key: make the key field unique");
 }
 
-bool is_gone(const Error& error) {
-  return error.code == "ENTITY_IS_DELETED" || error.code == "NOT_FOUND" ||
-         error.code == "INVALID_CROSS_REFERENCE_KEY";
-}
-
 // How many of `keys` fit into one query's address, with room for the headers (salesforce.md 2.7).
 std::size_t keys_that_fit(std::span<const std::string_view> keys, std::size_t bytes_taken) {
   constexpr std::size_t kAddressBytesMax = 10'000, kQuotingBytes = 9;  // %27 twice and %2C
@@ -58,6 +53,10 @@ Target::Target(ClientOptions options, Credentials credentials, http::Client& htt
   traits_.concurrency_max = 4;         // 5.1
   traits_.key_guarantee = delivery::UniqueKey{};
   traits_.can_find_existing = true;
+  traits_.erasure = {
+      "Cases and transcripts are deleted, and purged from the recycle bin.",
+      "Salesforce clears its storage in its own time, and a query for deleted rows may show a purged one for "
+      "about a day. What flows, feeds or exports of the org made of a case is not the hub's to find."};
 }
 
 const ObjectFacts* Target::facts_of(const model::RecordShape& shape) const {
@@ -277,48 +276,6 @@ Value Target::compare_form(const model::Record& record, const Value& fields, Val
     form.add(arena.copy(field.name), value ? canonical(*value, field_facts, arena) : Value());
   }
   return form.finish(model::DataClass::free_text);
-}
-
-// Fills the empty ids; those that stay empty are of records that are not there.
-Task<Result<void>> Target::find_ids(std::span<const ReadRequest> batch, std::vector<std::string>& ids) {
-  std::vector<model::Record> unknown;
-  std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    ids.push_back(batch[i].id);
-    if (!batch[i].id.empty()) continue;
-    unknown.push_back(*batch[i].record);
-    places.push_back(i);
-  }
-  const auto found = co_await look_up(unknown);
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    if (!found[i].ok()) co_return found[i].error();
-    if (*found[i]) ids[places[i]] = (*found[i])->id;
-  }
-  co_return Result<void>();
-}
-
-Task<std::vector<Result<void>>> Target::erase(std::span<const ReadRequest> batch) {
-  std::vector<std::string> ids;
-  const auto looked_up = co_await find_ids(batch, ids);
-  if (!looked_up.ok()) co_return for_all<void>(batch.size(), looked_up.error());
-  std::vector<std::string> present;
-  std::ranges::copy_if(ids, std::back_inserter(present), [](const std::string& id) { return !id.empty(); });
-  std::vector<Result<void>> results(batch.size());
-  if (present.empty()) co_return results;
-  model::Arena arena;
-  const auto answer = co_await client_.remove(present, arena);
-  auto removed = answer.ok() ? read_results(*answer, present.size(), nullptr) : std::nullopt;
-  if (!removed) {
-    removed = for_all<StoredRecord>(
-        present.size(), answer.ok() ? http::unreadable_answer(http::Effect::writes) : answer.error());
-  }
-  auto next = removed->begin();
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (ids[i].empty()) continue;
-    if (!next->ok() && !is_gone(next->error())) results[i] = next->error();
-    ++next;
-  }
-  co_return results;
 }
 
 Task<Result<void>> Target::probe() {

@@ -89,6 +89,11 @@ Target::Target(TargetOptions options, http::TokenSource tokens, http::Client& ht
   traits_.key_guarantee = delivery::LookUpOnly{options_.late_commit, std::chrono::seconds(0)};
   traits_.links_by_id = true;
   traits_.can_find_existing = true;
+  traits_.children_need_parent = true;
+  traits_.erasure = {
+      "Records and their files are deleted.",
+      "By its own policies the instance may keep deleted rows in sys_audit_delete and in recovery "
+      "tables. What a business rule forbids to delete stays, and is named."};
 }
 
 Task<std::vector<Target::Stored>> Target::write(std::span<const model::Record> batch) {

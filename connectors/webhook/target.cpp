@@ -74,6 +74,14 @@ Task<std::vector<Result<std::optional<StoredRecord>>>> Target::look_up(std::span
   co_return results;
 }
 
+// Whoever cannot be asked cannot say that it has nothing.
+Task<std::vector<Result<std::optional<StoredRecord>>>> Target::find_by_key(
+    std::span<const model::Record> batch) {
+  using Stored = std::optional<StoredRecord>;
+  if (options_.calls.look_up) co_return co_await look_up(batch);
+  co_return std::vector<Result<Stored>>(batch.size(), cannot("look for a record", "look_up"));
+}
+
 Task<Result<std::optional<StoredRecord>>> Target::look_up_one(const model::Record& record) {
   using Stored = std::optional<StoredRecord>;
   if (!options_.calls.look_up) {

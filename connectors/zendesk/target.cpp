@@ -46,6 +46,14 @@ Target::Target(TargetOptions options, ClientOptions client, http::TokenSource to
   traits_.concurrency_max = 4;
   traits_.links_by_id = true;
   traits_.can_find_existing = true;
+  traits_.children_need_parent = true;
+  traits_.erasure = {
+      "Tickets are deleted, and then deleted for ever, with all comments and files; users likewise. In "
+      "tickets of "
+      "others the hub's comments are redacted.",
+      "A ticket that a person deleted stays among the account's deleted tickets for up to 30 days, where the "
+      "hub "
+      "cannot find it: delete it for ever there."};
   // external_id is not unique, and a job may do its work long after its answer was lost (zendesk.md
   // 0, 2.4, 4.1).
   traits_.key_guarantee = delivery::LookUpOnly{options_.late_commit, options_.visibility_lag};

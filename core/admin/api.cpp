@@ -144,6 +144,8 @@ Task<http::Response> Api::run(const Call& call) {
       co_return co_await set_hold(call, true);
     case OperationId::release_case:
       co_return co_await set_hold(call, false);
+    case OperationId::erase_case:
+      co_return co_await erase_case(call);
     case OperationId::list_certificates:
       co_return co_await list_certificates(call);
     case OperationId::get_certificate_summary:

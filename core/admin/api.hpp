@@ -132,6 +132,7 @@ class Api {
   Task<http::Response> count_results(const Call& call);
   http::Response list_cases(const Call& call) const;
   Task<http::Response> set_hold(const Call& call, bool is_held);
+  Task<http::Response> erase_case(const Call& call);
   Task<http::Response> list_certificates(const Call& call);
   Task<http::Response> summarize_certificates();
   Task<Result<std::int64_t>> first_certificate_since(WallTime from, std::int64_t count);

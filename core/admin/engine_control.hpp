@@ -55,6 +55,13 @@ class EngineControl final : public Control {
     return is_held ? parts_.engine.hold(std::move(tenant), std::move(case_id))
                    : parts_.engine.release(std::move(tenant), std::move(case_id));
   }
+  Task<Result<delivery::CaseErasure>> erase_case(delivery::ErasureRequest request) override {
+    return parts_.engine.erase_case(std::move(request));
+  }
+  Task<Result<std::vector<std::string>>> cases_of_session(std::string tenant,
+                                                          std::string session_id) override {
+    return parts_.engine.cases_of_session(std::move(tenant), std::move(session_id));
+  }
   std::vector<delivery::CaseView> cases(const delivery::CaseFilter& filter) const override {
     return parts_.engine.cases(filter);
   }

@@ -74,6 +74,7 @@ constexpr MatrixRow kMatrix[] = {
     {Id::stop_job, tenants("AO")},
     {Id::hold_case, tenants("A")},
     {Id::release_case, tenants("A")},
+    {Id::erase_case, tenants("A")},
     {Id::retry_platform, tenants("AO")},
     {Id::reconcile, tenants("AO")},
     {Id::fetch_cases, tenants("AO")},

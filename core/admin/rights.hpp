@@ -42,6 +42,7 @@ enum class OperationId : std::uint8_t {
   list_cases,
   hold_case,
   release_case,
+  erase_case,
   list_certificates,
   get_certificate_summary,
   get_certificate_key,

@@ -53,6 +53,7 @@ std::unique_ptr<Engine::Tenant> Engine::make_tenant(store::TenantId id, const Te
 void Engine::set_terms(Tenant& tenant, const TenantSetup& setup) {
   tenant.max_hold = setup.max_hold;
   tenant.tombstone_days = setup.tombstone_days;
+  tenant.session_days = setup.session_days;
   tenant.settle_window = setup.settle_window;
   tenant.allows_updates = setup.allows_updates;
   tenant.keep_delivered = setup.keep_delivered;

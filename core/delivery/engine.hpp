@@ -15,6 +15,7 @@
 #include "core/delivery/batch_delivery.hpp"
 #include "core/delivery/canary.hpp"
 #include "core/delivery/case_book.hpp"
+#include "core/delivery/case_erasure.hpp"
 #include "core/delivery/case_turns.hpp"
 #include "core/delivery/case_view.hpp"
 #include "core/delivery/certificate.hpp"
@@ -23,6 +24,7 @@
 #include "core/delivery/mapping_proposal.hpp"
 #include "core/delivery/match_claims.hpp"
 #include "core/delivery/new_event.hpp"
+#include "core/delivery/record_search.hpp"
 #include "core/delivery/refusal_book.hpp"
 #include "core/delivery/source_jobs.hpp"
 #include "core/delivery/standing.hpp"
@@ -123,6 +125,13 @@ class Engine {
   // whether it is gone: one answer for each target. Fails with invalid "unknown_tenant"; "no_canary" when the
   // case's id does not begin with kCanaryPrefix.
   Task<Result<std::vector<CanaryErasure>>> erase_canary(NewEvent event);
+  // What is here of a case is destroyed, then its targets erase it and are asked whether they did; both are
+  // certified. Asked once more it finishes what was left. Fails with invalid "unknown_tenant" or "held" and
+  // transient "under_way" or "busy" before anything is done.
+  Task<Result<CaseErasure>> erase_case(ErasureRequest request);
+  // The ids of the cases of a visitor's session, here or gone, as long as its tenant has them remembered.
+  // Fails with invalid "unknown_tenant", or "not_searchable" where it has not.
+  Task<Result<std::vector<std::string>>> cases_of_session(std::string tenant, std::string session_id);
   // The certificate entry, or nothing when `deadline` came first.
   Task<std::optional<std::string>> wait_settled(store::CaseRow row, MonotonicTime deadline);
 
@@ -184,7 +193,7 @@ class Engine {
     std::string name;
     store::TenantId id = 0;
     std::chrono::milliseconds max_hold{};
-    std::int64_t tombstone_days = 0;
+    std::int64_t tombstone_days = 0, session_days = 0;
     milliseconds settle_window{0};
     bool allows_updates = false;
     bool is_leaving = false;
@@ -349,6 +358,12 @@ class Engine {
                                                          bool is_update, model::Arena& arena,
                                                          redaction::Counts* redacted);
   Task<CanaryErasure> erase_canary(LaneParts& lane, const NewEvent& event);
+  // How many rows there were; `doubtful`: where something of it may still arrive.
+  using LaneIds = std::set<store::LaneId>;
+  Task<Result<std::size_t>> erase_here(model::KeyedHash case_ref, bool is_dry_run, LaneIds& doubtful);
+  Task<Result<std::size_t>> settle_erased(const std::vector<store::CaseRow>& rows, LaneIds& doubtful);
+  Task<TargetErasure> erase_there(LaneParts& lane, const ErasureRequest& request);
+  Task<Result<MappingHistory>> history_of(LaneParts& lane, TargetErasure& target);
   void apply_outcome(LaneParts& lane, store::CaseRow row, const CaseOutcome& outcome, Batch& batch,
                      BatchReport& report);
   void ask_once_more(LaneParts& lane, store::CaseRow row, const Error& error, Batch& batch);

@@ -1,6 +1,7 @@
 // Engine: the way in. Seal, make durable, queue.
 #include "core/delivery/case_document.hpp"
 #include "core/delivery/engine.hpp"
+#include "core/delivery/session_trace.hpp"
 
 namespace hub::delivery {
 
@@ -146,6 +147,12 @@ Result<store::NewCase> Engine::seal(const Tenant& tenant, const NewEvent& event,
   }
   new_case.received_at = parts_.clock.wall_now();
   new_case.hold_until = new_case.received_at + tenant.max_hold;
+  if (tenant.session_days > 0 && !event.session_id.empty()) {
+    new_case.session = trace_of(tenant.id_key(), event.session_id, event.case_id);
+    const WallTime gone = new_case.hold_until + tenant.keep_delivered;
+    new_case.session->day =
+        std::chrono::ceil<std::chrono::days>(gone).time_since_epoch().count() + tenant.session_days;
+  }
   for (const store::LaneId lane : tenant.lanes) {
     const LaneParts& parts = *lanes_.at(lane);
     new_case.deliveries.push_back({lane, parts.current.version, parts.required});

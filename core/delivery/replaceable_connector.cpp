@@ -51,6 +51,12 @@ Task<std::vector<Result<std::optional<StoredRecord>>>> ReplaceableConnector::loo
   co_return co_await its->look_up(batch);
 }
 
+Task<std::vector<Result<std::optional<StoredRecord>>>> ReplaceableConnector::find_by_key(
+    std::span<const model::Record> batch) {
+  const auto its = current_;
+  co_return co_await its->find_by_key(batch);
+}
+
 Task<std::vector<Result<std::vector<ExistingRecord>>>> ReplaceableConnector::find_existing(
     std::span<const model::Record> batch) {
   const auto its = current_;

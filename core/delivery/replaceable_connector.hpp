@@ -23,6 +23,8 @@ class ReplaceableConnector final : public Connector {
   Task<std::vector<Result<StoredRecord>>> write(std::span<const model::Record> batch) override;
   Task<std::vector<Result<std::optional<StoredRecord>>>> look_up(
       std::span<const model::Record> batch) override;
+  Task<std::vector<Result<std::optional<StoredRecord>>>> find_by_key(
+      std::span<const model::Record> batch) override;
   Task<std::vector<Result<std::vector<ExistingRecord>>>> find_existing(
       std::span<const model::Record> batch) override;
   Task<std::vector<Result<std::optional<model::Value>>>> read_back(std::span<const ReadRequest> batch,

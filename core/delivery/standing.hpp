@@ -1,4 +1,4 @@
-// How lanes and tenants stand, for operators. Plain values.
+// How lanes, tenants and their cases stand, for operators. Plain values.
 #pragma once
 
 #include <cstdint>

@@ -33,6 +33,7 @@ struct TenantSetup {
   std::string name;
   std::chrono::milliseconds max_hold{std::chrono::hours(72)};  // 0: its cases pass through
   std::int64_t tombstone_days = 30;  // after deletion, an event that comes again is known for so long
+  std::int64_t session_days = 30;    // so long cases are found by their session; 0: never
   milliseconds settle_window{0};     // so long a case waits for late news before it is delivered
   bool allows_updates = false;       // news after delivery are delivered too, else they count as duplicates
   milliseconds keep_delivered{0};    // so long a delivered case stays, sealed, before it is deleted

@@ -53,6 +53,8 @@ class RestClient {
   Result<Document> post_event(const std::string& path, const std::string& event, std::chrono::seconds wait,
                               const Headers& signature = {});
 
+  // The same hub, for what may take longer.
+  RestClient with_timeout(std::chrono::seconds timeout) const { return {url_, key_, timeout}; }
   const std::string& url() const { return url_; }
 
  private:

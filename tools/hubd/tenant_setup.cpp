@@ -27,6 +27,7 @@ delivery::TenantSetup terms_of(const policy::Tenant& tenant) {
   setup.max_hold = tenant.retention.max_hold;
   setup.keep_delivered = tenant.retention.keep_delivered;
   setup.tombstone_days = tenant.retention.tombstone_days;
+  setup.session_days = tenant.retention.session_days;
   setup.settle_window = tenant.settle_window;
   setup.allows_updates = tenant.allows_updates;
   return setup;

@@ -34,6 +34,7 @@ class Reader {
   Result<std::vector<CertificateView>> certificates(std::int64_t after_index, std::uint32_t limit);
   Result<std::int64_t> certificate_count();
 
+  Result<std::vector<std::vector<char>>> session_traces(TenantId tenant, const model::KeyedHash& session_ref);
   Result<void> for_each_source(const std::function<void(const SourceCase&, std::vector<SourceJob>)>& visit);
   Result<std::vector<SealedId>> load_ids(std::span<const CaseRow> rows);
 

@@ -67,4 +67,19 @@ Result<std::vector<SealedId>> Reader::load_ids(std::span<const CaseRow> rows) {
   return ids;
 }
 
+Result<std::vector<std::vector<char>>> Reader::session_traces(TenantId tenant,
+                                                              const model::KeyedHash& session_ref) {
+  const auto found =
+      ask({"SELECT sealed_case_id FROM session_traces WHERE tenant = $1 AND session_ref = $2 ORDER BY day, "
+           "number",
+           Parameters().add(tenant).add(session_ref)});
+  if (!found.ok()) return found.error();
+  std::vector<std::vector<char>> traces;
+  for (int at = 0; at < found->rows(); ++at) {
+    const std::string_view sealed = found->text(at, 0);
+    traces.emplace_back(sealed.begin(), sealed.end());
+  }
+  return traces;
+}
+
 }  // namespace hub::store::postgres

@@ -178,8 +178,17 @@ constexpr const char* kLeaving[] = {
       made_at BIGINT NOT NULL,
       made_by TEXT NOT NULL))"};
 
+// Which cases belong to a session, for erasure requests. No index orders by a hash: these are rare.
+constexpr std::array kSessions = {R"(CREATE TABLE session_traces(
+      day BIGINT NOT NULL,
+      number BIGINT GENERATED ALWAYS AS IDENTITY,
+      tenant BIGINT NOT NULL,
+      session_ref BYTEA NOT NULL,
+      sealed_case_id BYTEA NOT NULL,
+      PRIMARY KEY(day, number)))"};
+
 // A store of version N has seen the first N steps; each step is one transaction, statement by statement.
-constexpr std::array<std::span<const char* const>, 2> kSteps = {kTables, kLeaving};
+constexpr std::array<std::span<const char* const>, 3> kSteps = {kTables, kLeaving, kSessions};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 Error refusal(std::string code, std::string message) {

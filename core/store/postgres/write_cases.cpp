@@ -18,6 +18,9 @@ constexpr const char* kInsertCases =
 constexpr const char* kInsertContents = "INSERT INTO contents(row, sealed) SELECT * FROM unnest($1, $2)";
 constexpr const char* kInsertIds =
     "INSERT INTO source_cases(row, tenant, case_ref, slot, sealed) SELECT * FROM unnest($1, $2, $3, $4, $5)";
+constexpr const char* kInsertTraces =
+    "INSERT INTO session_traces(day, tenant, session_ref, sealed_case_id) SELECT * FROM unnest($1, $2, $3, "
+    "$4)";
 constexpr const char* kInsertDeliveries =
     "INSERT INTO deliveries(row, lane, mapping, required, changed_at)"
     " SELECT n.row, n.lane, n.mapping, n.required <> 0, n.at"
@@ -115,6 +118,19 @@ void insert_ids(const std::vector<NewCase>& cases, std::span<const CaseRow> rows
   batch.add(kInsertIds, Parameters().add(numbers).add(tenants).add(refs).add(slots).add(sealed));
 }
 
+void insert_traces(const std::vector<NewCase>& cases, Batch& batch) {
+  Column days = integers(), tenants = integers(), sessions = blobs(), sealed = blobs();
+  for (const NewCase& one : cases) {
+    if (!one.session) continue;
+    days.add(one.session->day);
+    tenants.add(one.tenant);
+    sessions.add(one.session->session_ref);
+    sealed.add_bytes(view_of(one.session->sealed_case_id));
+  }
+  if (days.size() == 0) return;
+  batch.add(kInsertTraces, Parameters().add(days).add(tenants).add(sessions).add(sealed));
+}
+
 void insert_deliveries(const std::vector<NewCase>& cases, std::span<const CaseRow> rows, Batch& batch) {
   Column numbers = integers(), lanes = integers(), mappings = integers(), required = integers(),
          at = integers();
@@ -190,6 +206,7 @@ void insert_cases(const std::vector<NewCase>& cases, std::span<const CaseRow> ro
   insert_contents(cases, rows, batch);
   insert_ids(cases, rows, batch);
   insert_deliveries(cases, rows, batch);
+  insert_traces(cases, batch);
 }
 
 std::size_t merge_case(const Merge& merge, Batch& batch) {

@@ -184,8 +184,10 @@ Result<Committed> apply(const WriteGroup& group, Connection& connection) {
   if (auto changed = change_and_certify(group, committed, batch, connection); !changed.ok())
     return std::move(changed).error();
   remove_cases(group.finished, batch);
-  if (group.tombstones_from_day != 0)
+  if (group.tombstones_from_day != 0) {
     batch.add("DELETE FROM tombstones WHERE day < $1", Parameters().add(group.tombstones_from_day));
+    batch.add("DELETE FROM session_traces WHERE day < $1", Parameters().add(group.tombstones_from_day));
+  }
   const auto done = batch.run(connection);
   if (!done.ok()) return done.error();
   return committed;

@@ -253,10 +253,22 @@ constexpr const char* kKeys = R"(
   COMMIT;
 )";
 
+// Which cases belong to a session, for erasure requests. No index orders by a hash: these are rare.
+constexpr const char* kSessions = R"(
+  BEGIN IMMEDIATE;
+  CREATE TABLE session_traces(
+    day_and_number INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    session_ref BLOB NOT NULL,
+    sealed_case_id BLOB NOT NULL);
+  PRAGMA user_version=15;
+  COMMIT;
+)";
+
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 14> kSteps = {kTables,  kFootprints, kPublications, kCertified,  kLateNews,
+constexpr std::array<const char*, 15> kSteps = {kTables,  kFootprints, kPublications, kCertified,  kLateNews,
                                                 kSource,  kRemappings, kRetention,    kRedactions, kAudit,
-                                                kSecrets, kResources,  kRemovals,     kKeys};
+                                                kSecrets, kResources,  kRemovals,     kKeys,       kSessions};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace

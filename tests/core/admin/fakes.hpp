@@ -94,6 +94,30 @@ struct FakeControl final : Control {
     holds.push_back(tenant + ' ' + case_id + (is_held ? " held" : " released"));
     co_return delivery::HoldChange{{}, 1};
   }
+  // Of the case "stuck" one target is not done.
+  Task<Result<delivery::CaseErasure>> erase_case(delivery::ErasureRequest request) override {
+    if (!knows(request.tenant)) co_return unknown_tenant();
+    if (request.case_id == "held") co_return invalid_error("held", "on legal hold since then");
+    delivery::CaseErasure erasure;
+    erasure.rows = 1;
+    delivery::TargetErasure target;
+    target.target = "crm";
+    target.found = 2;
+    target.terms = {"Records.", "Backups."};
+    target.unsearched = {"case"};
+    if (request.case_id == "stuck") target.error = transient_error("refused", "the connection was refused");
+    target.state = request.is_dry_run ? delivery::ErasureState::present : erasure_state_of(target);
+    erasure.targets.push_back(std::move(target));
+    erasures.push_back(std::move(request));
+    co_return erasure;
+  }
+  std::vector<delivery::ErasureRequest> erasures;
+  Task<Result<std::vector<std::string>>> cases_of_session(std::string tenant,
+                                                          std::string session_id) override {
+    if (!knows(tenant)) co_return unknown_tenant();
+    if (session_id == "forgotten") co_return invalid_error("not_searchable", "retention.session_days is 0");
+    co_return session_id == "s1" ? std::vector<std::string>{"c1", "held", "c2"} : std::vector<std::string>();
+  }
   std::vector<delivery::CaseView> cases(const delivery::CaseFilter& filter) const override {
     std::vector<delivery::CaseView> page;
     for (const delivery::CaseView& view : live)

@@ -24,6 +24,7 @@ retention:
   max_hold: 24h
   keep_delivered: 30d
   tombstone_days: 7
+  session_days: 0
 ---
 kind: target
 name: crm
@@ -90,6 +91,7 @@ BOOST_AUTO_TEST_CASE(a_complete_set_is_read_as_written) {
   BOOST_TEST((tenant->retention.max_hold == 24h));
   BOOST_TEST((tenant->retention.keep_delivered == 30 * 24h));
   BOOST_TEST(tenant->retention.tombstone_days == 7);
+  BOOST_TEST(tenant->retention.session_days == 0);
   BOOST_TEST(tenant->credentials.at(0).secrets.size() == 2u);
   BOOST_TEST(tenant->targets == (std::vector<std::string>{"crm", "archive"}),
              boost::test_tools::per_element());

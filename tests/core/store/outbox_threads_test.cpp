@@ -62,6 +62,10 @@ class CountingDatabase final : public Database {
       const std::function<void(const SourceCase&, std::vector<SourceJob>)>& visit) override {
     return real_.for_each_source(visit);
   }
+  hub::Result<std::vector<std::vector<char>>> session_traces(TenantId tenant,
+                                                             const hub::model::KeyedHash& session) override {
+    return real_.session_traces(tenant, session);
+  }
   hub::Result<std::vector<SealedId>> load_ids(std::span<const CaseRow> rows) override {
     return real_.load_ids(rows);
   }

@@ -137,6 +137,9 @@ class RecordingDatabase final : public store::Database {
       const std::function<void(const store::SourceCase&, std::vector<store::SourceJob>)>&) override {
     return {};
   }
+  Result<std::vector<std::vector<char>>> session_traces(store::TenantId, const model::KeyedHash&) override {
+    return std::vector<std::vector<char>>();
+  }
   Result<std::vector<store::SealedId>> load_ids(std::span<const store::CaseRow>) override {
     return std::vector<store::SealedId>();
   }

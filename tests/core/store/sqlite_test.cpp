@@ -121,7 +121,8 @@ BOOST_AUTO_TEST_CASE(a_store_of_the_hub_before_is_brought_up_to_date) {
   const int changed = sqlite3_exec(
       handle,
       "DROP TABLE publications; DROP TABLE merged_events; DROP TABLE source_cases;"
-      "DROP TABLE source_jobs; DROP TABLE audit; DROP TABLE secrets; DROP TABLE resources; "
+      "DROP TABLE source_jobs; DROP TABLE audit; DROP TABLE secrets; DROP TABLE resources; DROP TABLE "
+      "session_traces; "
       "ALTER TABLE tombstones "
       "DROP COLUMN certificate;"
       "ALTER TABLE cases DROP COLUMN kind; ALTER TABLE cases DROP COLUMN kept_until;"

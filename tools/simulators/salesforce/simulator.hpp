@@ -62,6 +62,9 @@ class Simulator {
   http::Response control(const http::Request& request);
   http::Response records(std::string_view object_name);
   std::string state_json();
+  // recycle_bin.cpp
+  http::Response empty_recycle_bin(const http::Request& request);
+  std::size_t recycled_rows(const ObjectDef& object);
   // fault_answers.cpp
   std::optional<http::Response> refuse(const std::vector<Fault>& faults);
   http::Response finish(RestAnswer answer, const http::Request& request, const std::vector<Fault>& faults);

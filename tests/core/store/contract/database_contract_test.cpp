@@ -243,6 +243,36 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(row_numbers_are_never_used_again, Backend, Backend
   BOOST_TEST(store.accept(plain_case(2)) > row);
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(traces_of_sessions_are_found_by_tenant_and_session_and_forgotten_by_day,
+                              Backend, Backends) {
+  Opened<Backend> store;
+  const auto trace = [](std::uint64_t session, char letter, std::int64_t day) {
+    return SessionTrace{hash_of(session), {letter, '\0', 'x'}, day};
+  };
+  std::uint32_t number = 0;
+  for (const SessionTrace& one : {trace(7, 'a', 20'001), trace(7, 'b', 20'003), trace(8, 'c', 20'003)}) {
+    NewCase given = plain_case(++number);
+    given.session = one;
+    store.accept(std::move(given));
+  }
+  store.accept(plain_case(++number));  // of no session
+  const auto letters = [&](TenantId tenant, std::uint64_t session) {
+    std::string found;
+    const auto traces = store.database->session_traces(tenant, hash_of(session));
+    BOOST_REQUIRE(traces.ok());
+    for (const auto& sealed : *traces) found += sealed.size() == 3 ? sealed.front() : '?';
+    return found;
+  };
+  store.open();
+  BOOST_TEST(letters(1, 7) == "ab");
+  BOOST_TEST(letters(1, 8) == "c");
+  BOOST_TEST(letters(2, 7) == "");
+  WriteGroup forget;
+  forget.tombstones_from_day = 20'002;
+  store.commit(forget);
+  BOOST_TEST(letters(1, 7) == "b");
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(tombstones_are_read_and_forgotten_by_day, Backend, Backends) {
   Opened<Backend> store;
   for (std::uint32_t number = 1; number <= 5; ++number) {
