@@ -102,7 +102,7 @@ std::vector<ApiSchema> delivery_schemas() {
         {"case", "string", "Opaque reference of the case"},
         {"tenant", "string", "Whose case"},
         {"target", "string", "Where to"},
-        {"state", "string", "pending, sent, unknown, confirmed, retrying, dead_letter or discarded"},
+        {"state", "string", "pending, sent, unknown, confirmed, retrying, dead_letter, discarded or refused"},
         {"mapping_version", "integer", "What it is mapped with"},
         {"attempts", "integer", "So far"},
         {"received_at", "time", "When the case was accepted"},

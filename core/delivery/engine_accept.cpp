@@ -35,6 +35,7 @@ Task<Result<Accepted>> Engine::accept(NewEvent event) {
   // Events of one case are taken one after the other: each sees what the one before has done.
   const auto turn = co_await turns_.take(refs.case_ref);
   if (book_.find_event(refs.event_ref)) co_return co_await accept_known(refs.event_ref, refs.fingerprint);
+  if (event.is_refused) co_return co_await refuse(tenant, event, refs);
   const Intent intent = intent_of(tenant, event, refs);
   switch (intent.act) {
     case Intent::Act::take:
@@ -145,6 +146,7 @@ Result<store::NewCase> Engine::seal(const Tenant& tenant, const NewEvent& event,
   }
   new_case.received_at = parts_.clock.wall_now();
   new_case.hold_until = new_case.received_at + tenant.max_hold;
+  if (event.is_refused) return new_case;
   for (const store::LaneId lane : tenant.lanes) {
     const LaneParts& parts = *lanes_.at(lane);
     new_case.deliveries.push_back({lane, parts.current.version, parts.required});

@@ -1,5 +1,5 @@
-// What administrators leave in the store: the audit log, secrets and
-// resources. Small and rare, so each write is a
+// What administrators leave in the store: the audit log, secrets,
+// resources and the terms of targets. Small and rare, so each write is a
 // transaction of its own.
 //
 // What writes, from the writer's thread; what reads, from the reader's. Errors as Database has them.
@@ -35,6 +35,11 @@ class AdminStore {
   virtual Result<void> put_resources(std::span<const StoredResource> resources) = 0;
   // The latest version of each, by kind, tenant and name.
   virtual Result<std::vector<StoredResource>> resources() = 0;
+
+  // Terms never change and never go: cases may wait that were accepted under them.
+  virtual Result<void> put_terms(const StoredTerms& terms) = 0;
+  // Of one target, in the order in which they were put.
+  virtual Result<std::vector<StoredTerms>> terms(const std::string& tenant, const std::string& target) = 0;
 };
 
 }  // namespace hub::store

@@ -8,7 +8,7 @@ namespace hub::store {
 
 namespace {
 constexpr std::array<std::string_view, 7> kDeliveryStates = {
-    "pending", "sent", "unknown", "confirmed", "retrying", "dead_letter", "discarded"};
+    "pending", "sent", "unknown", "confirmed", "retrying", "dead_letter", "discarded", "refused"};
 constexpr std::array<std::string_view, 3> kPublicationOrigins = {"configuration", "published", "rolled_back"};
 }  // namespace
 

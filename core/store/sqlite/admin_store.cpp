@@ -50,7 +50,13 @@ SqliteAdminStore::SqliteAdminStore(Connection& writing, Connection& reading, std
                     "  WHERE kind = ?1 AND tenant = ?2 AND name = ?3), ?4, ?5, ?6)"),
       resources_(reading.handle(),
                  "SELECT kind, tenant, name, max(version), text, author, at FROM resources"
-                 " GROUP BY kind, tenant, name ORDER BY kind, tenant, name") {}
+                 " GROUP BY kind, tenant, name ORDER BY kind, tenant, name"),
+      put_terms_(
+          writing.handle(),
+          "INSERT INTO terms(tenant, target, number, since, text) VALUES(?1, ?2,"
+          " (SELECT coalesce(max(number), 0) + 1 FROM terms WHERE tenant = ?1 AND target = ?2), ?3, ?4)"),
+      terms_(reading.handle(),
+             "SELECT since, text FROM terms WHERE tenant = ? AND target = ? ORDER BY number") {}
 
 Result<void> SqliteAdminStore::run(Statement& bound, const std::function<void(Statement&)>& bind) {
   bind(bound);
@@ -168,6 +174,28 @@ Result<std::vector<StoredResource>> SqliteAdminStore::resources() {
     list.push_back({std::string(resources_.text(0)), std::string(resources_.text(1)),
                     std::string(resources_.text(2)), resources_.integer(3), std::string(resources_.text(4)),
                     std::string(resources_.text(5)), to_time(resources_.integer(6))});
+  }
+}
+
+Result<void> SqliteAdminStore::put_terms(const StoredTerms& terms) {
+  return run(put_terms_, [&terms](Statement& statement) {
+    statement.bind_text(1, terms.tenant)
+        .bind_text(2, terms.target)
+        .bind(3, to_integer(terms.from))
+        .bind_text(4, terms.text);
+  });
+}
+
+Result<std::vector<StoredTerms>> SqliteAdminStore::terms(const std::string& tenant,
+                                                         const std::string& target) {
+  std::vector<StoredTerms> list;
+  terms_.bind_text(1, tenant).bind_text(2, target);
+  Rows rows(terms_);
+  for (;;) {
+    const auto more = rows.next();
+    if (!more.ok()) return more.error();
+    if (!*more) return list;
+    list.push_back({tenant, target, to_time(terms_.integer(0)), std::string(terms_.text(1))});
   }
 }
 

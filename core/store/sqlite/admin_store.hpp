@@ -22,6 +22,8 @@ class SqliteAdminStore final : public AdminStore {
   Result<std::vector<SealedSecret>> secrets() override;
   Result<void> put_resources(std::span<const StoredResource> resources) override;
   Result<std::vector<StoredResource>> resources() override;
+  Result<void> put_terms(const StoredTerms& terms) override;
+  Result<std::vector<StoredTerms>> terms(const std::string& tenant, const std::string& target) override;
 
  private:
   // Once more when the disk was full and is not any longer: what is done by hand may make room itself.
@@ -35,6 +37,7 @@ class SqliteAdminStore final : public AdminStore {
   Statement note_, conclude_, audit_;
   Statement put_secret_, remove_secret_, secrets_;
   Statement begin_, commit_, rollback_, put_resource_, resources_;
+  Statement put_terms_, terms_;
 };
 
 }  // namespace hub::store::sqlite

@@ -224,10 +224,24 @@ constexpr const char* kResources = R"(
   COMMIT;
 )";
 
+// The terms of targets. The last ones of each are those of now.
+constexpr const char* kTerms = R"(
+  BEGIN IMMEDIATE;
+  CREATE TABLE terms(
+    tenant TEXT NOT NULL,
+    target TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY(tenant, target, number)) WITHOUT ROWID;
+  PRAGMA user_version=13;
+  COMMIT;
+)";
+
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 12> kSteps = {kTables,     kFootprints, kPublications, kCertified,
-                                                kLateNews,   kSource,     kRemappings,   kRetention,
-                                                kRedactions, kAudit,      kSecrets,      kResources};
+constexpr std::array<const char*, 13> kSteps = {kTables,  kFootprints, kPublications, kCertified,  kLateNews,
+                                                kSource,  kRemappings, kRetention,    kRedactions, kAudit,
+                                                kSecrets, kResources,  kTerms};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace
