@@ -68,6 +68,8 @@ std::vector<ApiSchema> state_schemas() {
       {"Status",
        {{"version", "string", "Of the hub"},
         {"region", "string", "Of this node"},
+        {"place", "string", "Where it stands, as policies call it"},
+        {"backup_place", "string", "Where its backups are"},
         {"started_at", "time", "When the process started"},
         {"accepting", "boolean", "Whether the door takes cases"},
         {"totals", "Totals", "Counted since the start"},

@@ -34,7 +34,7 @@ std::optional<model::DataClass> publishable_class(const std::optional<model::Dat
                                                   const policy::Terms* terms,
                                                   const policy::Refusal& refusal) {
   if (terms == nullptr || refusal.action != policy::RefusalAction::reject) return max_class;
-  return terms->delivery_limit(WallTime{}).value_or(model::DataClass::none);
+  return terms->target_limit(WallTime{}).value_or(model::DataClass::none);
 }
 
 }  // namespace hub::delivery

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/http/host_patterns.hpp"
 #include "core/policy/redaction.hpp"
 
 namespace hub::policy {
@@ -35,12 +36,6 @@ bool concerns(const Rule& rule, const Tenant& tenant, const Target& target) {
   return rule.targets.empty() || std::ranges::count(rule.targets, target.name) > 0;
 }
 
-// Its pattern as `*.suffix`, or the whole.
-bool is_host_within(const std::string& host, const std::string& allowed) {
-  if (host == allowed) return true;
-  return allowed.starts_with("*.") && host.ends_with(allowed.substr(1));
-}
-
 void check_claims(const Place& place, const Target& target, config::Problems& problems) {
   if (!place.regions.empty()) {
     const config::Node* claim = target.settings.find("region");
@@ -51,8 +46,8 @@ void check_claims(const Place& place, const Target& target, config::Problems& pr
                                       "region: " + place.regions.front()));
   }
   for (const std::string& host : target.hosts) {
-    const auto is_within = [&](const std::string& allowed) { return is_host_within(host, allowed); };
-    if (!place.hosts.empty() && std::ranges::none_of(place.hosts, is_within))
+    const bool is_named = std::ranges::count(place.hosts, host) > 0;
+    if (!place.hosts.empty() && !is_named && !http::is_host_among(host, place.hosts))
       problems.push_back(
           at(target.node, "hosts", '\'' + host + "' is no host of place '" + place.name + '\''));
   }
@@ -103,6 +98,11 @@ std::shared_ptr<const Terms> terms_of(const Tenant& tenant, const Target& target
 Limit door_limit(const Terms& terms, bool stores, WallTime at) {
   const Limit limit = least(terms.limit(Operation::accept, at), terms.limit(Operation::process, at));
   return stores ? least(limit, terms.limit(Operation::store, at)) : limit;
+}
+
+std::shared_ptr<const mapping::CaseClasses> classes_of(const Tenant& tenant) {
+  if (tenant.fields.empty()) return nullptr;
+  return std::make_shared<mapping::CaseClasses>(tenant.fields);
 }
 
 std::vector<std::string> pinned_hosts(const Tenant& tenant, const Target& target) {

@@ -22,6 +22,9 @@ std::shared_ptr<const Terms> terms_of(const Tenant& tenant, const NodePlaces& no
 // What the front door may take in: it is accepted, processed and, unless cases pass through, stored.
 Limit door_limit(const Terms& terms, bool stores, WallTime at);
 
+// The table of case fields with what the tenant declares; null when it declares nothing.
+std::shared_ptr<const mapping::CaseClasses> classes_of(const Tenant& tenant);
+
 // The hosts that the target may be reached at, its own or its place's; empty: any.
 std::vector<std::string> pinned_hosts(const Tenant& tenant, const Target& target);
 

@@ -57,16 +57,20 @@ Limit Terms::limit(Operation operation, WallTime at) const {
 }
 
 Limit Terms::delivery_limit(WallTime at) const {
-  const Limit both = least(limit(Operation::process, at), limit(Operation::deliver, at));
-  return least(both, max_class_);
+  return least(limit(Operation::process, at), target_limit(at));
+}
+
+std::string_view Terms::rule_for(Operation operation, model::DataClass data_class, WallTime at) const {
+  const Grant* grant = first_for(grants_[static_cast<std::size_t>(operation)], data_class, at);
+  return grant != nullptr ? std::string_view(grant->rule) : std::string_view();
 }
 
 std::vector<std::string> Terms::rules(Operation operation, model::DataClass up_to, WallTime at) const {
   std::vector<std::string> ids;
   for (const model::DataClass data_class : kClasses) {
     if (data_class > up_to) break;
-    const Grant* grant = first_for(grants_[static_cast<std::size_t>(operation)], data_class, at);
-    if (grant != nullptr && std::ranges::count(ids, grant->rule) == 0) ids.push_back(grant->rule);
+    const std::string_view rule = rule_for(operation, data_class, at);
+    if (!rule.empty() && std::ranges::count(ids, rule) == 0) ids.emplace_back(rule);
   }
   return ids;
 }

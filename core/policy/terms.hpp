@@ -41,9 +41,13 @@ class Terms {
   void cap(model::DataClass max_class) { max_class_ = max_class; }
 
   Limit limit(Operation operation, WallTime at) const;
+  // Of what a target may get.
+  Limit target_limit(WallTime at) const { return least(limit(Operation::deliver, at), max_class_); }
   // Of what a delivery takes: it is processed, then delivered.
   Limit delivery_limit(WallTime at) const;
-  // The rules that allow this with everything up to `up_to`: for each class the first one.
+  // The first rule that allows this with that class; empty: none does.
+  std::string_view rule_for(Operation operation, model::DataClass data_class, WallTime at) const;
+  // Those that allow it with everything up to `up_to`, each once.
   std::vector<std::string> rules(Operation operation, model::DataClass up_to, WallTime at) const;
 
   // Compact JSON; equal terms are equal texts. parse() fails with invalid "malformed_terms".

@@ -7,7 +7,7 @@
 namespace hub::store {
 
 namespace {
-constexpr std::array<std::string_view, 7> kDeliveryStates = {
+constexpr std::array<std::string_view, 8> kDeliveryStates = {
     "pending", "sent", "unknown", "confirmed", "retrying", "dead_letter", "discarded", "refused"};
 constexpr std::array<std::string_view, 3> kPublicationOrigins = {"configuration", "published", "rolled_back"};
 }  // namespace

@@ -4,42 +4,18 @@
 #include <utility>
 
 #include "core/admin/json_writer.hpp"
-#include "core/policy/resource_document.hpp"
-#include "core/policy/resources.hpp"
 #include "tools/hubctl/commands.hpp"
 #include "tools/hubctl/files.hpp"
+#include "tools/hubctl/hub_resources.hpp"
 #include "tools/hubctl/text_diff.hpp"
 
 namespace hub::hubctl {
 namespace {
 
-struct File {
-  std::string name;
-  Buffer text;
-};
-
-// The file, or every .yaml file of the folder.
-Result<std::vector<File>> files_of(const std::string& path) {
-  std::vector<std::string> names = {path};
-  if (std::filesystem::is_directory(path)) {
-    config::Problems problems;
-    names = policy::resource_files(path, problems);
-    if (!problems.empty()) return config_error(config::all_texts(problems));
-  }
-  std::vector<File> files;
-  for (const std::string& name : names) {
-    auto text = read_file(name);
-    if (!text) return text.error();
-    files.push_back({name, std::move(*text)});
-  }
-  if (files.empty()) return config_error("there is no .yaml file in " + path);
-  return files;
-}
-
-std::string proposal_of(const std::vector<File>& files, bool dry_run) {
+std::string proposal_of(const std::vector<ResourceText>& files, bool dry_run) {
   admin::JsonWriter json;
   json.begin_object().name("files").begin_array();
-  for (const File& file : files)
+  for (const ResourceText& file : files)
     json.begin_object().member("name", file.name).member("text", file.text.view()).end_object();
   json.end_array().member("dry_run", dry_run).end_object();
   const Buffer body = json.take();
@@ -49,11 +25,6 @@ std::string proposal_of(const std::vector<File>& files, bool dry_run) {
 int number_at(const model::Value& object, std::string_view name) {
   const model::Value* value = object.find(name);
   return value != nullptr && value->is_integer() ? static_cast<int>(value->as_integer()) : 0;
-}
-
-policy::ResourceId id_of(const model::Value& value) {
-  return {std::string(value.text_at("kind")), std::string(value.text_at("tenant")),
-          std::string(value.text_at("name"))};
 }
 
 // False when the answer is not understood.
@@ -78,7 +49,7 @@ bool print_outcome(Call& call, const model::Value& answer, bool& has_problems) {
 }
 
 int apply(Call& call) {
-  const auto files = files_of(call.arguments.front());
+  const auto files = resource_texts(call.arguments.front());
   if (!files) return fail(call, kBadUsage, files.error().message);
   const bool dry_run = call.find("dry-run") != nullptr;
   const auto answer = call.hub.post("/api/v1/resources/apply", proposal_of(*files, dry_run));
@@ -92,28 +63,14 @@ int apply(Call& call) {
   return kDone;
 }
 
-// What the hub has, by id: text and, of a folder's, its file.
-using Live = std::map<policy::ResourceId, std::pair<std::string, std::string>>;
-Result<Live> live_resources(Call& call, const std::string& query) {
-  const auto answer = call.hub.get("/api/v1/resources" + query);
-  if (!answer) return answer.error();
-  const model::Value* list = answer->value().find("resources");
-  if (list == nullptr || !list->is_array())
-    return transient_error("not_understood", "the hub's answer is not understood");
-  Live live;
-  for (const model::Value& one : list->as_array())
-    live[id_of(one)] = {std::string(one.text_at("text")), std::string(one.text_at("file"))};
-  return live;
-}
-
 int diff(Call& call) {
-  const auto files = files_of(call.arguments.front());
+  const auto files = resource_texts(call.arguments.front());
   if (!files) return fail(call, kBadUsage, files.error().message);
   const auto live = live_resources(call, "");
   if (!live) return refused(call, live.error());
   config::Problems problems;
   std::string text;
-  for (const File& file : *files) {
+  for (const ResourceText& file : *files) {
     for (const policy::ResourceDocument& document :
          policy::read_documents(file.text.view(), file.name, problems)) {
       const auto here = live->find(document.id);
@@ -134,7 +91,7 @@ int diff(Call& call) {
 }
 
 // Each tenant with its targets, each partner, in a file of its own.
-std::map<std::string, std::string> exported(const Live& live, bool all) {
+std::map<std::string, std::string> exported(const LiveResources& live, bool all) {
   std::map<std::string, std::string> files;
   for (const char* kind : {"partner", "tenant", "target"}) {
     for (const auto& [id, its] : live) {

@@ -15,6 +15,7 @@
 #include "core/delivery/engine.hpp"
 #include "core/http/server.hpp"
 #include "core/log/console_log.hpp"
+#include "core/policy/evaluate.hpp"
 #include "tools/hubd/sign_on_settings.hpp"
 #include "tools/hubd/smtp_settings.hpp"
 #include "tools/hubd/witness_settings.hpp"
@@ -43,6 +44,7 @@ struct AlertSettings {
 struct HubSettings {
   std::string file;  // where it was read from
   std::string region;
+  policy::NodePlaces places;
   std::string data_dir;
   std::string backup_dir;     // of `hubctl backup`; empty: none is made
   std::string root_key;       // a reference: "file:/etc/connector-hub/root.key"
