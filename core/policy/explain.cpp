@@ -3,6 +3,7 @@
 #include <array>
 #include <map>
 
+#include "core/base/timestamp.hpp"
 #include "core/mapping/case_fields.hpp"
 
 namespace hub::policy {
@@ -37,6 +38,19 @@ Verdict verdict_of(const Column& column, model::DataClass data_class, WallTime a
   return {std::string(column.terms->rule_for(column.operation, data_class, at)), {}};
 }
 
+void add_condition(std::string word, std::string& conditions) {
+  conditions += (conditions.empty() ? "" : ", ") + std::move(word);
+}
+
+RuleNote note_of(const Rule& rule) {
+  RuleNote note{rule.id, rule.legal_basis, {}};
+  for (const std::string& target : rule.targets) add_condition("to " + target, note.conditions);
+  for (const std::string& kind : rule.redacted) add_condition("without " + kind, note.conditions);
+  if (rule.pinned) add_condition("to pinned hosts", note.conditions);
+  if (rule.valid_until) add_condition("until " + format_timestamp(*rule.valid_until), note.conditions);
+  return note;
+}
+
 // Verdicts by field and column; rules only where it is allowed.
 std::map<std::pair<std::string, std::string>, std::string> table_of(const Explanation& explanation) {
   std::map<std::pair<std::string, std::string>, std::string> table;
@@ -51,6 +65,7 @@ std::map<std::pair<std::string, std::string>, std::string> table_of(const Explan
 Explanation explain(const Tenant& tenant, const Resources& resources, const NodePlaces& node, WallTime at) {
   const std::vector<Column> columns = columns_of(tenant, resources, node);
   Explanation explanation;
+  for (const Rule& rule : tenant.policy.rules) explanation.rules.push_back(note_of(rule));
   for (const Column& column : columns) explanation.columns.push_back(column.name);
   const auto add = [&](std::string name, model::DataClass data_class) {
     FieldVerdicts field{std::move(name), data_class, {}};

@@ -22,7 +22,13 @@ struct FieldVerdicts {
   std::vector<Verdict> verdicts;  // beside Explanation::columns
 };
 
+// What a rule of the policy hangs on, besides classes and places.
+struct RuleNote {
+  std::string rule, legal_basis, conditions;  // empty: none
+};
+
 struct Explanation {
+  std::vector<RuleNote> rules;
   std::vector<std::string> columns;  // "accept", ..., "backup", then "deliver: crm" for each target
   std::vector<FieldVerdicts> fields;
 };

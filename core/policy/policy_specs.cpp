@@ -122,7 +122,7 @@ const config::Spec& rule_spec() {
            .choices = {}},
           {.name = "legal_basis",
            .type = FieldType::text,
-           .description = "A word for people, shown wherever the rule is",
+           .description = "A word for people, shown with the rule by `hubctl policy explain`",
            .required = false,
            .fallback = "",
            .example = "DPF",

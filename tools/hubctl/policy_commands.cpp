@@ -70,7 +70,12 @@ std::optional<policy::Explanation> explanation_of(const Site& site, const std::s
 
 void print_json(const policy::Explanation& explanation, std::ostream& out) {
   admin::JsonWriter json;
-  json.begin_object().name("fields").begin_array();
+  json.begin_object().name("rules").begin_array();
+  for (const policy::RuleNote& note : explanation.rules) {
+    json.begin_object().member("rule", note.rule).member("legal_basis", note.legal_basis);
+    json.member("conditions", note.conditions).end_object();
+  }
+  json.end_array().name("fields").begin_array();
   for (const policy::FieldVerdicts& field : explanation.fields) {
     json.begin_object().member("field", field.field);
     json.member("class", model::to_string(field.data_class)).name("verdicts").begin_array();
@@ -103,6 +108,12 @@ void print_table(const policy::Explanation& explanation, std::ostream& out) {
     table.add(std::move(row));
   }
   table.print(out);
+  out << '\n';
+  Table rules({"RULE", "LEGAL BASIS", "CONDITIONS"});
+  for (const policy::RuleNote& note : explanation.rules)
+    rules.add({note.rule, note.legal_basis.empty() ? "-" : note.legal_basis,
+               note.conditions.empty() ? "-" : note.conditions});
+  rules.print(out);
 }
 
 void print_changes(const Call& call, const std::vector<policy::PolicyChange>& changes) {

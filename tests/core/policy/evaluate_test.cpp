@@ -4,6 +4,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "core/policy/explain.hpp"
+#include "core/policy/redaction.hpp"
+#include "core/redaction/kinds.hpp"
 
 namespace config = hub::config;
 namespace policy = hub::policy;
@@ -189,6 +191,8 @@ BOOST_AUTO_TEST_CASE(the_explanation_has_every_field_with_the_rule_for_each_oper
              boost::test_tools::per_element());
   BOOST_TEST(rules_of("custom.plan")[6] == "nobody");
   BOOST_TEST(rules_of("(any other)")[5] == "crm");
+  BOOST_TEST(explanation.rules[4].conditions == "to crm, until 2027-01-01T00:00:00.000Z");
+  BOOST_TEST(explanation.rules[5].conditions == "without card, without ssn");
 }
 
 BOOST_AUTO_TEST_CASE(a_dry_run_names_what_is_newly_allowed_and_what_is_stopped) {

@@ -67,6 +67,10 @@ class NoAdminStore final : public store::AdminStore {
   Result<std::vector<store::StoredResource>> resources() override {
     return std::vector<store::StoredResource>();
   }
+  Result<void> put_terms(const store::StoredTerms&) override { return {}; }
+  Result<std::vector<store::StoredTerms>> terms(const std::string&, const std::string&) override {
+    return std::vector<store::StoredTerms>();
+  }
 };
 
 class RecordingDatabase final : public store::Database {
