@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(sys.argv[1], "tests", "support"))
-from hub_run import HUBCTL, TEST_SECONDS, HubRun, run_cases  # noqa: E402
+from hub_run import HUBCTL, SOURCE, TEST_SECONDS, HubRun, run_cases  # noqa: E402
 
 POLICY = """policy:
   places:
@@ -24,6 +24,20 @@ POLICY = """policy:
 """
 PACE = "delivery: {first_backoff: 10ms, longest_backoff: 100ms, read_pause: 10ms, sweep: 100ms}\n"
 MARKER = "marker-" + secrets.token_hex(8)
+MAPPING = """mapping: fields
+target: salesforce
+extra_fields: [cobrowse.start_code]
+records:
+  case:
+    object: Case
+    key: Hub_Key__c
+    fields:
+      Subject: "{{ case.id }}"
+      Description: >-
+        pin: {{ custom.pin }}; note: {{ custom.note }}; ip: {{ visitor.ip }}; name: {{ visitor.name }};
+        start: {{ cobrowse.start_code }};
+        answers: {% for answer in prechat %}{{ answer.key }} {{ answer.value }}{% endfor %}
+"""
 
 
 class PolicyRun(HubRun):
@@ -130,15 +144,21 @@ class FrontDoorTest(PolicyRun):
         self.assertEqual(problem["type"], "urn:connector-hub:problem:policy-refused")
         self.nothing_was_taken()
 
-    def test_secret_fields_and_start_codes_never_come_in(self):
+    def test_secret_fields_and_addresses_never_come_in(self):
+        os.makedirs(self.places.path("maps", "salesforce"))
+        with open(self.places.path("maps", "salesforce", "default.yaml"), "w", encoding="utf-8") as file:
+            file.write(MAPPING)
+        self.places.change("mappings: " + os.path.join(SOURCE, "mappings"), "mappings: maps")
         self.begin("['*']", "{action: reject}",
-                   fields="fields:\n  - {path: custom.pin, secret: true}\n  - {path: custom.plan, class: none}\n")
+                   fields="fields:\n  - {path: custom.pin, secret: true}\n  - {path: prechat.code, secret: true}\n")
         event = json.loads(self.marked())
-        event["data"]["custom"] = {"pin": MARKER, "plan": "gold"}
-        event["data"]["transcript"]["messages"][0]["text"] = "hello"
+        event["data"].update(custom={"pin": MARKER, "note": "noted"}, visitor={"ip": MARKER, "name": "Kim"},
+                             cobrowse={"used": True, "start_code": MARKER},
+                             prechat=[{"key": "code", "value": MARKER}, {"key": "topic", "value": "bill"}])
         self.send([json.dumps(event).encode()])
         self.all_delivered_once(1)
-        self.assertFalse(self.marker_arrived())
+        self.assertEqual([record["Description"] for record in self.org.records("Case")],
+                         ["pin: ; note: noted; ip: ; name: Kim; start: ; answers: topic bill"])
 
 
 class TargetTest(PolicyRun):

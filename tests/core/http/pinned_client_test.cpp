@@ -13,9 +13,11 @@ using namespace hub::http;
 namespace {
 
 std::string error_of(Client& client, const std::string& url) {
+  IoContext io{1};
+  testing::VirtualClock clock;
   Request request;
   request.url = url;
-  const auto answer = testing::run_task(client.send(std::move(request)));
+  const auto answer = testing::run_task(io, clock, client.send(std::move(request)));
   return answer.ok() ? "" : answer.error().code;
 }
 

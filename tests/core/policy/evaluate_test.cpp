@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(the_rules_named_are_the_first_ones_for_each_class) {
 }
 
 BOOST_AUTO_TEST_CASE(a_policy_that_redacts_takes_out_what_its_rules_ask_for) {
-  const World world(kHead + std::string(kPolicy) + "  on_refusal: {action: redact}\n" + kArchive);
+  const World world(kHead + std::string(kPolicy) + "  on_refusal: {action: redact}\n" + kArchive + kCrm);
   BOOST_REQUIRE_MESSAGE(world.problems.empty(), config::all_texts(world.problems));
   BOOST_TEST(word(world.terms("archive", kUs)->limit(Operation::deliver, kNow)) == "free_text");
   const auto profile =
