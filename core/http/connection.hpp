@@ -4,6 +4,7 @@
 // enough. The server's sweep looks at `deadline` and ends what takes too long.
 #pragma once
 
+#include <algorithm>
 #include <utility>
 
 #include <array>
@@ -84,7 +85,7 @@ class Connection final : public ConnectionBase, public std::enable_shared_from_t
   enum class Phase { header, idle, body, handler, answer, closing };
   static constexpr int kGone = -1;
   static constexpr std::chrono::milliseconds kLinger{1'000};
-  static constexpr std::size_t kLingerBytesMax = 1u << 20;
+  static constexpr std::size_t kLingerBytesMax = 32u << 20;
   // Small answers are copied behind their head: one system call, one TLS record.
   static constexpr std::size_t kCoalesceMax = 12 * 1024;
 
@@ -219,8 +220,8 @@ class Connection final : public ConnectionBase, public std::enable_shared_from_t
     self->close();
   }
 
-  // Answers, then reads on for a moment: closing with unread bytes would reset the connection and lose the
-  // answer.
+  // Answers, then reads on for as long as more comes: closing with unread bytes would reset the connection
+  // and lose the answer, and whoever was not told that a body is too large sends it again for ever.
   Task<void> refuse(int status) {
     {
       const Request unwanted = parser_.take();
@@ -228,10 +229,13 @@ class Connection final : public ConnectionBase, public std::enable_shared_from_t
     }
     Response response = problem(status);
     if (!co_await write(response, false, false, false)) co_return;
-    enter_phase(Phase::closing, kLinger);
+    const auto over =
+        std::chrono::steady_clock::now() + (timed_out_ ? kLinger : server_->settings.limits.body_deadline);
     boost::system::error_code error;
     socket().shutdown(Tcp::socket::shutdown_send, error);
     for (std::size_t read = 0; !error && read < kLingerBytesMax;) {
+      enter_phase(Phase::closing, kLinger);
+      deadline = std::min(deadline, over);
       input_.clear();
       read += co_await socket().async_read_some(boost::asio::buffer(input_.room(), input_.room_size()),
                                                 boost::asio::redirect_error(UseTask(), error));

@@ -69,14 +69,19 @@ class ManyLanes(Rig):
         return self.all_lines[number % len(self.all_lines)].replace(b"/engage/us/acme", b"/engage/us/" + tenant.encode())
 
     def fill(self, per_lane):
-        """As many dead letters in each lane that has some."""
+        """As many dead letters in each lane that has some. Each begins elsewhere in the events: a large one twenty times
+        over makes a request larger than the hub takes."""
         self.all_lines = self.lines(None)
         self.break_target()
         path = self.places.path("failing.jsonl")
+        apart = len(self.all_lines) // FAILED_LANES
         with open(path, "wb") as file:
-            file.writelines(self.line_of(tenant, number) + b"\n" for number in range(per_lane)
-                            for tenant in self.tenants[:FAILED_LANES])
-        self.load(per_lane * FAILED_LANES, events=path, batch=50, connections=4, secret_file=self.secret_file).run()
+            file.writelines(self.line_of(tenant, number + lane * apart) + b"\n" for number in range(per_lane)
+                            for lane, tenant in enumerate(self.tenants[:FAILED_LANES]))
+        figures = self.load(per_lane * FAILED_LANES, events=path, batch=50, connections=4,
+                            secret_file=self.secret_file).run()
+        if figures.accepted != per_lane * FAILED_LANES:
+            raise Failed(f"{figures.accepted} of {per_lane * FAILED_LANES} cases were accepted")
         until = time.monotonic() + FILL_SECONDS
         while sum(lane["dead_letters"] for lane in self.status()["lanes"]) < per_lane * FAILED_LANES:
             if time.monotonic() > until:

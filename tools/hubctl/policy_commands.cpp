@@ -4,7 +4,7 @@
 #include "core/admin/json_writer.hpp"
 #include "core/policy/explain.hpp"
 #include "tools/hubctl/commands.hpp"
-#include "tools/hubctl/hub_resources.hpp"
+#include "tools/hubctl/resource_texts.hpp"
 #include "tools/hubctl/table.hpp"
 #include "tools/hubd/hub_settings.hpp"
 
@@ -33,7 +33,7 @@ Site site_of_file(const std::string& file, config::Problems& problems) {
 }
 
 Result<Site> site_of_hub(Call& call, config::Problems& problems) {
-  const auto live = live_resources(call, "");
+  const auto live = live_resources(call.hub, "");
   if (!live) return live.error();
   const auto status = call.hub.get("/api/v1/status");
   if (!status) return status.error();
@@ -165,8 +165,7 @@ int answer(Call& call, const std::string* proposed) {
   if (proposed == nullptr || !before) return problems.empty() ? kDone : show(call, problems);
   const auto texts = resource_texts(*proposed);
   if (!texts) return fail(call, kBadUsage, texts.error().message);
-  for (const ResourceText& text : *texts)
-    add(policy::read_documents(text.text.view(), text.name, problems), site);
+  for (const ResourceText& text : *texts) add(policy::read_documents(text.text, text.name, problems), site);
   const auto after = problems.empty() ? explanation_of(site, *tenant, problems) : std::nullopt;
   if (!after) return show(call, problems);
   const auto changes = policy::changes_between(*before, *after);

@@ -1,5 +1,6 @@
 // Debian's Chromium with one person in it. Whatever a page should never do is noted, and fails its test.
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { chromium } from 'playwright-core';
 
 const programs = [process.env.HUB_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -56,6 +57,20 @@ export async function signIn(page, key, address = '/') {
   await page.getByLabel('Key', { exact: true }).fill(key);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.locator('#content').waitFor();
+}
+
+/** Memory of the largest page's process that no other process shares, in MB. */
+export async function privateMegabytes() {
+  const session = await (await browser()).newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  const sizes = processInfo
+    .filter((one) => one.type === 'renderer')
+    .map(async ({ id }) => {
+      const lines = (await readFile(`/proc/${id}/smaps_rollup`, 'utf8')).split('\n');
+      return lines.filter((line) => line.startsWith('Private_')).reduce((sum, line) => sum + Number(line.split(/\s+/)[1]), 0) / 1024;
+    });
+  return Math.max(...(await Promise.all(sizes)));
 }
 
 /** Signed in, without having typed the key. */

@@ -82,6 +82,16 @@ BOOST_AUTO_TEST_CASE(a_body_larger_than_any_buffer_arrives_whole) {
   BOOST_TEST((body_of(answer) == "POST / " + body));
 }
 
+BOOST_AUTO_TEST_CASE(who_reads_only_after_sending_a_body_that_is_too_large_is_told_so) {
+  http::ServerSettings settings;
+  settings.limits.body_bytes_max = 1u << 20;
+  RunningServer server(settings, echo);
+  RawClient client(server.port());
+  client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 20000000\r\n\r\n");
+  BOOST_TEST(client.send_flood(std::string(50'000, 'x'), 20'000'000) == 20'000'000u);
+  BOOST_TEST(status_of(client.read_to_end()) == 413);
+}
+
 BOOST_AUTO_TEST_CASE(a_client_that_expects_continue_is_told_to_go_on) {
   RunningServer server({}, echo);
   RawClient client(server.port());

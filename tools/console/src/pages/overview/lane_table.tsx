@@ -1,5 +1,5 @@
 // Every lane: those that need a person first, calm ones folded. The order is fixed until somebody sorts again.
-import { computed, useSignal, useSignalEffect, type Signal } from '@preact/signals';
+import { computed, untracked, useSignal, useSignalEffect, type Signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { age, count, rate } from '../../format';
 import { keyOf, lanes, now, ratesOf, type Lane } from '../../live';
@@ -7,6 +7,7 @@ import { query, setQuery } from '../../router';
 import { attention, inScope, stateOf } from '../../scope';
 import { laneGroup, type Group } from '../../states';
 import { Button, Empty, StateWord, When } from '../../ui/parts';
+import { RowsBeyond, useRowsInView } from '../../ui/rows_in_view';
 import { onKey } from '../../keys';
 import { t } from '../../words';
 
@@ -50,14 +51,14 @@ export function Budget({ lane }: { lane: Lane }) {
   );
 }
 
-function Row({ lane, isNext }: { lane: Signal<Lane>; isNext: boolean }) {
+function Row({ lane, index, isNext }: { lane: Signal<Lane>; index: number; isNext: boolean }) {
   const its = lane.value;
   const key = keyOf(its);
   const state = stateOf(its);
   const rates = ratesOf(key).value;
   const oldest = its.oldest_at ? age((now.value.getTime() - new Date(its.oldest_at).getTime()) / 1000) : '–';
   return (
-    <tr class={`lane-row ${laneGroup(its, state)}`} data-lane={key}>
+    <tr class={`lane-row ${laneGroup(its, state)}`} data-lane={key} aria-rowindex={index + 2}>
       <td class="cell-state">
         <StateWord state={state} />
       </td>
@@ -108,6 +109,7 @@ const Heading = ({ column, label, right, sorting }: { column: Column; label: str
 };
 
 const kFoldAbove = 12; // so many lanes are shown as they are
+const kColumns = 9;
 
 export function LaneTable() {
   const sorting = useSignal<Sorting>({ column: 'state', down: false });
@@ -117,7 +119,8 @@ export function LaneTable() {
   // Rows keep their place while somebody reads; lanes that came or went are a new list.
   useSignalEffect(() => {
     void lanes.value;
-    order.value = inOrder(sorting.value);
+    const wanted = sorting.value;
+    order.value = untracked(() => inOrder(wanted));
   });
   const stale = useMemo(
     () =>
@@ -145,9 +148,12 @@ export function LaneTable() {
       const group = laneGroup(lane.value, stateOf(lane.value));
       return only ? group === only : !(folds && group === 'calm');
     });
+  const { body, range, height, reveal } = useRowsInView(rows.length);
+  const { first, end } = range.value;
   const move = (by: number) => {
     focus.value = Math.max(0, Math.min(rows.length - 1, focus.value + by));
-    document.querySelectorAll<HTMLElement>('.lane-row .row-link')[focus.value]?.focus();
+    reveal(focus.value);
+    requestAnimationFrame(() => body.current?.querySelector<HTMLElement>(`[aria-rowindex="${focus.value + 2}"] .row-link`)?.focus({ preventScroll: true }));
   };
   onKey('j', () => move(1));
   onKey('k', () => move(-1));
@@ -182,9 +188,9 @@ export function LaneTable() {
           <Button onClick={() => setQuery({ show: '' })}>{t.overview.showAll}</Button>
         </Empty>
       ) : (
-        <table class="data lanes-table">
+        <table class="data lanes-table" aria-rowcount={rows.length + 1}>
           <thead>
-            <tr>
+            <tr aria-rowindex={1}>
               <Heading column="state" label={t.overview.state} sorting={sorting} />
               <Heading column="lane" label={t.overview.lane} sorting={sorting} />
               <Heading column="in" label={`${t.overview.in} /s`} right sorting={sorting} />
@@ -196,10 +202,12 @@ export function LaneTable() {
               <th scope="col">{t.overview.lastError}</th>
             </tr>
           </thead>
-          <tbody>
-            {rows.map((lane, index) => (
-              <Row key={keyOf(lane.peek())} lane={lane} isNext={index === focus.value} />
+          <tbody ref={body}>
+            <RowsBeyond rows={first} height={height.value} columns={kColumns} />
+            {rows.slice(first, end).map((lane, i) => (
+              <Row key={keyOf(lane.peek())} lane={lane} index={first + i} isNext={first + i === focus.value} />
             ))}
+            <RowsBeyond rows={rows.length - end} height={height.value} columns={kColumns} />
           </tbody>
         </table>
       )}
