@@ -59,7 +59,9 @@ std::string summary_of(const ResourceOutcome& outcome, bool dry_run) {
     return std::to_string(outcome.problems.size()) + " problems, nothing changed";
   std::string text;
   for (const ResourceChange& change : outcome.changes)
-    if (change.what != "unchanged") text += (text.empty() ? "" : ", ") + change.id.text() + ' ' + change.what;
+    if (change.what != "unchanged")
+      text += (text.empty() ? "" : ", ") + change.id.text() + ' ' + change.what +
+              (change.lowers_a_class ? " (a field is less personal than before)" : "");
   if (text.empty()) return "nothing to change";
   return dry_run ? "would be: " + text : text;
 }

@@ -73,7 +73,7 @@ struct HoldStatus {
 };
 
 struct Status {
-  std::string version, region;
+  std::string version, region, place, backup_place;
   WallTime started_at{};
   bool accepting = true;
   Totals totals;

@@ -16,7 +16,7 @@ class EngineControl final : public Control {
     delivery::Engine& engine;
     delivery::SourceJobs& source;
     Clock& clock;
-    std::string version, region;
+    std::string version, region, place, backup_place;
     EngineFigures& figures;
     std::function<Result<void>()> readiness;
     std::function<std::string(const std::string& tenant, const std::string& target)> connector_of;

@@ -32,7 +32,8 @@ struct ResourceProposal {
 
 struct ResourceChange {
   policy::ResourceId id;
-  std::string what;  // added, changed or unchanged
+  std::string what;             // added, changed or unchanged
+  bool lowers_a_class = false;  // a declared field is taken for less personal than before
 };
 
 struct ResourceOutcome {

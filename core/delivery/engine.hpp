@@ -211,6 +211,9 @@ class Engine {
     std::optional<model::DataClass> max_class;
     model::Confirmation confirmation = model::Confirmation::read_back;
     std::shared_ptr<const redaction::Profile> redaction;
+    policy::TermsHistory terms;
+    policy::Refusal refusal;
+    std::shared_ptr<const mapping::CaseClasses> classes;
     store::Publication current;  // for new cases
     std::uint64_t taken = 0;     // deliveries since start()
     std::vector<std::string> drift;
@@ -261,6 +264,11 @@ class Engine {
   Task<Result<void>> follow_file(LaneParts& lane, std::string text);
   Result<store::Publication> publish_file(const LaneParts& lane, const std::string& name,
                                           const std::string& text);
+  // Terms that hold from now on, durably: before start(), and while it runs.
+  Result<void> open_terms(LaneParts& lane, std::shared_ptr<const policy::Terms> terms);
+  Task<Result<void>> follow_terms(LaneParts& lane, std::shared_ptr<const policy::Terms> terms);
+  policy::Limit limit_of(const LaneParts& lane, WallTime received_at) const;
+  void name_rules(const store::LiveCase& entry, CaseCertificate& certificate) const;
   static LaneView view_of(const LaneParts& lane);  // without the counts of cases
   Result<LaneParts*> find_lane(std::string_view tenant, std::string_view target);
   Task<Result<store::Publication>> publish(LaneParts& lane, MappingProposal proposal,
@@ -309,6 +317,7 @@ class Engine {
   Intent intent_of(const Tenant& tenant, const NewEvent& event, const EventRefs& refs) const;
   Task<Result<Accepted>> take(const Tenant& tenant, const NewEvent& event, store::CaseKind kind,
                               const EventRefs& refs);
+  Task<Result<Accepted>> refuse(const Tenant& tenant, const NewEvent& event, const EventRefs& refs);
   bool may_merge(const store::LiveCase& entry) const;
   Task<Result<Accepted>> merge(const Tenant& tenant, const NewEvent& event, store::CaseRow row,
                                const EventRefs& refs);
@@ -355,8 +364,8 @@ class Engine {
   static Result<std::vector<model::Record>> map_document(const LaneParts& lane,
                                                          const mapping::Mapping& mapping,
                                                          const model::Value& document, WallTime fallback_time,
-                                                         bool is_update, model::Arena& arena,
-                                                         redaction::Counts* redacted);
+                                                         bool is_update, model::DataClass up_to,
+                                                         model::Arena& arena, redaction::Counts* redacted);
   Task<CanaryErasure> erase_canary(LaneParts& lane, const NewEvent& event);
   // How many rows there were; `doubtful`: where something of it may still arrive.
   using LaneIds = std::set<store::LaneId>;
@@ -372,6 +381,7 @@ class Engine {
   // What the store is to know about a failed attempt of `delivery`.
   void note_failure(store::DeliveryKey key, const store::LiveDelivery& delivery, milliseconds wait,
                     const Error& error, Batch& batch);
+  void finish_refused(store::LiveCase& entry, Batch& batch);
   void apply_confirmation(LaneParts& lane, store::CaseRow row, Batch& batch, BatchReport& report);
   Task<void> store_outcome(Batch& batch);
   // What the store refused is offered again, as far as it still is so: people work with what the store says.

@@ -37,6 +37,7 @@ Task<Result<Accepted>> Engine::accept(NewEvent event) {
   // Events of one case are taken one after the other: each sees what the one before has done.
   const auto turn = co_await turns_.take(refs.case_ref);
   if (book_.find_event(refs.event_ref)) co_return co_await accept_known(refs.event_ref, refs.fingerprint);
+  if (event.is_refused) co_return co_await refuse(tenant, event, refs);
   const Intent intent = intent_of(tenant, event, refs);
   switch (intent.act) {
     case Intent::Act::take:
@@ -147,6 +148,7 @@ Result<store::NewCase> Engine::seal(const Tenant& tenant, const NewEvent& event,
   }
   new_case.received_at = parts_.clock.wall_now();
   new_case.hold_until = new_case.received_at + tenant.max_hold;
+  if (event.is_refused) return new_case;
   if (tenant.session_days > 0 && !event.session_id.empty()) {
     new_case.session = trace_of(tenant.id_key(), event.session_id, event.case_id);
     const WallTime gone = new_case.hold_until + tenant.keep_delivered;

@@ -45,7 +45,8 @@ Task<CanaryErasure> Engine::erase_canary(LaneParts& lane, const NewEvent& event)
     co_return erasure;
   }
   const std::shared_ptr<const mapping::Mapping> mapping = current->second;
-  const auto records = map_document(lane, *mapping, *document, event.happened_at, false, arena, nullptr);
+  const auto records = map_document(lane, *mapping, *document, event.happened_at, false,
+                                    lane.max_class.value_or(model::DataClass::free_text), arena, nullptr);
   if (!records.ok()) {
     erasure.error = records.error();
     co_return erasure;

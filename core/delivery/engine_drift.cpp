@@ -59,8 +59,9 @@ std::set<store::MappingVersion> Engine::versions_in_use(const LaneParts& lane) c
   std::set<store::MappingVersion> versions = {lane.current.version};
   for (const auto& [row, entry] : book_.all())
     for (const store::LiveDelivery& delivery : entry.deliveries) {
-      const bool is_over =
-          delivery.state == DeliveryState::confirmed || delivery.state == DeliveryState::discarded;
+      const bool is_over = delivery.state == DeliveryState::confirmed ||
+                           delivery.state == DeliveryState::discarded ||
+                           delivery.state == DeliveryState::refused;
       if (delivery.lane == lane.id && !is_over) versions.insert(delivery.mapping);
     }
   return versions;

@@ -15,18 +15,20 @@ std::int64_t day_of(WallTime time) {
 
 bool is_final(DeliveryState state) {
   return state == DeliveryState::confirmed || state == DeliveryState::dead_letter ||
-         state == DeliveryState::discarded;
+         state == DeliveryState::discarded || state == DeliveryState::refused;
 }
 }  // namespace
 
 // Every required target has confirmed or was discarded by a person; the others have confirmed or were given
 // up.
 std::optional<Outcome> Engine::outcome_of(const store::LiveCase& entry) {
+  if (entry.deliveries.empty()) return Outcome::refused;  // at the door: nothing of it was kept
   Outcome outcome = Outcome::delivered;
   for (const store::LiveDelivery& delivery : entry.deliveries) {
     if (!is_final(delivery.state)) return std::nullopt;
     if (delivery.required && delivery.state == DeliveryState::dead_letter) return std::nullopt;
     if (delivery.required && delivery.state == DeliveryState::discarded) outcome = Outcome::discarded;
+    if (delivery.required && delivery.state == DeliveryState::refused) outcome = Outcome::refused;
   }
   return outcome;
 }
@@ -62,6 +64,7 @@ store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outco
     }
     certificate.targets.push_back(std::move(target));
   }
+  name_rules(entry, certificate);
   store::Settlement settlement;
   settlement.row = entry.row;
   settlement.slot = entry.slot;

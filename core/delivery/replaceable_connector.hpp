@@ -10,13 +10,13 @@ namespace hub::delivery {
 
 class ReplaceableConnector final : public Connector {
  public:
-  explicit ReplaceableConnector(std::unique_ptr<Connector> first);
+  explicit ReplaceableConnector(std::shared_ptr<Connector> first);
 
   // Whether it promises what the first one promised: how records are found again and read back. What waits
   // was begun under those promises.
   bool can_become(const Connector& next) const;
   // Precondition: can_become(*next).
-  void become(std::unique_ptr<Connector> next);
+  void become(std::shared_ptr<Connector> next);
 
   const ConnectorTraits& traits() const override { return traits_; }
   Task<Result<Schema>> describe(std::vector<std::string> objects) override;

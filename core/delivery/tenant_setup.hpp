@@ -10,8 +10,11 @@
 
 #include "core/delivery/connector.hpp"
 #include "core/delivery/source_platform.hpp"
+#include "core/mapping/case_classes.hpp"
 #include "core/model/confirmation.hpp"
 #include "core/model/data_class.hpp"
+#include "core/policy/refusal.hpp"
+#include "core/policy/terms.hpp"
 #include "core/redaction/profile.hpp"
 
 namespace hub::delivery {
@@ -27,6 +30,10 @@ struct LaneSetup {
   std::optional<model::Confirmation>
       confirmation;  // absent: read_back where the target can be read, else stored
   std::shared_ptr<const redaction::Profile> redaction{};  // null: only what mappings say
+  // What the tenant's policy allows, for cases accepted from now on; null: whatever max_class lets through.
+  std::shared_ptr<const policy::Terms> terms{};
+  policy::Refusal refusal{};                              // what becomes of the rest
+  std::shared_ptr<const mapping::CaseClasses> classes{};  // null: the tenant declares no fields
 };
 
 struct TenantSetup {

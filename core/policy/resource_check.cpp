@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/policy/evaluate.hpp"
 #include "core/policy/redaction.hpp"
 #include "core/policy/secret_use.hpp"
 
@@ -137,6 +138,7 @@ void check_resources(Resources& resources, config::Problems& problems) {
   check_deliverable(resources, problems);
   check_unambiguous(resources, problems);
   check_redaction(resources, problems);
+  for (const Tenant& tenant : resources.tenants) check_policy(tenant, resources, problems);
 }
 
 }  // namespace hub::policy

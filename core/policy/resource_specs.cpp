@@ -72,6 +72,13 @@ const config::Spec& tenant_spec() {
            .fallback = "ignore",
            .example = "allow",
            .choices = {"allow", "ignore"}},
+          {.name = "visitor_ip",
+           .type = FieldType::choice,
+           .description = "The visitor's address in cases: dropped at the door, or kept",
+           .required = false,
+           .fallback = "drop",
+           .example = "keep",
+           .choices = {"drop", "keep"}},
       }};
   return spec;
 }
@@ -145,6 +152,22 @@ const config::Spec& target_spec() {
            .fallback = "none",
            .example = "free_text",
            .choices = {"none", "pseudonymous", "direct", "free_text"}},
+          {.name = "place",
+           .type = FieldType::text,
+           .description = "Where its data end: a place of the tenant's policy, which needs it",
+           .required = false,
+           .fallback = "",
+           .example = "aws-us",
+           .choices = {}},
+          {.name = "hosts",
+           .type = FieldType::text_list,
+           .description =
+               "It is reached at these hosts and nowhere else; `*.` in front stands for whatever is "
+               "below. When absent, as its place says",
+           .required = false,
+           .fallback = "",
+           .example = "[acme.my.salesforce.com]",
+           .choices = {}},
           {.name = "confirmation",
            .type = FieldType::choice,
            .description =

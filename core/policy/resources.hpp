@@ -9,9 +9,11 @@
 
 #include "core/config/problem.hpp"
 #include "core/config/yaml.hpp"
+#include "core/mapping/case_classes.hpp"
 #include "core/model/confirmation.hpp"
 #include "core/model/data_class.hpp"
 #include "core/policy/credential.hpp"
+#include "core/policy/data_policy.hpp"
 #include "core/policy/platform_access.hpp"
 #include "core/policy/retention.hpp"
 
@@ -26,7 +28,9 @@ struct Target {
   bool required = true;   // a case is deleted only when all required targets confirmed
   model::DataClass max_class = model::DataClass::none;  // the mapping may not send anything more personal
   std::optional<model::Confirmation> confirmation;      // absent: the surest that the connector has
-  std::optional<config::Node> redact;                   // for redaction_profile()
+  std::string place;                                    // of the tenant's policy: where its data end
+  std::vector<std::string> hosts;      // it is reached at these and nowhere else; empty: as its place says
+  std::optional<config::Node> redact;  // for redaction_profile()
   config::Node node;
 };
 
@@ -40,6 +44,9 @@ struct Tenant {
   std::chrono::milliseconds settle_window{0};  // a case waits so long for late news
   bool allows_updates = false;                 // news of a delivered case are delivered too
   PlatformAccess platform;
+  DataPolicy policy;
+  std::vector<mapping::DeclaredField> fields;
+  bool keeps_visitor_ip = false;
   std::optional<config::Node> redaction;  // for redaction_profile()
   std::vector<std::string> targets;       // names, in the order of their files
   config::Node node;                      // where it stands, for later problems

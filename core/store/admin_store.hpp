@@ -1,5 +1,5 @@
 // What administrators leave in the store: the audit log, secrets,
-// resources and keys. Small and rare, so each write is a
+// resources, keys and the terms of targets. Small and rare, so each write is a
 // transaction of its own.
 //
 // What writes, from the writer's thread; what reads, from the reader's. Errors as Database has them.
@@ -44,11 +44,15 @@ class AdminStore {
   // Begun, or begun in another way. By tenant.
   virtual Result<void> put_removal(const TenantRemoval& removal) = 0;
   virtual Result<std::vector<TenantRemoval>> removals() = 0;
-  // Its resources in every version, secrets, keys and the removal go and are overwritten; the certificate
-  // goes into the log. All of it or nothing.
+  // Its resources in every version, secrets, keys, terms and the removal go and are overwritten; the
+  // certificate goes into the log. All of it or nothing.
   virtual Result<void> remove_tenant(const std::string& tenant, const std::string& certificate) = 0;
   // Its resource in every version and its keys. All of it or nothing.
   virtual Result<void> remove_partner(const std::string& partner) = 0;
+  // Terms never change, and go with their tenant only: cases may wait that were accepted under them.
+  virtual Result<void> put_terms(const StoredTerms& terms) = 0;
+  // Of one target, in the order in which they were put.
+  virtual Result<std::vector<StoredTerms>> terms(const std::string& tenant, const std::string& target) = 0;
 };
 
 }  // namespace hub::store

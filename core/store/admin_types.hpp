@@ -68,4 +68,11 @@ struct TenantRemoval {
   std::string begun_by;  // the name of the key
 };
 
+// The terms of a target for cases that were accepted from a moment on, until the next.
+struct StoredTerms {
+  std::string tenant, target;
+  WallTime from{};
+  std::string text;  // JSON, as policy::Terms writes itself
+};
+
 }  // namespace hub::store

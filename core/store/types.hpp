@@ -29,6 +29,7 @@ enum class DeliveryState : std::uint8_t {
   retrying = 4,
   dead_letter = 5,
   discarded = 6,
+  refused = 7,  // by the tenant's policy, for good
 };
 std::string_view to_string(DeliveryState state);
 std::optional<DeliveryState> parse_delivery_state(std::string_view word);

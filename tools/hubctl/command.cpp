@@ -24,9 +24,9 @@ std::span<const Command> commands() {
                        reconcile_commands(),   config_commands(),
                        mapping_commands(),     mapping_version_commands(),
                        target_commands(),      liquid_commands(),
-                       redact_commands(),      completion_commands(),
-                       onboard_commands(),     tenant_commands(),
-                       erase_commands()})
+                       redact_commands(),      policy_commands(),
+                       completion_commands(),  onboard_commands(),
+                       tenant_commands(),      erase_commands()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();

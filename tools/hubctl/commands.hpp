@@ -28,6 +28,7 @@ std::vector<Command> mapping_version_commands();
 std::vector<Command> target_commands();
 std::vector<Command> liquid_commands();
 std::vector<Command> redact_commands();
+std::vector<Command> policy_commands();
 std::vector<Command> onboard_commands();
 std::vector<Command> tenant_commands();
 

@@ -8,28 +8,11 @@
 #include "tools/hubctl/answers.hpp"
 #include "tools/hubctl/commands.hpp"
 #include "tools/hubctl/files.hpp"
+#include "tools/hubctl/resource_texts.hpp"
 #include "tools/hubctl/text_diff.hpp"
 
 namespace hub::hubctl {
 namespace {
-
-// The file, or every .yaml file of the folder.
-Result<std::vector<ResourceText>> files_of(const std::string& path) {
-  std::vector<std::string> names = {path};
-  if (std::filesystem::is_directory(path)) {
-    config::Problems problems;
-    names = policy::resource_files(path, problems);
-    if (!problems.empty()) return config_error(config::all_texts(problems));
-  }
-  std::vector<ResourceText> files;
-  for (const std::string& name : names) {
-    auto text = read_file(name);
-    if (!text) return text.error();
-    files.push_back({name, std::string(text->view())});
-  }
-  if (files.empty()) return config_error("there is no .yaml file in " + path);
-  return files;
-}
 
 void print_outcome(Call& call, const model::Value& answer) {
   for (const model::Value& one : list_at(answer, "problems")) call.err << problem_of(one).text() << '\n';
@@ -38,7 +21,7 @@ void print_outcome(Call& call, const model::Value& answer) {
 }
 
 int apply(Call& call) {
-  const auto files = files_of(call.arguments.front());
+  const auto files = resource_texts(call.arguments.front());
   if (!files) return fail(call, kBadUsage, files.error().message);
   const bool dry_run = call.find("dry-run") != nullptr;
   const auto answer = apply_resources(call.hub, *files, dry_run);
@@ -52,7 +35,7 @@ int apply(Call& call) {
 }
 
 int diff(Call& call) {
-  const auto files = files_of(call.arguments.front());
+  const auto files = resource_texts(call.arguments.front());
   if (!files) return fail(call, kBadUsage, files.error().message);
   const auto live = live_resources(call.hub, "");
   if (!live) return refused(call, live.error());

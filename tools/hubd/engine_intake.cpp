@@ -15,12 +15,14 @@ Task<Result<ingest::Accepted>> EngineIntake::accept(ingest::IncomingCase incomin
   event.data = incoming.data.view();
   event.happened_at = incoming.closed_at;
   event.is_update = incoming.type == ingest::EventType::case_updated;
+  event.is_refused = incoming.is_dropped;
   event.waits = incoming.wait.has_value();
   if (incoming.wait) event.patience = *incoming.wait;
   const auto taken = co_await engine_.accept(std::move(event));
   if (!taken.ok()) co_return taken.error();
   ingest::Accepted accepted;
   accepted.is_confirmed = taken->is_confirmed;
+  if (incoming.is_dropped) accepted.status = ingest::AcceptStatus::refused;
   if (taken->is_duplicate) accepted.status = ingest::AcceptStatus::duplicate;
   if (incoming.wait && taken->row != 0) {
     incoming.data.clear();  // sealed by now: the sender may wait long, clear content must not

@@ -84,6 +84,7 @@ Result<void> RunningHub::open_resources(const connectors::Registry& registry) {
       std::make_unique<LiveResources>(LiveResources::Parts{settings_, registry, *outbox_, clock_, rewire});
   if (auto loaded = resources_->load(*database_, configuration_.resources); !loaded.ok()) return loaded;
   hierarchy_ = admin::Hierarchy(resources_->now());
+  door_policies_.know(resources_->now());
   const auto renew = [this](const std::string& tenant, const std::string& secret) {
     return this->renew(tenant, secret);
   };
@@ -99,6 +100,7 @@ Result<std::function<void()>> RunningHub::rewire(const policy::Resources& next) 
   return std::function<void()>([this, made = std::make_shared<ingest::CredentialBook>(std::move(*book))] {
     credentials_ = std::move(*made);
     hierarchy_ = admin::Hierarchy(resources_->now());
+    door_policies_.know(resources_->now());
     platforms_->know(resources_->now());
   });
 }
@@ -154,8 +156,9 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
       engine);
   config::Problems problems;
   Staged staged;
-  setups_ = std::make_unique<TenantSetups>(TenantSetups::Parts{
-      registry, *client_, clock_, *fetcher_, settings_.fetch.deadline, settings_.mappings_folder, *secrets_});
+  setups_ = std::make_unique<TenantSetups>(
+      TenantSetups::Parts{registry, *client_, clock_, *fetcher_, settings_.fetch.deadline,
+                          settings_.mappings_folder, *secrets_, settings_.places});
   for (const policy::Tenant& tenant : resources_->now().tenants)
     setups_->add(tenant, resources_->now(), staged, problems);
   if (!problems.empty()) return all_of(problems);
@@ -232,7 +235,7 @@ Result<void> RunningHub::open_front_door() {
   auto book = credential_book(resources_->now());
   if (!book.ok()) return book.error();
   credentials_ = std::move(*book);
-  intake_ = std::make_unique<EngineIntake>(*engine_, store_health_, clock_);
+  intake_ = std::make_unique<EngineIntake>(*engine_, door_policies_, store_health_, clock_);
   ingest::FrontDoorSettings door;
   door.batch_events_max = settings_.events_per_batch_max;
   door.rate.events_per_second = settings_.events_per_second_max;
@@ -260,15 +263,15 @@ Result<void> RunningHub::open_console() {
 Result<void> RunningHub::open_admin() {
   figures_ =
       std::make_unique<admin::EngineFigures>(metrics_, *engine_, *source_, front_door_->counts(), clock_);
-  control_ = std::make_unique<admin::EngineControl>(
-      admin::EngineControl::Parts{*engine_, *source_, clock_, std::string(kVersion), settings_.region,
-                                  *figures_, [this] { return readiness(); },
-                                  [this](const std::string& tenant, const std::string& target) {
-                                    const policy::Target* its = resources_->now().find_target(tenant, target);
-                                    return its != nullptr ? its->connector : std::string();
-                                  },
-                                  [this] { return outbox_->rotate_root(); }, [this] { return back_up(); },
-                                  [this] { return proof_session(); }, kProofTenant});
+  control_ = std::make_unique<admin::EngineControl>(admin::EngineControl::Parts{
+      *engine_, *source_, clock_, std::string(kVersion), settings_.region, settings_.places.place,
+      settings_.places.backup, *figures_, [this] { return readiness(); },
+      [this](const std::string& tenant, const std::string& target) {
+        const policy::Target* its = resources_->now().find_target(tenant, target);
+        return its != nullptr ? its->connector : std::string();
+      },
+      [this] { return outbox_->rotate_root(); }, [this] { return back_up(); },
+      [this] { return proof_session(); }, kProofTenant});
   views_ = std::make_unique<admin::OutboxViews>(*outbox_);
   platforms_ = std::make_unique<TenantPlatforms>(TenantPlatforms::Parts{*fetcher_, *front_door_, clock_},
                                                  resources_->now());
@@ -292,6 +295,11 @@ Task<Result<store::Backup>> RunningHub::back_up() {
     co_return refused.error();
   }
   if (settings_.backup_dir.empty()) co_return invalid_error("no_backup_dir", "hub.yaml names no backup_dir");
+  for (const std::string& tenant :
+       tenants_without_backup(resources_->now(), settings_.places, clock_.wall_now()))
+    co_return invalid_error(
+        "policy_refused",
+        "the policy of tenant '" + tenant + "' allows no backup in place '" + settings_.places.backup + '\'');
   store::BackupSettings settings{settings_.backup_dir, std::string(kVersion), settings_.region};
   co_return co_await store::make_backup(*outbox_, clock_, std::move(settings));
 }

@@ -190,6 +190,8 @@ class Reader {
   void read_node() {
     with(node_spec(), document_, [&](const config::Settings& s) {
       hub_.region = s.text("region");
+      hub_.places.place = s.has("place") ? s.text("place") : hub_.region;
+      hub_.places.backup = s.has("backup_place") ? s.text("backup_place") : hub_.places.place;
       hub_.data_dir = beside(hub_.file, s.text("data_dir"));
       if (s.has("backup_dir")) read_backup_dir(s);
       hub_.root_key = s.text("root_key");

@@ -29,6 +29,12 @@ const config::Spec& node_spec() {
       "What one node is told about itself.",
       {required("region", FieldType::text, "Where this node stands; it serves tenants of this region only",
                 "eu"),
+       optional("place", FieldType::text,
+                "Where its memory, store, keys and log are: a place of the tenants' policies. When absent, a "
+                "place that is called as its region",
+                "", "aws-us"),
+       optional("backup_place", FieldType::text, "Where its backups are. When absent, in `place`", "",
+                "aws-us-backup"),
        required("data_dir", FieldType::text, "Holds the sealed store and the key files",
                 "/var/lib/connector-hub"),
        optional("backup_dir", FieldType::text,

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "core/base/flag.hpp"
+#include "core/policy/declared_fields.hpp"
 #include "tools/hubd/admin_key_settings.hpp"
 #include "tools/hubd/sign_on_settings.hpp"
 
@@ -35,8 +36,30 @@ void check_no_wider(const policy::Target* before, const policy::Target& target, 
   if (target.max_class > std::max(seen_before, allowed))
     problems.push_back(at(target.node, "max_class", "only an administrator lets a target see more",
                           "ask for it; until then leave max_class as it is"));
+  if (before != nullptr && (before->place != target.place || before->hosts != target.hosts))
+    problems.push_back(at(target.node, before->place != target.place ? "place" : "hosts",
+                          "only an administrator says where a target stands"));
   if (before != nullptr && !is_same(before->redact, target.redact))
     problems.push_back(at(target.node, "redact", "only an administrator changes what is taken out"));
+}
+
+bool is_same(const config::Node* a, const config::Node* b) {
+  return (a == nullptr) == (b == nullptr) && (a == nullptr || config::same_content(*a, *b));
+}
+
+// `before`: null when it is new; then it may say what it wants, but for what makes its data less personal.
+void check_no_wider(const policy::Tenant* before, const policy::Tenant& tenant, config::Problems& problems) {
+  const policy::Tenant nobody;
+  const policy::Tenant& was = before != nullptr ? *before : nobody;
+  if (policy::lowers_a_class(was.fields, tenant.fields))
+    problems.push_back(at(tenant.node, "fields", "only an administrator makes a field less personal"));
+  if (tenant.keeps_visitor_ip && !was.keeps_visitor_ip)
+    problems.push_back(at(tenant.node, "visitor_ip", "only an administrator lets addresses be kept"));
+  if (before == nullptr) return;
+  if (!is_same(was.redaction, tenant.redaction))
+    problems.push_back(at(tenant.node, "redaction", "only an administrator changes what is taken out"));
+  if (!is_same(was.node.find("policy"), tenant.node.find("policy")))
+    problems.push_back(at(tenant.node, "policy", "only an administrator changes a policy"));
 }
 
 model::DataClass class_allowed(const admin::Reach& reach, const policy::Resources& resources) {
@@ -68,6 +91,11 @@ struct LiveResources::Plan {
   Staged staged;
   std::function<void()> rewire;
 
+  // The audit log is to say so.
+  void note_lowered(const std::string& tenant) {
+    for (admin::ResourceChange& change : changes)
+      if (change.id == policy::ResourceId{"tenant", {}, tenant}) change.lowers_a_class = true;
+  }
   bool is_empty() const { return added.empty() && changed.empty(); }
   bool touches(const policy::ResourceId& id) const {
     return std::ranges::count(added, id) + std::ranges::count(changed, id) > 0;
@@ -169,9 +197,9 @@ void LiveResources::check_whole(const admin::ResourceProposal& proposal, Plan& p
   touched.tenants = plan.next.tenants;
   for (const policy::Tenant& tenant : plan.next.tenants) {
     const policy::Tenant* before = resources_.find_tenant(tenant.name);
-    if (!proposal.may_widen && before != nullptr && !is_same(before->redaction, tenant.redaction))
-      plan.problems.push_back(
-          at(tenant.node, "redaction", "only an administrator changes what is taken out"));
+    if (!proposal.may_widen) check_no_wider(before, tenant, plan.problems);
+    if (before != nullptr && policy::lowers_a_class(before->fields, tenant.fields))
+      plan.note_lowered(tenant.name);
     if (plan.touches({"tenant", {}, tenant.name})) check_owner(before, tenant, proposal.reach, plan.problems);
   }
   const model::DataClass allowed = class_allowed(proposal.reach, plan.next);

@@ -17,6 +17,7 @@
 #include "core/store/postgres/health.hpp"
 #include "tools/hubd/certificate_log.hpp"
 #include "tools/hubd/console_sign_in.hpp"
+#include "tools/hubd/door_policies.hpp"
 #include "tools/hubd/engine_intake.hpp"
 #include "tools/hubd/hub.hpp"
 #include "tools/hubd/live_resources.hpp"
@@ -36,7 +37,8 @@ class RunningHub final : public Hub {
         settings_(configuration.hub),
         log_(log),
         on_fatal_(std::move(on_fatal)),
-        clock_(io) {}
+        clock_(io),
+        door_policies_(configuration.hub.places) {}
   ~RunningHub() override {
     if (lock_ >= 0) ::close(lock_);
   }
@@ -95,6 +97,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<delivery::Engine> engine_;
   std::unique_ptr<TenantRemovals> removals_;
   std::unique_ptr<CertificateLog> certificates_;
+  DoorPolicies door_policies_;
   std::unique_ptr<EngineIntake> intake_;
   ingest::CredentialBook credentials_;
   std::unique_ptr<ingest::Fetcher> fetcher_;

@@ -206,6 +206,7 @@ Result<void> PostgresAdminStore::remove_tenant(const std::string& tenant, const 
         Parameters().add_text(tenant)},
        {"DELETE FROM secrets WHERE tenant = $1", Parameters().add_text(tenant)},
        {"DELETE FROM admin_keys WHERE tenant = $1", Parameters().add_text(tenant)},
+       {"DELETE FROM terms WHERE tenant = $1", Parameters().add_text(tenant)},
        {"DELETE FROM removals WHERE tenant = $1", Parameters().add_text(tenant)},
        {"INSERT INTO certificates(idx, entry) SELECT coalesce(max(idx), -1) + 1, $1 FROM certificates",
         Parameters().add_text(certificate)}});
@@ -215,6 +216,31 @@ Result<void> PostgresAdminStore::remove_partner(const std::string& partner) {
   return write_all(
       {{"DELETE FROM resources WHERE kind = 'partner' AND name = $1", Parameters().add_text(partner)},
        {"DELETE FROM admin_keys WHERE partner = $1", Parameters().add_text(partner)}});
+}
+
+Result<void> PostgresAdminStore::put_terms(const StoredTerms& terms) {
+  return write(
+      {"INSERT INTO terms(tenant, target, number, since, text)"
+       " SELECT $1, $2, coalesce(max(number), 0) + 1, $3, $4 FROM terms WHERE tenant = $1 AND target = $2",
+       Parameters()
+           .add_text(terms.tenant)
+           .add_text(terms.target)
+           .add(to_integer(terms.from))
+           .add_text(terms.text)});
+}
+
+Result<std::vector<StoredTerms>> PostgresAdminStore::terms(const std::string& tenant,
+                                                           const std::string& target) {
+  const auto found =
+      reading_.ask({"SELECT since, text FROM terms WHERE tenant = $1 AND target = $2 ORDER BY number",
+                    Parameters().add_text(tenant).add_text(target)});
+  if (!found.ok()) return found.error();
+  std::vector<StoredTerms> list;
+  for (int at = 0; at < found->rows(); ++at) {
+    const Row row(*found, at);
+    list.push_back({tenant, target, to_time(row.integer(0)), std::string(row.text(1))});
+  }
+  return list;
 }
 
 }  // namespace hub::store::postgres

@@ -27,6 +27,8 @@ class PostgresAdminStore final : public AdminStore {
   Result<std::vector<TenantRemoval>> removals() override;
   Result<void> remove_tenant(const std::string& tenant, const std::string& certificate) override;
   Result<void> remove_partner(const std::string& partner) override;
+  Result<void> put_terms(const StoredTerms& terms) override;
+  Result<std::vector<StoredTerms>> terms(const std::string& tenant, const std::string& target) override;
 
  private:
   Result<void> write(const Statement& statement);

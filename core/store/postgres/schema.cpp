@@ -187,8 +187,17 @@ constexpr std::array kSessions = {R"(CREATE TABLE session_traces(
       sealed_case_id BYTEA NOT NULL,
       PRIMARY KEY(day, number)))"};
 
+// The terms of targets. The last ones of each are those of now.
+constexpr std::array kTerms = {R"(CREATE TABLE terms(
+      tenant TEXT COLLATE "C" NOT NULL,
+      target TEXT COLLATE "C" NOT NULL,
+      number BIGINT NOT NULL,
+      since BIGINT NOT NULL,
+      text TEXT NOT NULL,
+      PRIMARY KEY(tenant, target, number)))"};
+
 // A store of version N has seen the first N steps; each step is one transaction, statement by statement.
-constexpr std::array<std::span<const char* const>, 3> kSteps = {kTables, kLeaving, kSessions};
+constexpr std::array<std::span<const char* const>, 4> kSteps = {kTables, kLeaving, kSessions, kTerms};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 Error refusal(std::string code, std::string message) {

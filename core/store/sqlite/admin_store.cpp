@@ -51,7 +51,14 @@ SqliteAdminStore::SqliteAdminStore(Connection& writing, Connection& reading, std
       tenant_secrets_(writing.handle(), "DELETE FROM secrets WHERE tenant = ?"),
       tenant_keys_(writing.handle(), "DELETE FROM admin_keys WHERE tenant = ?"),
       partner_resources_(writing.handle(), "DELETE FROM resources WHERE kind = 'partner' AND name = ?"),
-      partner_keys_(writing.handle(), "DELETE FROM admin_keys WHERE partner = ?") {}
+      partner_keys_(writing.handle(), "DELETE FROM admin_keys WHERE partner = ?"),
+      tenant_terms_(writing.handle(), "DELETE FROM terms WHERE tenant = ?"),
+      put_terms_(
+          writing.handle(),
+          "INSERT INTO terms(tenant, target, number, since, text) VALUES(?1, ?2,"
+          " (SELECT coalesce(max(number), 0) + 1 FROM terms WHERE tenant = ?1 AND target = ?2), ?3, ?4)"),
+      terms_(reading.handle(),
+             "SELECT since, text FROM terms WHERE tenant = ? AND target = ? ORDER BY number") {}
 
 Result<void> SqliteAdminStore::run(Statement& bound, const std::function<void(Statement&)>& bind) {
   bind(bound);
@@ -235,7 +242,8 @@ Result<void> SqliteAdminStore::take_out(std::initializer_list<Statement*> statem
 
 Result<void> SqliteAdminStore::remove_tenant(const std::string& tenant, const std::string& certificate) {
   auto removed = in_transaction([&]() -> Result<void> {
-    auto out = take_out({&tenant_resources_, &tenant_secrets_, &tenant_keys_, &remove_removal_}, tenant);
+    auto out = take_out(
+        {&tenant_resources_, &tenant_secrets_, &tenant_keys_, &tenant_terms_, &remove_removal_}, tenant);
     return out.ok() ? certify_.bind_text(1, certificate).run() : out;
   });
   return removed.ok() ? empty_journal() : removed;
@@ -256,6 +264,28 @@ Result<std::vector<StoredResource>> SqliteAdminStore::resources() {
     list.push_back({std::string(resources_.text(0)), std::string(resources_.text(1)),
                     std::string(resources_.text(2)), resources_.integer(3), std::string(resources_.text(4)),
                     std::string(resources_.text(5)), to_time(resources_.integer(6))});
+  }
+}
+
+Result<void> SqliteAdminStore::put_terms(const StoredTerms& terms) {
+  return run(put_terms_, [&terms](Statement& statement) {
+    statement.bind_text(1, terms.tenant)
+        .bind_text(2, terms.target)
+        .bind(3, to_integer(terms.from))
+        .bind_text(4, terms.text);
+  });
+}
+
+Result<std::vector<StoredTerms>> SqliteAdminStore::terms(const std::string& tenant,
+                                                         const std::string& target) {
+  std::vector<StoredTerms> list;
+  terms_.bind_text(1, tenant).bind_text(2, target);
+  Rows rows(terms_);
+  for (;;) {
+    const auto more = rows.next();
+    if (!more.ok()) return more.error();
+    if (!*more) return list;
+    list.push_back({tenant, target, to_time(terms_.integer(0)), std::string(terms_.text(1))});
   }
 }
 

@@ -265,10 +265,24 @@ constexpr const char* kSessions = R"(
   COMMIT;
 )";
 
+// The terms of targets. The last ones of each are those of now.
+constexpr const char* kTerms = R"(
+  BEGIN IMMEDIATE;
+  CREATE TABLE terms(
+    tenant TEXT NOT NULL,
+    target TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY(tenant, target, number)) WITHOUT ROWID;
+  PRAGMA user_version=16;
+  COMMIT;
+)";
+
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 15> kSteps = {kTables,  kFootprints, kPublications, kCertified,  kLateNews,
-                                                kSource,  kRemappings, kRetention,    kRedactions, kAudit,
-                                                kSecrets, kResources,  kRemovals,     kKeys,       kSessions};
+constexpr std::array<const char*, 16> kSteps = {
+    kTables,     kFootprints, kPublications, kCertified, kLateNews, kSource, kRemappings, kRetention,
+    kRedactions, kAudit,      kSecrets,      kResources, kRemovals, kKeys,   kSessions,   kTerms};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace

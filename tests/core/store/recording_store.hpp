@@ -76,6 +76,10 @@ class NoAdminStore final : public store::AdminStore {
   }
   Result<void> remove_tenant(const std::string&, const std::string&) override { return {}; }
   Result<void> remove_partner(const std::string&) override { return {}; }
+  Result<void> put_terms(const store::StoredTerms&) override { return {}; }
+  Result<std::vector<store::StoredTerms>> terms(const std::string&, const std::string&) override {
+    return std::vector<store::StoredTerms>();
+  }
 };
 
 class RecordingDatabase final : public store::Database {

@@ -36,6 +36,7 @@ export const t = {
     retrying: 'Retrying',
     dead_letter: 'Needs a person',
     discarded: 'Discarded',
+    refused: 'Refused by policy',
   },
   signIn: {
     lead: 'With the key that the hub’s administrator gave you.',

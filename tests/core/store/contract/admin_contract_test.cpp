@@ -160,4 +160,18 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(each_text_of_a_resource_is_its_next_version_and_th
   BOOST_TEST((second.version == 1 && second.text == tenant.text && second.at == tenant.at));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(the_terms_of_a_target_stay_in_the_order_in_which_they_came, Backend, Backends) {
+  Opened<Backend> store;
+  const hub::WallTime first(hub::milliseconds(5)), second(hub::milliseconds(9));
+  BOOST_TEST_REQUIRE(store.admin().put_terms({"acme", "crm", first, "{1}"}).ok());
+  BOOST_TEST_REQUIRE(store.admin().put_terms({"acme", "other", first, "{2}"}).ok());
+  BOOST_TEST_REQUIRE(store.admin().put_terms({"acme", "crm", second, "{3}"}).ok());
+  store.open();
+  const auto kept = store.admin().terms("acme", "crm");
+  BOOST_TEST_REQUIRE(kept->size() == 2u);
+  BOOST_TEST((kept->front().from == first && kept->front().text == "{1}"));
+  BOOST_TEST((kept->back().from == second && kept->back().text == "{3}"));
+  BOOST_TEST(store.admin().terms("globex", "crm")->empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
