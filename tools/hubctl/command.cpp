@@ -24,7 +24,8 @@ std::span<const Command> commands() {
                        reconcile_commands(),   config_commands(),
                        mapping_commands(),     mapping_version_commands(),
                        target_commands(),      liquid_commands(),
-                       redact_commands(),      completion_commands()})
+                       redact_commands(),      case_browser_commands(),
+                       completion_commands()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();

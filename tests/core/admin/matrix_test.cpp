@@ -44,6 +44,9 @@ const std::map<std::string, std::pair<std::string, std::string>> kDecided = {
     {"groupDeliveries", {"tenants", "AOVP"}},
     {"countResults", {"tenants", "AOVP"}},
     {"listCases", {"tenants", "AOV"}},
+    {"searchCases", {"tenants", "AO"}},
+    {"openCase", {"tenants", "A"}},
+    {"deleteCase", {"tenants", "A"}},
     {"pauseLane", {"tenants", "AO"}},
     {"resumeLane", {"tenants", "AO"}},
     {"retryDeliveries", {"tenants", "AO"}},
@@ -130,6 +133,7 @@ std::string filled(const std::string& shape, const Owned& owned) {
   std::string text = replaced(shape, "{tenant}", owned.tenant);
   text = replaced(replaced(text, "{target}", "crm"), "{delivery}", owned.number + '-' + owned.number);
   text = replaced(replaced(text, "{job}", owned.job), "{secret}", "token");
+  text = replaced(text, "{case}", model::KeyedHash{}.text());
   return replaced(text, "{version}", owned.number);
 }
 
@@ -143,6 +147,8 @@ std::string body_of(const std::string& schema, const Owned& owned) {
       {"ReconcileRequest", R"({"tenant":"{tenant}","cases":["c1"]})"},
       {"FetchRequest", R"({"tenant":"{tenant}","cases":["c1"]})"},
       {"HoldRequest", R"({"tenant":"{tenant}","case":"c1"})"},
+      {"CaseSearch", R"({"tenant":"{tenant}","case":"c1"})"},
+      {"CaseOpening", R"({"reason":"question"})"},
       {"RetryRequest", R"({"deliveries":["{delivery}"]})"},
       {"JobRequest", R"({"deliveries":["{delivery}"]})"},
       {"ProofResult", R"({"passed":true})"},
