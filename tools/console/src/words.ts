@@ -512,6 +512,7 @@ export const t = {
     search: 'Search',
     news: 'late news',
     until: 'Kept until',
+    stays: 'Stays until',
     transcript: 'Transcript',
     notKept: 'none',
     sealed: 'sealed',

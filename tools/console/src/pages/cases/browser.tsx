@@ -82,16 +82,18 @@ function Row({ entry, onOpen, onDelete }: { entry: Entry; onOpen: () => void; on
       <td data-label={t.cases.accepted}>
         <When at={entry.received_at} />
       </td>
-      <td data-label={t.cases.until}>{entry.ends_at ? <When at={entry.ends_at} /> : '–'}</td>
-      <td class="row-acts" data-label={t.cases.transcript}>
-        {!entry.transcript && <span class="muted">{t.cases.notKept}</span>}
-        {entry.transcript && may('openCase') && <Button onClick={onOpen}>{t.cases.open}</Button>}
-        {entry.transcript && may('deleteCase') && entry.state !== 'held' && (
-          <Button kind="quiet" onClick={onDelete}>
-            {t.cases.delete}
-          </Button>
-        )}
-        {entry.transcript && !may('openCase') && <span class="muted">{t.cases.sealed}</span>}
+      <td data-label={t.cases.stays}>{entry.ends_at ? <When at={entry.ends_at} /> : '–'}</td>
+      <td data-label={t.cases.transcript}>
+        <span class="row-acts">
+          {!entry.transcript && <span class="muted">{t.cases.notKept}</span>}
+          {entry.transcript && may('openCase') && <Button onClick={onOpen}>{t.cases.open}</Button>}
+          {entry.transcript && may('deleteCase') && entry.state !== 'held' && (
+            <Button kind="quiet" onClick={onDelete}>
+              {t.cases.delete}
+            </Button>
+          )}
+          {entry.transcript && !may('openCase') && <span class="muted">{t.cases.sealed}</span>}
+        </span>
       </td>
     </tr>
   );
@@ -167,7 +169,7 @@ export function Browser() {
               <th scope="col">{t.cases.tenant}</th>
               <th scope="col">{t.cases.state}</th>
               <th scope="col">{t.cases.accepted}</th>
-              <th scope="col">{t.cases.until}</th>
+              <th scope="col">{t.cases.stays}</th>
               <th scope="col">{t.cases.transcript}</th>
             </tr>
           </thead>

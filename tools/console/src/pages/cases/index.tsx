@@ -65,7 +65,7 @@ function Find() {
       <form class="find" onSubmit={(event) => void find(event)}>
         <label>
           {t.cases.tenant}
-          <TenantChoice value={tenant.value || query('tenant')} onChoose={(name) => (tenant.value = name)} />
+          <TenantChoice value={tenant.value || query('tenant') || (tenants.value[0] ?? '')} onChoose={(name) => (tenant.value = name)} />
         </label>
         <label class="grow">
           {t.cases.id}

@@ -71,7 +71,7 @@ const Messages = ({ opened }: { opened: Opened }) => (
         {opened.messages.map((message, index) => (
           <li key={index} class={message.role === 'visitor' ? 'theirs' : ''}>
             <p class="muted small">
-              {t.cases.roles[message.role ?? ''] ?? message.role} {message.participant} {message.at && <When at={message.at} />}
+              {t.cases.roles[message.role ?? ''] ?? message.role} {message.participant !== message.role && message.participant} {message.at && <When at={message.at} />}
             </p>
             <p class="said">{message.text ?? `(${message.type ?? '–'})`}</p>
           </li>
