@@ -103,7 +103,7 @@ class World(HubRun):
     def do_events(self, count, seed=4711):
         made = subprocess.run([SIMULATORS, "events", "--events", str(count), "--seed", str(seed), "--updates", "0"],
                               stdout=subprocess.PIPE, check=True)
-        return made.stdout.decode().splitlines()
+        return [line.decode() for line in made.stdout.splitlines()]  # texts have line breaks of other kinds
 
     def do_status(self):
         return self.status()

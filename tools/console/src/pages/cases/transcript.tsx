@@ -67,7 +67,7 @@ const Messages = ({ opened }: { opened: Opened }) => (
     {opened.messages.length === 0 ? (
       <p>{t.cases.noMessages}</p>
     ) : (
-      <ol class="transcript">
+      <ol class="transcript" tabIndex={0} aria-label={t.cases.transcript}>
         {opened.messages.map((message, index) => (
           <li key={index} class={message.role === 'visitor' ? 'theirs' : ''}>
             <p class="muted small">
