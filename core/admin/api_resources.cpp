@@ -86,6 +86,7 @@ Task<http::Response> Api::apply_resources(const Call& call) {
   const bool dry_run = proposal->dry_run;
   proposal->author = call.key->name;
   proposal->may_widen = call.key->role == Role::admin;
+  proposal->reach = call.key->reach;
   proposal->may_write = [this, key = call.key](const policy::ResourceId& id) {
     return reaches_resource(*key, id);
   };

@@ -45,6 +45,7 @@ class SecretKeeper final : public Secrets {
   class OfTenant;
   std::vector<std::string> users_of(const std::string& tenant, const std::string& name) const;
   Result<void> check(const NewSecret& secret) const;
+  bool is_same(const store::SealedSecret& kept, const Buffer& value) const;
   store::SealedSecret sealed(const NewSecret& secret, std::int64_t version);
   Task<Result<void>> keep(store::SealedSecret secret);
 

@@ -48,6 +48,18 @@ void connect_targets(Resources& resources, config::Problems& problems) {
   }
 }
 
+// A tenant says whose it is, or its partner lists it: once is enough, and both may.
+void connect_partners(Resources& resources, config::Problems& problems) {
+  for (const Tenant& tenant : resources.tenants) {
+    if (tenant.partner.empty()) continue;
+    const auto partner = std::ranges::find(resources.partners, tenant.partner, &Partner::name);
+    if (partner == resources.partners.end())
+      problems.push_back(at(tenant.node, "partner", "there is no partner '" + tenant.partner + "'"));
+    else if (std::ranges::find(partner->tenants, tenant.name) == partner->tenants.end())
+      partner->tenants.push_back(tenant.name);
+  }
+}
+
 void check_partners(const Resources& resources, config::Problems& problems) {
   std::set<std::string> partnered;
   for (const Partner& partner : resources.partners) {
@@ -120,6 +132,7 @@ void check_redaction(const Resources& resources, config::Problems& problems) {
 void check_resources(Resources& resources, config::Problems& problems) {
   check_names(resources, problems);
   connect_targets(resources, problems);
+  connect_partners(resources, problems);
   check_partners(resources, problems);
   check_deliverable(resources, problems);
   check_unambiguous(resources, problems);

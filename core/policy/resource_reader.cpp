@@ -55,6 +55,7 @@ void read_tenant(const config::Node& document, Resources& resources, config::Pro
   check_name(settings, problems);
   tenant.name = settings.text("name");
   tenant.region = settings.text("region");
+  if (settings.has("partner")) tenant.partner = settings.text("partner");
   if (settings.has("sources")) tenant.sources = settings.list("sources");
   tenant.settle_window = settings.duration("settle_window");
   tenant.allows_updates = settings.text("updates") == "allow";
@@ -75,7 +76,8 @@ void read_partner(const config::Node& document, Resources& resources, config::Pr
   if (problems.size() != before) return;
   check_name(settings, problems);
   partner.name = settings.text("name");
-  partner.tenants = settings.list("tenants");
+  if (settings.has("tenants")) partner.tenants = settings.list("tenants");
+  partner.max_class = model::parse_data_class(settings.text("max_class")).value_or(model::DataClass::none);
   resources.partners.push_back(std::move(partner));
 }
 

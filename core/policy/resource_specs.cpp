@@ -42,6 +42,13 @@ const config::Spec& tenant_spec() {
            .fallback = "",
            .example = "eu",
            .choices = {}},
+          {.name = "partner",
+           .type = FieldType::text,
+           .description = "Whose customer it is: the partner's keys reach it, its credentials send for it",
+           .required = false,
+           .fallback = "",
+           .example = "nordic-partner",
+           .choices = {}},
           {.name = "sources",
            .type = FieldType::text_list,
            .description = "CloudEvents sources of its events; needed when a partner's credential sends them",
@@ -70,19 +77,29 @@ const config::Spec& tenant_spec() {
 }
 
 const config::Spec& partner_spec() {
-  static const config::Spec spec{"partner",
-                                 "Sends events for several tenants with a credential of its own.",
-                                 {
-                                     kind_field("partner"),
-                                     name_field("nordic-partner"),
-                                     {.name = "tenants",
-                                      .type = FieldType::text_list,
-                                      .description = "The tenants it may send for",
-                                      .required = true,
-                                      .fallback = "",
-                                      .example = "[acme, globex]",
-                                      .choices = {}},
-                                 }};
+  static const config::Spec spec{
+      "partner",
+      "Sends events for several tenants with a credential of its own.",
+      {
+          kind_field("partner"),
+          name_field("nordic-partner"),
+          {.name = "tenants",
+           .type = FieldType::text_list,
+           .description = "The tenants it may send for, besides those that name it as "
+                          "their `partner`",
+           .required = false,
+           .fallback = "",
+           .example = "[acme, globex]",
+           .choices = {}},
+          {.name = "max_class",
+           .type = FieldType::choice,
+           .description = "The most personal class of data that a target may see which is "
+                          "added with a key of this partner",
+           .required = false,
+           .fallback = "none",
+           .example = "free_text",
+           .choices = {"none", "pseudonymous", "direct", "free_text"}},
+      }};
   return spec;
 }
 

@@ -33,6 +33,7 @@ struct Target {
 struct Tenant {
   std::string name;
   std::string region;
+  std::string partner;               // whose customer it is; empty: a direct one, or one that a partner lists
   std::vector<std::string> sources;  // CloudEvents sources; they choose the tenant of a partner's event
   std::vector<Credential> credentials;
   Retention retention;
@@ -47,7 +48,8 @@ struct Tenant {
 // Sends events for its tenants with a credential of its own; the event's source names which.
 struct Partner {
   std::string name;
-  std::vector<std::string> tenants;
+  std::vector<std::string> tenants;  // that it lists, then those that name it as their partner
+  model::DataClass max_class = model::DataClass::none;  // the most that targets added with its key may see
   std::vector<Credential> credentials;
   config::Node node;
 };
@@ -59,6 +61,7 @@ struct Resources {
 
   const Tenant* find_tenant(std::string_view name) const;
   const Target* find_target(std::string_view tenant, std::string_view name) const;
+  const Partner* find_partner(std::string_view name) const;
 };
 
 // Reads every .yaml file of the folder and its subfolders in the order of their paths. Every problem at once;

@@ -13,8 +13,8 @@ const scriptAsId = (number) => `${kMarker}${number}<script>alert(1)</script>`; /
 const kFormed = ['channel', 'closed_by', 'role', 'type', 'currency', 'ref', 'bytes_base64'];
 const isTime = (text) => /^\d{4}-\d\d-\d\dT/.test(text);
 
-/** The event with a script in every field that takes any text, ids included. */
-function infected(line) {
+/** The event with a script in every field that takes any text, ids included; numbered from `first`. */
+function infected(line, first) {
   const event = JSON.parse(line);
   const fields = new Set();
   const walk = (value, path) => {
@@ -22,20 +22,20 @@ function infected(line) {
     if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item, `${path}.${key}`)]));
     if (typeof value !== 'string' || kFormed.includes(path.split('.').at(-1)) || isTime(value)) return value;
     fields.add(path);
-    return path.endsWith('id') ? scriptAsId(fields.size) : script(fields.size);
+    return path.endsWith('id') ? scriptAsId(first + fields.size) : script(first + fields.size);
   };
   event.data = walk(event.data, '');
   holds(fields.size > 30, `the event has only ${fields.size} fields of text`);
   return JSON.stringify(event);
 }
 
-const keptEvent = infected((await world.do('events', { count: 1, seed: 78 }))[0]);
+const keptEvent = infected((await world.do('events', { count: 1, seed: 78 }))[0], 1000);
 const keptData = JSON.parse(keptEvent).data;
 equal(await world.do('send_lines', { lines: [keptEvent] }), 1, 'the hub takes it');
 const search = async (wanted) => (await world.api('POST', '/api/v1/cases/search', { body: { tenant: 'acme', ...wanted } })).body.cases;
 await until(async () => (await search({ case: keptData.case.id }))[0]?.transcript, 'it is delivered and kept');
 
-const event = infected((await world.do('events', { count: 1, seed: 77 }))[0]);
+const event = infected((await world.do('events', { count: 1, seed: 77 }))[0], 0);
 const caseId = JSON.parse(event).data.case.id;
 await world.do('break', { kind: 'record_error', operation: 'upsert', record: -1, times: -1, text: 'STRING_TOO_LONG', field: 'Subject' });
 equal(await world.do('send_lines', { lines: [event] }), 1, 'the hub takes it');

@@ -25,7 +25,7 @@ std::span<const Command> commands() {
                        mapping_commands(),     mapping_version_commands(),
                        target_commands(),      liquid_commands(),
                        redact_commands(),      case_browser_commands(),
-                       completion_commands()})
+                       completion_commands(),  onboard_commands()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();
@@ -42,6 +42,14 @@ int fail(const Call& call, int status, std::string_view message) {
     call.err << "hubctl: " << message << '\n';
   }
   return status;
+}
+
+void print_progress(const Call& call, std::string_view verb, std::size_t done, std::size_t total) {
+  if (!call.err_is_terminal || total == 0) return;
+  constexpr std::size_t kWidth = 30;
+  const std::size_t filled = kWidth * done / total;
+  call.err << '\r' << verb << ' ' << done << " of " << total << " [" << std::string(filled, '#')
+           << std::string(kWidth - filled, '.') << ']' << (done == total ? "\n" : "") << std::flush;
 }
 
 int refused(const Call& call, const Error& error) {

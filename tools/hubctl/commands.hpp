@@ -28,5 +28,6 @@ std::vector<Command> mapping_version_commands();
 std::vector<Command> target_commands();
 std::vector<Command> liquid_commands();
 std::vector<Command> redact_commands();
+std::vector<Command> onboard_commands();
 
 }  // namespace hub::hubctl

@@ -3,6 +3,7 @@
 namespace hub::hubd {
 
 Task<Result<ingest::Accepted>> EngineIntake::accept(ingest::IncomingCase incoming) {
+  if (store_.is_away()) co_return transient_error("database_away", "the database of the store is away");
   delivery::NewEvent event;
   event.tenant = incoming.tenant;
   event.source = incoming.source;

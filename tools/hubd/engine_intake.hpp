@@ -1,14 +1,17 @@
-// The front door's way into the engine. One loop's thread; the engine outlives it.
+// The front door's way into the engine, closed while the store's database is away. One loop's thread; the
+// engine and the health outlive it.
 #pragma once
 
 #include "core/delivery/engine.hpp"
 #include "core/ingest/intake.hpp"
+#include "core/store/postgres/health.hpp"
 
 namespace hub::hubd {
 
 class EngineIntake final : public ingest::Intake {
  public:
-  EngineIntake(delivery::Engine& engine, Clock& clock) : engine_(engine), clock_(clock) {}
+  EngineIntake(delivery::Engine& engine, const store::Health& store, Clock& clock)
+      : engine_(engine), store_(store), clock_(clock) {}
   Task<Result<ingest::Accepted>> accept(ingest::IncomingCase incoming) override;
   bool knows_event(std::string_view tenant, std::string_view source,
                    std::string_view event_id) const override {
@@ -20,6 +23,7 @@ class EngineIntake final : public ingest::Intake {
 
  private:
   delivery::Engine& engine_;
+  const store::Health& store_;
   Clock& clock_;
 };
 

@@ -3,11 +3,11 @@
 
 #include "core/alerts/readings.hpp"
 #include "core/store/backup.hpp"
-#include "core/store/sqlite/sqlite_database.hpp"
 #include "tools/hubd/data_folder.hpp"
 #include "tools/hubd/event_credentials.hpp"
 #include "tools/hubd/fetch_hosts.hpp"
 #include "tools/hubd/notifiers.hpp"
+#include "tools/hubd/open_database.hpp"
 #include "tools/hubd/running_hub.hpp"
 #include "tools/hubd/version.hpp"
 
@@ -59,7 +59,7 @@ Result<void> RunningHub::open_store() {
                                   next_root_ ? &*next_root_ : nullptr);
   if (!vault.ok()) return vault.error();
   vault_ = std::move(*vault);
-  auto database = store::open_sqlite(settings_.data_dir + "/hub.db", store::SqliteSettings{});
+  auto database = open_database(settings_, *vault_, store::PostgresUse::write, store_health_);
   if (!database.ok()) return database.error();
   database_ = std::move(*database);
   const auto on_fatal = [this](const Error& error) {
@@ -69,6 +69,9 @@ Result<void> RunningHub::open_store() {
   outbox_ = std::make_unique<store::Outbox>(
       store::Outbox::Parts{*database_, *vault_, writer_, reader_, clock_, io_.get_executor(), on_fatal},
       store::OutboxLimits{});
+  if (settings_.postgres)
+    store_watch_ = std::make_unique<StoreWatch>(
+        StoreWatch::Parts{*outbox_, store_health_, clock_, log_, io_.get_executor()});
   return {};
 }
 
@@ -223,7 +226,7 @@ Result<void> RunningHub::open_front_door() {
   auto book = credential_book(resources_->now());
   if (!book.ok()) return book.error();
   credentials_ = std::move(*book);
-  intake_ = std::make_unique<EngineIntake>(*engine_, clock_);
+  intake_ = std::make_unique<EngineIntake>(*engine_, store_health_, clock_);
   ingest::FrontDoorSettings door;
   door.batch_events_max = settings_.events_per_batch_max;
   door.rate.events_per_second = settings_.events_per_second_max;
@@ -271,6 +274,11 @@ void RunningHub::open_admin() {
 }
 
 Task<Result<store::Backup>> RunningHub::back_up() {
+  if (settings_.postgres) {
+    const auto ask = [](store::Database& database) { return database.back_up({}); };
+    const Result<void> refused = co_await outbox_->read(ask);
+    co_return refused.error();
+  }
   if (settings_.backup_dir.empty()) co_return invalid_error("no_backup_dir", "hub.yaml names no backup_dir");
   store::BackupSettings settings{settings_.backup_dir, std::string(kVersion), settings_.region};
   co_return co_await store::make_backup(*outbox_, clock_, std::move(settings));

@@ -28,14 +28,32 @@ bool is_same(const std::optional<config::Node>& a, const std::optional<config::N
   return a.has_value() == b.has_value() && (!a || config::same_content(*a, *b));
 }
 
-// `before`: null when it is new.
-void check_no_wider(const policy::Target* before, const policy::Target& target, config::Problems& problems) {
+// `before`: null when it is new; `allowed`: what an administrator lets the proposer's targets see.
+void check_no_wider(const policy::Target* before, const policy::Target& target, model::DataClass allowed,
+                    config::Problems& problems) {
   const auto seen_before = before != nullptr ? before->max_class : model::DataClass::none;
-  if (target.max_class > seen_before)
+  if (target.max_class > std::max(seen_before, allowed))
     problems.push_back(at(target.node, "max_class", "only an administrator lets a target see more",
                           "ask for it; until then leave max_class as it is"));
   if (before != nullptr && !is_same(before->redact, target.redact))
     problems.push_back(at(target.node, "redact", "only an administrator changes what is taken out"));
+}
+
+model::DataClass class_allowed(const admin::Reach& reach, const policy::Resources& resources) {
+  const policy::Partner* partner =
+      reach.kind == admin::Reach::Kind::partner ? resources.find_partner(reach.name) : nullptr;
+  return partner != nullptr ? partner->max_class : model::DataClass::none;
+}
+
+// `before`: null when it is new.
+void check_owner(const policy::Tenant* before, const policy::Tenant& tenant, const admin::Reach& reach,
+                 config::Problems& problems) {
+  if (reach.is_everything()) return;
+  if (before == nullptr && tenant.partner != reach.name)
+    problems.push_back(
+        at(tenant.node, "partner", "a partner's new tenant says whose it is", "partner: " + reach.name));
+  if (before != nullptr && before->partner != tenant.partner)
+    problems.push_back(at(tenant.node, "partner", "only a key that reaches everything changes whose it is"));
 }
 
 }  // namespace
@@ -85,8 +103,10 @@ Result<void> LiveResources::load(store::Database& database, const policy::Resour
     if (parts_.settings.sign_on)
       check_group_roles(*parts_.settings.sign_on, parts_.settings.file, resources_, problems);
   }
-  if (!problems.empty()) return config_error(config::all_texts(problems));
-  return {};
+  if (problems.empty()) return {};
+  Error refused = config_error(config::all_texts(problems));
+  refused.code = kConfigurationRefused;
+  return refused;
 }
 
 policy::Resources LiveResources::read(const Book& book, config::Problems& problems) {
@@ -146,13 +166,15 @@ void LiveResources::check_whole(const admin::ResourceProposal& proposal, Plan& p
     if (!proposal.may_widen && before != nullptr && !is_same(before->redaction, tenant.redaction))
       plan.problems.push_back(
           at(tenant.node, "redaction", "only an administrator changes what is taken out"));
+    if (plan.touches({"tenant", {}, tenant.name})) check_owner(before, tenant, proposal.reach, plan.problems);
   }
+  const model::DataClass allowed = class_allowed(proposal.reach, plan.next);
   for (const policy::Target& target : plan.next.targets) {
     const policy::ResourceId id{"target", target.tenant, target.name};
     const policy::Target* before = resources_.find_target(target.tenant, target.name);
     const bool is_touched = plan.touches(id);
     if (is_touched || plan.touches({"tenant", {}, target.tenant})) touched.targets.push_back(target);
-    if (is_touched && !proposal.may_widen) check_no_wider(before, target, plan.problems);
+    if (is_touched && !proposal.may_widen) check_no_wider(before, target, allowed, plan.problems);
     if (before != nullptr && before->connector != target.connector)
       plan.problems.push_back(
           at(target.node, "connector", "a target stays what it is", "add another target"));

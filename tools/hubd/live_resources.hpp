@@ -15,6 +15,9 @@
 
 namespace hub::hubd {
 
+// The code of the error of a start that a person must help, for what stands in files or came over the API.
+inline constexpr const char* kConfigurationRefused = "configuration_refused";
+
 class LiveResources final : public admin::ResourceBook {
  public:
   struct Parts {
@@ -27,8 +30,8 @@ class LiveResources final : public admin::ResourceBook {
   };
   explicit LiveResources(Parts parts) : parts_(std::move(parts)) {}
 
-  // Before the engine has its tenants; `folder`: what load_configuration() read. Fails with config: every
-  // problem, one a line.
+  // Before the engine has its tenants; `folder`: what load_configuration() read. Fails with config
+  // kConfigurationRefused: every problem, one a line.
   Result<void> load(store::Database& database, const policy::Resources& folder);
   // As they are now; at the same place as long as this lives.
   const policy::Resources& now() const { return resources_; }

@@ -2,6 +2,7 @@
 
 #include "core/async/worker.hpp"
 #include "tools/hubd/hub.hpp"
+#include "tools/hubd/live_resources.hpp"
 #include "tools/hubd/process.hpp"
 
 namespace hub::hubd {
@@ -13,7 +14,8 @@ constexpr int kNeedsAPerson = 78;  // EX_CONFIG of sysexits.h: a service manager
 
 int report(const Error& error, log::Log& log) {
   log.error("the hub cannot start", {log::error_message(error)});
-  return error.code == "schema_newer" ? kNeedsAPerson : kCannotStart;
+  const bool needs_a_person = error.code == "schema_newer" || error.code == kConfigurationRefused;
+  return needs_a_person ? kNeedsAPerson : kCannotStart;
 }
 
 Task<void> stop_hub(Hub& hub, IoContext& io) {

@@ -14,12 +14,14 @@
 #include "core/async/worker.hpp"
 #include "core/http/curl_client.hpp"
 #include "core/ingest/front_door.hpp"
+#include "core/store/postgres/health.hpp"
 #include "tools/hubd/certificate_log.hpp"
 #include "tools/hubd/console_sign_in.hpp"
 #include "tools/hubd/engine_intake.hpp"
 #include "tools/hubd/hub.hpp"
 #include "tools/hubd/live_resources.hpp"
 #include "tools/hubd/proof_tenant.hpp"
+#include "tools/hubd/store_watch.hpp"
 #include "tools/hubd/tenant_platforms.hpp"
 #include "tools/hubd/tenant_setup.hpp"
 
@@ -80,8 +82,10 @@ class RunningHub final : public Hub {
   ThreadWorker reader_{"store-reader"};
   std::optional<vault::RootKey> root_, next_root_;
   std::unique_ptr<vault::Vault> vault_;
+  store::Health store_health_;
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<store::Outbox> outbox_;
+  std::unique_ptr<StoreWatch> store_watch_;  // of a database that is elsewhere
   std::unique_ptr<http::CurlClient> client_;
   std::unique_ptr<LiveResources> resources_;
   std::unique_ptr<admin::SecretKeeper> secrets_;

@@ -1,28 +1,8 @@
 #include "core/store/sqlite/admin_store.hpp"
 
-#include "core/store/sqlite/encoding.hpp"
+#include "core/store/row_types.hpp"
 
 namespace hub::store::sqlite {
-
-namespace {
-
-AuditEntry audit_entry_of(const Statement& row) {
-  AuditEntry entry;
-  entry.number = row.integer(0);
-  entry.at = to_time(row.integer(1));
-  entry.who = row.text(2);
-  entry.key = row.text(3);
-  entry.role = row.text(4);
-  entry.reach = row.text(5);
-  entry.operation = row.text(6);
-  entry.tenant = row.text(7);
-  entry.resource = row.text(8);
-  if (!row.is_null(9)) entry.result = static_cast<int>(row.integer(9));
-  entry.outcome = row.text(10);
-  return entry;
-}
-
-}  // namespace
 
 SqliteAdminStore::SqliteAdminStore(Connection& writing, Connection& reading, std::function<bool()> make_room)
     : writing_(writing),

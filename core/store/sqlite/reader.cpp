@@ -1,7 +1,7 @@
 #include "core/store/sqlite/reader.hpp"
 
+#include "core/store/row_types.hpp"
 #include "core/store/sqlite/encoding.hpp"
-#include "core/store/sqlite/row_types.hpp"
 
 namespace hub::store::sqlite {
 

@@ -5,10 +5,6 @@
 
 namespace hub::store::sqlite {
 
-namespace {
-constexpr std::int64_t kEventsPerDeliveryMax = 50;
-}  // namespace
-
 Writer::Writer(Connection& connection)
     : connection_(connection),
       begin_(connection.handle(), "BEGIN IMMEDIATE"),

@@ -130,4 +130,25 @@ BOOST_AUTO_TEST_CASE(a_partner_reaches_its_tenants_and_nobody_else) {
   BOOST_TEST(hierarchy.covers(all, nordic));
 }
 
+BOOST_AUTO_TEST_CASE(a_name_that_no_tenant_has_is_the_partners_that_it_begins_with) {
+  policy::Resources resources;
+  for (const char* name : {"nordic", "nordic-east", "south"}) {
+    resources.partners.emplace_back();
+    resources.partners.back().name = name;
+  }
+  resources.tenants.emplace_back();
+  resources.tenants.back().name = "nordic-direct";
+  const admin::Hierarchy hierarchy(resources);
+  using Kind = admin::Reach::Kind;
+  const admin::Reach nordic{Kind::partner, "nordic"}, east{Kind::partner, "nordic-east"};
+  BOOST_TEST(hierarchy.covers(nordic, "nordic-globex"));
+  BOOST_TEST(!hierarchy.covers(nordic, "nordic"));
+  BOOST_TEST(!hierarchy.covers(nordic, "nordic-"));
+  BOOST_TEST(!hierarchy.covers(nordic, "nordicglobex"));
+  BOOST_TEST(!hierarchy.covers(nordic, "nordic-direct"), "somebody else's tenant has this name");
+  BOOST_TEST(!hierarchy.covers({Kind::partner, "south"}, "nordic-globex"));
+  BOOST_TEST(hierarchy.covers(east, "nordic-east-globex"));
+  BOOST_TEST(!hierarchy.covers(nordic, "nordic-east-globex"), "the longer name has it");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

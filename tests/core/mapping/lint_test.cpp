@@ -22,7 +22,7 @@ bool has(const std::string& all, const std::string& part) {
 }
 
 std::string lint_problems(const std::string& yaml, const LintOptions& options = {}) {
-  return hub::config::all_texts(lint(yaml, "m.yaml", options).problems);
+  return lines_of(lint(yaml, "m.yaml", options).problems);
 }
 
 SchemaField field(std::string name, std::string type, std::optional<std::size_t> length = {}) {

@@ -20,17 +20,22 @@ inline std::string to_json(const model::Value& value) {
   return std::string(out.view());
 }
 
+// Each ends its line.
+inline std::string lines_of(const config::Problems& problems) {
+  return problems.empty() ? "" : config::all_texts(problems) + '\n';
+}
+
 inline std::shared_ptr<const Mapping> compile(const std::string& yaml) {
   config::Problems problems;
   auto mapping = Mapping::compile(yaml, "m.yaml", problems);
-  if (!mapping) throw std::runtime_error(config::all_texts(problems));
+  if (!mapping) throw std::runtime_error(lines_of(problems));
   return mapping;
 }
 
 inline std::string problems_of(const std::string& yaml) {
   config::Problems problems;
   const auto mapping = Mapping::compile(yaml, "m.yaml", problems);
-  return config::all_texts(problems);
+  return lines_of(problems);
 }
 
 // One run, with everything the records point to.

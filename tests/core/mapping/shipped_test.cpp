@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(every_shipped_mapping_has_tests_and_no_problems) {
   for (const auto& entry : std::filesystem::recursive_directory_iterator(kMappings)) {
     const std::string path = entry.path().string();
     if (!path.ends_with(".yaml") || path.ends_with(".test.yaml")) continue;
-    BOOST_TEST(hub::config::all_texts(lint(read(path), path).problems) == "");
+    BOOST_TEST(lines_of(lint(read(path), path).problems) == "");
     BOOST_TEST(std::filesystem::exists(path.substr(0, path.size() - 5) + ".test.yaml"),
                path + " has no tests");
   }
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(a_test_file_with_mistakes_says_where) {
                "mapping: m.yaml\ntests:\n  - nmae: x\n    at: yesterday\n    file: none.json\n");
   const TestReport report = run_test_file((folder.path / "m.test.yaml").string());
   BOOST_TEST(!report.passed());
-  const std::string all = hub::config::all_texts(report.problems);
+  const std::string all = lines_of(report.problems);
   BOOST_TEST(all.find(":3:5: unknown key 'nmae' (did you mean 'name'?)") != std::string::npos);
   BOOST_TEST(all.find("this is no time") != std::string::npos);
   BOOST_TEST(all.find("none.json") != std::string::npos);

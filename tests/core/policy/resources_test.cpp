@@ -104,6 +104,21 @@ BOOST_AUTO_TEST_CASE(a_complete_set_is_read_as_written) {
   BOOST_TEST(loaded.resources.partners.at(0).credentials.at(0).sha256 == policy::bearer_hash("hello"));
 }
 
+BOOST_AUTO_TEST_CASE(a_tenant_says_whose_it_is_or_its_partner_does) {
+  const std::string yaml = with(with(kComplete, "tenants: [acme]\n", "max_class: direct\n"), "region: eu",
+                                "region: eu\npartner: nordic");
+  const Loaded loaded = load(yaml);
+  BOOST_TEST_REQUIRE(loaded.problems.empty());
+  BOOST_TEST(loaded.resources.find_tenant("acme")->partner == "nordic");
+  const policy::Partner* partner = loaded.resources.find_partner("nordic");
+  BOOST_TEST(partner->tenants == std::vector<std::string>{"acme"});
+  BOOST_TEST((partner->max_class == hub::model::DataClass::direct));
+  BOOST_TEST(load(with(kComplete, "region: eu", "region: eu\npartner: nordic")).problems.empty(),
+             "both say so");
+  BOOST_TEST(reports(load(with(kComplete, "region: eu", "region: eu\npartner: south")),
+                     "acme.yaml:4:10: there is no partner 'south'"));
+}
+
 BOOST_AUTO_TEST_CASE(without_a_word_about_it_a_target_may_see_nothing_personal) {
   const Loaded loaded = load(kComplete);
   BOOST_TEST((loaded.resources.find_target("acme", "archive")->max_class == hub::model::DataClass::none));

@@ -123,7 +123,7 @@ struct Service {
   }
   Task<void> drain() { co_await outbox->drain(); }
 
-  hub::testing::SqliteBackend backend;
+  hub::testing::TestedBackend backend;
   hub::IoContext io;
   hub::SystemClock clock{io};
   hub::SystemRandom random;
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(many_cases_at_once_share_few_commits_and_all_end) {
   service.io.run();
   service.writer.reset();
   service.reader.reset();
-  BOOST_TEST(service.database->commits < kCases / 4);
+  BOOST_TEST(service.database->commits < kCases / 2);  // there are three changes of each
   BOOST_TEST(*service.real->certificate_count() == kCases);
   std::size_t left = 0;
   BOOST_TEST(service.real->for_each_live([&](const LiveCase&) { ++left; }).ok());

@@ -158,27 +158,6 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(why_a_case_stays_is_kept_until_it_is_being_deleted
   BOOST_TEST(!store.live()[0].retention.is_held());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_backup_is_the_store_of_one_moment_and_is_made_once, Backend, Backends) {
-  Opened<Backend> store;
-  const CaseRow row = store.accept(plain_case(1));
-  const std::string path = (store.backend.folder() / "copy.db").string();
-  BOOST_TEST_REQUIRE(store.database->back_up(path).ok());
-  store.accept(plain_case(2));
-  BOOST_TEST(store.database->back_up(path).error().code == "backup_failed");
-  SqliteSettings settings;
-  settings.reserve_bytes = 0;
-  const auto copy = open_sqlite(path, settings);
-  BOOST_TEST_REQUIRE(copy.ok());
-  std::vector<CaseRow> rows;
-  BOOST_TEST((*copy)->for_each_live([&](const LiveCase& entry) { rows.push_back(entry.row); }).ok());
-  BOOST_TEST(rows == std::vector<CaseRow>{row}, boost::test_tools::per_element());
-  const auto rights = std::filesystem::status(path).permissions() & std::filesystem::perms::mask;
-  BOOST_TEST((rights == (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write)));
-  const std::string nowhere = (store.backend.folder() / "missing" / "copy.db").string();
-  BOOST_TEST(store.database->back_up(nowhere).error().code == "backup_failed");
-  BOOST_TEST(store.accept(plain_case(3)) > row);
-}
-
 BOOST_AUTO_TEST_CASE_TEMPLATE(publications_of_a_lane_are_kept_with_author_time_and_hash, Backend, Backends) {
   Opened<Backend> store;
   const auto lane = *store.database->lane_id("acme", "zendesk"),
