@@ -140,12 +140,6 @@ Task<http::Response> Api::run(const Call& call) {
       co_return co_await count_results(call);
     case OperationId::list_cases:
       co_return list_cases(call);
-    case OperationId::search_cases:
-      co_return co_await search_cases(call);
-    case OperationId::open_case:
-      co_return co_await open_case(call);
-    case OperationId::delete_case:
-      co_return co_await delete_case(call);
     case OperationId::hold_case:
       co_return co_await set_hold(call, true);
     case OperationId::release_case:
@@ -212,6 +206,12 @@ Task<http::Response> Api::run_for_console(const Call& call) {
       co_return show_job(call);
     case OperationId::stop_job:
       co_return stop_job(call);
+    case OperationId::search_cases:
+      co_return co_await search_cases(call);
+    case OperationId::open_case:
+      co_return co_await open_case(call);
+    case OperationId::delete_case:
+      co_return co_await delete_case(call);
     case OperationId::preview_mapping:
       co_return co_await preview_mapping(call);
     case OperationId::show_workbench:
