@@ -208,6 +208,12 @@ Task<http::Response> Api::run_for_console(const Call& call) {
       co_return show_job(call);
     case OperationId::stop_job:
       co_return stop_job(call);
+    case OperationId::search_cases:
+      co_return co_await search_cases(call);
+    case OperationId::open_case:
+      co_return co_await open_case(call);
+    case OperationId::delete_case:
+      co_return co_await delete_case(call);
     case OperationId::preview_mapping:
       co_return co_await preview_mapping(call);
     case OperationId::show_workbench:

@@ -131,6 +131,9 @@ class Api {
   Task<http::Response> discard_deliveries(const Call& call);
   Task<http::Response> count_results(const Call& call);
   http::Response list_cases(const Call& call) const;
+  Task<http::Response> search_cases(const Call& call);
+  Task<http::Response> open_case(const Call& call);
+  Task<http::Response> delete_case(const Call& call);
   Task<http::Response> set_hold(const Call& call, bool is_held);
   Task<http::Response> erase_case(const Call& call);
   Task<http::Response> list_certificates(const Call& call);

@@ -136,6 +136,13 @@ class Control {
   virtual Task<Result<std::vector<std::string>>> cases_of_session(std::string tenant,
                                                                   std::string session_id) = 0;
   virtual std::vector<delivery::CaseView> cases(const delivery::CaseFilter& filter) const = 0;
+  // See delivery::Engine.
+  virtual Result<model::KeyedHash> case_ref_of(const std::string& tenant,
+                                               const std::string& case_id) const = 0;
+  virtual Task<Result<std::vector<delivery::CaseView>>> in_group(std::vector<delivery::CaseView> views,
+                                                                 std::string group) = 0;
+  virtual Task<Result<delivery::KeptCase>> open_kept(std::string tenant, model::KeyedHash case_ref) = 0;
+  virtual Task<Result<std::size_t>> delete_kept(std::string tenant, model::KeyedHash case_ref) = 0;
   // Nothing when the case is gone; `sent` while it is going.
   virtual std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const = 0;
   // See delivery::Engine: what is current already is published no second time.

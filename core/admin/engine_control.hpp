@@ -65,6 +65,19 @@ class EngineControl final : public Control {
   std::vector<delivery::CaseView> cases(const delivery::CaseFilter& filter) const override {
     return parts_.engine.cases(filter);
   }
+  Result<model::KeyedHash> case_ref_of(const std::string& tenant, const std::string& case_id) const override {
+    return parts_.engine.case_ref_of(tenant, case_id);
+  }
+  Task<Result<std::vector<delivery::CaseView>>> in_group(std::vector<delivery::CaseView> views,
+                                                         std::string group) override {
+    return parts_.engine.in_group(std::move(views), std::move(group));
+  }
+  Task<Result<delivery::KeptCase>> open_kept(std::string tenant, model::KeyedHash case_ref) override {
+    return parts_.engine.open_kept(std::move(tenant), case_ref);
+  }
+  Task<Result<std::size_t>> delete_kept(std::string tenant, model::KeyedHash case_ref) override {
+    return parts_.engine.delete_kept(std::move(tenant), case_ref);
+  }
   std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const override {
     return parts_.engine.state_of(delivery);
   }

@@ -149,9 +149,17 @@ class Engine {
   Task<Result<HoldChange>> hold(std::string tenant, std::string case_id);
   Task<Result<HoldChange>> release(std::string tenant, std::string case_id);
   std::vector<CaseView> cases(const CaseFilter& filter) const;
+  // Of these cases those that may be read and came to a group of agents, by its name or id. Opens each.
+  Task<Result<std::vector<CaseView>>> in_group(std::vector<CaseView> views, std::string group);
+  // A delivered case that its tenant keeps, for a person who may read it. Fails with invalid "not_found".
+  Task<Result<KeptCase>> open_kept(std::string tenant, model::KeyedHash case_ref);
+  // Such a case and its late news are deleted before their time, certified as erased; how many rows it was.
+  // Fails with invalid "not_found", "held" or "under_way" (news of it are being delivered); transient "busy".
+  Task<Result<std::size_t>> delete_kept(std::string tenant, model::KeyedHash case_ref);
   // Nothing when the case is gone; `sent` while it is going.
   std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const;
-  // Fails with invalid "unknown_tenant".
+  // These fail with invalid "unknown_tenant".
+  Result<model::KeyedHash> case_ref_of(std::string_view tenant, std::string_view case_id) const;
   Result<Whereabouts> where_is(std::string_view tenant, std::string_view case_id) const;
   // An event of this case was refused at the door. The last of them are remembered, until a restart.
   void note_refusal(std::string_view tenant, std::string_view case_id, std::string_view reason);
@@ -404,7 +412,11 @@ class Engine {
   Task<void> end(Endings endings);
   // The rows of a case that are not being deleted; fails as hold() does.
   Result<std::vector<store::CaseRow>> rows_of(const model::KeyedHash& case_ref) const;
-  Result<model::KeyedHash> case_ref_of(std::string_view tenant, std::string_view case_id) const;
+  // Null: the tenant keeps no such case.
+  const store::LiveCase* find_kept(std::string_view tenant, const model::KeyedHash& case_ref) const;
+  bool is_readable(const store::LiveCase& entry) const;
+  // Its document, until opened_ is reset. Nothing when it went meanwhile.
+  std::optional<std::string_view> open_content(const store::SealedContent& content);
   // Since when something of this case is on legal hold; the epoch: nothing is.
   WallTime held_since(const model::KeyedHash& case_ref) const;
   // From here the case is being deleted, until settle() says otherwise.

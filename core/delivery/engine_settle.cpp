@@ -77,7 +77,7 @@ store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outco
   settlement.certificate = to_json(certificate);
   settlement.outcome = to_string(outcome);
   if (parts_.source && entry.kind == store::CaseKind::closed)
-    settlement.source_tasks = parts_.source->tasks_of(entry.tenant, outcome);
+    settlement.source_tasks = parts_.source->tasks_of(entry.tenant, outcome_of(entry) == Outcome::delivered);
   return settlement;
 }
 

@@ -171,11 +171,10 @@ bool SourceJobs::tells(store::TenantId tenant) const {
 }
 
 // The platform keeps its copy of what was not delivered.
-std::vector<SourceTask> SourceJobs::tasks_of(store::TenantId tenant, Outcome outcome) const {
+std::vector<SourceTask> SourceJobs::tasks_of(store::TenantId tenant, bool was_delivered) const {
   std::vector<SourceTask> tasks;
   const auto found = tenants_.find(tenant);
   if (found == tenants_.end()) return tasks;
-  const bool was_delivered = outcome == Outcome::delivered || outcome == Outcome::retention_elapsed;
   if (found->second->platform->purges() && was_delivered) tasks.push_back(SourceTask::purge);
   if (!found->second->platform->tells()) return tasks;
   if (was_delivered) tasks.push_back(SourceTask::tell_confirmed);

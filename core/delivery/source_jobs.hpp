@@ -63,7 +63,8 @@ class SourceJobs {
   Result<std::optional<vault::SealedCase>> seal_id(store::TenantId tenant, const model::KeyedHash& case_ref,
                                                    std::string_view case_id);
   bool tells(store::TenantId tenant) const;
-  std::vector<store::SourceTask> tasks_of(store::TenantId tenant, Outcome outcome) const;
+  // Of a case that ends: what its platform is owed.
+  std::vector<store::SourceTask> tasks_of(store::TenantId tenant, bool was_delivered) const;
   void on_accepted(store::SourceCase source);
   // Its jobs are in the store: with these numbers they were committed.
   void on_settled(store::CaseRow row, const std::vector<store::SourceTask>& tasks, Outcome outcome,

@@ -15,18 +15,19 @@ const std::string* Call::find(std::string_view option) const {
 std::span<const Command> commands() {
   static const std::vector<Command> table = [] {
     std::vector<Command> all;
-    for (auto group : {status_commands(),      lane_commands(),
-                       delivery_commands(),    case_commands(),
-                       certificate_commands(), certificate_proof_commands(),
-                       key_commands(),         audit_commands(),
-                       resource_commands(),    secret_commands(),
-                       backup_commands(),      proof_commands(),
-                       reconcile_commands(),   config_commands(),
-                       mapping_commands(),     mapping_version_commands(),
-                       target_commands(),      liquid_commands(),
-                       redact_commands(),      policy_commands(),
-                       completion_commands(),  onboard_commands(),
-                       tenant_commands(),      erase_commands()})
+    for (auto group : {status_commands(),       lane_commands(),
+                       delivery_commands(),     case_commands(),
+                       certificate_commands(),  certificate_proof_commands(),
+                       key_commands(),          audit_commands(),
+                       resource_commands(),     secret_commands(),
+                       backup_commands(),       proof_commands(),
+                       reconcile_commands(),    config_commands(),
+                       mapping_commands(),      mapping_version_commands(),
+                       target_commands(),       liquid_commands(),
+                       redact_commands(),       policy_commands(),
+                       case_browser_commands(), completion_commands(),
+                       onboard_commands(),      tenant_commands(),
+                       erase_commands()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();

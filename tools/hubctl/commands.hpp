@@ -16,6 +16,7 @@ std::vector<Command> delivery_commands();
 std::vector<Command> backup_commands();
 std::vector<Command> case_commands();
 std::vector<Command> erase_commands();
+std::vector<Command> case_browser_commands();
 std::vector<Command> certificate_commands();
 std::vector<Command> certificate_proof_commands();
 std::vector<Command> key_commands();

@@ -123,10 +123,34 @@ struct FakeControl final : Control {
     for (const delivery::CaseView& view : live)
       if (view.row > filter.after && page.size() < filter.limit &&
           (!filter.standing || view.standing == *filter.standing) &&
+          (!filter.case_ref || view.case_ref == *filter.case_ref) &&
+          (!filter.only_readable || view.is_readable) &&
+          (!filter.received_from || view.received_at >= *filter.received_from) &&
+          (!filter.received_before || view.received_at < *filter.received_before) &&
           (!filter.tenant || view.tenant == *filter.tenant))
         page.push_back(view);
     return page;
   }
+  Result<model::KeyedHash> case_ref_of(const std::string& tenant, const std::string& case_id) const override {
+    if (!knows(tenant)) return unknown_tenant();
+    const auto found = refs.find(case_id);
+    return found == refs.end() ? model::KeyedHash{} : found->second;
+  }
+  Task<Result<std::vector<delivery::CaseView>>> in_group(std::vector<delivery::CaseView> views,
+                                                         std::string group) override {
+    std::erase_if(views, [&](const delivery::CaseView& view) { return groups[view.row] != group; });
+    co_return views;
+  }
+  Task<Result<delivery::KeptCase>> open_kept(std::string tenant, model::KeyedHash) override {
+    if (!knows(tenant) || keeping_error) co_return keeping_error.value_or(not_kept());
+    co_return delivery::KeptCase{WallTime{}, WallTime{}, Buffer(kept_document)};
+  }
+  Task<Result<std::size_t>> delete_kept(std::string tenant, model::KeyedHash case_ref) override {
+    if (!knows(tenant) || keeping_error) co_return keeping_error.value_or(not_kept());
+    deleted_cases.push_back(tenant + ' ' + case_ref.text());
+    co_return std::size_t{2};
+  }
+  static Error not_kept() { return invalid_error("not_found", "there is no such case"); }
   Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) override {
     if (!knows(proposal.tenant)) co_return unknown_lane();
     if (refusal) co_return *refusal;
@@ -172,7 +196,12 @@ struct FakeControl final : Control {
   Status now;
   std::vector<std::string> holds;  // set and released
   std::vector<delivery::CaseView> live;
-  mutable int looks = 0;  // how often the status was asked for
+  std::map<std::string, model::KeyedHash> refs;  // by case id; any other has that of nothing
+  std::map<store::CaseRow, std::string> groups;  // of agents
+  std::string kept_document = R"({"data":{}})";  // of every kept case
+  std::vector<std::string> deleted_cases;        // "tenant reference"
+  std::optional<Error> keeping_error;            // of the next openings and deletions
+  mutable int looks = 0;                         // how often the status was asked for
   std::function<void()> while_looking;
   std::vector<std::string> platforms_retried;
   std::map<std::string, delivery::Whereabouts> places;  // of cases that are known

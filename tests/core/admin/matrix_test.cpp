@@ -44,6 +44,9 @@ const std::map<std::string, std::pair<std::string, std::string>> kDecided = {
     {"groupDeliveries", {"tenants", "AOVP"}},
     {"countResults", {"tenants", "AOVP"}},
     {"listCases", {"tenants", "AOV"}},
+    {"searchCases", {"tenants", "AO"}},
+    {"openCase", {"tenants", "A"}},
+    {"deleteCase", {"tenants", "A"}},
     {"pauseLane", {"tenants", "AO"}},
     {"resumeLane", {"tenants", "AO"}},
     {"retryDeliveries", {"tenants", "AO"}},
@@ -138,6 +141,7 @@ std::string filled(const std::string& shape, const Owned& owned) {
   text = replaced(replaced(text, "{target}", "crm"), "{delivery}", owned.number + '-' + owned.number);
   text = replaced(replaced(text, "{job}", owned.job), "{secret}", "token");
   text = replaced(replaced(text, "{partner}", "nordic"), "{key}", "key-of-" + owned.tenant);
+  text = replaced(text, "{case}", model::KeyedHash{}.text());
   return replaced(text, "{version}", owned.number);
 }
 
@@ -152,6 +156,8 @@ std::string body_of(const std::string& schema, const Owned& owned) {
       {"FetchRequest", R"({"tenant":"{tenant}","cases":["c1"]})"},
       {"HoldRequest", R"({"tenant":"{tenant}","case":"c1"})"},
       {"ErasureRequest", R"({"tenant":"{tenant}","case":"c1"})"},
+      {"CaseSearch", R"({"tenant":"{tenant}","case":"c1"})"},
+      {"CaseOpening", R"({"reason":"question"})"},
       {"RetryRequest", R"({"deliveries":["{delivery}"]})"},
       {"JobRequest", R"({"deliveries":["{delivery}"]})"},
       {"ProofResult", R"({"passed":true})"},

@@ -14,7 +14,7 @@ export interface State {
   rank: number;
 }
 
-const state = (word: string, tone: Tone, shape: Shape, rank: number): State => ({ word, tone, shape, rank });
+export const state = (word: string, tone: Tone, shape: Shape, rank: number): State => ({ word, tone, shape, rank });
 
 /** Errors that no waiting heals. */
 const needsPerson = (lane: Lane) => lane.last_error?.kind === 'auth' || lane.last_error?.kind === 'config';
