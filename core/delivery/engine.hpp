@@ -20,6 +20,7 @@
 #include "core/delivery/case_view.hpp"
 #include "core/delivery/certificate.hpp"
 #include "core/delivery/doubts.hpp"
+#include "core/delivery/engine_settings.hpp"
 #include "core/delivery/lane.hpp"
 #include "core/delivery/mapping_proposal.hpp"
 #include "core/delivery/match_claims.hpp"
@@ -35,24 +36,6 @@
 #include "core/store/outbox.hpp"
 
 namespace hub::delivery {
-
-// How often the mappings in use are compared with their target's schema.
-struct DriftIntervals {
-  milliseconds usual = std::chrono::hours(24);
-  milliseconds blocked = std::chrono::minutes(1);  // while the target lacks what a mapping writes to
-};
-
-struct EngineSettings {
-  LaneLimits lane;
-  RetryLimits retry;
-  ConfirmSettings confirm;
-  std::size_t batch_content_bytes_max = 32u << 20;  // sealed bytes of the cases of one batch
-  milliseconds sweep_interval{10'000};
-  milliseconds pass_through{20'000};  // so long a case that passes through may take
-  DriftIntervals drift;
-  // Only for negative controls: confirmed cases stay, so that a residue scan has something to find.
-  bool keeps_confirmed_cases = false;
-};
 
 struct Accepted {
   bool is_duplicate = false;
