@@ -75,11 +75,13 @@ class Org(Peer):
 
 class HubRun(unittest.TestCase):
     """One hub of its own for each test. `settings` are more lines of its hub.yaml; `target` names the simulated target,
-    which tests call the org; `tenants` have it each, and `further_targets`."""
+    which tests call the org; `tenants` have it each, and `further_targets`. `lifts_budgets`: their limits are not the
+    vendors'."""
 
     settings = ""
     target = "salesforce"
     further_targets = ()
+    lifts_budgets = False
     tenants = ("acme",)
     program = HUBD
 
@@ -93,7 +95,8 @@ class HubRun(unittest.TestCase):
         self.engage = None
 
     def _simulator_of(self, name):
-        command = targets.simulator_command(SIMULATORS, name, self.places.target_ports[name], self.places.target_secret)
+        command = targets.simulator_command(SIMULATORS, name, self.places.target_ports[name], self.places.target_secret,
+                                            lifts_budgets=self.lifts_budgets)
         return Service("the simulator of " + name, command, self.places.path(f"simulator-{name}.log"))
 
     def start_engage(self, events):
