@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/async/task.hpp"
+#include "core/base/clock.hpp"
 #include "core/base/result.hpp"
 #include "core/delivery/schema.hpp"
 #include "core/model/arena.hpp"
@@ -56,6 +57,7 @@ struct ExistingRecord {
 // What the vendor's own headers said last about the budget.
 struct Budget {
   std::optional<std::int64_t> used, limit;
+  std::optional<MonotonicTime> renews_at{};  // then nothing is used any more; absent: nobody knows when
 };
 
 struct ReadRequest {
