@@ -133,14 +133,14 @@ BOOST_AUTO_TEST_CASE(all_problems_are_reported_at_once_with_their_places) {
   const Loaded loaded = load(yaml);
   BOOST_TEST(loaded.problems.size() >= 3u);
   BOOST_TEST(reports(loaded, "acme.yaml:10:"));
-  BOOST_TEST(reports(loaded, "acme.yaml:18:"));
+  BOOST_TEST(reports(loaded, "acme.yaml:19:"));
   BOOST_TEST(reports(loaded, "did you mean 'mapping'?"));
-  BOOST_TEST(reports(loaded, "acme.yaml:32:7: unknown kind of resource (did you mean 'partner'?)"));
+  BOOST_TEST(reports(loaded, "acme.yaml:33:7: unknown kind of resource (did you mean 'partner'?)"));
 }
 
 BOOST_AUTO_TEST_CASE(a_target_of_an_unknown_tenant_is_a_problem_with_a_suggestion) {
   const Loaded loaded = load(with(kComplete, "tenant: acme", "tenant: acne"));
-  BOOST_TEST(reports(loaded, "acme.yaml:16:9: there is no such tenant (did you mean 'acme'?)"));
+  BOOST_TEST(reports(loaded, "acme.yaml:17:9: there is no such tenant (did you mean 'acme'?)"));
 }
 
 BOOST_AUTO_TEST_CASE(a_tenant_whose_delivery_nothing_would_prove_is_refused) {

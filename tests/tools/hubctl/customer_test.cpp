@@ -121,9 +121,9 @@ BOOST_AUTO_TEST_CASE(every_problem_is_told_at_its_place_and_none_with_a_value) {
   folder.write("crm.key", "");
   folder.write("events.key", "hunter2");
   BOOST_TEST(!folder.read(with(kCustomer, "env:PATH", "env:NOT_SET_ANYWHERE")));
-  BOOST_TEST(folder.tells(":4:36: this is no event key"));
-  BOOST_TEST(folder.tells(":7:34: secret env:NOT_SET_ANYWHERE"));
-  BOOST_TEST(folder.tells(":16:18: there is nothing behind this reference"));
+  BOOST_TEST(folder.tells(":4:38: this is no event key"));
+  BOOST_TEST(folder.tells(":7:35: secret env:NOT_SET_ANYWHERE"));
+  BOOST_TEST(folder.tells(":16:18: secret file:" + (folder.path / "crm.key").string() + ": it is empty"));
   BOOST_TEST(config::all_texts(folder.problems).find("hunter2") == std::string::npos);
 }
 
