@@ -121,10 +121,9 @@ BOOST_AUTO_TEST_CASE(a_store_of_the_hub_before_is_brought_up_to_date) {
   const int changed = sqlite3_exec(
       handle,
       "DROP TABLE publications; DROP TABLE merged_events; DROP TABLE source_cases;"
-      "DROP TABLE source_jobs; DROP TABLE audit; DROP TABLE secrets; DROP TABLE resources; DROP TABLE "
-      "session_traces; "
-      "ALTER TABLE tombstones "
-      "DROP COLUMN certificate;"
+      "DROP TABLE source_jobs; DROP TABLE audit; DROP TABLE secrets; DROP TABLE resources;"
+      "DROP TABLE removals; DROP TABLE admin_keys; DROP TABLE session_traces; DROP TABLE terms;"
+      "ALTER TABLE tombstones DROP COLUMN certificate;"
       "ALTER TABLE cases DROP COLUMN kind; ALTER TABLE cases DROP COLUMN kept_until;"
       "ALTER TABLE cases DROP COLUMN held_from; ALTER TABLE cases DROP COLUMN held_to;"
       "ALTER TABLE deliveries DROP COLUMN footprint; ALTER TABLE deliveries DROP COLUMN redactions;"
