@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "core/base/unused_stack.hpp"
 #include "core/delivery/engine.hpp"
 
 namespace hub::delivery {
@@ -131,6 +132,7 @@ Task<void> Engine::sweep() {
     // Only this round's chance: what fails now is due again in the next.
     (void)co_await parts_.outbox.turn_epochs();
     co_await forget_old(day_of(now));
+    wipe_unused_stack();
     const bool stopping =
         co_await stopping_.wait_until(parts_.clock, parts_.clock.now() + settings_.sweep_interval);
     if (stopping) break;
