@@ -21,6 +21,11 @@ std::int64_t integer_at(const model::Value& object, std::string_view name) {
   return value != nullptr && value->is_integer() ? value->as_integer() : 0;
 }
 
+std::string number_at(const model::Value& object, std::string_view name, std::string_view absent) {
+  const model::Value* value = object.find(name);
+  return value != nullptr && value->is_integer() ? std::to_string(value->as_integer()) : std::string(absent);
+}
+
 bool boolean_at(const model::Value& object, std::string_view name) {
   const model::Value* value = object.find(name);
   return value != nullptr && value->is_boolean() && value->as_boolean();
@@ -29,6 +34,13 @@ bool boolean_at(const model::Value& object, std::string_view name) {
 std::span<const model::Value> list_at(const model::Value& object, std::string_view name) {
   if (!has_list(object, name)) return {};
   return object.find(name)->as_array();
+}
+
+std::string joined_at(const model::Value& object, std::string_view name) {
+  std::string texts;
+  for (const model::Value& one : list_at(object, name))
+    texts += (texts.empty() ? "" : ", ") + std::string(one.as_string());
+  return texts;
 }
 
 config::Problem problem_of(const model::Value& value) {

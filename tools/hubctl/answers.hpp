@@ -16,9 +16,14 @@ namespace hub::hubctl {
 
 // 0 when there is no such integer.
 std::int64_t integer_at(const model::Value& object, std::string_view name);
+// The integer as people read it; `absent` when there is none.
+std::string number_at(const model::Value& object, std::string_view name, std::string_view absent);
 bool boolean_at(const model::Value& object, std::string_view name);
 // Empty when there is no such list.
 std::span<const model::Value> list_at(const model::Value& object, std::string_view name);
+
+// The texts of a list, with commas between.
+std::string joined_at(const model::Value& object, std::string_view name);
 
 config::Problem problem_of(const model::Value& value);
 policy::ResourceId resource_id_of(const model::Value& value);

@@ -2,15 +2,9 @@
 
 #include <ostream>
 
+#include "tools/hubctl/answers.hpp"
+
 namespace hub::hubctl {
-namespace {
-
-bool is_true(const model::Value& one, std::string_view name) {
-  const model::Value* value = one.find(name);
-  return value != nullptr && value->is_boolean() && value->as_boolean();
-}
-
-}  // namespace
 
 void CaseList::add(const model::Value& one) {
   ++count_;
@@ -19,10 +13,10 @@ void CaseList::add(const model::Value& one) {
     model::write_json(one, json_);
     return;
   }
-  table_.add({std::string(one.text_at("case")) + (is_true(one, "update") ? " (late news)" : ""),
+  table_.add({std::string(one.text_at("case")) + (boolean_at(one, "update") ? " (late news)" : ""),
               std::string(one.text_at("tenant")), std::string(one.text_at("state")),
               std::string(one.text_at("received_at")), std::string(one.text_at("ends_at")),
-              std::string(one.text_at("held_from")), is_true(one, "transcript") ? "kept" : ""});
+              std::string(one.text_at("held_from")), boolean_at(one, "transcript") ? "kept" : ""});
 }
 
 Result<std::optional<std::int64_t>> CaseList::add_page(const Document& page) {

@@ -3,6 +3,7 @@
 #include <span>
 
 #include "core/admin/json_writer.hpp"
+#include "tools/hubctl/answers.hpp"
 #include "tools/hubctl/commands.hpp"
 #include "tools/hubctl/table.hpp"
 
@@ -23,37 +24,15 @@ std::string body_of(const Call& call) {
   return std::string(body.view());
 }
 
-std::string number_at(const model::Value& value, std::string_view name) {
-  const model::Value* number = value.find(name);
-  return number != nullptr && number->is_integer() ? std::to_string(number->as_integer()) : "?";
-}
-
-bool is_true(const model::Value& value, std::string_view name) {
-  const model::Value* flag = value.find(name);
-  return flag != nullptr && flag->is_boolean() && flag->as_boolean();
-}
-
-std::span<const model::Value> list_at(const model::Value& value, std::string_view name) {
-  const model::Value* list = value.find(name);
-  return list != nullptr && list->is_array() ? list->as_array() : std::span<const model::Value>();
-}
-
-std::string joined(const model::Value& target, std::string_view name) {
-  std::string names;
-  for (const model::Value& one : list_at(target, name))
-    names += (names.empty() ? "" : ", ") + std::string(one.as_string());
-  return names;
-}
-
 void explain(const model::Value& target, std::ostream& out) {
   out << '\n' << target.text_at("target") << '\n';
   if (const auto problem = target.text_at("problem"); !problem.empty())
     out << "  problem: " << problem << '\n';
   out << "  removes: " << target.text_at("removes") << '\n';
   if (const auto leaves = target.text_at("leaves"); !leaves.empty()) out << "  leaves: " << leaves << '\n';
-  if (const std::string shared = joined(target, "shared"); !shared.empty())
+  if (const std::string shared = joined_at(target, "shared"); !shared.empty())
     out << "  not erased, since other cases may share it (--shared erases it too): " << shared << '\n';
-  if (const std::string names = joined(target, "unsearched"); !names.empty())
+  if (const std::string names = joined_at(target, "unsearched"); !names.empty())
     out << "  cannot be found by the case's id where it was written into what others made: " << names << '\n';
 }
 
@@ -67,13 +46,13 @@ void print(const Call& call, const model::Value& erased, bool is_dry_run) {
     call.out << "a case of the session is not erased: " << problem << '\n';
     return;
   }
-  call.out << "case " << erased.text_at("case") << ": " << number_at(erased, "here")
+  call.out << "case " << erased.text_at("case") << ": " << number_at(erased, "here", "?")
            << (is_dry_run ? " here, which would be destroyed\n" : " here, destroyed\n");
   const std::span<const model::Value> targets = list_at(erased, "targets");
   Table table({"TARGET", "STATE", "FOUND", "LEFT"});
   for (const model::Value& target : targets)
     table.add({std::string(target.text_at("target")), std::string(target.text_at("state")),
-               number_at(target, "found"), number_at(target, "left")});
+               number_at(target, "found", "?"), number_at(target, "left", "?")});
   if (!targets.empty()) table.print(call.out);
   for (const model::Value& target : targets) explain(target, call.out);
 }
@@ -89,14 +68,14 @@ int erase(Call& call) {
   for (const model::Value& erased : list_at(answer->value(), "cases")) {
     is_done = is_done && erased.text_at("problem").empty() &&
               std::ranges::none_of(list_at(erased, "targets"), needs_more);
-    if (!call.json) print(call, erased, is_true(answer->value(), "dry_run"));
+    if (!call.json) print(call, erased, boolean_at(answer->value(), "dry_run"));
   }
   if (call.json)
     call.out << answer->text() << '\n';
   else if (list_at(answer->value(), "cases").empty())
     call.out
         << "no case of this session is remembered; the tenant's retention.session_days says for how long\n";
-  else if (!is_true(answer->value(), "finished"))
+  else if (!boolean_at(answer->value(), "finished"))
     call.out << "\nnot finished: run it again, it goes on where it stopped\n";
   return is_done ? kDone : kFoundProblems;
 }

@@ -36,11 +36,9 @@ int list(Call& call) {
     const std::string reach = !partner.empty()  ? "partner " + partner
                               : !tenant.empty() ? "tenant " + tenant
                                                 : "everything";
-    const model::Value* expired = key.find("expired");
-    const bool is_over = expired != nullptr && expired->is_boolean() && expired->as_boolean();
     table.add({std::string(key.text_at("id")), std::string(key.text_at("name")),
                std::string(key.text_at("role")), reach, std::string(key.text_at("last_used")),
-               std::string(key.text_at("expires")) + (is_over ? " (over)" : "")});
+               std::string(key.text_at("expires")) + (boolean_at(key, "expired") ? " (over)" : "")});
   }
   table.print(call.out);
   return kDone;

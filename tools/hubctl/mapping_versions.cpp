@@ -25,11 +25,6 @@ bool names_a_lane(const Call& call) {
   return call.find("tenant") != nullptr && call.find("target") != nullptr;
 }
 
-std::string number_at(const model::Value& object, std::string_view name) {
-  const model::Value* value = object.find(name);
-  return value != nullptr && value->is_integer() ? std::to_string(value->as_integer()) : "-";
-}
-
 std::string proposal(const LaneName& lane, const std::string& file, std::string_view text) {
   admin::JsonWriter json;
   json.begin_object().member("tenant", lane.tenant).member("target", lane.target);
@@ -44,7 +39,7 @@ int print_publication(Call& call, const Result<Document>& answer) {
     call.out << answer->text() << '\n';
     return kDone;
   }
-  call.out << "version " << number_at(answer->value(), "version") << " is current for "
+  call.out << "version " << number_at(answer->value(), "version", "-") << " is current for "
            << *call.find("tenant") << '/' << *call.find("target") << ": cases accepted from now on get it\n";
   return kDone;
 }
@@ -89,9 +84,10 @@ int versions(Call& call) {
   Table table({"VERSION", "MAPPING", "PUBLISHED", "BY", "HOW", "SHA-256", ""});
   bool is_current = true;
   for (const model::Value& one : publications->as_array()) {
-    table.add({number_at(one, "version"), std::string(one.text_at("mapping")), std::string(one.text_at("at")),
-               std::string(one.text_at("author")), std::string(one.text_at("origin")),
-               std::string(one.text_at("sha256").substr(0, 12)), is_current ? "current" : ""});
+    table.add({number_at(one, "version", "-"), std::string(one.text_at("mapping")),
+               std::string(one.text_at("at")), std::string(one.text_at("author")),
+               std::string(one.text_at("origin")), std::string(one.text_at("sha256").substr(0, 12)),
+               is_current ? "current" : ""});
     is_current = false;
   }
   table.print(call.out);
