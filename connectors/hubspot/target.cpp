@@ -234,19 +234,22 @@ Task<Result<Links>> Target::links_of(const std::string& object, const std::strin
   co_return read_links(*answer);
 }
 
+Task<Result<Rows>> Target::rows_by_key(std::span<const model::Record> batch, model::Arena& arena) {
+  const model::RecordShape& shape = *batch.front().shape;
+  std::vector<std::string> keys;
+  for (const model::Record& record : batch) keys.emplace_back(record.key);
+  std::string by = shape.key_field;
+  std::vector<std::string> properties{shape.key_field};
+  co_return co_await rows_of(shape.object, std::move(keys), std::move(by), std::move(properties), arena);
+}
+
 // A record without its link counts as not there: then it is written again, which makes the link and no second
 // record.
 Task<std::vector<Result<std::optional<StoredRecord>>>> Target::look_up(std::span<const model::Record> batch) {
   using One = std::optional<StoredRecord>;
   if (batch.empty()) co_return std::vector<Result<One>>();
-  const model::RecordShape& shape = *batch.front().shape;
-  std::vector<std::string> keys;
-  for (const model::Record& record : batch) keys.emplace_back(record.key);
   model::Arena arena;
-  std::string by = shape.key_field;
-  std::vector<std::string> properties{shape.key_field};
-  const auto rows =
-      co_await rows_of(shape.object, std::move(keys), std::move(by), std::move(properties), arena);
+  const auto rows = co_await rows_by_key(batch, arena);
   if (!rows.ok()) co_return for_all<One>(batch.size(), rows.error());
   const auto wanted = co_await wanted_links(batch);
   if (!wanted.ok()) co_return for_all<One>(batch.size(), wanted.error());
@@ -258,7 +261,7 @@ Task<std::vector<Result<std::optional<StoredRecord>>>> Target::look_up(std::span
     to = (*wanted)[i].to;
     ids.emplace_back(row->second.text_at("id"));
   }
-  const auto links = co_await links_of(shape.object, to, ids);
+  const auto links = co_await links_of(batch.front().shape->object, to, ids);
   if (!links.ok()) co_return for_all<One>(batch.size(), links.error());
   std::vector<Result<One>> results;
   for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -365,14 +368,8 @@ Task<std::vector<Result<std::optional<StoredRecord>>>> Target::find_by_key(
     std::span<const model::Record> batch) {
   using One = std::optional<StoredRecord>;
   if (batch.empty()) co_return std::vector<Result<One>>();
-  const model::RecordShape& shape = *batch.front().shape;
-  std::vector<std::string> keys;
-  for (const model::Record& record : batch) keys.emplace_back(record.key);
   model::Arena arena;
-  std::string by = shape.key_field;
-  std::vector<std::string> properties{shape.key_field};
-  const auto rows =
-      co_await rows_of(shape.object, std::move(keys), std::move(by), std::move(properties), arena);
+  const auto rows = co_await rows_by_key(batch, arena);
   if (!rows.ok()) co_return for_all<One>(batch.size(), rows.error());
   std::vector<Result<One>> results;
   for (const model::Record& record : batch) {
