@@ -1,8 +1,16 @@
 #include "tests/simulation/booted_hub.hpp"
 
+#include <array>
+
 #include "core/store/sqlite/sqlite_database.hpp"
 
 namespace hub::simulation {
+
+vault::RootKey root_from(Random& random) {
+  std::array<std::byte, 32> bytes;
+  random.fill(bytes);
+  return vault::RootKey::from_bytes(bytes);
+}
 
 Result<void> BootedHub::open(const Machine& machine, IoContext& io, const vault::VaultSettings& keys,
                              const delivery::EngineSettings& settings,

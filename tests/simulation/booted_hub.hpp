@@ -21,6 +21,8 @@ struct Machine {
   Random& random;
 };
 
+vault::RootKey root_from(Random& random);
+
 struct BootedHub {
   HubClock clock;
   LoopWorker worker;

@@ -41,12 +41,6 @@ delivery::ConnectorTraits traits_of(std::size_t target) {
   return traits;
 }
 
-vault::RootKey root_from(Random& random) {
-  std::array<std::byte, 32> bytes;
-  random.fill(bytes);
-  return vault::RootKey::from_bytes(bytes);
-}
-
 }  // namespace
 
 World::World(WorldSettings settings)

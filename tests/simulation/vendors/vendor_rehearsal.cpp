@@ -20,12 +20,6 @@ constexpr std::chrono::hours kUntilBudgetsAreFull{1}, kHead{24};  // the rehears
 // Of real time: a loopback answer needs less.
 constexpr milliseconds kGrace{2};
 
-vault::RootKey root_from(Random& random) {
-  std::array<std::byte, 32> bytes;
-  random.fill(bytes);
-  return vault::RootKey::from_bytes(bytes);
-}
-
 WallTime wall_now() {
   return std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
 }
