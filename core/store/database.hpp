@@ -12,6 +12,7 @@
 
 #include "core/base/result.hpp"
 #include "core/store/admin_store.hpp"
+#include "core/store/fleet.hpp"
 #include "core/store/types.hpp"
 
 namespace hub::store {
@@ -66,6 +67,8 @@ class Database {
   virtual Result<void> commit_source(const SourceChanges& changes) = 0;
 
   virtual AdminStore& admin() = 0;
+  // Of a store that several nodes share; null: there is nobody else.
+  virtual Fleet* fleet() { return nullptr; }
 };
 
 }  // namespace hub::store

@@ -26,9 +26,12 @@ Result<std::int64_t> PostgresAdminStore::note(const AuditEntry& entry) {
           .add_text(entry.resource)};
   std::int64_t number = 0;
   const auto noted = writing_.run([&](Connection& connection) -> Result<void> {
-    const auto inserted = connection.run(insert);
-    if (!inserted.ok()) return inserted.error();
-    number = inserted->integer(0, 0);
+    std::vector<Statement> statements;
+    statements.push_back({"SELECT log FROM sequencer WHERE log = 'audit' FOR UPDATE"});
+    statements.push_back(insert);
+    const auto answers = connection.run(std::move(statements));
+    if (!answers.ok()) return answers.error();
+    number = answers->back().integer(0, 0);
     return {};
   });
   if (!noted.ok()) return noted.error();
@@ -208,6 +211,7 @@ Result<void> PostgresAdminStore::remove_tenant(const std::string& tenant, const 
        {"DELETE FROM admin_keys WHERE tenant = $1", Parameters().add_text(tenant)},
        {"DELETE FROM terms WHERE tenant = $1", Parameters().add_text(tenant)},
        {"DELETE FROM removals WHERE tenant = $1", Parameters().add_text(tenant)},
+       {"SELECT log FROM sequencer WHERE log = 'certificates' FOR UPDATE"},
        {"INSERT INTO certificates(idx, entry) SELECT coalesce(max(idx), -1) + 1, $1 FROM certificates",
         Parameters().add_text(certificate)}});
 }

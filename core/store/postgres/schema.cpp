@@ -3,6 +3,8 @@
 #include <array>
 #include <span>
 
+#include "core/store/encoding.hpp"
+
 namespace hub::store::postgres {
 
 namespace {
@@ -196,8 +198,26 @@ constexpr std::array kTerms = {R"(CREATE TABLE terms(
       text TEXT NOT NULL,
       PRIMARY KEY(tenant, target, number)))"};
 
+// The nodes that write, each under a fence of its own, and what each owns: what a node owns goes with it.
+// Rows that are written with every transaction have their page for themselves. `sequencer` is locked by
+// whoever adds to a log whose numbers have no gaps.
+constexpr std::array kNodes = {
+    R"(CREATE TABLE nodes(
+      name TEXT COLLATE "C" PRIMARY KEY,
+      address TEXT NOT NULL,
+      version TEXT NOT NULL,
+      since BIGINT NOT NULL,
+      fence BIGINT NOT NULL,
+      commits BIGINT NOT NULL DEFAULT 0,
+      beats BIGINT NOT NULL DEFAULT 0) WITH (fillfactor = 10))",
+    R"(CREATE TABLE owners(
+      tenant TEXT COLLATE "C" PRIMARY KEY,
+      node TEXT COLLATE "C" NOT NULL REFERENCES nodes(name) ON DELETE CASCADE))",
+    "CREATE TABLE sequencer(log TEXT PRIMARY KEY)",
+    "INSERT INTO sequencer(log) VALUES('certificates'), ('audit')"};
+
 // A store of version N has seen the first N steps; each step is one transaction, statement by statement.
-constexpr std::array<std::span<const char* const>, 4> kSteps = {kTables, kLeaving, kSessions, kTerms};
+constexpr std::array<std::span<const char* const>, 5> kSteps = {kTables, kLeaving, kSessions, kTerms, kNodes};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 Error refusal(std::string code, std::string message) {
@@ -245,21 +265,31 @@ Result<void> run_step(Link& link, std::int64_t step) {
   return done.ok() ? Result<void>() : Result<void>(done.error());
 }
 
-// `sql` gives the key files that the rows belong to, and the fence; the answer is the latter.
-Result<std::int64_t> checked_fence(Link& link, Statement statement, const model::KeyedHash& keys) {
+// Begins a transaction with `statement`, which gives the key files that the rows belong to, and then the
+// fence; the answer is the latter.
+Result<std::int64_t> begin_with_keys(Link& link, Statement statement, const model::KeyedHash& keys) {
   std::vector<Statement> first;
   first.push_back(std::move(statement));
   const auto answers = link.begin("BEGIN", std::move(first));
   if (!answers.ok()) return answers.error();
   const Row row(answers->front(), 0);
-  if (!row.is_null(0) && row.hash(0) != keys) {
-    link.roll_back();
-    return refusal("store_foreign", "the database belongs to a hub with other key files");
-  }
-  const std::int64_t fence = row.integer(1);
-  const auto done = link.connection().run(Statement{"COMMIT"});
-  if (!done.ok()) return done.error();
-  return fence;
+  if (row.is_null(0) || row.hash(0) == keys) return row.integer(1);
+  link.roll_back();
+  return refusal("store_foreign", "the database belongs to a hub with other key files");
+}
+
+// Whoever bears the name waits at its row, and then finds another fence there.
+Statement enter(const NodeSelf& self, std::int64_t fence) {
+  return {
+      "INSERT INTO nodes(name, address, version, since, fence) VALUES($1, $2, $3, $4, $5)"
+      " ON CONFLICT (name) DO UPDATE SET address = excluded.address, version = excluded.version,"
+      " since = excluded.since, fence = excluded.fence, beats = nodes.beats + 1",
+      Parameters()
+          .add_text(self.name)
+          .add_text(self.address)
+          .add_text(self.version)
+          .add(to_integer(self.since))
+          .add(fence)};
 }
 
 }  // namespace
@@ -286,16 +316,29 @@ Result<void> prepare_schema(Link& link) {
   }
 }
 
-Result<std::int64_t> claim(Link& link, const model::KeyedHash& keys) {
-  return checked_fence(link,
-                       {"UPDATE hub SET fence = fence + 1, keys = coalesce(keys, $1) RETURNING keys, fence",
-                        Parameters().add(keys)},
-                       keys);
+Result<std::int64_t> claim(Link& link, const model::KeyedHash& keys, const NodeSelf& self) {
+  const auto fence =
+      begin_with_keys(link,
+                      {"UPDATE hub SET fence = fence + 1, keys = coalesce(keys, $1) RETURNING keys, fence",
+                       Parameters().add(keys)},
+                      keys);
+  if (!fence.ok()) return fence;
+  std::vector<Statement> last;
+  last.push_back(enter(self, *fence));
+  last.push_back({"COMMIT"});
+  const auto done = link.connection().run(std::move(last));
+  if (!done.ok()) {
+    link.roll_back();
+    return done.error();
+  }
+  return fence;
 }
 
 Result<void> check_keys(Link& link, const model::KeyedHash& keys) {
-  const auto checked = checked_fence(link, {"SELECT keys, fence FROM hub"}, keys);
-  return checked.ok() ? Result<void>() : Result<void>(checked.error());
+  const auto checked = begin_with_keys(link, {"SELECT keys, fence FROM hub"}, keys);
+  if (!checked.ok()) return checked.error();
+  link.roll_back();
+  return {};
 }
 
 }  // namespace hub::store::postgres

@@ -15,12 +15,14 @@ Error fatal(std::string code, std::string message) {
 }
 
 Error taken() {
-  return fatal("store_taken",
-               "another hub with the same keys has opened the database: this one may not write any more");
+  return fatal(
+      "store_taken",
+      "other hubs have taken this one for dead, or one has taken its name: it may not write any more");
 }
 
-Statement count_in(std::int64_t fence) {
-  return {"UPDATE hub SET commits = commits + 1 WHERE fence = $1 RETURNING commits", Parameters().add(fence)};
+Statement count_in(const std::string& node, std::int64_t fence) {
+  return {"UPDATE nodes SET commits = commits + 1 WHERE name = $1 AND fence = $2 RETURNING commits",
+          Parameters().add_text(node).add(fence)};
 }
 
 // What is acknowledged must be durable, whatever the database's own default is.
@@ -41,7 +43,7 @@ Result<void> WriteSession::run(const std::function<Result<void>(Connection& conn
 
 Result<void> WriteSession::try_to_run(const std::function<Result<void>(Connection& connection)>& work) {
   std::vector<Statement> first;
-  first.push_back(count_in(fence_));
+  first.push_back(count_in(node_, fence_));
   first.push_back(be_durable());
   const auto begun = link_.begin("BEGIN", std::move(first));
   if (!begun.ok()) return begun.error();
@@ -83,7 +85,8 @@ Result<void> WriteSession::find_out() {
 
 Result<std::int64_t> WriteSession::committed_count() {
   std::vector<Statement> ask;
-  ask.push_back({"SELECT commits FROM hub WHERE fence = $1 FOR UPDATE", Parameters().add(fence_)});
+  ask.push_back({"SELECT commits FROM nodes WHERE name = $1 AND fence = $2 FOR UPDATE",
+                 Parameters().add_text(node_).add(fence_)});
   ask.push_back({"COMMIT"});
   const auto found = link_.begin("BEGIN", std::move(ask));
   if (!found.ok()) return found.error();

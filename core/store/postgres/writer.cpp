@@ -10,6 +10,8 @@ namespace hub::store::postgres {
 
 namespace {
 
+// Whoever adds to the log comes after the transaction of the one before: its number has to be seen.
+constexpr const char* kNextInLog = "SELECT log FROM sequencer WHERE log = 'certificates' FOR UPDATE";
 constexpr const char* kNextCertificate = "SELECT coalesce(max(idx), -1) + 1 FROM certificates";
 constexpr const char* kInsertCertificates =
     "INSERT INTO certificates(idx, entry) SELECT * FROM unnest($1, $2)";
@@ -154,6 +156,7 @@ Result<void> change_and_certify(const WriteGroup& group, Committed& committed, B
     for (const Settlement& settlement : group.deleting) rows.add(settlement.row);
     set = batch.add("UPDATE cases SET state = 1 WHERE row = ANY($1) AND state <> 1 RETURNING row",
                     Parameters().add(rows));
+    batch.add(kNextInLog);
     next = batch.add(kNextCertificate);
   }
   if (merges.empty() && group.deleting.empty()) return {};
@@ -210,6 +213,7 @@ Result<void> apply(const SourceChanges& changes, Connection& connection) {
     batch.add("DELETE FROM source_jobs WHERE row = $1 AND task = $2",
               Parameters().add(job.row).add(static_cast<std::int64_t>(job.task)));
   }
+  if (!changes.addenda.empty()) batch.add(kNextInLog);
   for (const std::string& entry : changes.addenda) {
     batch.add("INSERT INTO certificates(idx, entry) SELECT coalesce(max(idx), -1) + 1, $1 FROM certificates",
               Parameters().add_text(entry));

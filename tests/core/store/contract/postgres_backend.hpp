@@ -27,6 +27,13 @@ class PostgresBackend {
                                                 std::uint64_t keys = 1) {
     return store::open_postgres(settings, hash_of(keys), use, health);
   }
+  // As a node of the fleet.
+  std::unique_ptr<store::Database> open_as(const std::string& node) {
+    auto database =
+        store::open_postgres(settings, hash_of(1), store::PostgresUse::write, health, {node, {}, {}, {}});
+    BOOST_TEST_REQUIRE(database.ok());
+    return std::move(*database);
+  }
   // By another connection, as an administrator of the database would.
   store::postgres::Answer run(const std::string& sql) { return run_in(settings, sql); }
   // The same, from outside of the database.
