@@ -43,6 +43,7 @@ void CaseBook::drop(store::CaseRow row) {
   const store::LiveCase entry = live_.at(row);
   KnownCase& known = cases_.at(entry.case_ref);
   std::erase(known.rows, row);
+  std::erase(known.aside, row);
   unexpect(entry.event_ref, entry.case_ref);
   for (const store::MergedEvent& event : entry.merged) unexpect(event.event_ref, entry.case_ref);
   live_.erase(row);
@@ -65,7 +66,7 @@ void CaseBook::remember(const store::Tombstone& tombstone) {
   KnownCase& known = cases_.at(tombstone.case_ref);
   known.was_deleted = true;
   known.certificate = std::max(known.certificate, tombstone.certificate);
-  past_.push_back({tombstone.day, tombstone.case_ref, tombstone.event_ref});
+  past_.push_back({tombstone.day, tombstone.tenant, tombstone.case_ref, tombstone.event_ref});
 }
 
 void CaseBook::forget_before(std::int64_t oldest_day) {
@@ -83,7 +84,7 @@ void CaseBook::remove(store::CaseRow row, std::int64_t day, std::int64_t certifi
   const model::KeyedHash past_ref = past_ref_of(entry);
   const auto pass = [&](const model::KeyedHash& event_ref) {
     events_[event_ref].row = 0;
-    past_.push_back({day, past_ref, event_ref});
+    past_.push_back({day, entry.tenant, past_ref, event_ref});
     if (past_ref == entry.case_ref) return;
     ++cases_[past_ref].events;
     --cases_.at(entry.case_ref).events;
@@ -98,6 +99,18 @@ void CaseBook::remove(store::CaseRow row, std::int64_t day, std::int64_t certifi
   std::erase(known.aside, row);
   if (known.events == 0) cases_.erase(entry.case_ref);
   live_.erase(found);
+}
+
+std::vector<store::CaseRow> CaseBook::forget(store::TenantId tenant) {
+  std::vector<store::CaseRow> rows;
+  for (const auto& [row, entry] : live_)
+    if (entry.tenant == tenant) rows.push_back(row);
+  for (const store::CaseRow row : rows) drop(row);
+  std::erase_if(past_, [&](const Past& past) {
+    if (past.tenant == tenant) unexpect(past.event_ref, past.case_ref);
+    return past.tenant == tenant;
+  });
+  return rows;
 }
 
 store::LiveCase* CaseBook::find(store::CaseRow row) {

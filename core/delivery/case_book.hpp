@@ -46,6 +46,9 @@ class CaseBook {
   // Turns a live case into one that is remembered until that day.
   void remove(store::CaseRow row, std::int64_t day, std::int64_t certificate);
 
+  // A tenant and all that was known of it are no longer here; the rows that were live.
+  std::vector<store::CaseRow> forget(store::TenantId tenant);
+
   store::LiveCase* find(store::CaseRow row);
   store::LiveDelivery* find(store::DeliveryKey delivery);
   const store::LiveDelivery* find(store::DeliveryKey delivery) const;
@@ -67,6 +70,7 @@ class CaseBook {
 
   struct Past {
     std::int64_t day;
+    store::TenantId tenant;
     model::KeyedHash case_ref, event_ref;
   };
   std::unordered_map<store::CaseRow, store::LiveCase> live_;

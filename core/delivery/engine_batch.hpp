@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/delivery/engine.hpp"
+#include "core/delivery/engine_parts.hpp"
 #include "core/delivery/existing_records.hpp"
 
 namespace hub::delivery {

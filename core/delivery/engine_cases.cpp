@@ -3,7 +3,7 @@
 #include <array>
 
 #include "core/base/words.hpp"
-#include "core/delivery/engine.hpp"
+#include "core/delivery/engine_parts.hpp"
 
 namespace hub::delivery {
 

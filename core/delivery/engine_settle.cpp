@@ -3,7 +3,7 @@
 #include <unordered_set>
 
 #include "core/base/unused_stack.hpp"
-#include "core/delivery/engine.hpp"
+#include "core/delivery/engine_parts.hpp"
 
 namespace hub::delivery {
 

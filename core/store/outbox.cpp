@@ -1,5 +1,7 @@
 #include "core/store/outbox.hpp"
 
+#include <algorithm>
+
 #include "core/store/outbox_state.hpp"
 
 namespace hub::store {
@@ -118,6 +120,23 @@ Task<Result<void>> Outbox::run_on_writer(std::function<Result<void>(Parts& parts
 Task<Result<void>> Outbox::run_administration(std::function<Result<void>(AdminStore&)> job) {
   std::function<Result<void>(Parts&)> write = [&job](Parts& parts) { return job(parts.database.admin()); };
   co_return co_await run_on_writer(write);
+}
+
+Task<Result<void>> Outbox::run_in_fleet(std::function<Result<void>(Fleet&)> job) {
+  std::function<Result<void>(Parts&)> call = [&job](Parts& parts) { return job(*parts.database.fleet()); };
+  co_return co_await run_on_writer(call);
+}
+
+Task<Result<Holdings>> Outbox::take_up(std::vector<TenantId> tenants, std::int64_t oldest_day) {
+  const IsOurs is_ours = [&tenants](TenantId tenant) { return std::ranges::count(tenants, tenant) > 0; };
+  auto read_them = [&](Database& database) { return read_holdings(database, is_ours, oldest_day); };
+  auto holdings = co_await read(read_them);
+  if (!holdings.ok()) co_return std::move(holdings).error();
+  std::function<Result<void>(Parts&)> finish = [&holdings](Parts& parts) {
+    return finish_deletions(parts.database, parts.vault, holdings->unfinished);
+  };
+  if (auto finished = co_await run_on_writer(finish); !finished.ok()) co_return std::move(finished).error();
+  co_return std::move(holdings);
 }
 
 Task<Result<void>> Outbox::turn_epochs() {

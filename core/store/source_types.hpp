@@ -41,6 +41,12 @@ struct SourceJob {
   std::optional<Error> error{};   // of the last attempt, without content
 };
 
+// What is owed for one case.
+struct OwedOfCase {
+  SourceCase source;
+  std::vector<SourceJob> jobs;
+};
+
 // One transaction, applied in this order.
 struct SourceChanges {
   std::vector<SourceJob> updated;

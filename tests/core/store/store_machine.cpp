@@ -37,7 +37,8 @@ bool StoreMachine::start() {
   database = std::move(*database_opened);
   recovered.clear();
   slots.clear();
-  auto result = store::recover(*database, *vault, [&](const store::LiveCase& entry) {
+  const auto all = [](store::TenantId) { return true; };
+  auto result = store::recover(*database, *vault, all, [&](const store::LiveCase& entry) {
     slots[entry.row] = entry.slot;
     recovered.push_back(entry);
   });
