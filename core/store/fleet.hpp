@@ -36,6 +36,8 @@ struct NodeView {
 struct FleetView {
   std::vector<NodeView> nodes;                // by name; this one among them
   std::map<std::string, std::string> owners;  // of tenants: names of nodes
+  // Grows when resources, secrets, keys or removals change, whichever node changed them.
+  std::int64_t administration = 0;
 };
 
 class Fleet {

@@ -11,6 +11,7 @@ namespace {
 constexpr const char* kBeat = "UPDATE nodes SET beats = beats + 1 WHERE name = $1";
 constexpr const char* kNodes = "SELECT name, address, version, since, fence, beats FROM nodes ORDER BY name";
 constexpr const char* kOwners = "SELECT tenant, node FROM owners";
+constexpr const char* kAdministration = "SELECT number FROM sequencer WHERE log = 'administration'";
 // Whoever is in the middle of a write holds its row: it lives, or the server ends its session soon.
 constexpr const char* kBury =
     "DELETE FROM nodes WHERE name IN"
@@ -41,11 +42,13 @@ Result<FleetView> PostgresFleet::beat() {
     statements.push_back({kBeat, Parameters().add_text(name_)});
     statements.push_back({kNodes});
     statements.push_back({kOwners});
+    statements.push_back({kAdministration});
     const auto answers = connection.run(std::move(statements));
     if (!answers.ok()) return answers.error();
     const Answer &nodes = (*answers)[1], &owners = (*answers)[2];
     for (int at = 0; at < nodes.rows(); ++at) view.nodes.push_back(node_view_of(Row(nodes, at)));
     for (int at = 0; at < owners.rows(); ++at) view.owners.emplace(owners.text(at, 0), owners.text(at, 1));
+    view.administration = (*answers)[3].integer(0, 0);
     return {};
   });
   if (!beaten.ok()) return beaten.error();

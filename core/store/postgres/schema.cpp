@@ -199,8 +199,8 @@ constexpr std::array kTerms = {R"(CREATE TABLE terms(
       PRIMARY KEY(tenant, target, number)))"};
 
 // The nodes that write, each under a fence of its own, and what each owns: what a node owns goes with it.
-// Rows that are written with every transaction have their page for themselves. `sequencer` is locked by
-// whoever adds to a log whose numbers have no gaps.
+// Rows that are written with every transaction have their page for themselves. A row of `sequencer` is locked
+// by whoever adds to a log whose numbers have no gaps; that of the administration counts its changes.
 constexpr std::array kNodes = {
     R"(CREATE TABLE nodes(
       name TEXT COLLATE "C" PRIMARY KEY,
@@ -213,8 +213,8 @@ constexpr std::array kNodes = {
     R"(CREATE TABLE owners(
       tenant TEXT COLLATE "C" PRIMARY KEY,
       node TEXT COLLATE "C" NOT NULL REFERENCES nodes(name) ON DELETE CASCADE))",
-    "CREATE TABLE sequencer(log TEXT PRIMARY KEY)",
-    "INSERT INTO sequencer(log) VALUES('certificates'), ('audit')"};
+    "CREATE TABLE sequencer(log TEXT PRIMARY KEY, number BIGINT NOT NULL DEFAULT 0)",
+    "INSERT INTO sequencer(log) VALUES('certificates'), ('audit'), ('administration')"};
 
 // A store of version N has seen the first N steps; each step is one transaction, statement by statement.
 constexpr std::array<std::span<const char* const>, 5> kSteps = {kTables, kLeaving, kSessions, kTerms, kNodes};

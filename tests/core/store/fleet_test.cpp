@@ -145,6 +145,27 @@ BOOST_FIXTURE_TEST_CASE(a_tenant_is_handed_by_its_owner_to_a_node_that_is_there,
   BOOST_TEST(south->fleet()->beat()->owners.at("acme") == "south");
 }
 
+BOOST_FIXTURE_TEST_CASE(whatever_administrators_change_through_one_node_the_others_notice, TwoNodes) {
+  AdminStore& admin = north->admin();
+  std::int64_t before = south->fleet()->beat()->administration;
+  const auto is_noticed = [&](const hub::Result<void>& done) {
+    BOOST_TEST(done.ok());
+    const std::int64_t now = south->fleet()->beat()->administration;
+    return std::exchange(before, now) < now;
+  };
+  BOOST_TEST(
+      is_noticed(admin.put_resources(std::vector{StoredResource{"tenant", "", "acme", 0, "", "anna", {}}})));
+  BOOST_TEST(is_noticed(admin.put_secret({"acme", "token", 1, {'a'}, {}, "anna"})));
+  BOOST_TEST(is_noticed(admin.remove_secret("acme", "token")));
+  BOOST_TEST(is_noticed(admin.put_key({"k1", "anna", "admin", "", "", "", {}, {}, "anna"})));
+  BOOST_TEST(is_noticed(admin.remove_key("k1")));
+  BOOST_TEST(is_noticed(admin.put_removal({"acme", false, {}, "anna"})));
+  BOOST_TEST(is_noticed(admin.remove_tenant("acme", "{}")));
+  BOOST_TEST(is_noticed(admin.remove_partner("nordic")));
+  BOOST_TEST_REQUIRE(admin.note({}).ok());
+  BOOST_TEST(!is_noticed({}), "the audit log is read when somebody asks");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_node_that_leaves_takes_nothing_with_it, TwoNodes) {
   BOOST_TEST_REQUIRE(north->fleet()->claim(Names{"acme"}).ok());
   BOOST_TEST(north->fleet()->leave().ok());

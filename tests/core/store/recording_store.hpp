@@ -155,8 +155,10 @@ class RecordingDatabase final : public store::Database {
   }
 
   store::AdminStore& admin() override { return admin_; }
+  store::Fleet* fleet() override { return nodes; }
 
   std::deque<Error> commit_errors;  // of the next commits
+  store::Fleet* nodes = nullptr;    // none: the store is not shared
   std::size_t largest_group = 0;
 
  private:
