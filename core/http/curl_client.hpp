@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,6 +24,9 @@ struct ClientSettings {
   // too.
   std::vector<std::string> resolve;
   std::string user_agent = "connector-hub";
+  // Asked before anything of a request leaves, and as long as it is under way: once it says no, the request
+  // ends, whatever has become of it. Empty: always.
+  std::function<bool()> may_send;
 };
 
 class CurlClient final : public Client {
