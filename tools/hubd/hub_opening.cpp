@@ -62,7 +62,8 @@ Result<void> RunningHub::open_store() {
                                   next_root_ ? &*next_root_ : nullptr);
   if (!vault.ok()) return vault.error();
   vault_ = std::move(*vault);
-  auto database = open_database(settings_, *vault_, store::PostgresUse::write, store_health_);
+  const store::NodeSelf self{node_name(settings_.fleet), {}, std::string(kVersion), clock_.wall_now()};
+  auto database = open_database(settings_, *vault_, store::PostgresUse::write, store_health_, self);
   if (!database.ok()) return database.error();
   database_ = std::move(*database);
   const auto on_fatal = [this](const Error& error) {
@@ -80,8 +81,10 @@ Result<void> RunningHub::open_store() {
 
 Result<void> RunningHub::open_resources(const connectors::Registry& registry) {
   const auto rewire = [this](const policy::Resources& next) { return this->rewire(next); };
-  resources_ =
-      std::make_unique<LiveResources>(LiveResources::Parts{settings_, registry, *outbox_, clock_, rewire});
+  LiveResources::Parts parts{settings_, registry, *outbox_, clock_, rewire};
+  if (database_->fleet() != nullptr)
+    parts.own = [this](std::string tenant) { return fleet_->membership().own(std::move(tenant)); };
+  resources_ = std::make_unique<LiveResources>(std::move(parts));
   if (auto loaded = resources_->load(*database_, configuration_.resources); !loaded.ok()) return loaded;
   hierarchy_ = admin::Hierarchy(resources_->now());
   door_policies_.know(resources_->now());
@@ -126,6 +129,8 @@ Result<void> RunningHub::open_client() {
   client.guard = std::move(*guard);
   client.ca_file = settings_.ca_file;
   client.user_agent = "connector-hub/" + std::string(kVersion);
+  // Of a node that others may have taken for dead nothing reaches a target any more.
+  if (database_->fleet() != nullptr) client.may_send = [this] { return lease_.holds(); };
   client_ = std::make_unique<http::CurlClient>(io_, std::move(client));
   auto hosts = fetch_hosts(settings_.fetch);
   if (!hosts.ok()) return std::move(hosts).error();
@@ -148,17 +153,38 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
   source.retry.attempts_max = settings_.platform_attempts;
   source_ = std::make_unique<delivery::SourceJobs>(
       delivery::SourceJobs::Parts{*outbox_, *database_, *vault_, clock_, random_, io_.get_executor(),
-                                  on_dead_letter},
+                                  on_dead_letter, database_->fleet() != nullptr},
       source);
   engine_ = std::make_unique<delivery::Engine>(
       delivery::Engine::Parts{*outbox_, *database_, *vault_, clock_, random_, io_.get_executor(),
-                              source_.get(), [this](const delivery::LaneView& lane) { tell_drift(lane); }},
+                              source_.get(), [this](const delivery::LaneView& lane) { tell_drift(lane); },
+                              database_->fleet() != nullptr},
       engine);
-  config::Problems problems;
-  Staged staged;
   setups_ = std::make_unique<TenantSetups>(
       TenantSetups::Parts{registry, *client_, clock_, *fetcher_, settings_.fetch.deadline,
                           settings_.mappings_folder, *secrets_, settings_.places});
+  resources_->run_with(*engine_, *setups_);
+  removals_ = std::make_unique<TenantRemovals>(TenantRemovals::Parts{*engine_, *source_, *resources_,
+                                                                     *secrets_, *setups_, *outbox_, clock_,
+                                                                     log_, database_->fleet() != nullptr});
+  if (auto opened = database_->fleet() != nullptr ? open_fleet() : open_tenants(); !opened.ok())
+    return opened;
+  return removals_->load(*database_);
+}
+
+Result<void> RunningHub::open_fleet() {
+  const auto use_keys = [this](std::vector<admin::AdminKey> keys) { api_->follow_keys(std::move(keys)); };
+  auto opened = FleetMember::open({*database_, *vault_, *outbox_, *resources_, *setups_, *engine_, *removals_,
+                                   *secrets_, use_keys, proof_, lease_, nullptr, clock_, log_,
+                                   io_.get_executor(), !settings_.never_delete});
+  if (!opened.ok()) return opened.error();
+  fleet_ = std::move(*opened);
+  return {};
+}
+
+Result<void> RunningHub::open_tenants() {
+  config::Problems problems;
+  Staged staged;
   for (const policy::Tenant& tenant : resources_->now().tenants)
     setups_->add(tenant, resources_->now(), staged, problems);
   if (!problems.empty()) return all_of(problems);
@@ -167,13 +193,9 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
     if (auto added = engine_->add_tenant(std::move(setup)); !added.ok()) return added;
   }
   setups_->use(staged);
-  resources_->run_with(*engine_, *setups_);
   const auto recovered = engine_->recover();
   if (!recovered.ok()) return recovered.error();
   if (auto owed = source_->recover(); !owed.ok()) return owed;
-  removals_ = std::make_unique<TenantRemovals>(
-      TenantRemovals::Parts{*engine_, *source_, *resources_, *secrets_, *setups_, *outbox_, clock_, log_});
-  if (auto loaded = removals_->load(*database_); !loaded.ok()) return loaded;
   if (recovered->cases > 0 || recovered->redone > 0) {
     log_.info("cases wait from before the start",
               {log::count("cases", static_cast<std::int64_t>(recovered->cases)),
@@ -235,7 +257,7 @@ Result<void> RunningHub::open_front_door() {
   auto book = credential_book(resources_->now());
   if (!book.ok()) return book.error();
   credentials_ = std::move(*book);
-  intake_ = std::make_unique<EngineIntake>(*engine_, door_policies_, store_health_, clock_);
+  intake_ = std::make_unique<EngineIntake>(*engine_, door_policies_, store_health_, clock_, fleet_.get());
   ingest::FrontDoorSettings door;
   door.batch_events_max = settings_.events_per_batch_max;
   door.rate.events_per_second = settings_.events_per_second_max;
@@ -261,8 +283,10 @@ Result<void> RunningHub::open_console() {
 }
 
 Result<void> RunningHub::open_admin() {
-  figures_ =
-      std::make_unique<admin::EngineFigures>(metrics_, *engine_, *source_, front_door_->counts(), clock_);
+  std::function<std::vector<admin::NodeStatus>()> fleet;
+  if (fleet_) fleet = [this] { return fleet_->nodes(); };
+  figures_ = std::make_unique<admin::EngineFigures>(metrics_, *engine_, *source_, front_door_->counts(),
+                                                    clock_, fleet);
   control_ = std::make_unique<admin::EngineControl>(admin::EngineControl::Parts{
       *engine_, *source_, clock_, std::string(kVersion), settings_.region, settings_.places.place,
       settings_.places.backup, *figures_, [this] { return readiness(); },
@@ -271,7 +295,7 @@ Result<void> RunningHub::open_admin() {
         return its != nullptr ? its->connector : std::string();
       },
       [this] { return outbox_->rotate_root(); }, [this] { return back_up(); },
-      [this] { return proof_session(); }, kProofTenant});
+      [this] { return proof_session(); }, kProofTenant, fleet});
   views_ = std::make_unique<admin::OutboxViews>(*outbox_);
   platforms_ = std::make_unique<TenantPlatforms>(TenantPlatforms::Parts{*fetcher_, *front_door_, clock_},
                                                  resources_->now());

@@ -42,12 +42,19 @@ struct AlertSettings {
   SmtpSettings smtp;
 };
 
+// This node among others that share its store.
+struct FleetSettings {
+  std::string name;  // empty: the machine's
+  std::chrono::milliseconds lease{10'000};
+};
+
 struct HubSettings {
   std::string file;  // where it was read from
   std::string region;
   policy::NodePlaces places;
   std::string data_dir;
   std::optional<store::PostgresSettings> postgres;  // nothing: the store is a file in data_dir
+  FleetSettings fleet;                              // with `postgres`
   std::string backup_dir;                           // of `hubctl backup`; empty: none is made
   std::string root_key;                             // a reference: "file:/etc/connector-hub/root.key"
   std::string next_root_key;  // the same, while the root is being replaced; empty otherwise

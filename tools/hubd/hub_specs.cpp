@@ -69,12 +69,25 @@ const config::Spec& store_spec() {
   return spec;
 }
 
+const config::Spec& fleet_spec() {
+  static const config::Spec spec{
+      "fleet",
+      "This node among others that share its store in PostgreSQL. Each tenant is one node's at a time.",
+      {optional(
+           "name", FieldType::text,
+           "Its name in the fleet, which no other node has; when absent, that of the machine. It belongs to "
+           "the data folder: a hub that starts under a name takes the place of the one before",
+           "", "hub-1"),
+       optional("lease", FieldType::duration,
+                "When a node was not heard for so long, the others take over what it had", "10s")}};
+  return spec;
+}
+
 const config::Spec& postgres_spec() {
   static const config::Spec spec{
       "postgres",
-      "The store in PostgreSQL 13 or later: sealed content and states; keys stay in the data folder. One hub "
-      "at "
-      "a time writes to a database.",
+      "The store in PostgreSQL 13 or later: sealed content and states; keys stay in the data folder. Several "
+      "hubs may share a database: section `fleet`.",
       {required(
            "host", FieldType::text,
            "A name, several with commas (the one that can be written to is used), or the folder of a socket",

@@ -19,6 +19,7 @@
 #include "tools/hubd/console_sign_in.hpp"
 #include "tools/hubd/door_policies.hpp"
 #include "tools/hubd/engine_intake.hpp"
+#include "tools/hubd/fleet_member.hpp"
 #include "tools/hubd/hub.hpp"
 #include "tools/hubd/live_resources.hpp"
 #include "tools/hubd/proof_tenant.hpp"
@@ -57,6 +58,11 @@ class RunningHub final : public Hub {
   Result<std::function<void()>> rewire(const policy::Resources& next);
   Result<std::function<void()>> renew(const std::string& tenant, const std::string& secret);
   Result<void> open_engine(const connectors::Registry& registry);
+  // Everything that the engine works for, at once and for good.
+  Result<void> open_tenants();
+  // As a node of a fleet, which takes its tenants up while it runs.
+  Result<void> open_fleet();
+  Task<void> leave_fleet();
   void tell_drift(const delivery::LaneView& lane);
   Result<void> open_certificates();
   Task<Result<store::Backup>> back_up();
@@ -86,6 +92,7 @@ class RunningHub final : public Hub {
   std::optional<vault::RootKey> root_, next_root_;
   std::unique_ptr<vault::Vault> vault_;
   store::Health store_health_;
+  fleet::Lease lease_{clock_, settings_.fleet.lease};
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<store::Outbox> outbox_;
   std::unique_ptr<StoreWatch> store_watch_;  // of a database that is elsewhere
@@ -98,6 +105,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<TenantRemovals> removals_;
   std::unique_ptr<CertificateLog> certificates_;
   DoorPolicies door_policies_;
+  std::unique_ptr<FleetMember> fleet_;  // of a store that several nodes share
   std::unique_ptr<EngineIntake> intake_;
   ingest::CredentialBook credentials_;
   std::unique_ptr<ingest::Fetcher> fetcher_;
