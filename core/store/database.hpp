@@ -13,6 +13,7 @@
 #include "core/base/result.hpp"
 #include "core/store/admin_store.hpp"
 #include "core/store/types.hpp"
+#include "core/vault/epoch_table.hpp"
 
 namespace hub::store {
 
@@ -66,6 +67,8 @@ class Database {
   virtual Result<void> commit_source(const SourceChanges& changes) = 0;
 
   virtual AdminStore& admin() = 0;
+  // Where the wrapped keys lie in the database; null where they do not. From the writer's thread.
+  virtual vault::EpochTable* epoch_table() { return nullptr; }
 };
 
 }  // namespace hub::store
