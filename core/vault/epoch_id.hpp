@@ -4,19 +4,15 @@
 
 #include <array>
 #include <cstddef>
-#include <string_view>
 
 #include "core/vault/vault.hpp"
 
 namespace hub::vault {
 
 using EpochId = std::array<std::byte, 16>;
+inline constexpr EpochId kNoEpoch{};
 
 // The epoch that wraps a key which lies in a database.
 EpochId epoch_of(const WrappedKey& key);
-
-inline std::string_view view_of(const EpochId& id) {
-  return {reinterpret_cast<const char*>(id.data()), id.size()};
-}
 
 }  // namespace hub::vault

@@ -5,6 +5,7 @@
 // them.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -34,18 +35,22 @@ struct KnownEpoch {
 // A wrapped key and the row that it belongs to.
 struct StoredKey {
   std::int64_t row = 0;
-  std::int16_t part = 0;  // of the row: its content or its id
-  WrappedKey key;
+  std::int64_t part = 0;  // of the row: its content or its id
+  EpochId epoch{};        // that wraps it
+  std::array<std::byte, 96> wrapped{};
 };
 
 struct StoredKeyPlace {
   std::int64_t row = 0;
-  std::int16_t part = 0;
+  std::int64_t part = 0;
 };
 
+// A key that is wrapped by another epoch than `from` meanwhile stays as it is.
 struct ReplacedKey {
-  StoredKey to;
-  EpochId from{};  // the epoch that wraps it now; a key that was replaced meanwhile stays as it is
+  std::int64_t row = 0;
+  std::int64_t part = 0;
+  EpochId from{}, to{};
+  std::array<std::byte, 96> wrapped{};
 };
 
 class EpochTable {

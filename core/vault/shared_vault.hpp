@@ -1,8 +1,9 @@
 // The vault of nodes that share a database: wrapped case keys lie in it beside their rows, epoch keys in the
 // node's own epochs.keys and in those of its peers (decisions/0003).
 //
-// Thread rule as in vault.hpp; join() before anything else, on one thread. What peers need, also from any
-// thread: handed_out(), to_hand_out(), give(); take() on the writer's thread.
+// Thread rule as in vault.hpp; join() before anything else, on one thread; take() on the writer's thread, the
+// rest of what is here from any. write_keys() and destroy_keys() write nothing: the store does, in the
+// transaction of the row.
 #pragma once
 
 #include "core/vault/epoch_table.hpp"
@@ -11,8 +12,8 @@
 namespace hub::vault {
 
 struct SharedVaultSettings {
-  std::string directory;      // holds epochs.keys and ids.keys
-  std::string node = "node";  // the name of this node, as the others know it
+  std::string directory;     // holds epochs.keys and ids.keys
+  std::string node = "hub";  // the name of this node, as the others know it
   std::chrono::seconds epoch_length{300};
   // New epochs wait until a peer holds them, at most an epoch.
   bool has_peers = false;
@@ -20,13 +21,15 @@ struct SharedVaultSettings {
 
 // An epoch key on its way between nodes, wrapped by a key that the root alone gives.
 using EpochParcel = std::array<std::byte, 96>;
+EpochId epoch_of(const EpochParcel& parcel);
 
 // What an operator has to know of epochs.
 struct EpochState {
   std::size_t held = 0;
-  std::vector<EpochId> missing;       // alive, and this node does not hold their keys
-  std::vector<std::string> unsettled; // nodes that have not overwritten a dead key for longer than an epoch
-  bool waits_for_peer = false;        // a new epoch is not held by a second node yet
+  std::vector<EpochId> missing;        // alive, and this node does not hold their keys
+  std::vector<std::string> unsettled;  // nodes that have not overwritten a dead key for longer than an epoch
+  bool waits_for_peer = false;         // a new epoch is not held by a second node yet
+  std::size_t damaged_keys = 0;        // of cases, found in the database since the start
 };
 
 class SharedVault : public Vault {
@@ -43,7 +46,7 @@ class SharedVault : public Vault {
 
   // The epochs of this node that no peer holds yet.
   virtual std::vector<EpochParcel> to_hand_out() const = 0;
-  // A peer holds it durably: it may be sealed under.
+  // It may be sealed under: a peer holds it durably, or there is none that could.
   virtual void handed_out(const EpochId& epoch) = 0;
   // Of those that this node holds.
   virtual std::vector<EpochParcel> give(std::span<const EpochId> epochs) const = 0;

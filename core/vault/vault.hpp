@@ -82,6 +82,10 @@ class Vault {
   // Re-wraps keys older than two epochs and destroys epochs that are over and empty. Call about once a
   // minute.
   virtual Result<void> turn_epochs() = 0;
+  // For how long after its deletion a key could still be opened, by whoever has every copy that was ever made
+  // of it wrapped: nothing where it is overwritten in place, else until every running node has destroyed its
+  // epoch.
+  virtual std::chrono::milliseconds outlives_deletion() const { return {}; }
 
   // Everything that the root wraps, wrapped by the next one: durable when it returns, and what crashed
   // between is done by calling it again. Afterwards the old root opens nothing. invalid "no_next_root"

@@ -1,6 +1,4 @@
 // RunningHub: everything is opened once, at the start, in an order that matters.
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <iterator>
 
@@ -11,6 +9,7 @@
 #include "tools/hubd/fetch_hosts.hpp"
 #include "tools/hubd/notifiers.hpp"
 #include "tools/hubd/open_database.hpp"
+#include "tools/hubd/open_vault.hpp"
 #include "tools/hubd/running_hub.hpp"
 #include "tools/hubd/version.hpp"
 
@@ -29,6 +28,7 @@ Result<void> RunningHub::open(const connectors::Registry& registry) {
   if (!lock.ok()) return lock.error();
   lock_ = *lock;
   if (auto opened = open_store(); !opened.ok()) return opened;
+  if (auto opened = open_peers(); !opened.ok()) return opened;
   if (auto opened = open_resources(registry); !opened.ok()) return opened;
   if (auto opened = open_client(); !opened.ok()) return opened;
   if (auto opened = open_certificates(); !opened.ok()) return opened;
@@ -50,21 +50,27 @@ Result<void> RunningHub::read_roots() {
   return {};
 }
 
+Result<void> RunningHub::open_vault() {
+  if (settings_.peers) {
+    const auto joined = join_ids(key_folder(settings_), *settings_.peers, *root_, random_, io_);
+    if (!joined.ok()) return joined;
+  }
+  auto opened = hubd::open_vault(settings_, *root_, next_root_ ? &*next_root_ : nullptr, clock_, random_);
+  if (!opened.ok()) return std::move(opened).error();
+  vault_ = std::move(opened->vault);
+  shared_vault_ = opened->shared;
+  return {};
+}
+
 Result<void> RunningHub::open_store() {
   if (auto read = read_roots(); !read.ok()) return read;
-  vault::VaultSettings vault_settings;
-  vault_settings.directory = settings_.data_dir + "/keys";
-  ::mkdir(vault_settings.directory.c_str(),
-          0700);  // a folder that cannot be made is one that cannot be opened
-  vault_settings.case_slots = settings_.case_slots;
-  vault_settings.epoch_length = settings_.epoch_length;
-  auto vault = vault::Vault::open(vault_settings, vault::posix_file_system(), *root_, clock_, random_,
-                                  next_root_ ? &*next_root_ : nullptr);
-  if (!vault.ok()) return vault.error();
-  vault_ = std::move(*vault);
+  if (auto opened = open_vault(); !opened.ok()) return opened;
   auto database = open_database(settings_, *vault_, store::PostgresUse::write, store_health_);
   if (!database.ok()) return database.error();
   database_ = std::move(*database);
+  if (shared_vault_ != nullptr) {
+    if (auto joined = shared_vault_->join(*database_->epoch_table()); !joined.ok()) return joined;
+  }
   const auto on_fatal = [this](const Error& error) {
     log_.error("the store failed", {log::error_code(error), log::error_message(error)});
     on_fatal_();
@@ -75,6 +81,19 @@ Result<void> RunningHub::open_store() {
   if (settings_.postgres)
     store_watch_ = std::make_unique<StoreWatch>(
         StoreWatch::Parts{*outbox_, store_health_, clock_, log_, io_.get_executor()});
+  return {};
+}
+
+// Keys that this node lacks are fetched before it looks for cases that lost theirs.
+Result<void> RunningHub::open_peers() {
+  if (shared_vault_ == nullptr) return {};
+  epoch_watch_ = std::make_unique<EpochWatch>(
+      EpochWatch::Parts{*shared_vault_, metrics_, clock_, log_, io_.get_executor()});
+  if (!settings_.peers) return {};
+  auto opened = NodePeers::open({*shared_vault_, *outbox_, clock_, log_, io_}, *settings_.peers);
+  if (!opened.ok()) return std::move(opened).error();
+  peers_ = std::move(*opened);
+  peers_->meet();
   return {};
 }
 

@@ -55,6 +55,9 @@ class Reader {
     read_outgoing();
     read_log();
     hub_.postgres = read_postgres(section(document_, "store"), problems_);
+    hub_.peers = read_peers(policy::take_member(document_, "peers"), problems_);
+    if (hub_.peers && !hub_.postgres)
+      problems_.push_back(document_.problem("`peers` has no meaning without `store.postgres`"));
     read_node();
     return std::move(hub_);
   }
@@ -237,6 +240,7 @@ std::vector<std::pair<std::string, const config::Spec*>> hub_specs() {
   return {{"", &node_spec()},
           {"store", &store_spec()},
           {"store.postgres", &postgres_spec()},
+          {"peers", &peers_spec()},
           {"listeners.events, listeners.admin", &listener_spec()},
           {"listeners.*.tls", &tls_spec()},
           {"admin_keys[]", &admin_key_spec()},

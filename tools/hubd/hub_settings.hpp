@@ -17,6 +17,7 @@
 #include "core/log/console_log.hpp"
 #include "core/policy/evaluate.hpp"
 #include "core/store/postgres/settings.hpp"
+#include "tools/hubd/peer_settings.hpp"
 #include "tools/hubd/sign_on_settings.hpp"
 #include "tools/hubd/smtp_settings.hpp"
 #include "tools/hubd/witness_settings.hpp"
@@ -48,6 +49,7 @@ struct HubSettings {
   policy::NodePlaces places;
   std::string data_dir;
   std::optional<store::PostgresSettings> postgres;  // nothing: the store is a file in data_dir
+  std::optional<PeerSettings> peers;                // other nodes; nothing: there are none
   std::string backup_dir;                           // of `hubctl backup`; empty: none is made
   std::string root_key;                             // a reference: "file:/etc/connector-hub/root.key"
   std::string next_root_key;  // the same, while the root is being replaced; empty otherwise
