@@ -30,6 +30,8 @@ struct CaseCertificate {
   Outcome outcome = Outcome::delivered;
   bool is_update = false;  // news of a case, not the case
   WallTime received{}, settled{};
+  // When the epoch that wrapped the case's key is due to be destroyed; the epoch: the key was, at once.
+  WallTime key_due{};
   WallTime held_from{}, held_to{};  // a legal hold in the past; the epoch: none
   // Rules of the tenant's policy by what they allowed here: "accept", "store", "process".
   std::vector<std::pair<std::string_view, std::vector<std::string>>> allowed{};

@@ -46,6 +46,8 @@ store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outco
   certificate.is_update = entry.kind != store::CaseKind::closed;
   certificate.received = entry.received_at;
   certificate.settled = now;
+  if (const auto outlives = parts_.vault.outlives_deletion(); outlives.count() > 0)
+    certificate.key_due = now + outlives;
   certificate.held_from = entry.retention.held_from;
   certificate.held_to = entry.retention.held_to;
   for (const store::LiveDelivery& delivery : entry.deliveries) {

@@ -261,8 +261,7 @@ Task<void> SourceJobs::run_round(Tenant& tenant) {
     if (id == ids->end()) continue;
     model::Arena arena;
     const std::string_view sealed(id->bytes.data(), id->bytes.size());
-    const auto plain = parts_.vault.open_sealed(owed_.at(rows[i]).source.slot, sealed,
-                                                bound(tenant, round.case_refs[i]), arena);
+    const auto plain = parts_.vault.open_sealed(id->key, sealed, bound(tenant, round.case_refs[i]), arena);
     if (plain.ok())
       round.case_ids[i] = *plain;
     else

@@ -19,6 +19,8 @@ struct ClientSettings {
   AddressGuard guard;
   std::chrono::milliseconds connect_deadline{5'000};
   std::string ca_file;               // empty: the system's
+  std::string certificate_file;      // PEM, with which it shows who it is; empty: it does not
+  std::string key_file;              // PEM, of that certificate
   std::size_t connections_max = 64;  // open at once; requests beyond wait, their deadline running
   // Fixed addresses, "crm.example:443:192.0.2.1", in place of what the resolver says; the guard tests them
   // too.

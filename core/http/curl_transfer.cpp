@@ -98,6 +98,10 @@ void CurlTransfer::set_connection_options() {
   set(CURLOPT_SSL_VERIFYHOST, 2L);
   set(CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
   if (!settings_.ca_file.empty()) set(CURLOPT_CAINFO, settings_.ca_file.c_str());
+  if (!settings_.certificate_file.empty()) {
+    set(CURLOPT_SSLCERT, settings_.certificate_file.c_str());
+    set(CURLOPT_SSLKEY, settings_.key_file.c_str());
+  }
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_TCP_KEEPALIVE, 1L);
   set(CURLOPT_TIMEOUT_MS, static_cast<long>(request_.deadline.count()));

@@ -14,6 +14,7 @@
 #include "core/store/admin_store.hpp"
 #include "core/store/fleet.hpp"
 #include "core/store/types.hpp"
+#include "core/vault/epoch_table.hpp"
 
 namespace hub::store {
 
@@ -69,6 +70,8 @@ class Database {
   virtual AdminStore& admin() = 0;
   // Of a store that several nodes share; null: there is nobody else.
   virtual Fleet* fleet() { return nullptr; }
+  // Where the wrapped keys lie in the database; null where they do not. From the writer's thread.
+  virtual vault::EpochTable* epoch_table() { return nullptr; }
 };
 
 }  // namespace hub::store

@@ -147,6 +147,11 @@ Task<Result<void>> Outbox::rotate_root() {
   return run_on_writer([](Parts& parts) { return parts.vault.rotate_root(); });
 }
 
+Task<Result<void>> Outbox::on_writer(std::function<Result<void>()> job) {
+  std::function<Result<void>(Parts&)> whole = [&job](Parts&) { return job(); };
+  co_return co_await run_on_writer(whole);
+}
+
 Task<Result<void>> Outbox::back_up(std::string folder) {
   const auto copy = [&folder](Database& database) { return database.back_up(folder + "/hub.db"); };
   const Result<void> copied = co_await read(copy);

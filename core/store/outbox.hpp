@@ -60,6 +60,9 @@ class Outbox {
   // Vault::rotate_root() on the writer's thread.
   Task<Result<void>> rotate_root();
 
+  // Runs `job` on the writer's thread, between two groups: where epochs change.
+  Task<Result<void>> on_writer(std::function<Result<void>()> job);
+
   // Database::back_up() and Vault::back_up_ids() into a folder that exists: hub.db and ids.keys. Fails with
   // transient "backup_failed".
   Task<Result<void>> back_up(std::string folder);

@@ -58,6 +58,7 @@ struct SourceChanges {
 
 struct SealedId {
   std::int64_t row = 0;
+  vault::WrappedKey key;  // as SealedContent has it
   std::vector<char> bytes;
 };
 

@@ -1,82 +1,89 @@
 #!/usr/bin/env python3
 """Two hubs on one PostgreSQL: each tenant is one's at a time, and what becomes of it when that one ends, hangs or stops."""
+import json
 import os
 import signal
 import sys
+import urllib.request
 
 sys.path.insert(0, os.path.join(sys.argv[1], "tests", "support"))
 from hub_run import run_cases  # noqa: E402
 from fleet_run import FleetRun, LEASE_SECONDS  # noqa: E402
 from private_postgres import PrivatePostgres  # noqa: E402
-from sender import Sender  # noqa: E402
 
-FEW = 20
+FEW, MANY = 20, 300
 
 
 class FleetTest(FleetRun):
-    def send_to(self, node, tenant, lines):
-        """Until the node has answered every event for good."""
-        sender = Sender(node.events_port, self.places.event_secrets[tenant], lines)
-        sender.start()
-        self.wait_until_fleet(sender.is_done, "every event is answered")
-        self.assertEqual((sender.acknowledged, sender.problems), (len(lines), []))
-
-    def of_tenant(self, tenant, lines):
-        return [line.replace(b"/engage/us/acme", b"/engage/us/" + tenant.encode()) for line in lines]
-
-    def cases_wait(self):
-        return self.postgres.query("SELECT count(*) FROM cases", "hub") != ["0"]
-
-    def test_tenants_are_spread_and_each_is_served_by_its_node(self):
+    def test_tenants_are_spread_and_an_event_may_come_to_any_node(self):
         self.start_simulator()
-        nodes = self.start_fleet("south")
-        self.assertEqual(sorted(nodes[0].tenants() + nodes[1].tenants()), ["acme", "globex"])
-        lines = self.made_up(2 * FEW)
-        self.send_to(self.node_of("acme"), "acme", lines[:FEW])
-        self.send_to(self.node_of("globex"), "globex", self.of_tenant("globex", lines[FEW:]))
-        self.wait_until_fleet(lambda: not self.cases_wait(), "everything is delivered")
-        self.assertEqual(set(self.org.state()["duplicates"].values()), {0})
+        self.start_fleet()
+        lines = self.made_up(4 * FEW)
+        for tenant, its in (("acme", lines[:2 * FEW]), ("globex", self.of_tenant("globex", lines[2 * FEW:]))):
+            self.send_to(self.node_of(tenant), tenant, its[:FEW])
+            self.send_to(self.node_without(tenant), tenant, its[FEW:])
+            self.send_to(self.node_without(tenant), tenant, its[:FEW])  # known there
+        self.all_delivered_once_by_fleet(4 * FEW)
+        fleet = self.nodes[0].status()["fleet"]
+        self.assertEqual([node["name"] for node in fleet], ["north", "south"])
+        self.assertEqual(sorted(tenant for node in fleet for tenant in node["tenants"]), ["acme", "globex"])
 
-    def test_a_node_takes_over_from_one_that_was_killed(self):
-        self.start_simulator()
-        self.start_fleet("south")
-        killed = self.node_of("acme")
-        other = self.node_of("globex")
+    def test_what_is_asked_about_a_tenant_is_answered_by_its_node(self):
+        self.start_fleet()
+        owner, other = self.node_of("acme"), self.node_without("acme")
+        request = urllib.request.Request(other.admin_url + "/api/v1/lanes/acme/salesforce/pause", b"{}",
+                                         {"Authorization": "Bearer " + self.places.admin_key}, method="POST")
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            self.assertEqual(json.load(answer), {"paused": True})
+        lane = next(lane for lane in owner.status()["lanes"] if lane["tenant"] == "acme")
+        self.assertEqual(lane["state"], "paused")
+
+    def test_what_a_killed_node_had_is_delivered_by_the_other(self):
+        self.start_fleet()
+        killed, other = self.node_of("acme"), self.node_without("acme")
+        self.send_to(killed, "acme", self.made_up(FEW))
         killed.service.kill()
+        self.start_simulator()
         self.wait_until_fleet(lambda: other.tenants() == ["acme", "globex"], "it has both")
-        self.send_to(other, "acme", self.made_up(FEW))
-        self.wait_until_fleet(lambda: not self.cases_wait(), "everything is delivered")
+        self.all_delivered_once_by_fleet(FEW)
         killed.start()
         self.wait_until_fleet(lambda: len(killed.tenants()) == 1, "it gets a share when it is back")
 
     def test_a_node_that_wakes_after_its_lease_writes_nothing_and_calls_nobody(self):
         self.start_simulator()
-        self.start_fleet("south")
-        asleep, awake = self.node_of("acme"), self.node_of("globex")
+        self.start_fleet()
+        asleep, awake = self.node_of("acme"), self.node_without("acme")
         self.org.break_with("latency", "*", milliseconds=LEASE_SECONDS * 4000, times=-1)
         self.send_to(asleep, "acme", self.made_up(FEW))
         self.wait_until_fleet(lambda: self.org.calls() > 0, "it calls its target")
         asleep.service.process.send_signal(signal.SIGSTOP)
-        self.wait_until_fleet(lambda: awake.tenants() == ["acme", "globex"], "its tenant is the other's")
+        self.hub = awake.service
+        self.wait_until(lambda: awake.tenants() == ["acme", "globex"], "its tenant is the other's")
         awake.service.kill()
-        self.org.heal()
-        calls = self.org.calls()
-        rows = self.postgres.query("SELECT * FROM deliveries ORDER BY row", "hub")
+        calls, rows = self.org.calls(), self.postgres.query("SELECT * FROM deliveries ORDER BY row", "hub")
         asleep.service.process.send_signal(signal.SIGCONT)
         self.assertEqual(asleep.service.process.wait(30), 1)
         self.assertIn("store_taken", asleep.log())
         self.assertEqual(self.org.calls(), calls)
         self.assertEqual(self.postgres.query("SELECT * FROM deliveries ORDER BY row", "hub"), rows)
+        self.org.heal()
+        for node in (asleep, awake):
+            node.start()
+        self.all_delivered_once_by_fleet(FEW)
 
-    def test_a_node_that_stops_leaves_its_tenants_to_the_other(self):
+    def test_one_node_after_the_other_is_replaced_under_load_and_no_event_is_refused(self):
         self.start_simulator()
-        self.start_fleet("south")
-        leaving, staying = self.node_of("acme"), self.node_of("globex")
-        self.assertTrue(leaving.service.stop())
-        self.wait_until_fleet(lambda: staying.tenants() == ["acme", "globex"], "it has both")
-        self.assertEqual(self.postgres.query("SELECT name FROM nodes", "hub"), [staying.name])
-        self.send_to(staying, "acme", self.made_up(FEW))
-        self.wait_until_fleet(lambda: not self.cases_wait(), "everything is delivered")
+        self.start_fleet()
+        lines = self.made_up(2 * MANY)
+        senders = [self.begin_to_send(self.nodes[0], "acme", lines[:MANY]),
+                   self.begin_to_send(self.nodes[1], "globex", self.of_tenant("globex", lines[MANY:]))]
+        for node in self.nodes:
+            self.assertTrue(node.service.stop(), "it ends by itself")
+            node.start()
+        self.wait_until_fleet(lambda: all(sender.is_done() for sender in senders), "every event is answered")
+        for sender in senders:
+            self.assertEqual((sender.acknowledged, sender.problems), (MANY, []))
+        self.all_delivered_once_by_fleet(2 * MANY)
 
 
 if __name__ == "__main__":

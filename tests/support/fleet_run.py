@@ -1,25 +1,47 @@
-"""Several hubs as processes on one PostgreSQL: each with a data folder, a name and ports of its own.
+"""Several hubs as processes on one PostgreSQL: each with a data folder, a name, a certificate and ports of its own.
 
 A test file imports this as it does hub_run.
 """
-import os
-import shutil
+import subprocess
 
+import targets
 from hub_run import HubRun, Service, TEST_SECONDS, answers, get_json
 from places import free_port
 from private_postgres import PrivatePostgres
+from sender import Sender
 
 LEASE_SECONDS = 3
+NAMES = ("north", "south")  # the first one makes the keys
+
+
+class Authority:
+    """Of the fleet: whoever has a certificate of it is a node."""
+
+    def __init__(self, places):
+        self.places = places
+        self._openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                      "-subj", "/CN=fleet", "-keyout", places.path("fleet.key"), "-out", places.path("fleet.pem"))
+
+    def certify(self, name):
+        path = self.places.path
+        self._openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=" + name,
+                      "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", path(name + "-node.key"), "-out", path(name + ".csr"))
+        self._openssl("x509", "-req", "-in", path(name + ".csr"), "-CA", path("fleet.pem"), "-CAkey", path("fleet.key"),
+                      "-CAcreateserial", "-days", "2", "-copy_extensions", "copy", "-out", path(name + "-node.pem"))
+
+    @staticmethod
+    def _openssl(*words):
+        subprocess.run(["openssl", *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
 
 
 class Node:
     """A hub of the fleet; `service` is its process."""
 
-    def __init__(self, run, name, settings_file, events_port, admin_port):
+    def __init__(self, run, name, events_port, admin_port):
         self.name, self.events_port, self.admin_port = name, events_port, admin_port
-        self.admin_url = f"http://127.0.0.1:{admin_port}"
-        self.key = run.places.admin_key
-        self.service = Service(name, [run.program, "--config=" + settings_file], run.places.path("logs", name + ".log"))
+        self.admin_url, self.key = f"http://127.0.0.1:{admin_port}", run.places.admin_key
+        self.service = Service(name, [run.program, "--config=" + run.places.path(name + ".yaml")],
+                               run.places.path("logs", name + ".log"))
 
     def start(self):
         self.service.start()
@@ -43,10 +65,11 @@ class FleetRun(HubRun):
     def setUp(self):
         self.postgres = PrivatePostgres()
         self.settings = ("delivery: {first_backoff: 10ms, longest_backoff: 200ms, first_probe: 50ms, longest_probe: 200ms,"
-                         " read_pause: 10ms, sweep: 1s}\n" + self.postgres.settings("hub")
-                         + f"fleet: {{name: north, lease: {LEASE_SECONDS}s}}\n")
+                         " read_pause: 10ms, sweep: 1s}\n" + self.postgres.settings("hub"))
         super().setUp()
-        self.nodes = [Node(self, "north", self.places.path("hub.yaml"), self.places.events_port, self.places.admin_port)]
+        authority = Authority(self.places)
+        peers_ports = {name: free_port() for name in NAMES}
+        self.nodes = [self._make_node(name, authority, peers_ports) for name in NAMES]
 
     def tearDown(self):
         for node in self.nodes:
@@ -55,35 +78,61 @@ class FleetRun(HubRun):
         super().tearDown()
         self.postgres.close()
 
-    def add_node(self, name):
-        """Another one with the same keys; the first one has to have made them."""
-        node = Node(self, name, self.places.path(name + ".yaml"), free_port(), free_port())
+    def _make_node(self, name, authority, peers_ports):
+        authority.certify(name)
+        node = Node(self, name, free_port(), free_port())
         settings = self.places.settings
-        for old, new in (("data_dir: data", "data_dir: data-" + name), ("name: north", "name: " + name),
+        for old, new in (("data_dir: data", "data_dir: data-" + name),
                          (f"port: {self.places.events_port}", f"port: {node.events_port}"),
                          (f"port: {self.places.admin_port}", f"port: {node.admin_port}")):
             settings = settings.replace(old, new)
+        others = ", ".join(f'"https://127.0.0.1:{port}"' for other, port in peers_ports.items() if other != name)
+        settings += (f"fleet: {{name: {name}, lease: {LEASE_SECONDS}s}}\npeers:\n  port: {peers_ports[name]}\n"
+                     f"  certificate: {name}-node.pem\n  key: {name}-node.key\n  authority: fleet.pem\n  nodes: [{others}]\n")
         with open(self.places.path(name + ".yaml"), "w", encoding="utf-8") as file:
             file.write(settings)
-        keys = self.places.path("data-" + name, "keys")
-        os.makedirs(keys, 0o700)
-        shutil.copy(self.places.path("data", "keys", "ids.keys"), keys)
-        self.nodes.append(node)
         return node
 
-    def start_fleet(self, *names):
-        """North, and these; once their tenants are spread evenly."""
-        self.nodes[0].start()
-        for name in names:
-            self.add_node(name).start()
-        share = len(self.tenants) // len(self.nodes)
-        self.wait_until_fleet(lambda: all(len(node.tenants()) >= share for node in self.nodes), "each has its share")
-        return self.nodes
+    def start_fleet(self):
+        """Once their tenants are spread evenly."""
+        for node in self.nodes:
+            node.start()
+        self.wait_until_fleet(lambda: all(len(node.tenants()) == 1 for node in self.nodes), "each has its share")
 
     def wait_until_fleet(self, holds, what):
-        """As wait_until(), whatever becomes of the nodes."""
-        self.hub = self.nodes[-1].service
+        """While at least one node lives."""
+        self.hub = next(node.service for node in self.nodes if node.service.is_alive())
         self.wait_until(holds, what)
 
     def node_of(self, tenant):
         return next(node for node in self.nodes if node.service.is_alive() and tenant in node.tenants())
+
+    def node_without(self, tenant):
+        return next(node for node in self.nodes if node.service.is_alive() and tenant not in node.tenants())
+
+    def begin_to_send(self, node, tenant, lines):
+        sender = Sender(node.events_port, self.places.event_secrets[tenant], lines)
+        sender.start()
+        return sender
+
+    def send_to(self, node, tenant, lines):
+        """Until the node has answered every event for good."""
+        sender = self.begin_to_send(node, tenant, lines)
+        self.wait_until_fleet(sender.is_done, "every event is answered")
+        self.assertEqual((sender.acknowledged, sender.problems), (len(lines), []))
+
+    def of_tenant(self, tenant, lines):
+        return [line.replace(b"/engage/us/acme", b"/engage/us/" + tenant.encode()) for line in lines]
+
+    def rows(self, table):
+        return int(self.postgres.query(f"SELECT count(*) FROM {table}", "hub")[0])
+
+    def all_delivered_once_by_fleet(self, count):
+        """Waits for the end, then: nothing lost, nothing twice, nothing kept."""
+        self.wait_until_fleet(lambda: self.rows("cases") == 0, "nothing is held any more")
+        state = self.org.state()
+        self.assertEqual(state["records"][targets.named(self.target).case_records], count)
+        self.assertEqual(set(state["duplicates"].values()), {0})
+        for table in ("contents", "deliveries", "source_cases"):
+            self.assertEqual(self.rows(table), 0, table)
+        self.assertEqual(self.rows("certificates"), count)

@@ -1,9 +1,5 @@
 #include "tools/hubd/fleet_member.hpp"
 
-#include <unistd.h>
-
-#include <array>
-
 #include "core/store/recovery.hpp"
 
 namespace hub::hubd {
@@ -48,13 +44,6 @@ Error come_again(const char* code, const char* message) {
 
 }  // namespace
 
-std::string node_name(const FleetSettings& settings) {
-  if (!settings.name.empty()) return settings.name;
-  std::array<char, 256> name{};
-  ::gethostname(name.data(), name.size() - 1);
-  return name.data();
-}
-
 Result<std::unique_ptr<FleetMember>> FleetMember::open(Parts parts) {
   const MonotonicTime asked_at = parts.clock.now();
   auto view = parts.database.fleet()->beat();
@@ -84,6 +73,16 @@ Task<Result<ingest::Accepted>> FleetMember::forward(store::NodeSelf node, ingest
     co_return come_again("tenant_elsewhere", "another node has this tenant");
   auto forwarding = ingest::forward(*parts_.channel, node.address, std::move(incoming));
   co_return co_await std::move(forwarding);
+}
+
+std::optional<std::string> FleetMember::address_of(const std::string& tenant) const {
+  const auto owner = membership_->owner_of(tenant);
+  if (!owner || is_this(*owner) || owner->address.empty() || parts_.channel == nullptr) return std::nullopt;
+  return owner->address;
+}
+
+Task<http::Response> FleetMember::ask(std::string address, http::Request request, admin::AdminKey caller) {
+  return admin::ask_node(*parts_.channel, std::move(address), std::move(request), std::move(caller));
 }
 
 std::vector<admin::NodeStatus> FleetMember::nodes() const {

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "core/admin/control.hpp"
+#include "core/admin/elsewhere.hpp"
 #include "core/admin/keys.hpp"
 #include "core/admin/secret_keeper.hpp"
 #include "core/fleet/membership.hpp"
@@ -17,10 +18,7 @@
 
 namespace hub::hubd {
 
-// `settings.name`, or the machine's.
-std::string node_name(const FleetSettings& settings);
-
-class FleetMember final : public fleet::Tenants {
+class FleetMember final : public fleet::Tenants, public admin::Elsewhere {
  public:
   struct Parts {
     store::Database& database;  // before membership().start() only; it has a fleet
@@ -53,6 +51,10 @@ class FleetMember final : public fleet::Tenants {
 
   // For operators, as of the last beat; without the tenant of proof runs.
   std::vector<admin::NodeStatus> nodes() const;
+
+  // Nothing where there is no way to it.
+  std::optional<std::string> address_of(const std::string& tenant) const override;
+  Task<http::Response> ask(std::string address, http::Request request, admin::AdminKey caller) override;
 
   std::vector<std::string> all() const override;
   bool has(const std::string& tenant) const override { return parts_.engine.has_tenant(tenant); }

@@ -54,6 +54,9 @@ Task<http::Response> RunningHub::serve_console_or_api(http::Request request, con
 }
 
 Result<void> RunningHub::start() {
+  if (peers_) {
+    if (auto started = peers_->start(); !started.ok()) return started;
+  }
   auto events =
       http::Server::start(io_, settings_.events, [this](http::Request request, const http::Peer& peer) {
         return front_door_->handle(std::move(request), peer);
@@ -67,6 +70,7 @@ Result<void> RunningHub::start() {
   if (!admin.ok()) return admin.error();
   admin_ = std::move(*admin);
   if (store_watch_) store_watch_->start();
+  if (epoch_watch_) epoch_watch_->start();
   engine_->start();
   source_->start();
   if (fleet_) fleet_->membership().start();
@@ -86,6 +90,8 @@ Task<void> RunningHub::stop() {
   co_await source_->stop();
   co_await certificates_->stop();
   if (store_watch_) co_await store_watch_->stop();
+  if (epoch_watch_) co_await epoch_watch_->stop();
+  if (peers_) co_await peers_->stop();
   co_await outbox_->drain();
   if (fleet_) co_await leave_fleet();
   co_await api_->stop();

@@ -1,6 +1,4 @@
 // RunningHub: everything is opened once, at the start, in an order that matters.
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <iterator>
 
@@ -9,8 +7,10 @@
 #include "tools/hubd/data_folder.hpp"
 #include "tools/hubd/event_credentials.hpp"
 #include "tools/hubd/fetch_hosts.hpp"
+#include "tools/hubd/fleet_routes.hpp"
 #include "tools/hubd/notifiers.hpp"
 #include "tools/hubd/open_database.hpp"
+#include "tools/hubd/open_vault.hpp"
 #include "tools/hubd/running_hub.hpp"
 #include "tools/hubd/version.hpp"
 
@@ -29,6 +29,7 @@ Result<void> RunningHub::open(const connectors::Registry& registry) {
   if (!lock.ok()) return lock.error();
   lock_ = *lock;
   if (auto opened = open_store(); !opened.ok()) return opened;
+  if (auto opened = open_peers(); !opened.ok()) return opened;
   if (auto opened = open_resources(registry); !opened.ok()) return opened;
   if (auto opened = open_client(); !opened.ok()) return opened;
   if (auto opened = open_certificates(); !opened.ok()) return opened;
@@ -50,22 +51,29 @@ Result<void> RunningHub::read_roots() {
   return {};
 }
 
+Result<void> RunningHub::open_vault() {
+  if (settings_.peers) {
+    const auto joined = join_ids(key_folder(settings_), *settings_.peers, *root_, random_, io_);
+    if (!joined.ok()) return joined;
+  }
+  auto opened = hubd::open_vault(settings_, *root_, next_root_ ? &*next_root_ : nullptr, clock_, random_);
+  if (!opened.ok()) return std::move(opened).error();
+  vault_ = std::move(opened->vault);
+  shared_vault_ = opened->shared;
+  return {};
+}
+
 Result<void> RunningHub::open_store() {
   if (auto read = read_roots(); !read.ok()) return read;
-  vault::VaultSettings vault_settings;
-  vault_settings.directory = settings_.data_dir + "/keys";
-  ::mkdir(vault_settings.directory.c_str(),
-          0700);  // a folder that cannot be made is one that cannot be opened
-  vault_settings.case_slots = settings_.case_slots;
-  vault_settings.epoch_length = settings_.epoch_length;
-  auto vault = vault::Vault::open(vault_settings, vault::posix_file_system(), *root_, clock_, random_,
-                                  next_root_ ? &*next_root_ : nullptr);
-  if (!vault.ok()) return vault.error();
-  vault_ = std::move(*vault);
-  const store::NodeSelf self{node_name(settings_.fleet), {}, std::string(kVersion), clock_.wall_now()};
+  if (auto opened = open_vault(); !opened.ok()) return opened;
+  const store::NodeSelf self{node_name(settings_.fleet), settings_.peers ? settings_.peers->url : "",
+                             std::string(kVersion), clock_.wall_now()};
   auto database = open_database(settings_, *vault_, store::PostgresUse::write, store_health_, self);
   if (!database.ok()) return database.error();
   database_ = std::move(*database);
+  if (shared_vault_ != nullptr) {
+    if (auto joined = shared_vault_->join(*database_->epoch_table()); !joined.ok()) return joined;
+  }
   const auto on_fatal = [this](const Error& error) {
     log_.error("the store failed", {log::error_code(error), log::error_message(error)});
     on_fatal_();
@@ -76,6 +84,19 @@ Result<void> RunningHub::open_store() {
   if (settings_.postgres)
     store_watch_ = std::make_unique<StoreWatch>(
         StoreWatch::Parts{*outbox_, store_health_, clock_, log_, io_.get_executor()});
+  return {};
+}
+
+// Keys that this node lacks are fetched before it looks for cases that lost theirs.
+Result<void> RunningHub::open_peers() {
+  if (shared_vault_ == nullptr) return {};
+  epoch_watch_ = std::make_unique<EpochWatch>(
+      EpochWatch::Parts{*shared_vault_, metrics_, clock_, log_, io_.get_executor()});
+  if (!settings_.peers) return {};
+  auto opened = NodePeers::open({*shared_vault_, *outbox_, clock_, log_, io_}, *settings_.peers);
+  if (!opened.ok()) return std::move(opened).error();
+  peers_ = std::move(*opened);
+  peers_->meet();
   return {};
 }
 
@@ -175,8 +196,8 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
 Result<void> RunningHub::open_fleet() {
   const auto use_keys = [this](std::vector<admin::AdminKey> keys) { api_->follow_keys(std::move(keys)); };
   auto opened = FleetMember::open({*database_, *vault_, *outbox_, *resources_, *setups_, *engine_, *removals_,
-                                   *secrets_, use_keys, proof_, lease_, nullptr, clock_, log_,
-                                   io_.get_executor(), !settings_.never_delete});
+                                   *secrets_, use_keys, proof_, lease_, peers_ ? &peers_->client() : nullptr,
+                                   clock_, log_, io_.get_executor(), !settings_.never_delete});
   if (!opened.ok()) return opened.error();
   fleet_ = std::move(*opened);
   return {};
@@ -308,7 +329,8 @@ Result<void> RunningHub::open_admin() {
   api_ = std::make_unique<admin::Api>(admin::Api::Parts{
       *control_, *views_, *platforms_, *audit_, *secrets_, *resources_, *removals_, *keys_, metrics_, log_,
       clock_, admin::KeyRing(std::move(all_keys)), random_, io_.get_executor(), hierarchy_, key_worker_,
-      sign_in_->sessions(), sign_in_->provider()});
+      sign_in_->sessions(), sign_in_->provider(), fleet_.get()});
+  if (fleet_ && peers_) add_fleet_routes(peers_->routes(), *intake_, *api_);
   return {};
 }
 

@@ -1,5 +1,8 @@
 #include "tools/hubd/hub_settings.hpp"
 
+#include <unistd.h>
+
+#include <array>
 #include <filesystem>
 
 #include "core/policy/fields.hpp"
@@ -57,6 +60,9 @@ class Reader {
     read_log();
     hub_.postgres = read_postgres(section(document_, "store"), problems_);
     read_fleet();
+    hub_.peers = read_peers(policy::take_member(document_, "peers"), problems_);
+    if (hub_.peers && !hub_.postgres)
+      problems_.push_back(document_.problem("`peers` has no meaning without `store.postgres`"));
     read_node();
     return std::move(hub_);
   }
@@ -231,6 +237,13 @@ class Reader {
 
 }  // namespace
 
+std::string node_name(const FleetSettings& settings) {
+  if (!settings.name.empty()) return settings.name;
+  std::array<char, 256> name{};
+  ::gethostname(name.data(), name.size() - 1);
+  return name.data();
+}
+
 HubSettings load_hub_settings(const std::string& file, config::Problems& problems) {
   std::vector<config::Node> documents = config::load_yaml(file, problems);
   if (!problems.empty()) return {};
@@ -249,6 +262,7 @@ std::vector<std::pair<std::string, const config::Spec*>> hub_specs() {
           {"store", &store_spec()},
           {"store.postgres", &postgres_spec()},
           {"fleet", &fleet_spec()},
+          {"peers", &peers_spec()},
           {"listeners.events, listeners.admin", &listener_spec()},
           {"listeners.*.tls", &tls_spec()},
           {"admin_keys[]", &admin_key_spec()},

@@ -15,13 +15,16 @@
 #include "core/http/curl_client.hpp"
 #include "core/ingest/front_door.hpp"
 #include "core/store/postgres/health.hpp"
+#include "core/vault/shared_vault.hpp"
 #include "tools/hubd/certificate_log.hpp"
 #include "tools/hubd/console_sign_in.hpp"
 #include "tools/hubd/door_policies.hpp"
 #include "tools/hubd/engine_intake.hpp"
+#include "tools/hubd/epoch_watch.hpp"
 #include "tools/hubd/fleet_member.hpp"
 #include "tools/hubd/hub.hpp"
 #include "tools/hubd/live_resources.hpp"
+#include "tools/hubd/node_peers.hpp"
 #include "tools/hubd/proof_tenant.hpp"
 #include "tools/hubd/store_watch.hpp"
 #include "tools/hubd/tenant_platforms.hpp"
@@ -53,6 +56,8 @@ class RunningHub final : public Hub {
  private:
   Result<void> read_roots();
   Result<void> open_store();
+  Result<void> open_vault();
+  Result<void> open_peers();
   Result<void> open_client();
   Result<void> open_resources(const connectors::Registry& registry);
   Result<std::function<void()>> rewire(const policy::Resources& next);
@@ -91,11 +96,14 @@ class RunningHub final : public Hub {
   ThreadWorker reader_{"store-reader"};
   std::optional<vault::RootKey> root_, next_root_;
   std::unique_ptr<vault::Vault> vault_;
+  vault::SharedVault* shared_vault_ = nullptr;  // the same one, where keys lie in the database
   store::Health store_health_;
   fleet::Lease lease_{clock_, settings_.fleet.lease};
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<store::Outbox> outbox_;
   std::unique_ptr<StoreWatch> store_watch_;  // of a database that is elsewhere
+  std::unique_ptr<EpochWatch> epoch_watch_;  // of keys that are in it
+  std::unique_ptr<NodePeers> peers_;         // other nodes; null: there are none
   std::unique_ptr<http::CurlClient> client_;
   std::unique_ptr<LiveResources> resources_;
   std::unique_ptr<admin::SecretKeeper> secrets_;

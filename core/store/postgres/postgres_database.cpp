@@ -1,6 +1,7 @@
 #include "core/store/postgres/postgres_database.hpp"
 
 #include "core/store/postgres/admin_store.hpp"
+#include "core/store/postgres/epoch_table.hpp"
 #include "core/store/postgres/fleet.hpp"
 #include "core/store/postgres/schema.hpp"
 #include "core/store/postgres/writer.hpp"
@@ -30,6 +31,7 @@ class PostgresDatabase final : public Database {
     session_.emplace(writing_, self.name, fence);
     admin_.emplace(*session_, reader_);
     fleet_.emplace(*session_, self.name);
+    epochs_.emplace(*session_);
     return {};
   }
 
@@ -100,6 +102,7 @@ class PostgresDatabase final : public Database {
   }
   AdminStore& admin() override { return *admin_; }
   Fleet* fleet() override { return &*fleet_; }
+  vault::EpochTable* epoch_table() override { return &*epochs_; }
 
  private:
   postgres::Link writing_, reading_;
@@ -107,6 +110,7 @@ class PostgresDatabase final : public Database {
   std::optional<postgres::WriteSession> session_;
   std::optional<postgres::PostgresAdminStore> admin_;
   std::optional<postgres::PostgresFleet> fleet_;
+  std::optional<postgres::PostgresEpochTable> epochs_;
 };
 
 }  // namespace

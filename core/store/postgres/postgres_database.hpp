@@ -1,5 +1,5 @@
 // The store in PostgreSQL: the same rows as in SQLite, on a server that may be elsewhere. Only sealed content
-// goes there; keys stay in the slot files beside the hub.
+// goes there, and case keys wrapped by epoch keys, which stay in the slot files beside the hubs.
 //
 // Thread rule as in database.hpp: one writer thread, one reader thread, each with its own connection, made
 // anew when it is lost. While the server is away everything fails with transient "database_away", and nothing

@@ -198,6 +198,27 @@ constexpr std::array kTerms = {R"(CREATE TABLE terms(
       text TEXT NOT NULL,
       PRIMARY KEY(tenant, target, number)))"};
 
+// Wrapped keys lie beside the cases, so that wrapping one anew does not touch its case, and none of them
+// without the epoch that wraps it. An epoch's holders are the slot files that may have its key.
+constexpr std::array kKeys = {
+    R"(CREATE TABLE epochs(
+      id BYTEA PRIMARY KEY,
+      maker TEXT NOT NULL,
+      born_at BIGINT NOT NULL,
+      died_at BIGINT))",
+    R"(CREATE TABLE epoch_holders(
+      epoch BYTEA NOT NULL,
+      file BYTEA NOT NULL,
+      node TEXT NOT NULL,
+      PRIMARY KEY(epoch, file)))",
+    R"(CREATE TABLE case_keys(
+      row BIGINT NOT NULL,
+      part SMALLINT NOT NULL,
+      epoch BYTEA NOT NULL,
+      wrapped BYTEA NOT NULL,
+      PRIMARY KEY(row, part)))",
+    "CREATE INDEX case_keys_by_epoch ON case_keys(epoch, row, part)"};
+
 // The nodes that write, each under a fence of its own, and what each owns: what a node owns goes with it.
 // Rows that are written with every transaction have their page for themselves. A row of `sequencer` is locked
 // by whoever adds to a log whose numbers have no gaps; that of the administration counts its changes.
@@ -217,7 +238,9 @@ constexpr std::array kNodes = {
     "INSERT INTO sequencer(log) VALUES('certificates'), ('audit'), ('administration')"};
 
 // A store of version N has seen the first N steps; each step is one transaction, statement by statement.
-constexpr std::array<std::span<const char* const>, 5> kSteps = {kTables, kLeaving, kSessions, kTerms, kNodes};
+constexpr std::array<std::span<const char* const>, 6> kSteps = {kTables, kLeaving, kSessions,
+                                                                kTerms,  kKeys,    kNodes};
+constexpr std::int64_t kLastWithoutKeys = 4;
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 Error refusal(std::string code, std::string message) {
@@ -255,7 +278,24 @@ Result<std::int64_t> begin_migration(Link& link) {
   return answers->back().integer(0, 0);
 }
 
+// The keys of such cases are in the slot files of one hub, from where nothing brings them into the database.
+Result<void> check_nothing_waits(Link& link) {
+  const auto waits = link.connection().run(
+      Statement{"SELECT EXISTS(SELECT 1 FROM cases) OR EXISTS(SELECT 1 FROM source_cases)"});
+  if (waits.ok() && waits->integer(0, 0) == 0) return {};
+  link.roll_back();
+  if (!waits.ok()) return waits.error();
+  return refusal(
+      "store_not_empty",
+      "cases wait in the database whose keys an earlier hub keeps beside itself: let that hub deliver "
+      "or discard them first");
+}
+
 Result<void> run_step(Link& link, std::int64_t step) {
+  if (step == kLastWithoutKeys) {
+    if (auto checked = check_nothing_waits(link); !checked.ok()) return checked;
+  }
+
   std::vector<Statement> statements;
   for (const char* sql : kSteps[static_cast<std::size_t>(step)]) statements.push_back({sql});
   statements.push_back({"UPDATE hub_schema SET version = $1", Parameters().add(step + 1)});

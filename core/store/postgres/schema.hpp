@@ -11,8 +11,9 @@ namespace hub::store::postgres {
 std::int64_t schema_version();
 
 // Brings the tables up to schema_version(). Hubs that start at once wait for each other. Fails with config:
-// "schema_newer" when a later hub wrote the store, "store_unsafe" when the server does not keep what it
-// acknowledges or keeps texts in another encoding than UTF-8.
+// "schema_newer" when a later hub wrote the store, "store_not_empty" when cases wait in it that an earlier
+// hub sealed, whose keys are not in it, "store_unsafe" when the server does not keep what it acknowledges or
+// keeps texts in another encoding than UTF-8.
 Result<void> prepare_schema(Link& link);
 
 // The fence under which node `self` writes from now on; whoever bore its name before may not any more. `keys`

@@ -8,6 +8,9 @@
 
 namespace hub::store::postgres {
 
+// Whose key a row of case_keys is.
+enum class KeyPart : std::int64_t { content = 0, id = 1 };
+
 // `rows`: one for each case.
 void insert_cases(const std::vector<NewCase>& cases, std::span<const CaseRow> rows, Batch& batch);
 // The place of the answer that has no changes when the case is being deleted or gone.
@@ -17,6 +20,8 @@ void remap(const std::vector<Remapping>& remappings, Batch& batch);
 // Also the history of what changed, and what platforms are owed for it.
 void change(const std::vector<DeliveryChange>& changes, Batch& batch);
 void retain(const std::vector<RetentionChange>& changes, Batch& batch);
+// Key and content of cases that are being deleted: from here on the row alone is left.
+void remove_content(const Column& rows, Batch& batch);
 void remove_cases(std::span<const CaseRow> rows, Batch& batch);
 
 }  // namespace hub::store::postgres

@@ -1,10 +1,12 @@
 #include "core/store/postgres/writer.hpp"
 
+#include <set>
 #include <unordered_set>
 
 #include "core/base/sha256.hpp"
 #include "core/store/encoding.hpp"
 #include "core/store/postgres/write_cases.hpp"
+#include "core/vault/epoch_id.hpp"
 
 namespace hub::store::postgres {
 
@@ -62,13 +64,36 @@ Result<Publication> publish(const NewPublication& publication, WallTime now, Con
   return made;
 }
 
-Result<std::vector<CaseRow>> new_rows(std::size_t count, Connection& connection) {
+// Those that wrap new keys of the group.
+std::set<vault::EpochId> epochs_of(const WriteGroup& group) {
+  std::set<vault::EpochId> epochs;
+  for (const NewCase& one : group.accepts) {
+    epochs.insert(vault::epoch_of(one.sealed.key));
+    if (one.sealed_id) epochs.insert(vault::epoch_of(one.sealed_id->key));
+  }
+  for (const Merge& merge : group.merges) epochs.insert(vault::epoch_of(merge.sealed.key));
+  return epochs;
+}
+
+// Numbers for the new cases, once the epochs of new keys are locked: none of them ends before this
+// transaction does.
+Result<std::vector<CaseRow>> begin_accepts(const WriteGroup& group, Connection& connection) {
   std::vector<CaseRow> rows;
-  if (count == 0) return rows;
-  const auto numbers = connection.run({"SELECT nextval('case_rows') FROM generate_series(1, $1)",
-                                       Parameters().add(static_cast<std::int64_t>(count))});
-  if (!numbers.ok()) return numbers.error();
-  for (int at = 0; at < numbers->rows(); ++at) rows.push_back(numbers->integer(at, 0));
+  const auto epochs = epochs_of(group);
+  if (epochs.empty()) return rows;
+  Column ids(Type::bytes);
+  for (const vault::EpochId& epoch : epochs) ids.add_bytes(epoch);
+  std::vector<Statement> statements;
+  statements.push_back(
+      {"SELECT 1 FROM epochs WHERE id = ANY($1) AND died_at IS NULL FOR KEY SHARE", Parameters().add(ids)});
+  statements.push_back({"SELECT nextval('case_rows') FROM generate_series(1, $1)",
+                        Parameters().add(static_cast<std::int64_t>(group.accepts.size()))});
+  const auto answers = connection.run(std::move(statements));
+  if (!answers.ok()) return answers.error();
+  if (answers->front().rows() != static_cast<int>(epochs.size()))
+    return transient_error("epoch_over", "the epoch that a case was sealed in has ended meanwhile");
+  const Answer& numbers = answers->back();
+  for (int at = 0; at < numbers.rows(); ++at) rows.push_back(numbers.integer(at, 0));
   return rows;
 }
 
@@ -121,8 +146,13 @@ class JobColumns {
 void certify(const WriteGroup& group, const Answer& set, std::int64_t next, Committed& committed,
              Batch& batch) {
   std::unordered_set<CaseRow> rows;
-  for (int at = 0; at < set.rows(); ++at) rows.insert(set.integer(at, 0));
+  Column deleting(Type::integer);
+  for (int at = 0; at < set.rows(); ++at) {
+    rows.insert(set.integer(at, 0));
+    deleting.add(set.integer(at, 0));
+  }
   if (rows.empty()) return;
+  remove_content(deleting, batch);
   Column indexes(Type::integer), entries(Type::text);
   TombstoneColumns tombstones;
   JobColumns jobs;
@@ -180,7 +210,7 @@ Result<Committed> apply(const WriteGroup& group, Connection& connection) {
     if (!made.ok()) return std::move(made).error();
     committed.publications.push_back(std::move(*made));
   }
-  auto rows = new_rows(group.accepts.size(), connection);
+  auto rows = begin_accepts(group, connection);
   if (!rows.ok()) return std::move(rows).error();
   committed.rows = std::move(*rows);
   Batch batch;
@@ -218,9 +248,11 @@ Result<void> apply(const SourceChanges& changes, Connection& connection) {
     batch.add("INSERT INTO certificates(idx, entry) SELECT coalesce(max(idx), -1) + 1, $1 FROM certificates",
               Parameters().add_text(entry));
   }
-  if (!changes.forgotten.empty())
-    batch.add("UPDATE source_cases SET is_forgotten = true WHERE row = ANY($1)",
-              Parameters().add(std::span(changes.forgotten)));
+  if (!changes.forgotten.empty()) {
+    for (const char* sql : {"UPDATE source_cases SET is_forgotten = true WHERE row = ANY($1)",
+                            "DELETE FROM case_keys WHERE row = ANY($1) AND part = 1"})
+      batch.add(sql, Parameters().add(std::span(changes.forgotten)));
+  }
   if (!changes.finished.empty())
     batch.add("DELETE FROM source_cases WHERE row = ANY($1)", Parameters().add(std::span(changes.finished)));
   const auto done = batch.run(connection);

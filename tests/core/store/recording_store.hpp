@@ -28,7 +28,7 @@ class RecordingVault final : public vault::Vault {
     return sealed;
   }
   void release(vault::SlotNumber) override { diary_.lines.push_back("release"); }
-  Result<std::string_view> open_sealed(vault::SlotNumber, std::string_view, std::string_view,
+  Result<std::string_view> open_sealed(const vault::WrappedKey&, std::string_view, std::string_view,
                                        model::Arena&) override {
     return std::string_view();
   }

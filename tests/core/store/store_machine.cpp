@@ -126,7 +126,7 @@ std::optional<std::string> StoreMachine::text_of(store::CaseRow row) {
   if (!contents.ok() || contents->empty() || !slots.contains(row)) return std::nullopt;
   model::Arena arena;
   const std::string_view sealed(contents->front().bytes.data(), contents->front().bytes.size());
-  const auto text = vault->open_sealed(slots.at(row), sealed, kBoundTo, arena);
+  const auto text = vault->open_sealed(contents->front().key, sealed, kBoundTo, arena);
   if (!text.ok()) return std::nullopt;
   return std::string(*text);
 }
