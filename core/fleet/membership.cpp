@@ -110,8 +110,10 @@ Task<void> Membership::work() {
   while (!stopping_.is_set()) {
     co_await look_.wait();
     look_.reset();
-    if (!stopping_.is_set()) co_await follow_administration();
-    if (!stopping_.is_set()) co_await claim_free();
+    bool is_up_to_date = false;
+    if (!stopping_.is_set()) is_up_to_date = co_await follow_administration();
+    // A tenant that was just removed must not be claimed once more.
+    if (is_up_to_date && !stopping_.is_set()) co_await claim_free();
     if (!stopping_.is_set()) co_await take_up_own();
     has_begun_ = true;
     if (!stopping_.is_set()) co_await even_out();
@@ -119,9 +121,9 @@ Task<void> Membership::work() {
   work_ended_.set();
 }
 
-Task<void> Membership::follow_administration() {
+Task<bool> Membership::follow_administration() {
   const std::int64_t now = view_.administration;
-  if (now == followed_) co_return;
+  if (now == followed_) co_return true;
   auto following = parts_.tenants.follow();
   const auto followed = co_await std::move(following);
   if (followed.ok())
@@ -129,7 +131,9 @@ Task<void> Membership::follow_administration() {
   else if (!complained_about_following_ && followed.error().kind != ErrorKind::transient)
     parts_.log.error("what administrators changed through another node is not in force here",
                      {log::error_code(followed.error()), log::error_message(followed.error())});
-  complained_about_following_ = !followed.ok() && followed.error().kind != ErrorKind::transient;
+  const bool comes_again = !followed.ok() && followed.error().kind == ErrorKind::transient;
+  complained_about_following_ = !followed.ok() && !comes_again;
+  co_return !comes_again;
 }
 
 Task<Result<void>> Membership::claim(std::vector<std::string> tenants) {
@@ -189,6 +193,9 @@ Task<void> Membership::take_up_alone(std::string tenant) {
 }
 
 Task<void> Membership::even_out() {
+  // Whatever was begun is brought to an end first: a tenant whose lanes have stopped is served by nobody.
+  const std::map<std::string, std::string> unfinished = unfinished_;
+  for (const auto& [tenant, to] : unfinished) co_await hand(tenant, to);
   const auto move = next_move(view_, self_);
   if (move && parts_.tenants.has(move->tenant)) co_await hand(move->tenant, move->to);
 }
@@ -197,7 +204,11 @@ Task<void> Membership::even_out() {
 Task<void> Membership::hand(std::string tenant, std::string to) {
   auto letting_go = parts_.tenants.let_go(tenant);
   const auto gone = co_await std::move(letting_go);
-  if (!gone.ok()) co_return;
+  if (!gone.ok()) {
+    unfinished_[tenant] = to;
+    co_return;
+  }
+  unfinished_.erase(tenant);
   const auto ask = [&](store::Fleet& fleet) { return fleet.hand(tenant, to); };
   const auto handed = co_await parts_.outbox.in_fleet(ask);
   if (!handed.ok() || !*handed) co_return;

@@ -3,6 +3,7 @@
 // to it. One loop's thread; stop() before it dies; the parts outlive it.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -68,7 +69,8 @@ class Membership {
   Task<void> beat_once();
   Task<void> bury(store::NodeView node);
   Task<void> work();
-  Task<void> follow_administration();
+  // False: to be tried again at once.
+  Task<bool> follow_administration();
   Task<Result<void>> claim(std::vector<std::string> tenants);
   Task<void> claim_free();
   Task<void> take_up_own();
@@ -86,7 +88,8 @@ class Membership {
   std::int64_t followed_ = -1;  // what administrators had changed until then
   bool complained_about_following_ = false;
   bool has_begun_ = false;
-  std::set<std::string> complained_;  // about tenants that cannot be taken up
+  std::map<std::string, std::string> unfinished_;  // tenants that could not be let go, and for whom
+  std::set<std::string> complained_;               // about tenants that cannot be taken up
 };
 
 }  // namespace hub::fleet

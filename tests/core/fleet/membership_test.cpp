@@ -52,6 +52,10 @@ struct Node final : Tenants {
   bool has(const std::string& tenant) const override { return here.contains(tenant); }
   Task<hub::Result<void>> take_up(Names names) override;
   Task<hub::Result<void>> let_go(std::string tenant) override {
+    if (busy > 0) {
+      --busy;
+      co_return hub::transient_error("busy", "not now");
+    }
     here.erase(tenant);
     co_return hub::Result<void>();
   }
@@ -77,6 +81,7 @@ struct Node final : Tenants {
   std::set<std::string> here;
   std::size_t taken_up = 0, followed = 0;
   bool cannot_follow = false;
+  int busy = 0;  // so many times nothing can be let go
   std::string fatal;
 };
 
@@ -187,6 +192,19 @@ BOOST_FIXTURE_TEST_CASE(a_node_that_stops_hands_its_tenants_to_the_others_at_onc
   BOOST_TEST(within(milliseconds(1'000), [&] { return south.here.size() == 4; }));
   stop(south);
   BOOST_TEST(south.here.size() == 4u, "there is nobody to hand them to");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_begun_to_be_let_go_is_let_go_also_when_nobody_needs_it_any_more, Fleet) {
+  tenants = {"a", "b"};
+  Node& north = add("north");
+  BOOST_TEST(within(kLease, [&] { return is_spread({2}); }));
+  north.busy = 3;
+  Node& south = add("south");
+  BOOST_TEST(within(kLease, [&] { return north.busy < 3; }));
+  tables.nodes.erase("south");
+  BOOST_TEST(within(kLease, [&] { return north.taken_up == 3u; }),
+             "let go, handed to nobody, taken up again");
+  BOOST_TEST((north.here.size() == 2u && south.here.empty()));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_tenant_that_cannot_be_taken_up_keeps_no_other_from_it, Fleet) {
