@@ -186,7 +186,8 @@ Task<void> Membership::take_up_alone(std::string tenant) {
     changed_.set();
     co_return;
   }
-  if (complained_.insert(tenant).second)
+  const bool comes_again = taken.error().kind == ErrorKind::transient;
+  if (!comes_again && complained_.insert(tenant).second)
     parts_.log.error(
         "a tenant of this node cannot be taken up",
         {log::resource("tenant", tenant), log::error_code(taken.error()), log::error_message(taken.error())});
