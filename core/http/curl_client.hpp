@@ -26,8 +26,8 @@ struct ClientSettings {
   // too.
   std::vector<std::string> resolve;
   std::string user_agent = "connector-hub";
-  // Asked before anything of a request leaves, and as long as it is under way: once it says no, the request
-  // ends, whatever has become of it. Empty: always.
+  // Asked before anything of a request leaves, and at each of its steps: once it says no, the request ends,
+  // whatever has become of it. Empty: always.
   std::function<bool()> may_send;
 };
 
