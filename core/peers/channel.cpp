@@ -10,7 +10,7 @@ http::ServerSettings listener_settings(const ChannelSettings& channel) {
   http::ServerSettings settings;
   settings.address = channel.address;
   settings.port = channel.port;
-  settings.body_bytes_max = kMessageBytesMax;
+  settings.limits.body_bytes_max = kMessageBytesMax;
   settings.tls = http::TlsSettings{channel.certificate_file, channel.key_file, channel.authority_file};
   return settings;
 }
