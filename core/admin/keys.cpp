@@ -1,5 +1,7 @@
 #include "core/admin/keys.hpp"
 
+#include <algorithm>
+
 #include "core/admin/key_hash.hpp"
 #include "core/policy/credential.hpp"
 
