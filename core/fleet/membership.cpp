@@ -41,6 +41,9 @@ Task<void> Membership::stop() {
   stopping_.set();
   look_.set();
   co_await work_ended_.wait();
+  const auto announce = [](store::Fleet& fleet) { return fleet.announce_leaving(); };
+  // Unheard it only means that one more tenant may come, and is free when this node has left.
+  (void)co_await parts_.outbox.in_fleet(announce);
   for (const std::string& tenant : parts_.tenants.all()) {
     const auto to = heir(view_, self_);
     if (to && is_self(tenant) && parts_.tenants.has(tenant)) co_await hand(tenant, *to);

@@ -7,11 +7,13 @@ namespace hub::fleet {
 
 namespace {
 
-// Of each node, by name.
+// Of each node that stays, by name.
 std::map<std::string, std::size_t> counts_of(const store::FleetView& view) {
   std::map<std::string, std::size_t> counts;
-  for (const store::NodeView& one : view.nodes) counts[one.node.name] = 0;
-  for (const auto& [tenant, node] : view.owners) ++counts[node];
+  for (const store::NodeView& one : view.nodes)
+    if (!one.is_leaving) counts[one.node.name] = 0;
+  for (const auto& [tenant, node] : view.owners)
+    if (const auto its = counts.find(node); its != counts.end()) ++its->second;
   return counts;
 }
 

@@ -30,7 +30,8 @@ struct NodeSelf {
 struct NodeView {
   NodeSelf node;
   std::int64_t fence = 0;
-  std::int64_t beats = 0;  // only grows, and only while it lives
+  std::int64_t beats = 0;   // only grows, and only while it lives
+  bool is_leaving = false;  // it gets nothing any more
 };
 
 struct FleetView {
@@ -52,8 +53,11 @@ class Fleet {
   virtual Result<bool> bury(const NodeView& node) = 0;
   // Those of `tenants` that were free and are this node's now.
   virtual Result<std::vector<std::string>> claim(std::span<const std::string> tenants) = 0;
-  // A tenant of this node is the other one's from now on. False when it is not this node's, or `to` is gone.
+  // A tenant of this node is the other one's from now on. False when it is not this node's, or `to` is gone
+  // or leaves.
   virtual Result<bool> hand(const std::string& tenant, const std::string& to) = 0;
+  // This node gets no tenant any more from others, who learn of it.
+  virtual Result<void> announce_leaving() = 0;
   // This node is over, by its own will: what it owned is free, and it writes nothing more.
   virtual Result<void> leave() = 0;
 };

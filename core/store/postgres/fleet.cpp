@@ -9,7 +9,8 @@ namespace hub::store::postgres {
 namespace {
 
 constexpr const char* kBeat = "UPDATE nodes SET beats = beats + 1 WHERE name = $1";
-constexpr const char* kNodes = "SELECT name, address, version, since, fence, beats FROM nodes ORDER BY name";
+constexpr const char* kNodes =
+    "SELECT name, address, version, since, fence, beats, leaving FROM nodes ORDER BY name";
 constexpr const char* kOwners = "SELECT tenant, node FROM owners";
 constexpr const char* kAdministration = "SELECT number FROM sequencer WHERE log = 'administration'";
 // Whoever is in the middle of a write holds its row: it lives, or the server ends its session soon.
@@ -22,7 +23,7 @@ constexpr const char* kClaim =
     " ON CONFLICT DO NOTHING RETURNING tenant";
 constexpr const char* kHand =
     "UPDATE owners SET node = $2 WHERE tenant = $1 AND node = $3"
-    " AND EXISTS(SELECT 1 FROM nodes WHERE name = $2)";
+    " AND EXISTS(SELECT 1 FROM nodes WHERE name = $2 AND NOT leaving)";
 
 NodeView node_view_of(const Row& row) {
   NodeView view;
@@ -30,6 +31,7 @@ NodeView node_view_of(const Row& row) {
                to_time(row.integer(3))};
   view.fence = row.integer(4);
   view.beats = row.integer(5);
+  view.is_leaving = row.integer(6) != 0;
   return view;
 }
 
@@ -88,6 +90,11 @@ Result<bool> PostgresFleet::hand(const std::string& tenant, const std::string& t
   const auto handed = write({kHand, Parameters().add_text(tenant).add_text(to).add_text(name_)});
   if (!handed.ok()) return handed.error();
   return handed->changes() == 1;
+}
+
+Result<void> PostgresFleet::announce_leaving() {
+  const auto told = write({"UPDATE nodes SET leaving = true WHERE name = $1", Parameters().add_text(name_)});
+  return told.ok() ? Result<void>() : Result<void>(told.error());
 }
 
 Result<void> PostgresFleet::leave() {

@@ -16,6 +16,7 @@ class PostgresFleet final : public Fleet {
   Result<bool> bury(const NodeView& node) override;
   Result<std::vector<std::string>> claim(std::span<const std::string> tenants) override;
   Result<bool> hand(const std::string& tenant, const std::string& to) override;
+  Result<void> announce_leaving() override;
   Result<void> leave() override;
 
  private:

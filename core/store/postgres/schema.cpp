@@ -230,7 +230,8 @@ constexpr std::array kNodes = {
       since BIGINT NOT NULL,
       fence BIGINT NOT NULL,
       commits BIGINT NOT NULL DEFAULT 0,
-      beats BIGINT NOT NULL DEFAULT 0) WITH (fillfactor = 10))",
+      beats BIGINT NOT NULL DEFAULT 0,
+      leaving BOOLEAN NOT NULL DEFAULT false) WITH (fillfactor = 10))",
     R"(CREATE TABLE owners(
       tenant TEXT COLLATE "C" PRIMARY KEY,
       node TEXT COLLATE "C" NOT NULL REFERENCES nodes(name) ON DELETE CASCADE))",
@@ -323,7 +324,7 @@ Statement enter(const NodeSelf& self, std::int64_t fence) {
   return {
       "INSERT INTO nodes(name, address, version, since, fence) VALUES($1, $2, $3, $4, $5)"
       " ON CONFLICT (name) DO UPDATE SET address = excluded.address, version = excluded.version,"
-      " since = excluded.since, fence = excluded.fence, beats = nodes.beats + 1",
+      " since = excluded.since, fence = excluded.fence, beats = nodes.beats + 1, leaving = false",
       Parameters()
           .add_text(self.name)
           .add_text(self.address)

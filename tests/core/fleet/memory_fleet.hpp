@@ -51,9 +51,16 @@ class MemoryFleet final : public store::Fleet {
   Result<bool> hand(const std::string& tenant, const std::string& to) override {
     if (auto refused = refusal()) return *refused;
     const auto owner = tables_.owners.find(tenant);
-    if (owner == tables_.owners.end() || owner->second != name_ || !tables_.nodes.contains(to)) return false;
+    if (owner == tables_.owners.end() || owner->second != name_) return false;
+    const auto node = tables_.nodes.find(to);
+    if (node == tables_.nodes.end() || node->second.is_leaving) return false;
     owner->second = to;
     return true;
+  }
+  Result<void> announce_leaving() override {
+    if (auto refused = refusal()) return *refused;
+    tables_.nodes.at(name_).is_leaving = true;
+    return {};
   }
   Result<void> leave() override {
     if (auto refused = refusal()) return *refused;

@@ -116,6 +116,15 @@ BOOST_AUTO_TEST_CASE(the_node_with_most_gives_to_the_one_with_least_until_they_a
   BOOST_TEST((counts["k"] == 2 && counts["m"] == 3 && counts["n"] == 2));
 }
 
+BOOST_AUTO_TEST_CASE(a_node_that_leaves_gets_nothing_and_counts_no_more) {
+  FleetView view = spread({"m", "n"}, {{"a", "n"}, {"b", "n"}, {"c", "m"}});
+  view.nodes[0].is_leaving = true;
+  BOOST_TEST(!next_move(view, "n").has_value());
+  BOOST_TEST(!heir(view, "n").has_value());
+  BOOST_TEST((claimable(view, "n", {"a", "b", "c", "d"}) == Names{"d"}));
+  BOOST_TEST(claimable(view, "m", {"a", "b", "c", "d"}).empty());
+}
+
 BOOST_AUTO_TEST_CASE(the_heir_of_a_node_is_who_has_least) {
   BOOST_TEST(!heir(spread({"n"}, {{"a", "n"}}), "n").has_value());
   BOOST_TEST(heir(spread({"k", "m", "n"}, {{"a", "n"}, {"b", "k"}}), "n").value_or("") == "m");

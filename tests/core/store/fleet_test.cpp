@@ -145,6 +145,17 @@ BOOST_FIXTURE_TEST_CASE(a_tenant_is_handed_by_its_owner_to_a_node_that_is_there,
   BOOST_TEST(south->fleet()->beat()->owners.at("acme") == "south");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_node_that_is_about_to_leave_gets_no_tenant_until_it_starts_again, TwoNodes) {
+  BOOST_TEST_REQUIRE(north->fleet()->claim(Names{"acme"}).ok());
+  BOOST_TEST(!seen("south").is_leaving);
+  BOOST_TEST_REQUIRE(south->fleet()->announce_leaving().ok());
+  BOOST_TEST(seen("south").is_leaving);
+  BOOST_TEST(!*north->fleet()->hand("acme", "south"));
+  south = backend.open_as("south");
+  BOOST_TEST(!seen("south").is_leaving);
+  BOOST_TEST(*north->fleet()->hand("acme", "south"));
+}
+
 BOOST_FIXTURE_TEST_CASE(whatever_administrators_change_through_one_node_the_others_notice, TwoNodes) {
   AdminStore& admin = north->admin();
   std::int64_t before = south->fleet()->beat()->administration;
