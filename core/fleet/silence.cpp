@@ -4,6 +4,8 @@ namespace hub::fleet {
 
 std::vector<store::NodeView> Silence::note(const store::FleetView& view, const std::string& self,
                                            MonotonicTime asked_at, MonotonicTime answered_at) {
+  if (asked_at - last_answer_ > lease_ / 2) seen_.clear();
+  last_answer_ = answered_at;
   std::map<std::string, Seen> seen;
   std::vector<store::NodeView> silent;
   for (const store::NodeView& one : view.nodes) {

@@ -1,5 +1,6 @@
 // Which nodes have been silent for a whole lease. Their beats are compared with those seen before, and the
-// time between is this node's own: no two clocks are compared. One thread.
+// time between is this node's own: no two clocks are compared. Whoever did not look for half a lease, because
+// the store was away, has heard nothing of anybody, and begins anew. One thread.
 #pragma once
 
 #include <map>
@@ -26,6 +27,7 @@ class Silence {
   };
   milliseconds lease_;
   std::map<std::string, Seen> seen_;
+  MonotonicTime last_answer_{};
 };
 
 }  // namespace hub::fleet
