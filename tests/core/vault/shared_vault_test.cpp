@@ -182,7 +182,8 @@ BOOST_AUTO_TEST_CASE(every_epoch_ends_though_a_case_waits_for_a_week) {
   const auto waiting = a.accept(1, "waiting");
   for (int epoch = 0; epoch < 7 * 24 * 12; ++epoch) {
     pass_an_epoch();
-    for (const KnownEpoch& known : table.all) BOOST_TEST_REQUIRE(clock.wall_now() - known.born <= 3 * kEpoch);
+    for (const KnownEpoch& known : table.all)
+      BOOST_TEST_REQUIRE((clock.wall_now() - known.born <= 3 * kEpoch));
   }
   BOOST_TEST(*b.open(waiting, key_of(1)) == "waiting");
 }
