@@ -14,8 +14,12 @@ constexpr int kNeedsAPerson = 78;  // EX_CONFIG of sysexits.h: a service manager
 
 int report(const Error& error, log::Log& log) {
   log.error("the hub cannot start", {log::error_message(error)});
-  const bool needs_a_person = error.code == "schema_newer" || error.code == kConfigurationRefused;
-  return needs_a_person ? kNeedsAPerson : kCannotStart;
+  for (const std::string_view code :
+       {std::string_view("schema_newer"), std::string_view("store_foreign"), std::string_view("store_unsafe"),
+        std::string_view(kConfigurationRefused)}) {
+    if (error.code == code) return kNeedsAPerson;
+  }
+  return kCannotStart;
 }
 
 Task<void> stop_hub(Hub& hub, IoContext& io) {
