@@ -38,6 +38,7 @@ class FailoverDemonstration:
         self.cluster = clusters.Cluster(SOURCE, "/run/cluster")
         self.places = self.hub = self.simulator = self.sender = None
         self.progress = Progress()
+        self.status = None  # as last told
 
     def program(self, name):
         return os.path.join(SOURCE, self.build, "tools", name)
@@ -53,7 +54,8 @@ class FailoverDemonstration:
                 raise Failed("never came true: " + what)
             if not self.hub.is_alive():
                 raise Failed("hubd ended by itself")
-            self.progress.show(len(self.given.lines), self.sender, watching.status(self.places), 0)
+            self.status = watching.status(self.places) or self.status
+            self.progress.show(len(self.given.lines), self.sender, self.status, 0)
             time.sleep(0.2)
 
     def start(self):

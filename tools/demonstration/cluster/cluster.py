@@ -55,7 +55,7 @@ class Cluster:
 
     def hub_settings(self):
         """The section `store` of hub.yaml."""
-        with open(os.path.join(self.examples, "hub.yaml"), encoding="utf-8") as file:
+        with open(os.path.join(self.examples, "hub.yml"), encoding="utf-8") as file:
             section = re.search(r"^store:\n(?:[ #].*\n)+", file.read(), re.MULTILINE).group()
         return adapted(section, {"/etc/connector-hub/postgres.password": self.password_file,
                                  "/etc/connector-hub/tls/ca.pem": self.authority.certificate})

@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 INSIDE = "HUB_ENCLOSED"  # in the environment of whoever runs in there
-UNSHARE = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+UNSHARE = ["setpriv", "--pdeathsig", "KILL", "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
 # What is tried before anything depends on it: all that network.py does.
 TRIAL = ("mount -t tmpfs none /run && ip link add switch type bridge && ip netns add one &&"
          " ip link add plug type veth peer name eth0 netns one")
@@ -24,7 +24,7 @@ def problem():
     try:
         tried = subprocess.run([*UNSHARE, "sh", "-c", TRIAL], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
     except OSError:
-        return "unshare (util-linux) is not installed"
+        return "setpriv (util-linux) is not installed"
     return None if tried.returncode == 0 else "network namespaces cannot be made on this machine"
 
 
