@@ -44,9 +44,20 @@ std::vector<EpochId> EpochTurn::held() const {
   return parts_.epochs.held();
 }
 
+// As long as a key is held its epoch has a row: a table that knows none of them is not the one.
+Result<void> EpochTurn::check_table(const std::vector<KnownEpoch>& known) const {
+  const auto keys = held();
+  const auto is_held = [&](const KnownEpoch& epoch) { return std::ranges::binary_search(keys, epoch.id); };
+  if (keys.empty() || std::ranges::any_of(known, is_held)) return {};
+  return key_files_error(
+      "the database knows none of the epochs in epochs.keys: it is another one, or an older one that was "
+      "restored; in the latter case remove epochs.keys");
+}
+
 Result<void> EpochTurn::join() {
   const auto known = parts_.table.epochs();
   if (!known.ok()) return known.error();
+  if (auto checked = check_table(*known); !checked.ok()) return checked;
   if (auto done = overwrite_dead(*known); !done.ok()) return done;
   forget_overwritten();  // nothing was read yet
   note(*known);

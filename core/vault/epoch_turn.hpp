@@ -51,7 +51,7 @@ class EpochTurn {
   EpochTurn(Parts parts, Settings settings)
       : parts_(parts), settings_(std::move(settings)), self_{parts.epochs.file(), settings_.node} {}
 
-  // Overwrites what died meanwhile, then begins an epoch.
+  // Overwrites what died meanwhile, then begins an epoch. config "key_files" when the table is another one.
   Result<void> join();
   // All that is due now. What failed is done by the next one.
   Result<void> run();
@@ -62,6 +62,7 @@ class EpochTurn {
  private:
   Result<void> begin_when_due();
   Result<void> begin();
+  Result<void> check_table(const std::vector<KnownEpoch>& known) const;
   void forget_overwritten();
   Result<void> overwrite(const std::vector<EpochId>& dead);
   Result<void> overwrite_dead(const std::vector<KnownEpoch>& known);

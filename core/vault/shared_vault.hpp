@@ -42,7 +42,8 @@ class SharedVault : public Vault {
                                                    const RootKey* next_root = nullptr);
 
   // Overwrites the keys of epochs that died while this node was away, then begins an epoch. Nothing is sealed
-  // before. `table` outlives the vault's use.
+  // before. `table` outlives the vault's use; one that knows none of the epochs held here is another
+  // database's: config "key_files", and nothing is overwritten.
   virtual Result<void> join(EpochTable& table) = 0;
 
   // The epochs of this node that no peer holds yet.

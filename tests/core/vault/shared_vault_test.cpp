@@ -233,6 +233,20 @@ BOOST_AUTO_TEST_CASE(a_node_that_was_away_overwrites_what_died_before_it_seals) 
   BOOST_TEST(a.vault->epoch_state().unsettled.empty());
 }
 
+BOOST_AUTO_TEST_CASE(for_a_database_that_knows_none_of_its_epochs_a_node_overwrites_nothing) {
+  has_peers = false;
+  BOOST_TEST_REQUIRE(a.start());
+  const auto sealed = a.accept(1, "text");
+  MemoryEpochTable another;
+  auto mistaken = a.opened();
+  BOOST_TEST_REQUIRE(mistaken.ok());
+  const auto refused = (*mistaken)->join(another);
+  BOOST_TEST(refused.error().code == "key_files");
+  BOOST_TEST((refused.error().kind == hub::ErrorKind::config));
+  BOOST_TEST_REQUIRE(a.start());
+  BOOST_TEST(*a.open(sealed, key_of(1)) == "text");
+}
+
 BOOST_AUTO_TEST_CASE(a_node_cannot_join_while_the_database_is_away) {
   table.away_at_call = 1;
   BOOST_TEST(!a.start());
