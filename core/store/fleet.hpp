@@ -3,8 +3,8 @@
 // believes. What a node owns ends with it.
 //
 // No method reads the server's clock, and none judges who is dead: that is for whoever watches the beats.
-// From the writer's thread. Errors as Database::commit() has them; config "store_taken" when this node was
-// buried.
+// From the writer's thread. Errors as Database::commit() has them, two of them of whoever may write no more:
+// config "node_buried", to start anew; config "store_taken", when another node was started under its name.
 #pragma once
 
 #include <cstdint>

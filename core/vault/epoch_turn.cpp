@@ -44,22 +44,54 @@ std::vector<EpochId> EpochTurn::held() const {
   return parts_.epochs.held();
 }
 
+// As long as a key is held its epoch has a row: a table that knows none of them is not the one.
+Result<void> EpochTurn::check_table(const std::vector<KnownEpoch>& known) const {
+  const auto keys = held();
+  const auto is_held = [&](const KnownEpoch& epoch) { return std::ranges::binary_search(keys, epoch.id); };
+  if (keys.empty() || std::ranges::any_of(known, is_held)) return {};
+  return key_files_error(
+      "the database knows none of the epochs in epochs.keys: it is another one, or an older one that was "
+      "restored; in the latter case remove epochs.keys");
+}
+
 Result<void> EpochTurn::join() {
   const auto known = parts_.table.epochs();
   if (!known.ok()) return known.error();
+  if (auto checked = check_table(*known); !checked.ok()) return checked;
   if (auto done = overwrite_dead(*known); !done.ok()) return done;
+  forget_overwritten();  // nothing was read yet
   note(*known);
   return begin();
 }
 
 Result<void> EpochTurn::run() {
+  forget_overwritten();
   const auto known = parts_.table.epochs();
   if (!known.ok()) return known.error();
   if (auto done = overwrite_dead(*known); !done.ok()) return done;
   if (auto begun = begin_when_due(); !begun.ok()) return begun;
   note(*known);
-  if (auto done = wrap_anew_what_is_old(*known); !done.ok()) return done;
-  return end_what_is_empty(*known);
+  // What is emptied now ends at the next turn: a row that was read with its old key is opened by then.
+  if (auto done = end_what_is_empty(*known); !done.ok()) return done;
+  return wrap_anew_what_is_old(*known);
+}
+
+void EpochTurn::forget_overwritten() {
+  const std::lock_guard lock(parts_.mutex);
+  parts_.memory.overwritten.clear();
+}
+
+Result<void> EpochTurn::overwrite(const std::vector<EpochId>& dead) {
+  {
+    const std::lock_guard lock(parts_.mutex);
+    EpochMemory& memory = parts_.memory;
+    for (const EpochId& epoch : dead) {
+      if (memory.current == epoch) memory.current.reset();
+      if (memory.pending == epoch) memory.pending.reset();
+      memory.overwritten.insert(epoch);
+    }
+  }
+  return parts_.epochs.overwrite(dead, parts_.mutex);
 }
 
 Result<void> EpochTurn::begin_when_due() {
@@ -102,13 +134,7 @@ Result<void> EpochTurn::overwrite_dead(const std::vector<KnownEpoch>& known) {
   for (const EpochId& epoch : held()) {
     if (!alive.contains(epoch)) dead.push_back(epoch);
   }
-  {
-    const std::lock_guard lock(parts_.mutex);
-    EpochMemory& memory = parts_.memory;
-    if (memory.current && !alive.contains(*memory.current)) memory.current.reset();
-    if (memory.pending && !alive.contains(*memory.pending)) memory.pending.reset();
-  }
-  if (auto done = parts_.epochs.overwrite(dead, parts_.mutex); !done.ok()) return done;
+  if (auto done = overwrite(dead); !done.ok()) return done;
   if (owed.empty()) return {};
   crash_point("epoch.overwritten");
   return parts_.table.let_go(owed, self_);
@@ -170,7 +196,7 @@ Result<void> EpochTurn::end_what_is_empty(const std::vector<KnownEpoch>& known) 
   if (!dead.ok()) return dead.error();
   if (dead->empty()) return {};
   crash_point("epoch.ended");
-  if (auto done = parts_.epochs.overwrite(*dead, parts_.mutex); !done.ok()) return done;
+  if (auto done = overwrite(*dead); !done.ok()) return done;
   crash_point("epoch.overwritten");
   return parts_.table.let_go(*dead, self_);
 }

@@ -4,6 +4,7 @@
 // One thread, the writer's; what it changes in `memory` and `epochs` it changes under the mutex.
 #pragma once
 
+#include <set>
 #include <unordered_map>
 
 #include "core/vault/epoch_table.hpp"
@@ -23,6 +24,7 @@ struct EpochMemory {
   std::optional<EpochId> current;                // is sealed under
   std::optional<EpochId> pending;                // made, and no peer holds it yet
   std::unordered_map<SlotNumber, EpochId> pins;  // keys that were sealed and not handed to the store yet
+  std::set<EpochId> overwritten;                 // since the last turn began: rows read before may name them
   EpochState seen;                               // as of the last turn
 
   void use_pending() {
@@ -49,7 +51,7 @@ class EpochTurn {
   EpochTurn(Parts parts, Settings settings)
       : parts_(parts), settings_(std::move(settings)), self_{parts.epochs.file(), settings_.node} {}
 
-  // Overwrites what died meanwhile, then begins an epoch.
+  // Overwrites what died meanwhile, then begins an epoch. config "key_files" when the table is another one.
   Result<void> join();
   // All that is due now. What failed is done by the next one.
   Result<void> run();
@@ -60,6 +62,9 @@ class EpochTurn {
  private:
   Result<void> begin_when_due();
   Result<void> begin();
+  Result<void> check_table(const std::vector<KnownEpoch>& known) const;
+  void forget_overwritten();
+  Result<void> overwrite(const std::vector<EpochId>& dead);
   Result<void> overwrite_dead(const std::vector<KnownEpoch>& known);
   Result<void> wrap_anew_what_is_old(const std::vector<KnownEpoch>& known);
   Result<void> wrap_anew_under(const std::vector<EpochId>& old);

@@ -49,7 +49,7 @@ class NodeVault final : public SharedVault {
   Result<KeyAudit> reconcile(std::span<const SlotNumber> live) override;
   Result<void> turn_epochs() override;
   std::chrono::milliseconds outlives_deletion() const override {
-    return kEpochsToLive * settings_.epoch_length + kForeignGrace + 2 * kTurnInterval;
+    return kEpochsToLive * settings_.epoch_length + kForeignGrace + 3 * kTurnInterval;
   }
   Result<void> rotate_root() override;
   Result<void> back_up_ids(const std::string& path) override { return ids_->copy_to(files_, path); }
@@ -133,7 +133,10 @@ Result<std::string_view> NodeVault::open_sealed(const WrappedKey& key, std::stri
   SecretKey opened;
   {
     const std::lock_guard lock(mutex_);
-    const auto wrapping = epochs_->find(epoch_of(key));
+    const EpochId epoch = epoch_of(key);
+    const auto wrapping = epochs_->find(epoch);
+    if (!wrapping && memory_.overwritten.contains(epoch))
+      return transient_error("key_moved", "the key of this case was wrapped anew since it was read");
     if (!wrapping || !unwrap_stored(*wrapping, key.bytes, opened))
       return invalid_error("key_destroyed", "the key of this case no longer exists");
   }

@@ -2,7 +2,8 @@
 // node's own epochs.keys and in those of its peers (decisions/0003).
 //
 // Thread rule as in vault.hpp; join() before anything else, on one thread; take() on the writer's thread, the
-// rest of what is here from any. write_keys() and destroy_keys() write nothing: the store does, in the
+// rest of what is here from any. open_sealed() fails with transient "key_moved" when the row has another key
+// since it was read. write_keys() and destroy_keys() write nothing: the store does, in the
 // transaction of the row.
 #pragma once
 
@@ -41,7 +42,8 @@ class SharedVault : public Vault {
                                                    const RootKey* next_root = nullptr);
 
   // Overwrites the keys of epochs that died while this node was away, then begins an epoch. Nothing is sealed
-  // before. `table` outlives the vault's use.
+  // before. `table` outlives the vault's use; one that knows none of the epochs held here is another
+  // database's: config "key_files", and nothing is overwritten.
   virtual Result<void> join(EpochTable& table) = 0;
 
   // The epochs of this node that no peer holds yet.

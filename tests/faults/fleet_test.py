@@ -63,7 +63,7 @@ class FleetTest(FleetRun):
         calls, rows = self.org.calls(), self.postgres.query("SELECT * FROM deliveries ORDER BY row", "hub")
         asleep.service.process.send_signal(signal.SIGCONT)
         self.assertEqual(asleep.service.process.wait(30), 1)
-        self.assertIn("store_taken", asleep.log())
+        self.assertIn("node_buried", asleep.log())
         self.assertEqual(self.org.calls(), calls)
         self.assertEqual(self.postgres.query("SELECT * FROM deliveries ORDER BY row", "hub"), rows)
         self.org.heal()

@@ -5,8 +5,8 @@
 // anew when it is lost. While the server is away everything fails with transient "database_away", and nothing
 // was changed; only a COMMIT whose answer was lost keeps the writer's thread until its outcome is known
 // (outcome_timeout). Config errors of a write, after which the process must end: "disk_failed",
-// "store_taken", "outcome_unknown". checkpoint() does nothing, and back_up() refuses with invalid
-// "backup_elsewhere": PostgreSQL's own tools do it.
+// "node_buried", "store_taken", "outcome_unknown". checkpoint() does nothing, and back_up() refuses with
+// invalid "backup_elsewhere": PostgreSQL's own tools do it.
 #pragma once
 
 #include <memory>

@@ -300,7 +300,7 @@ Result<void> run_step(Link& link, std::int64_t step) {
   std::vector<Statement> statements;
   for (const char* sql : kSteps[static_cast<std::size_t>(step)]) statements.push_back({sql});
   statements.push_back({"UPDATE hub_schema SET version = $1", Parameters().add(step + 1)});
-  statements.push_back({"COMMIT"});
+  add_durable_commit(statements);
   const auto done = link.connection().run(std::move(statements));
   if (!done.ok()) link.roll_back();
   return done.ok() ? Result<void>() : Result<void>(done.error());
@@ -366,7 +366,7 @@ Result<std::int64_t> claim(Link& link, const model::KeyedHash& keys, const NodeS
   if (!fence.ok()) return fence;
   std::vector<Statement> last;
   last.push_back(enter(self, *fence));
-  last.push_back({"COMMIT"});
+  add_durable_commit(last);
   const auto done = link.connection().run(std::move(last));
   if (!done.ok()) {
     link.roll_back();

@@ -15,21 +15,17 @@ Error fatal(std::string code, std::string message) {
 }
 
 Error taken() {
-  return fatal(
-      "store_taken",
-      "other hubs have taken this one for dead, or one has taken its name: it may not write any more");
+  return fatal("store_taken",
+               "another hub was started under the name of this one: it may not write any more");
+}
+
+Error buried() {
+  return fatal("node_buried", "the other hubs have taken this one for dead: it has to start anew");
 }
 
 Statement count_in(const std::string& node, std::int64_t fence) {
   return {"UPDATE nodes SET commits = commits + 1 WHERE name = $1 AND fence = $2 RETURNING commits",
           Parameters().add_text(node).add(fence)};
-}
-
-// What is acknowledged must be durable, whatever the database's own default is.
-Statement be_durable() {
-  return {
-      "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = "
-      "'off'"};
 }
 
 }  // namespace
@@ -44,12 +40,11 @@ Result<void> WriteSession::run(const std::function<Result<void>(Connection& conn
 Result<void> WriteSession::try_to_run(const std::function<Result<void>(Connection& connection)>& work) {
   std::vector<Statement> first;
   first.push_back(count_in(node_, fence_));
-  first.push_back(be_durable());
   const auto begun = link_.begin("BEGIN", std::move(first));
   if (!begun.ok()) return begun.error();
   if (begun->front().rows() == 0) {
     link_.roll_back();
-    return taken();
+    return outlived();
   }
   count_ = begun->front().integer(0, 0);
   if (auto worked = work(link_.connection()); !worked.ok()) {
@@ -59,11 +54,9 @@ Result<void> WriteSession::try_to_run(const std::function<Result<void>(Connectio
   return commit();
 }
 
-// No time limit of the server's: it would end the wait for a standby, and the COMMIT would count as done.
 Result<void> WriteSession::commit() {
   std::vector<Statement> last;
-  last.push_back(set_for_transaction("statement_timeout", "0"));
-  last.push_back({"COMMIT"});
+  add_durable_commit(last);
   const auto done = link_.connection().run(std::move(last));
   if (done.ok() && done->back().done() == "COMMIT") return {};
   return find_out();
@@ -83,15 +76,27 @@ Result<void> WriteSession::find_out() {
   }
 }
 
+// What a standby does not have yet may be seen, on a server that was restarted alone: nothing is believed
+// before this transaction, which follows it in the log, is durable itself.
 Result<std::int64_t> WriteSession::committed_count() {
   std::vector<Statement> ask;
   ask.push_back({"SELECT commits FROM nodes WHERE name = $1 AND fence = $2 FOR UPDATE",
                  Parameters().add_text(node_).add(fence_)});
-  ask.push_back({"COMMIT"});
+  add_durable_commit(ask);
   const auto found = link_.begin("BEGIN", std::move(ask));
   if (!found.ok()) return found.error();
-  if (found->front().rows() == 0) return taken();
+  if (found->front().rows() == 0) return outlived();
   return found->front().integer(0, 0);
+}
+
+// Whoever was buried may start anew at once; whoever lost its name would only take it back.
+Error WriteSession::outlived() {
+  std::vector<Statement> ask;
+  ask.push_back({"SELECT fence FROM nodes WHERE name = $1", Parameters().add_text(node_)});
+  const auto found = link_.begin("BEGIN READ ONLY", std::move(ask));
+  if (!found.ok()) return found.error();
+  link_.roll_back();
+  return found->front().rows() == 0 ? buried() : taken();
 }
 
 }  // namespace hub::store::postgres

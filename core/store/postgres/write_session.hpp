@@ -19,8 +19,9 @@ class WriteSession {
       : link_(link), node_(std::move(node)), fence_(fence) {}
 
   // What `work` did is durable when it returns, or nothing of it stays. Fails with what `work` failed with,
-  // with "database_away", or with config: "store_taken" when this node may not write any more,
-  // "outcome_unknown" when the server stayed away while a COMMIT was in doubt. Then the process must end.
+  // with "database_away", or with config: "node_buried" or "store_taken" when this node may not write any
+  // more (fleet.hpp), "outcome_unknown" when the server stayed away while a COMMIT was in doubt. Then the
+  // process must end.
   Result<void> run(const std::function<Result<void>(Connection& connection)>& work);
 
  private:
@@ -28,6 +29,8 @@ class WriteSession {
   Result<void> commit();
   Result<void> find_out();
   Result<std::int64_t> committed_count();
+  // Why this node finds its fence no longer there.
+  Error outlived();
 
   Link& link_;
   std::string node_;

@@ -167,7 +167,7 @@ BOOST_FIXTURE_TEST_CASE(what_a_silent_node_owned_is_taken_over_once_its_lease_is
   BOOST_TEST(!north.lease.holds());
   BOOST_TEST(nodes[1]->here.size() == 2u);
   north.nodes.is_away = false;
-  BOOST_TEST(within(kLease, [&] { return north.fatal == "store_taken"; }), "it has to start anew");
+  BOOST_TEST(within(kLease, [&] { return north.fatal == "node_buried"; }), "it has to start anew");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_node_that_could_not_beat_and_was_not_buried_goes_on_with_what_it_has, Fleet) {

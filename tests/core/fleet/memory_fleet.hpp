@@ -76,7 +76,7 @@ class MemoryFleet final : public store::Fleet {
     const auto own = tables_.nodes.find(name_);
     if (own != tables_.nodes.end() && own->second.fence == fence_) return std::nullopt;
     Error error = config_error("this node was buried");
-    error.code = "store_taken";
+    error.code = "node_buried";
     return error;
   }
   void remove(const std::string& name) {

@@ -104,9 +104,9 @@ BOOST_FIXTURE_TEST_CASE(a_buried_node_writes_nothing_more_and_its_tenants_are_fr
   BOOST_TEST_REQUIRE(north->fleet()->claim(Names{"acme"}).ok());
   BOOST_TEST_REQUIRE(accept(*north, 1).ok());
   BOOST_TEST(*south->fleet()->bury(seen("north")));
-  BOOST_TEST(accept(*north, 2).error().code == "store_taken");
-  BOOST_TEST(north->fleet()->beat().error().code == "store_taken");
-  BOOST_TEST(north->fleet()->claim(Names{"globex"}).error().code == "store_taken");
+  BOOST_TEST(accept(*north, 2).error().code == "node_buried");
+  BOOST_TEST(north->fleet()->beat().error().code == "node_buried");
+  BOOST_TEST(north->fleet()->claim(Names{"globex"}).error().code == "node_buried");
   BOOST_TEST(*south->fleet()->claim(Names{"acme"}) == Names{"acme"});
   BOOST_TEST(accept(*south, 3).ok());
   BOOST_TEST(south->fleet()->beat()->nodes.size() == 1u);
@@ -180,7 +180,7 @@ BOOST_FIXTURE_TEST_CASE(whatever_administrators_change_through_one_node_the_othe
 BOOST_FIXTURE_TEST_CASE(a_node_that_leaves_takes_nothing_with_it, TwoNodes) {
   BOOST_TEST_REQUIRE(north->fleet()->claim(Names{"acme"}).ok());
   BOOST_TEST(north->fleet()->leave().ok());
-  BOOST_TEST(accept(*north, 1).error().code == "store_taken");
+  BOOST_TEST(accept(*north, 1).error().code == "node_buried");
   const auto view = south->fleet()->beat();
   BOOST_TEST_REQUIRE(view.ok());
   BOOST_TEST((view->nodes.size() == 1u && view->owners.empty()));

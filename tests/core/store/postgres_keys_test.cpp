@@ -161,6 +161,11 @@ BOOST_AUTO_TEST_CASE(two_epochs_after_a_deletion_nobody_opens_an_old_copy_and_wh
     hand_out(*a, *b);
     BOOST_TEST_REQUIRE(b->turn_epochs().ok());
   }
+  for (int minute = 0; minute < 2; ++minute) {
+    clock.advance(std::chrono::minutes(1));
+    BOOST_TEST_REQUIRE(a->turn_epochs().ok());
+    BOOST_TEST_REQUIRE(b->turn_epochs().ok());
+  }
   for (const auto* node : {&a, &b}) {
     BOOST_TEST(text_of(**node, copy) == "key_destroyed");
     BOOST_TEST(text_of(**node, old) == "key_destroyed");

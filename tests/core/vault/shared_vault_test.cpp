@@ -55,11 +55,14 @@ struct Cluster {
     hand_out(a, b);
     hand_out(b, a);
   }
-  void pass_an_epoch() {
-    clock.advance(kEpoch);
+  void pass_a_minute() {
+    clock.advance(std::chrono::minutes(1));
     BOOST_TEST_REQUIRE(a.vault->turn_epochs().ok());
     BOOST_TEST_REQUIRE(b.vault->turn_epochs().ok());
     introduce();
+  }
+  void pass_an_epoch() {
+    for (int minute = 0; minute < kEpoch / std::chrono::minutes(1); ++minute) pass_a_minute();
   }
   const WrappedKey& key_of(std::int64_t row) const { return table.keys.at({row, 0}).key; }
   void remove(std::int64_t row) { table.keys.erase({row, 0}); }
@@ -151,11 +154,25 @@ BOOST_AUTO_TEST_CASE(after_two_epochs_not_even_the_nodes_open_what_was_deleted) 
   BOOST_TEST(b.open(deleted, copy).ok());  // the copy, the slot file and the root: not gone yet
   pass_an_epoch();
   pass_an_epoch();
+  for (int minute = 0; minute < 3; ++minute) pass_a_minute();
   BOOST_TEST(a.open(deleted, copy).error().code == "key_destroyed");
-  pass_an_epoch();
   BOOST_TEST(b.open(deleted, copy).error().code == "key_destroyed");
   BOOST_TEST(*a.open(live, key_of(2)) == "live");
   BOOST_TEST(*b.open(live, key_of(2)) == "live");
+}
+
+BOOST_AUTO_TEST_CASE(a_row_that_was_read_before_its_key_was_wrapped_anew_is_opened_or_read_again) {
+  start();
+  const auto waiting = a.accept(1, "waiting");
+  const WrappedKey read = key_of(1);
+  pass_an_epoch();
+  pass_an_epoch();
+  BOOST_TEST((key_of(1).bytes != read.bytes));
+  BOOST_TEST(*a.open(waiting, read) == "waiting");
+  pass_a_minute();
+  BOOST_TEST(a.open(waiting, read).error().code == "key_moved");
+  BOOST_TEST((a.open(waiting, read).error().kind == hub::ErrorKind::transient));
+  BOOST_TEST(*a.open(waiting, key_of(1)) == "waiting");
 }
 
 BOOST_AUTO_TEST_CASE(a_thief_with_all_old_databases_todays_slot_files_and_the_root_opens_only_what_is_live) {
@@ -182,7 +199,8 @@ BOOST_AUTO_TEST_CASE(every_epoch_ends_though_a_case_waits_for_a_week) {
   const auto waiting = a.accept(1, "waiting");
   for (int epoch = 0; epoch < 7 * 24 * 12; ++epoch) {
     pass_an_epoch();
-    for (const KnownEpoch& known : table.all) BOOST_TEST_REQUIRE(clock.wall_now() - known.born <= 3 * kEpoch);
+    for (const KnownEpoch& known : table.all)
+      BOOST_TEST_REQUIRE((clock.wall_now() - known.born <= 3 * kEpoch));
   }
   BOOST_TEST(*b.open(waiting, key_of(1)) == "waiting");
 }
@@ -213,6 +231,20 @@ BOOST_AUTO_TEST_CASE(a_node_that_was_away_overwrites_what_died_before_it_seals) 
   clock.advance(kEpoch);
   BOOST_TEST_REQUIRE(a.vault->turn_epochs().ok());
   BOOST_TEST(a.vault->epoch_state().unsettled.empty());
+}
+
+BOOST_AUTO_TEST_CASE(for_a_database_that_knows_none_of_its_epochs_a_node_overwrites_nothing) {
+  has_peers = false;
+  BOOST_TEST_REQUIRE(a.start());
+  const auto sealed = a.accept(1, "text");
+  MemoryEpochTable another;
+  auto mistaken = a.opened();
+  BOOST_TEST_REQUIRE(mistaken.ok());
+  const auto refused = (*mistaken)->join(another);
+  BOOST_TEST(refused.error().code == "key_files");
+  BOOST_TEST((refused.error().kind == hub::ErrorKind::config));
+  BOOST_TEST_REQUIRE(a.start());
+  BOOST_TEST(*a.open(sealed, key_of(1)) == "text");
 }
 
 BOOST_AUTO_TEST_CASE(a_node_cannot_join_while_the_database_is_away) {
@@ -368,7 +400,7 @@ BOOST_AUTO_TEST_CASE(a_node_that_ends_at_any_step_of_a_turn_loses_no_case_and_ke
       cluster.remove(1);
       cluster.clock.advance(kEpoch);
       (at_disk ? cluster.a.disk.crash_at_operation : cluster.table.away_at_call) = step;
-      completed = cluster.a.vault->turn_epochs().ok();
+      completed = cluster.a.vault->turn_epochs().ok() && cluster.a.vault->turn_epochs().ok();
       cluster.a.disk.crash_at_operation = cluster.table.away_at_call = 0;
       cluster.a.disk.crash();
 
@@ -382,7 +414,8 @@ BOOST_AUTO_TEST_CASE(a_node_that_ends_at_any_step_of_a_turn_loses_no_case_and_ke
       BOOST_TEST(*cluster.b.open(live, cluster.key_of(2)) == "live");
       BOOST_TEST(!cluster.a.open(deleted, copy).ok());
       BOOST_TEST(!cluster.b.open(deleted, copy).ok());
-      BOOST_TEST_REQUIRE(cluster.a.vault->turn_epochs().ok());
+      cluster.pass_a_minute();
+      cluster.pass_a_minute();
       for (const KnownEpoch& known : cluster.table.all) BOOST_TEST(!known.died.has_value());
     }
   }
