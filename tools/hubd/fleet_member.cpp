@@ -110,6 +110,10 @@ std::vector<std::string> FleetMember::all() const {
 Task<Result<void>> FleetMember::take_up(std::vector<std::string> tenants) {
   if (parts_.resources.is_changing()) co_return come_again("busy", "a change of resources is under way");
   const Flag still = parts_.resources.keep_still();
+  if (parts_.fetch_keys) {
+    auto fetching = parts_.fetch_keys();
+    co_await std::move(fetching);
+  }
   Staged staged;
   config::Problems problems;
   for (const std::string& name : tenants) {

@@ -30,6 +30,7 @@ class FleetMember final : public fleet::Tenants, public admin::Elsewhere {
     TenantRemovals& removals;
     admin::SecretKeeper& secrets;
     std::function<void(std::vector<admin::AdminKey>)> use_keys;  // that were made over the API
+    std::function<Task<void>()> fetch_keys;  // of epochs that other nodes hold; empty: there are none
     const ProofTenant& proof;
     fleet::Lease& lease;
     http::Client* channel;  // to other nodes; null: there is none

@@ -195,9 +195,12 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
 
 Result<void> RunningHub::open_fleet() {
   const auto use_keys = [this](std::vector<admin::AdminKey> keys) { api_->follow_keys(std::move(keys)); };
+  std::function<Task<void>()> fetch_keys;
+  if (peers_) fetch_keys = [this] { return peers_->fetch(); };
   auto opened = FleetMember::open({*database_, *vault_, *outbox_, *resources_, *setups_, *engine_, *removals_,
-                                   *secrets_, use_keys, proof_, lease_, peers_ ? &peers_->client() : nullptr,
-                                   clock_, log_, io_.get_executor(), !settings_.never_delete});
+                                   *secrets_, use_keys, fetch_keys, proof_, lease_,
+                                   peers_ ? &peers_->client() : nullptr, clock_, log_, io_.get_executor(),
+                                   !settings_.never_delete});
   if (!opened.ok()) return opened.error();
   fleet_ = std::move(*opened);
   return {};
