@@ -1,8 +1,5 @@
-// What the service does to its own process: no traces of memory on disk, and a word to the service manager.
-// Any thread.
+// What the service does to its own process: no traces of memory on disk. Any thread.
 #pragma once
-
-#include <string_view>
 
 namespace hub::hubd {
 
@@ -15,8 +12,5 @@ void raise_descriptor_limit();
 // Bodies and batches come and go all the time: what is freed stays with the process, up to a limit, instead
 // of going back to the system page by page. Before other threads start.
 void keep_freed_memory();
-
-// "READY=1", "STOPPING=1", "RELOADING=1": to systemd's socket in $NOTIFY_SOCKET, if there is one.
-void notify_service_manager(std::string_view state);
 
 }  // namespace hub::hubd

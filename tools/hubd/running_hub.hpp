@@ -31,12 +31,13 @@ namespace hub::hubd {
 
 class RunningHub final : public Hub {
  public:
-  RunningHub(IoContext& io, const Configuration& configuration, log::Log& log, std::function<void()> on_fatal)
+  RunningHub(IoContext& io, const Configuration& configuration, Process process)
       : io_(io),
         configuration_(configuration),
         settings_(configuration.hub),
-        log_(log),
-        on_fatal_(std::move(on_fatal)),
+        log_(process.log),
+        sockets_(process.sockets),
+        on_fatal_(std::move(process.on_fatal)),
         clock_(io),
         door_policies_(configuration.hub.places) {}
   ~RunningHub() override {
@@ -67,6 +68,9 @@ class RunningHub final : public Hub {
   admin::ProofSession proof_session() const;
   Result<void> open_alerts();
   Result<void> readiness() const;
+  Result<void> open_listeners();
+  Result<std::unique_ptr<http::Server>> listen(const std::string& name, http::ServerSettings settings,
+                                               http::Handler handler);
   Task<http::Response> serve_admin(http::Request request, const http::Peer& peer);
   Task<http::Response> serve_console_or_api(http::Request request, const http::Peer& peer);
 
@@ -74,6 +78,7 @@ class RunningHub final : public Hub {
   const Configuration& configuration_;
   const HubSettings& settings_;
   log::Log& log_;
+  HandedSockets& sockets_;
   std::function<void()> on_fatal_;
   int lock_ = -1;
   bool accepting_ = false;
