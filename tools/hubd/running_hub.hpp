@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "core/admin/api.hpp"
+#include "core/admin/capacity_figures.hpp"
 #include "core/admin/console_files.hpp"
 #include "core/admin/engine_control.hpp"
 #include "core/admin/engine_figures.hpp"
@@ -39,6 +40,9 @@ class RunningHub final : public Hub {
         sockets_(process.sockets),
         on_fatal_(std::move(process.on_fatal)),
         clock_(io),
+        log_level_(
+            configuration.hub.log_level, [&log = process.log](log::Level level) { log.set_level(level); },
+            process.log, clock_),
         door_policies_(configuration.hub.places) {}
   ~RunningHub() override {
     if (lock_ >= 0) ::close(lock_);
@@ -59,6 +63,7 @@ class RunningHub final : public Hub {
   Result<std::function<void()>> renew(const std::string& tenant, const std::string& secret);
   Result<void> open_engine(const connectors::Registry& registry);
   void tell_drift(const delivery::LaneView& lane);
+  void tell_delivery(const delivery::DeliveryNews& news);
   Result<void> open_certificates();
   Task<Result<store::Backup>> back_up();
   Result<ingest::CredentialBook> credential_book(const policy::Resources& resources);
@@ -85,6 +90,7 @@ class RunningHub final : public Hub {
   SystemRandom random_;
   const ProofTenant proof_{random_};
   SystemClock clock_;
+  log::TimedLevel log_level_;
   metrics::Registry metrics_;
   ThreadWorker writer_{"store-writer"};
   ThreadWorker reader_{"store-reader"};
@@ -108,6 +114,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<ingest::Fetcher> fetcher_;
   std::unique_ptr<ingest::FrontDoor> front_door_;
   std::unique_ptr<admin::EngineFigures> figures_;
+  std::unique_ptr<admin::CapacityFigures> capacity_;
   std::unique_ptr<alerts::Alerter> alerter_;
   std::unique_ptr<admin::EngineControl> control_;
   std::unique_ptr<admin::OutboxViews> views_;
