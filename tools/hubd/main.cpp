@@ -87,7 +87,6 @@ class Service final : public Poco::Util::ServerApplication {
                    HandedSockets& sockets) {
     harden_process();
     raise_descriptor_limit();
-    keep_freed_memory();
     Signals signals;
     log::ConsoleLog log(configuration.hub.log_level, configuration.hub.log_format);
     return hubd::run(configuration, registry, sockets, log, signals);
