@@ -33,12 +33,12 @@ class Manager:
                 text, descriptors, _, _ = socket.recv_fds(self.socket, 1000, 4)
             except OSError:
                 return
-            self.said.append(text.decode())
             name = re.search("^FDNAME=(.*)$", text.decode(), re.MULTILINE)
             for descriptor in descriptors:
                 self.keep(name[1], descriptor)
             if text.startswith(b"FDSTOREREMOVE=1"):
                 os.close(self.kept.pop(name[1]))
+            self.said.append(text.decode())
 
     def keep(self, name, descriptor):
         self.kept[name] = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, HIGH)
@@ -57,12 +57,12 @@ class ManagedHub(Service):
 
     def start(self):
         names, descriptors = list(self.manager.kept), list(self.manager.kept.values())
-        redirections = "".join(f" {3 + i}<&{descriptor}" for i, descriptor in enumerate(descriptors))
+        redirections = "".join(f" {3 + i}<&{descriptor} {descriptor}<&-" for i, descriptor in enumerate(descriptors))
         environment = {**os.environ, "NOTIFY_SOCKET": self.manager.path}
         if names:
             environment.update(LISTEN_FDS=str(len(names)), LISTEN_FDNAMES=":".join(names))
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(["sh", "-c", 'LISTEN_PID=$$ exec "$@"' + redirections, "sh", *self.command],
+            self.process = subprocess.Popen(["bash", "-c", 'LISTEN_PID=$$ exec "$@"' + redirections, "bash", *self.command],
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment,
                                             pass_fds=descriptors)
 
