@@ -19,6 +19,7 @@ def trace_id(traceparent):
 class TraceTest(HubRun):
     target = "zendesk"
     lifts_budgets = True
+    settings = "delivery: {first_backoff: 10ms, longest_backoff: 100ms, first_probe: 50ms, longest_probe: 200ms}\n"
 
     def setUp(self):
         super().setUp()
@@ -76,6 +77,13 @@ class TraceTest(HubRun):
         self.start_hub()
         self.all_delivered_once(1)
         self.assertEqual(self.carried(), {FIRST})
+
+    def test_the_log_names_the_trace_of_an_attempt_that_failed(self):
+        self.org.break_with("status", "create_many", status=503, times=1)
+        self.send_with(self.lines[0], FIRST)
+        self.all_delivered_once(1)
+        [line] = self.log_lines("an attempt to deliver failed")
+        self.assertIn(" trace=" + trace_id(FIRST), line)
 
     def test_an_event_without_a_trace_is_delivered_without_one(self):
         self.send(self.lines[:1])

@@ -210,9 +210,10 @@ void RunningHub::tell_delivery(const delivery::DeliveryNews& news) {
                    target = log::resource("target", news.target);
   const log::Field reference = log::case_ref(news.case_ref), trace = log::trace("trace", news.traceparent);
   const log::Field calls = log::trace("calls_trace", news.calls_trace);
+  const log::Field state = log::resource("state", store::to_string(news.state));
   if (news.error != nullptr)
     log_.debug("an attempt to deliver failed",
-               {tenant, target, reference, trace, calls, log::error_kind(*news.error),
+               {tenant, target, reference, state, trace, calls, log::error_kind(*news.error),
                 log::error_code(*news.error), log::error_message(*news.error)});
   else if (news.state == store::DeliveryState::confirmed)
     log_.debug("a delivery is confirmed", {tenant, target, reference, trace, calls});
