@@ -100,6 +100,11 @@ Client::Answer Client::update(Buffer body, model::Arena& arena) {
   co_return co_await send(std::move(call), arena);
 }
 
+Client::Answer Client::create(const std::string& object, Buffer body, model::Arena& arena) {
+  Call call{"POST", data_path("/sobjects/" + object), http::Effect::writes, std::move(body)};
+  co_return co_await send(std::move(call), arena);
+}
+
 Client::Answer Client::retrieve(const std::string& object, Buffer body, model::Arena& arena) {
   Call call{"POST", data_path("/composite/sobjects/" + object), http::Effect::reads, std::move(body)};
   co_return co_await send(std::move(call), arena);

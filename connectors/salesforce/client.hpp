@@ -34,6 +34,8 @@ class Client {
   // At most 200 records of one object; update() writes to records that exist, by id.
   Answer upsert(const model::RecordShape& shape, Buffer body, model::Arena& arena);
   Answer update(Buffer body, model::Arena& arena);
+  // One record by itself, which may hold a file in base64 (salesforce.md 2.7: up to 50 MB).
+  Answer create(const std::string& object, Buffer body, model::Arena& arena);
   // At most 2,000 ids; an array in their order, null for what is not there.
   Answer retrieve(const std::string& object, Buffer body, model::Arena& arena);
   // Every page of it.

@@ -212,4 +212,18 @@ bool is_about_schema(const Error& error) {
   return std::ranges::find(kCodes, error.code) != kCodes.end();
 }
 
+bool is_gone(const Error& error) {
+  return error.code == "ENTITY_IS_DELETED" || error.code == "NOT_FOUND" ||
+         error.code == "INVALID_CROSS_REFERENCE_KEY";
+}
+
+Error record_gone() {
+  return transient_error("record_gone", "the record to write to was deleted meanwhile");
+}
+
+Error several_records() {
+  return invalid_error("MULTIPLE_CHOICES",
+                       "Salesforce holds several records of one key: make the key field unique");
+}
+
 }  // namespace hub::connectors::salesforce

@@ -25,5 +25,13 @@ Error classify_answer(const http::Response& answer, const model::Value* body, ht
 
 // The object, a field or the permission for it is missing.
 bool is_about_schema(const Error& error);
+// The record that a call was about is not there any more.
+bool is_gone(const Error& error);
+
+// A record that was there when it was looked for: the next attempt looks again and decides as the mapping
+// says.
+Error record_gone();
+// The key field is not unique (salesforce.md 2.1).
+Error several_records();
 
 }  // namespace hub::connectors::salesforce

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "connectors/salesforce/existing.hpp"
-#include "connectors/salesforce/soql.hpp"
+#include "connectors/salesforce/files.hpp"
 #include "core/model/builder.hpp"
 
 namespace hub::connectors::salesforce {
@@ -14,38 +14,12 @@ using model::Value;
 
 namespace {
 
-template <class T>
-std::vector<Result<T>> for_all(std::size_t count, const Error& error) {
-  return std::vector<Result<T>>(count, Result<T>(error));
-}
-
 // Some things cannot be read back by their own name: values that are objects (links by another key).
 bool is_compared(const model::RecordShape& shape, const model::Member& field) {
   return shape.compare_of(field.name) != model::Compare::ignore;
 }
 bool can_be_read(const Value& value) {
   return !value.is_object() && !value.is_array();
-}
-
-Error several_records() {
-  return invalid_error("MULTIPLE_CHOICES",
-                       "Salesforce holds several records of one key: make the key field unique");
-}
-
-bool is_gone(const Error& error) {
-  return error.code == "ENTITY_IS_DELETED" || error.code == "NOT_FOUND" ||
-         error.code == "INVALID_CROSS_REFERENCE_KEY";
-}
-
-// How many of `keys` fit into one query's address, with room for the headers (salesforce.md 2.7).
-std::size_t keys_that_fit(std::span<const std::string_view> keys, std::size_t bytes_taken) {
-  constexpr std::size_t kAddressBytesMax = 10'000, kQuotingBytes = 9;  // %27 twice and %2C
-  std::size_t count = 0;
-  for (; count < keys.size(); ++count) {
-    bytes_taken += keys[count].size() + kQuotingBytes;
-    if (bytes_taken > kAddressBytesMax && count > 0) break;
-  }
-  return count;
 }
 
 }  // namespace
@@ -78,6 +52,7 @@ Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects
     }
     if (!answer.ok()) co_return std::move(answer).error();
     schema.objects.push_back(read_schema(*answer));
+    if (is_file(object)) allow_replacing(schema.objects.back());
     facts_[object] = read_facts(*answer);
   }
   co_return schema;
@@ -86,10 +61,11 @@ Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects
 Task<std::vector<Result<StoredRecord>>> Target::write(std::span<const model::Record> batch) {
   if (batch.empty()) co_return std::vector<Result<StoredRecord>>();
   const model::RecordShape& shape = *batch.front().shape;
+  const bool by_key = batch.front().target_id.empty();
+  if (is_file(shape) && by_key) co_return co_await write_files(batch);
   Buffer body;
   write_records(batch, relationship_name(shape.parent_field, facts_of(shape)), body);
   model::Arena arena;
-  const bool by_key = batch.front().target_id.empty();
   auto sending =
       by_key ? client_.upsert(shape, std::move(body), arena) : client_.update(std::move(body), arena);
   const auto answer = co_await std::move(sending);
@@ -98,10 +74,15 @@ Task<std::vector<Result<StoredRecord>>> Target::write(std::span<const model::Rec
   if (!results) co_return for_all<StoredRecord>(batch.size(), http::unreadable_answer(http::Effect::writes));
   for (auto& result : *results) {
     if (by_key || result.ok() || !is_gone(result.error())) continue;
-    // It was there when it was looked for: the next attempt looks again and decides as the mapping says.
-    result = transient_error("record_gone", "the record to write to was deleted meanwhile");
+    result = record_gone();
   }
   co_return std::move(*results);
+}
+
+Task<std::vector<Result<StoredRecord>>> Target::write_files(std::span<const model::Record> batch) {
+  model::Arena arena;
+  Files files(client_, arena);
+  co_return co_await files.write(batch);
 }
 
 Task<std::vector<Result<std::vector<delivery::ExistingRecord>>>> Target::find_existing(
@@ -110,29 +91,6 @@ Task<std::vector<Result<std::vector<delivery::ExistingRecord>>>> Target::find_ex
   const model::RecordShape& shape = *batch.front().shape;
   ExistingSearch search(client_, shape, facts_of(shape));
   co_return co_await search.run(batch);
-}
-
-Task<Result<Target::RowsByKey>> Target::rows_by(std::string column, const std::string& object,
-                                                std::vector<std::string> fields, Keys keys,
-                                                model::Arena& arena) {
-  RowsByKey rows;
-  std::size_t fixed_bytes = 200 + object.size() + column.size();
-  for (const std::string& field : fields) fixed_bytes += field.size() + 3;
-  std::span<const std::string_view> left(keys);
-  while (!left.empty()) {
-    const std::size_t count = keys_that_fit(left, fixed_bytes);
-    std::string soql = select_from(fields, object) + " WHERE " + any_of(column, left.first(count));
-    const auto page = co_await client_.query(std::move(soql), arena);
-    if (!page.ok()) co_return page.error();
-    for (const Value& row : *page) {
-      const Value* key = find_field(row, column);
-      if (!key || !key->is_string()) continue;
-      const auto [place, is_new] = rows.try_emplace(key->as_string(), row);
-      if (!is_new) place->second.reset();
-    }
-    left = left.subspan(count);
-  }
-  co_return rows;
 }
 
 Task<std::vector<Result<std::optional<StoredRecord>>>> Target::look_up(std::span<const model::Record> batch) {
@@ -145,17 +103,17 @@ Task<std::vector<Result<std::optional<StoredRecord>>>> Target::look_up(std::span
   std::vector<std::string> fields{"Id", shape.key_field};
   std::string column = shape.key_field;
   const auto rows =
-      co_await rows_by(std::move(column), shape.object, std::move(fields), std::move(keys), arena);
+      co_await rows_by(client_, std::move(column), shape.object, std::move(fields), std::move(keys), arena);
   if (!rows.ok()) co_return for_all<Stored>(batch.size(), rows.error());
   std::vector<Result<Stored>> results;
   for (const model::Record& record : batch) {
-    const auto row = rows->find(record.key);
-    if (row == rows->end()) {
+    const auto row = row_of(*rows, record.key);
+    if (!row.ok()) {
+      results.emplace_back(row.error());
+    } else if (!*row) {
       results.emplace_back(Stored());
-    } else if (!row->second) {
-      results.emplace_back(several_records());
     } else {
-      results.emplace_back(Stored(StoredRecord{std::string(row->second->text_at("Id")), false}));
+      results.emplace_back(Stored(StoredRecord{std::string((*row)->text_at("Id")), false}));
     }
   }
   co_return results;
@@ -186,6 +144,7 @@ std::vector<std::string> Target::fields_to_read(std::span<const ReadRequest> bat
 Task<std::vector<Result<Target::Found>>> Target::read_back(std::span<const ReadRequest> batch,
                                                            model::Arena& arena) {
   if (batch.empty()) co_return std::vector<Result<Found>>();
+  if (is_file(*batch.front().record->shape)) co_return co_await read_files(batch, arena);
   const bool by_query = std::ranges::any_of(batch, [](const ReadRequest& request) {
     return request.id.empty() || !request.record->parent_key.empty();
   });
@@ -206,20 +165,24 @@ Task<std::vector<Result<Target::Found>>> Target::read_by_query(std::span<const R
   if (!is_ours) fields.insert(fields.begin(), "Id");
   std::string column = is_ours ? shape.key_field : "Id";
   const auto rows =
-      co_await rows_by(std::move(column), shape.object, std::move(fields), std::move(keys), arena);
+      co_await rows_by(client_, std::move(column), shape.object, std::move(fields), std::move(keys), arena);
   if (!rows.ok()) co_return for_all<Found>(batch.size(), rows.error());
   std::vector<Result<Found>> results;
   for (const ReadRequest& request : batch) {
-    const auto row = rows->find(name_of(request));
-    if (row == rows->end()) {
-      results.emplace_back(Found());
-    } else if (!row->second) {
-      results.emplace_back(several_records());
-    } else {
-      results.emplace_back(Found(stored(*request.record, *row->second, arena)));
-    }
+    auto row = row_of(*rows, name_of(request));
+    if (row.ok() && *row) row = Found(stored(*request.record, **row, arena));
+    results.push_back(std::move(row));
   }
   co_return results;
+}
+
+Task<std::vector<Result<Target::Found>>> Target::read_files(std::span<const ReadRequest> batch,
+                                                            model::Arena& arena) {
+  Files files(client_, arena);
+  auto rows = co_await files.rows(batch);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (rows[i].ok() && *rows[i]) rows[i] = Found(stored(*batch[i].record, **rows[i], arena));
+  co_return rows;
 }
 
 Task<std::vector<Result<Target::Found>>> Target::read_by_id(std::span<const ReadRequest> batch,
@@ -255,7 +218,8 @@ Value Target::stored(const model::Record& record, const Value& row, model::Arena
 
 Value Target::expected(const model::Record& record, model::Arena& arena) const {
   const std::string_view parent = record.parent_id.empty() ? record.parent_key : record.parent_id;
-  return compare_form(record, record.fields, Value::string(record.key), Value::string(parent), arena);
+  const Value fields = is_file(*record.shape) ? with_fingerprint(record.fields, arena) : record.fields;
+  return compare_form(record, fields, Value::string(record.key), Value::string(parent), arena);
 }
 
 Value Target::compare_form(const model::Record& record, const Value& fields, Value key, Value parent,
@@ -279,8 +243,17 @@ Value Target::compare_form(const model::Record& record, const Value& fields, Val
   return form.finish(model::DataClass::free_text);
 }
 
-// Fills the empty ids; those that stay empty are of records that are not there.
+// Fills the empty ids; those that stay empty are of records that are not there. A file is deleted as a
+// document.
 Task<Result<void>> Target::find_ids(std::span<const ReadRequest> batch, std::vector<std::string>& ids) {
+  if (!batch.empty() && is_file(*batch.front().record->shape)) {
+    model::Arena arena;
+    Files files(client_, arena);
+    auto documents = co_await files.document_ids(batch);
+    if (!documents.ok()) co_return documents.error();
+    ids = std::move(*documents);
+    co_return Result<void>();
+  }
   std::vector<model::Record> unknown;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < batch.size(); ++i) {
