@@ -59,9 +59,8 @@ Value completed(const Value& row, const model::Record& record, std::string_view 
   model::ObjectBuilder whole(arena);
   for (const model::Member& member : row.as_object()) whole.add(member.name, member.value);
   const Value* size = find_field(row, "ContentSize");
-  const bool has_size = size && size->is_number();
-  whole.add(kBytes, fingerprint(row.text_at("Checksum"),
-                                has_size ? static_cast<std::int64_t>(size->as_double()) : -1, arena));
+  const std::int64_t bytes = size && size->is_integer() ? size->as_integer() : -1;
+  whole.add(kBytes, fingerprint(row.text_at("Checksum"), bytes, arena));
   const std::string_view place = row.text_at(kPlace);
   if (!case_id.empty() && id_18(place, arena) == id_18(case_id, arena)) {
     model::ObjectBuilder link(arena);
