@@ -9,7 +9,8 @@ namespace hub::connectors::dynamics {
 namespace {
 
 constexpr std::size_t kAnswerBytesMax = 64u << 20;
-constexpr std::int64_t kRequestsMax = 6'000;  // of one user at one web server, in five minutes
+constexpr std::int64_t kRequestsMax = 6'000;  // of one user at one web server, in the window (dynamics.md)
+constexpr std::chrono::seconds kBudgetWindow{300};
 
 bool is_success(const http::Response& answer) {
   return answer.status >= 200 && answer.status <= 299;
@@ -44,7 +45,8 @@ Task<Result<http::Response>> Client::exchange(std::string method, std::string pa
   auto answer = co_await session_.send(std::move(make));
   if (!answer.ok()) co_return answer;
   const auto left = http::header_number(answer->headers, "x-ms-ratelimit-burst-remaining-xrm-requests");
-  if (left && *left <= kRequestsMax) budget_ = {kRequestsMax - *left, kRequestsMax};
+  if (left && *left <= kRequestsMax)
+    budget_ = {kRequestsMax - *left, kRequestsMax, clock_.now() + kBudgetWindow};
   co_return answer;
 }
 

@@ -1,5 +1,7 @@
 #include "connectors/dynamics/target.hpp"
 
+#include "core/delivery/missing_object.hpp"
+
 #include "connectors/dynamics/schema.hpp"
 
 namespace hub::connectors::dynamics {
@@ -40,6 +42,10 @@ Target::Target(WriteOptions options, ClientOptions client, http::TokenSource tok
   traits_.concurrency_max = kBatchesAtOnce;
   traits_.key_guarantee = delivery::UniqueKey{};
   traits_.can_find_existing = true;
+  traits_.erasure = {
+      "Cases and notes are deleted, with their documents.",
+      "Where the environment restores deleted records, or a retention policy holds them, it keeps "
+      "a copy: see its settings."};
 }
 
 Task<Result<delivery::SchemaObject>> Target::describe_one(const std::string& set) {
@@ -49,9 +55,7 @@ Task<Result<delivery::SchemaObject>> Target::describe_one(const std::string& set
   if (!answer.ok()) co_return answer.error();
   auto table = read_table(set, *answer);
   if (!table) {
-    Error error = config_error("Dynamics 365 has no table whose entity set is '" + set + "'");
-    error.code = "missing_object";
-    co_return error;
+    co_return delivery::missing_object("Dynamics 365 has no table whose entity set is '" + set + "'");
   }
   BatchWriter batch = client_.new_batch();
   for (const std::string& each : column_queries(table->logical_name)) batch.add({"GET", each, ""});
@@ -181,7 +185,7 @@ Task<std::vector<Result<void>>> Target::erase(std::span<const ReadRequest> batch
   BatchWriter requests = client_.new_batch();
   for (const ReadRequest& each : batch) {
     const Record& record = *each.record;
-    if (has_document_note(record)) requests.add({"DELETE", address(kNotes, document_id(record)), ""});
+    if (may_have_document_note(record)) requests.add({"DELETE", address(kNotes, document_id(record)), ""});
     requests.add(
         {"DELETE", address(record.shape->object, each.id.empty() ? record_id(record) : each.id), ""});
   }
@@ -191,7 +195,7 @@ Task<std::vector<Result<void>>> Target::erase(std::span<const ReadRequest> batch
   std::size_t next = 0;
   for (const ReadRequest& each : batch) {
     Result<void> result;
-    for (int left = has_document_note(*each.record) ? 2 : 1; left > 0; --left, ++next)
+    for (int left = may_have_document_note(*each.record) ? 2 : 1; left > 0; --left, ++next)
       if (!answers[next].ok() && !is_missing(answers[next].error())) result = answers[next].error();
     results.push_back(std::move(result));
   }

@@ -249,8 +249,12 @@ std::string document_id(const Record& record) {
   return id_of_key(std::string(record.key) + "/document");
 }
 
+bool may_have_document_note(const Record& record) {
+  return is_of(record, kCases);
+}
+
 bool has_document_note(const Record& record) {
-  return is_of(record, kCases) && document_of(record);
+  return may_have_document_note(record) && document_of(record);
 }
 
 std::string_view linked_set(std::string_view property) {

@@ -26,6 +26,7 @@ std::string record_id(const model::Record& record);
 std::string parent_id(const model::Record& record);
 // Of the note that holds a case's document.
 std::string document_id(const model::Record& record);
+bool may_have_document_note(const model::Record& record);
 bool has_document_note(const model::Record& record);
 
 // The table that a link of a mapping goes to, by its navigation property; empty for those that no record of a

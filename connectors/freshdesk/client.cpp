@@ -10,7 +10,8 @@ using model::Value;
 namespace {
 
 constexpr std::size_t kAnswerBytesMax = 64u << 20, kPageRows = 100;
-constexpr int kPagesMax = 300;  // of a list of tickets (freshdesk.md 4)
+constexpr std::chrono::seconds kBudgetWindow{60};  // freshdesk.md 3
+constexpr int kPagesMax = 300;                     // of a list of tickets (freshdesk.md 4)
 
 }  // namespace
 
@@ -41,7 +42,7 @@ Client::Answer Client::send(Call call, model::Arena& arena) {
 Result<Value> Client::judge(const http::Response& answer, Effect effect, model::Arena& arena) {
   const auto limit = http::header_number(answer.headers, "X-RateLimit-Total");
   const auto left = http::header_number(answer.headers, "X-RateLimit-Remaining");
-  if (limit && left) budget_ = {*limit - *left, *limit};
+  if (limit && left) budget_ = {*limit - *left, *limit, clock_.now() + kBudgetWindow};
   const bool is_success = answer.status >= 200 && answer.status <= 299;
   if (is_success && answer.body.empty()) return Value();
   auto body = parser_.parse(answer.body.view(), arena, model::DataClass::free_text);

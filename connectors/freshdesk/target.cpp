@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/ascii.hpp"
+#include "core/delivery/missing_object.hpp"
 
 namespace hub::connectors::freshdesk {
 
@@ -49,6 +50,12 @@ Target::Target(TargetOptions options, ClientOptions client, http::TokenSource to
   traits_.concurrency_max = kCallsAtOnce;
   traits_.links_by_id = true;
   traits_.can_find_existing = true;
+  traits_.children_need_parent = true;
+  traits_.erasure = {"Tickets are moved to the trash, notes are deleted, contacts are deleted for good.",
+                     "A ticket in the trash can be restored until the trash is emptied: the API deletes no "
+                     "ticket for good, so "
+                     "delete it there.",
+                     false};
   // A ticket has no key of its own, and what is sent twice is there twice (freshdesk.md 0).
   traits_.key_guarantee = delivery::LookUpOnly{options_.late_commit, options_.visibility_lag};
 }
@@ -64,10 +71,8 @@ Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects
     } else if (auto fixed = fixed_schema(object)) {
       schema.objects.push_back(std::move(*fixed));
     } else {
-      Error error = config_error("Freshdesk has no object " + object +
-                                 ": ticket, note, attachment and contact are known");
-      error.code = "missing_object";
-      co_return error;
+      co_return delivery::missing_object("Freshdesk has no object " + object +
+                                         ": ticket, note, attachment and contact are known");
     }
   }
   co_return schema;

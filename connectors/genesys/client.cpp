@@ -8,6 +8,7 @@ using http::Effect;
 
 namespace {
 
+constexpr std::int64_t kBudgetSeconds = 60;  // where an answer does not say when it ends (genesys.md)
 constexpr std::size_t kAnswerBytesMax = 64u << 20;
 
 constexpr std::string_view kContacts = "/externalcontacts/contacts/";
@@ -56,7 +57,9 @@ Client::Answer Client::send(Call call, model::Arena& arena) {
 Result<model::Value> Client::judge(const http::Response& answer, const Call& call, model::Arena& arena) {
   const auto used = http::header_number(answer.headers, "inin-ratelimit-count");
   const auto allowed = http::header_number(answer.headers, "inin-ratelimit-allowed");
-  if (used && allowed) budget_ = {*used, *allowed};
+  const auto reset = http::header_number(answer.headers, "inin-ratelimit-reset");
+  if (used && allowed)
+    budget_ = {*used, *allowed, clock_.now() + std::chrono::seconds(reset.value_or(kBudgetSeconds))};
   const bool is_success = answer.status >= 200 && answer.status <= 299;
   if (is_success && answer.body.empty()) return model::Value();
   auto body = parser_.parse(answer.body.view(), arena, model::DataClass::free_text);

@@ -20,6 +20,7 @@ constexpr int kPagesReachable = Client::kNotesReachable / Client::kNotesOfPage;
 // An older version of a note is rewritten only when it is this far from the end of the first page, which is
 // all that is listed before a note is added.
 constexpr std::size_t kRewritableMax = 50;
+constexpr WallTime kEver = WallTime::min();
 
 using Groups = std::map<std::string, std::vector<std::size_t>>;  // places by contact
 
@@ -64,6 +65,11 @@ Error in_doubt() {
       "in_doubt",
       "nobody knows whether Genesys Cloud has the note: there are more notes than can be listed, and the "
       "oldest of its contact's is younger than 'look_back'; look there, then retry or discard");
+}
+
+Error unlisted() {
+  return invalid_error("too_many_notes",
+                       "there are more notes than Genesys Cloud lists: nobody knows whether it has the note");
 }
 
 Error several_notes() {
@@ -132,7 +138,7 @@ void Target::add_to(Listing& listing, const Value& note, std::size_t newer, mode
 
 Task<Result<Target::Listing>> Target::list_notes(const std::string& contact_id,
                                                  std::vector<std::string_view> wanted, int pages_max,
-                                                 model::Arena& arena) {
+                                                 WallTime since, model::Arena& arena) {
   Listing listing;
   std::size_t seen = 0;
   for (int page = 1; page <= pages_max; ++page) {
@@ -147,7 +153,7 @@ Task<Result<Target::Listing>> Target::list_notes(const std::string& contact_id,
     const bool is_end = notes.empty() || (total && total->is_integer() &&
                                           seen >= static_cast<std::size_t>(total->as_integer()));
     const auto oldest = notes.empty() ? std::nullopt : parse_timestamp(notes.back().text_at("createDate"));
-    listing.is_conclusive = is_end || (oldest && *oldest <= clock_.wall_now() - options_.look_back);
+    listing.is_conclusive = is_end || (oldest && *oldest <= since);
     std::erase_if(wanted, [&listing](std::string_view key) { return listing.notes.contains(key); });
     if (listing.is_conclusive || wanted.empty()) break;
   }
@@ -193,7 +199,7 @@ Task<Result<void>> Target::rewrite_listed(const std::string& contact_id, const P
                                           std::vector<Written>& results, std::vector<Fresh>& fresh) {
   model::Arena arena;
   auto wanted = keys_of(places, [batch](std::size_t place) { return batch[place].key; });
-  const auto listing = co_await list_notes(contact_id, std::move(wanted), 1, arena);
+  const auto listing = co_await list_notes(contact_id, std::move(wanted), 1, recent(), arena);
   if (!listing.ok()) co_return listing.error();
   for (const std::size_t place : places) {
     const auto noted = listing->notes.find(batch[place].key);
@@ -263,6 +269,11 @@ Task<void> Target::add_notes(const std::vector<Fresh>& fresh, Records batch, std
   for (const auto& [key, place] : open) results[place] = *refusal++;
 }
 
+bool Target::lacks(const Listing& listing, Records batch, const Places& places) {
+  return std::ranges::any_of(places,
+                             [&](std::size_t place) { return !listing.notes.contains(batch[place].key); });
+}
+
 // An older version counts as not there where the next write is sure to find it.
 Task<std::vector<Result<Target::Seen>>> Target::look_up_notes(Records batch) {
   std::vector<Result<Seen>> results(batch.size(), Seen());
@@ -272,10 +283,8 @@ Task<std::vector<Result<Target::Seen>>> Target::look_up_notes(Records batch) {
   for (const auto& [contact_id, places] : groups) {
     model::Arena arena;
     auto wanted = keys_of(places, [batch](std::size_t place) { return batch[place].key; });
-    auto listing = co_await list_notes(contact_id, std::move(wanted), kPagesReachable, arena);
-    const bool lacks_some = listing.ok() && std::ranges::any_of(places, [&, batch](std::size_t place) {
-                              return !listing->notes.contains(batch[place].key);
-                            });
+    auto listing = co_await list_notes(contact_id, std::move(wanted), kPagesReachable, recent(), arena);
+    const bool lacks_some = listing.ok() && lacks(*listing, batch, places);
     if (lacks_some && !listing->is_conclusive) {
       const auto scanned = co_await scan_notes(*listing, arena);
       if (!scanned.ok()) listing = scanned.error();
@@ -297,6 +306,34 @@ Task<std::vector<Result<Target::Seen>>> Target::look_up_notes(Records batch) {
       } else if (!will_be_rewritten) {
         results[place] = Seen(StoredRecord{std::string(noted->second.id), false});
       }
+    }
+  }
+  co_return results;
+}
+
+// One that is there twice counts, and so does one of any age.
+Task<std::vector<Result<Target::Seen>>> Target::find_notes(Records batch) {
+  std::vector<Result<Seen>> results(batch.size(), Seen());
+  auto records = records_of(batch);
+  const auto contacts = co_await contacts_of(std::move(records));
+  const Groups groups = by_contact(contacts, results);
+  for (const auto& [contact_id, places] : groups) {
+    model::Arena arena;
+    auto wanted = keys_of(places, [batch](std::size_t place) { return batch[place].key; });
+    auto listing = co_await list_notes(contact_id, std::move(wanted), kPagesReachable, kEver, arena);
+    const bool lacks_some = listing.ok() && lacks(*listing, batch, places);
+    if (lacks_some && !listing->is_conclusive) {
+      const auto scanned = co_await scan_notes(*listing, arena);
+      if (!scanned.ok()) listing = scanned.error();
+    }
+    if (!listing.ok()) fail(places, listing.error(), results);
+    if (!listing.ok()) continue;
+    for (const std::size_t place : places) {
+      const auto noted = listing->notes.find(batch[place].key);
+      if (noted != listing->notes.end())
+        results[place] = Seen(StoredRecord{std::string(noted->second.id), false});
+      else if (!listing->is_conclusive)
+        results[place] = unlisted();
     }
   }
   co_return results;
@@ -324,7 +361,7 @@ Task<std::vector<Result<Target::Form>>> Target::read_notes(Requests batch, model
       const int pages =
           has_ids ? std::min(static_cast<int>(places.size()) / 2, kPagesReachable) : kPagesReachable;
       auto wanted = keys_of(places, [batch](std::size_t place) { return batch[place].record->key; });
-      auto listed = co_await list_notes(contact_id, std::move(wanted), pages, arena);
+      auto listed = co_await list_notes(contact_id, std::move(wanted), pages, recent(), arena);
       if (!listed.ok()) {
         fail(places, listed.error(), results);
         continue;
@@ -361,7 +398,7 @@ Task<Result<void>> Target::erase_note(const ReadRequest& request) {
   std::string id = request.id;
   if (id.empty()) {
     std::vector<std::string_view> wanted{request.record->key};
-    const auto listing = co_await list_notes(contact_id, std::move(wanted), kPagesReachable, arena);
+    const auto listing = co_await list_notes(contact_id, std::move(wanted), kPagesReachable, kEver, arena);
     if (!listing.ok()) co_return listing.error();
     const auto noted = listing->notes.find(request.record->key);
     if (noted == listing->notes.end()) co_return Result<void>();

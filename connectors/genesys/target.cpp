@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/delivery/missing_object.hpp"
 #include "core/http/verdict.hpp"
 #include "core/model/builder.hpp"
 
@@ -71,6 +72,11 @@ Target::Target(TargetOptions options, ClientOptions client, http::TokenSource to
   traits_.concurrency_max = 4;
   traits_.links_by_id = true;
   traits_.can_find_existing = true;
+  traits_.children_need_parent = true;
+  traits_.erasure = {
+      "Notes and workitems are deleted; contacts that the hub made are erased by a GDPR request.",
+      "What else Genesys Cloud holds of a person (interactions, recordings, contacts of others) takes a GDPR "
+      "request of its own. Notes on a contact that others made are found by the contact only."};
   // Contacts are unique by external id; notes and workitems are not by anything (genesys.md 6.3, 7).
   traits_.key_guarantee = delivery::LookUpOnly{options_.late_commit, options_.visibility_lag};
 }
@@ -80,10 +86,8 @@ Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects
   for (const std::string& object : objects) {
     auto known = schema_of(object);
     if (!known) {
-      Error error =
-          config_error("Genesys Cloud has no object '" + object + "': contact, note and workitem are known");
-      error.code = "missing_object";
-      co_return error;
+      co_return delivery::missing_object("Genesys Cloud has no object '" + object +
+                                         "': contact, note and workitem are known");
     }
     schema.objects.push_back(std::move(*known));
   }
@@ -118,6 +122,19 @@ Task<Target::Written> Target::write_one(const Record& record) {
 Task<std::vector<Result<Target::Seen>>> Target::look_up(Records batch) {
   if (!batch.empty() && is_object(*batch.front().shape, kNote)) co_return co_await look_up_notes(batch);
   co_return co_await one_by_one<Seen>(batch, [this](const Record& record) { return look_up_one(record); });
+}
+
+Task<std::vector<Result<Target::Seen>>> Target::find_by_key(Records batch) {
+  if (!batch.empty() && is_object(*batch.front().shape, kNote)) co_return co_await find_notes(batch);
+  co_return co_await one_by_one<Seen>(batch,
+                                      [this](const Record& record) { return find_one_by_key(record); });
+}
+
+Task<Result<Target::Seen>> Target::find_one_by_key(const Record& record) {
+  model::Arena arena;
+  const auto row = co_await find_row(record, arena);
+  if (!row.ok()) co_return row.error();
+  co_return *row ? Seen(StoredRecord{std::string((*row)->text_at("id")), false}) : Seen();
 }
 
 // What is there in another version counts as not there: then it is written again, which makes no second one,

@@ -31,6 +31,8 @@ class Target final : public delivery::Connector {
   Task<std::vector<Result<delivery::StoredRecord>>> write(std::span<const model::Record> batch) override;
   Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> look_up(
       std::span<const model::Record> batch) override;
+  Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> find_by_key(
+      std::span<const model::Record> batch) override;
   Task<std::vector<Result<std::vector<delivery::ExistingRecord>>>> find_existing(
       std::span<const model::Record> batch) override;
   Task<std::vector<Result<std::optional<model::Value>>>> read_back(
@@ -52,6 +54,7 @@ class Target final : public delivery::Connector {
   // A contact or a workitem at a time.
   Task<Written> write_one(const model::Record& record);
   Task<Result<Seen>> look_up_one(const model::Record& record);
+  Task<Result<Seen>> find_one_by_key(const model::Record& record);
   Task<Result<Form>> read_one(const delivery::ReadRequest& request, model::Arena& arena);
   Task<Result<Existing>> find_one(const model::Record& record);
   Task<Result<void>> erase_one(const delivery::ReadRequest& request);
@@ -87,9 +90,13 @@ class Target final : public delivery::Connector {
   };
   using Places = std::vector<std::size_t>;  // in a batch
   static void add_to(Listing& listing, const model::Value& note, std::size_t newer, model::Arena& arena);
-  // Page after page, until all that are wanted are there; `wanted` holds keys.
+  // Page after page, until all that are wanted are there, or those that follow were made before `since`;
+  // `wanted` holds keys.
   Task<Result<Listing>> list_notes(const std::string& contact_id, std::vector<std::string_view> wanted,
-                                   int pages_max, model::Arena& arena);
+                                   int pages_max, WallTime since, model::Arena& arena);
+  // What an attempt to deliver may have made was made since then.
+  WallTime recent() const { return clock_.wall_now() - options_.look_back; }
+  static bool lacks(const Listing& listing, Records batch, const Places& places);
   Task<Result<void>> scan_notes(Listing& listing, model::Arena& arena);
   Task<std::vector<Result<std::string>>> contacts_of(std::vector<const model::Record*> records);
   Task<std::vector<Written>> write_notes_of(Records batch);
@@ -102,6 +109,7 @@ class Target final : public delivery::Connector {
   Task<Written> write_note_of(const std::string& contact_id, const Noted* noted, std::string_view text);
   Task<void> add_notes(const std::vector<Fresh>& fresh, Records batch, std::vector<Written>& results);
   Task<std::vector<Result<Seen>>> look_up_notes(Records batch);
+  Task<std::vector<Result<Seen>>> find_notes(Records batch);
   Task<std::vector<Result<Form>>> read_notes(Requests batch, model::Arena& arena);
   Task<Result<Form>> read_note(const std::string& contact_id, const delivery::ReadRequest& request,
                                model::Arena& arena);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/base/timestamp.hpp"
+#include "core/delivery/missing_object.hpp"
 #include "core/model/builder.hpp"
 #include "core/model/html_form.hpp"
 
@@ -89,6 +90,13 @@ Target::Target(TargetOptions options, Credentials credentials, http::Client& htt
   traits_.key_guarantee = delivery::UniqueKey{};
   traits_.links_by_id = true;
   traits_.can_find_existing = true;
+  traits_.erasure = {
+      "Tickets and notes are archived: nobody sees them, and the API finds them no more. Contacts are "
+      "deleted for "
+      "good.",
+      "Archived tickets and notes can be restored from the recycling bin for about 90 days: the API deletes "
+      "nothing but contacts for good, so delete them there.",
+      false};
 }
 
 const PropertyTypes* Target::types_of(const model::RecordShape& shape) const {
@@ -110,9 +118,7 @@ Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects
     model::Arena arena;
     auto answer = co_await client_.properties(object, arena);
     if (!answer.ok() && (is_missing(answer.error()) || answer.error().kind == ErrorKind::invalid)) {
-      Error error = config_error("HubSpot has no object '" + object + "'");
-      error.code = "missing_object";
-      co_return error;
+      co_return delivery::missing_object("HubSpot has no object '" + object + "'");
     }
     if (!answer.ok()) co_return std::move(answer).error();
     schema.objects.push_back(read_schema(object, *answer));
@@ -228,19 +234,22 @@ Task<Result<Links>> Target::links_of(const std::string& object, const std::strin
   co_return read_links(*answer);
 }
 
+Task<Result<Rows>> Target::rows_by_key(std::span<const model::Record> batch, model::Arena& arena) {
+  const model::RecordShape& shape = *batch.front().shape;
+  std::vector<std::string> keys;
+  for (const model::Record& record : batch) keys.emplace_back(record.key);
+  std::string by = shape.key_field;
+  std::vector<std::string> properties{shape.key_field};
+  co_return co_await rows_of(shape.object, std::move(keys), std::move(by), std::move(properties), arena);
+}
+
 // A record without its link counts as not there: then it is written again, which makes the link and no second
 // record.
 Task<std::vector<Result<std::optional<StoredRecord>>>> Target::look_up(std::span<const model::Record> batch) {
   using One = std::optional<StoredRecord>;
   if (batch.empty()) co_return std::vector<Result<One>>();
-  const model::RecordShape& shape = *batch.front().shape;
-  std::vector<std::string> keys;
-  for (const model::Record& record : batch) keys.emplace_back(record.key);
   model::Arena arena;
-  std::string by = shape.key_field;
-  std::vector<std::string> properties{shape.key_field};
-  const auto rows =
-      co_await rows_of(shape.object, std::move(keys), std::move(by), std::move(properties), arena);
+  const auto rows = co_await rows_by_key(batch, arena);
   if (!rows.ok()) co_return for_all<One>(batch.size(), rows.error());
   const auto wanted = co_await wanted_links(batch);
   if (!wanted.ok()) co_return for_all<One>(batch.size(), wanted.error());
@@ -252,7 +261,7 @@ Task<std::vector<Result<std::optional<StoredRecord>>>> Target::look_up(std::span
     to = (*wanted)[i].to;
     ids.emplace_back(row->second.text_at("id"));
   }
-  const auto links = co_await links_of(shape.object, to, ids);
+  const auto links = co_await links_of(batch.front().shape->object, to, ids);
   if (!links.ok()) co_return for_all<One>(batch.size(), links.error());
   std::vector<Result<One>> results;
   for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -352,6 +361,23 @@ Value Target::expected(const model::Record& record, model::Arena& arena) const {
     form.add(arena.copy(field.name), canonical(field.name, value, types_of(shape), arena));
   }
   return form.finish(model::DataClass::free_text);
+}
+
+// Whatever it is linked to.
+Task<std::vector<Result<std::optional<StoredRecord>>>> Target::find_by_key(
+    std::span<const model::Record> batch) {
+  using One = std::optional<StoredRecord>;
+  if (batch.empty()) co_return std::vector<Result<One>>();
+  model::Arena arena;
+  const auto rows = co_await rows_by_key(batch, arena);
+  if (!rows.ok()) co_return for_all<One>(batch.size(), rows.error());
+  std::vector<Result<One>> results;
+  for (const model::Record& record : batch) {
+    const auto row = rows->find(record.key);
+    results.emplace_back(
+        row == rows->end() ? One() : One(StoredRecord{std::string(row->second.text_at("id")), false}));
+  }
+  co_return results;
 }
 
 Task<std::vector<Result<void>>> Target::erase(std::span<const ReadRequest> batch) {

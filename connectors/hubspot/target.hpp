@@ -26,6 +26,8 @@ class Target final : public delivery::Connector {
   Task<std::vector<Result<delivery::StoredRecord>>> write(std::span<const model::Record> batch) override;
   Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> look_up(
       std::span<const model::Record> batch) override;
+  Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> find_by_key(
+      std::span<const model::Record> batch) override;
   Task<std::vector<Result<std::vector<delivery::ExistingRecord>>>> find_existing(
       std::span<const model::Record> batch) override;
   Task<std::vector<Result<std::optional<model::Value>>>> read_back(
@@ -52,6 +54,8 @@ class Target final : public delivery::Connector {
   // Rows by `property`, or by id when it is empty.
   Task<Result<Rows>> rows_of(const std::string& object, std::vector<std::string> values, std::string property,
                              std::vector<std::string> properties, model::Arena& arena);
+  // Rows of the batch, by its keys; no other property.
+  Task<Result<Rows>> rows_by_key(std::span<const model::Record> batch, model::Arena& arena);
   model::Value stored(const model::Record& record, const model::Value& row, bool is_linked,
                       model::Arena& arena) const;
   std::vector<std::string> properties_to_read(std::span<const delivery::ReadRequest> batch) const;

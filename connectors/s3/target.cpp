@@ -4,6 +4,7 @@
 
 #include "connectors/s3/answers.hpp"
 #include "connectors/s3/errors.hpp"
+#include "core/delivery/missing_object.hpp"
 #include "core/http/session.hpp"
 
 namespace hub::connectors::s3 {
@@ -50,6 +51,9 @@ Target::Target(TargetOptions options, Credentials credentials, CredentialSource 
       clock_(clock) {
   traits_.batch_records_max = 1;  // a store has no call for many objects
   traits_.concurrency_max = options_.concurrency;
+  traits_.erasure = {"Every version of the case's objects is deleted, and every delete marker.",
+                     "A version under object lock stays until its date. Copies that the bucket replicates "
+                     "elsewhere are not the hub's to find."};
   if (options_.creates_once) {
     traits_.key_guarantee = delivery::UniqueKey{};
   } else {
@@ -68,10 +72,8 @@ Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects
   delivery::Schema schemas;
   for (const std::string& object : objects) {
     if (object != kObject) {
-      Error error =
-          config_error("an archive has no '" + object + "': write to '" + std::string(kObject) + '\'');
-      error.code = "missing_object";
-      co_return error;
+      co_return delivery::missing_object("an archive has no '" + object + "': write to '" +
+                                         std::string(kObject) + '\'');
     }
     schemas.objects.push_back(schema());
   }

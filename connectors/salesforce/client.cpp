@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connectors/salesforce/recycle_bin.hpp"
 #include "connectors/salesforce/types.hpp"
 
 namespace hub::connectors::salesforce {
@@ -118,9 +119,38 @@ Client::Answer Client::remove(const std::vector<std::string>& ids, model::Arena&
   co_return co_await send(std::move(call), arena);
 }
 
-Task<Result<std::vector<model::Value>>> Client::query(std::string soql, model::Arena& arena) {
+http::Request Client::purge_request(const std::vector<std::string>& ids, const http::Token& token) const {
+  http::Request request;
+  request.method = "POST";
+  request.url = token.base_url + "/services/Soap/u/" + options_.api_version.substr(1);
+  request.headers.add("Content-Type", "text/xml; charset=UTF-8");
+  request.headers.add("SOAPAction", "\"\"");
+  write_purge(token.value, ids, request.body);
+  request.deadline = options_.timeout;
+  request.answer_bytes_max = kAnswerBytesMax;
+  return request;
+}
+
+Task<Result<std::vector<Result<void>>>> Client::purge(const std::vector<std::string>& ids) {
+  http::Session::MakeRequest make = [this, &ids](const http::Token& token) {
+    return purge_request(ids, token);
+  };
+  auto answer = co_await session_.send(std::move(make));
+  if (!answer.ok()) co_return http::lost_exchange(std::move(answer).error(), http::Effect::writes);
+  const std::string_view body = answer->body.view();
+  if (const auto fault = read_fault(body)) co_return *fault;
+  if (answer->status != 200)
+    co_return classify_answer(*answer, nullptr, http::Effect::writes, clock_.wall_now());
+  auto results = read_purge(body, ids.size());
+  if (!results) co_return http::unreadable_answer(http::Effect::writes);
+  co_return std::move(*results);
+}
+
+Task<Result<std::vector<model::Value>>> Client::query(std::string soql, model::Arena& arena,
+                                                      QueryScope scope) {
   std::vector<model::Value> rows;
-  std::string path = data_path("/query?q=" + http::percent_encode(soql));
+  std::string path =
+      data_path(scope == QueryScope::live ? "/query?q=" : "/queryAll?q=") + http::percent_encode(soql);
   for (int page = 0; page < kPagesMax; ++page) {
     Call call{"GET", std::move(path), http::Effect::reads, {}};
     const auto answer = co_await send(std::move(call), arena);

@@ -20,6 +20,8 @@ struct ClientOptions {
   milliseconds timeout = std::chrono::seconds(120);
 };
 
+enum class QueryScope : std::uint8_t { live, with_deleted };  // the second also sees the recycle bin
+
 class Client {
  public:
   using Answer = Task<Result<model::Value>>;
@@ -39,9 +41,12 @@ class Client {
   // At most 2,000 ids; an array in their order, null for what is not there.
   Answer retrieve(const std::string& object, Buffer body, model::Arena& arena);
   // Every page of it.
-  Task<Result<std::vector<model::Value>>> query(std::string soql, model::Arena& arena);
+  Task<Result<std::vector<model::Value>>> query(std::string soql, model::Arena& arena,
+                                                QueryScope scope = QueryScope::live);
   // At most 200 ids.
   Answer remove(const std::vector<std::string>& ids, model::Arena& arena);
+  // From the recycle bin; one result for each of at most 200 ids.
+  Task<Result<std::vector<Result<void>>>> purge(const std::vector<std::string>& ids);
 
   delivery::Budget budget() const { return budget_; }
 
@@ -52,6 +57,7 @@ class Client {
     Buffer body;
   };
   Answer send(Call call, model::Arena& arena);
+  http::Request purge_request(const std::vector<std::string>& ids, const http::Token& token) const;
   http::Request request(const Call& call, const http::Token& token) const;
   Result<model::Value> judge(const http::Response& answer, http::Effect effect, model::Arena& arena);
   std::string data_path(const std::string& rest) const;

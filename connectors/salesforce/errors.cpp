@@ -206,15 +206,15 @@ Error classify_answer(const http::Response& answer, const model::Value* body, ht
   return http::settle(std::move(error), answer, effect, now);
 }
 
+bool is_gone(const Error& error) {
+  return error.code == "ENTITY_IS_DELETED" || error.code == "NOT_FOUND" ||
+         error.code == "INVALID_CROSS_REFERENCE_KEY";
+}
+
 bool is_about_schema(const Error& error) {
   constexpr std::array<std::string_view, 5> kCodes = {"INVALID_FIELD", "INVALID_FIELD_FOR_INSERT_UPDATE",
                                                       "INVALID_TYPE", "NOT_FOUND", "REQUIRED_FIELD_MISSING"};
   return std::ranges::find(kCodes, error.code) != kCodes.end();
-}
-
-bool is_gone(const Error& error) {
-  return error.code == "ENTITY_IS_DELETED" || error.code == "NOT_FOUND" ||
-         error.code == "INVALID_CROSS_REFERENCE_KEY";
 }
 
 Error record_gone() {

@@ -23,10 +23,11 @@ Error classify_refusal(const model::Value& refusal, const model::RecordShape* sh
 Error classify_answer(const http::Response& answer, const model::Value* body, http::Effect effect,
                       WallTime now);
 
+// The record is not there, or not any more.
+bool is_gone(const Error& error);
+
 // The object, a field or the permission for it is missing.
 bool is_about_schema(const Error& error);
-// The record that a call was about is not there any more.
-bool is_gone(const Error& error);
 
 // A record that was there when it was looked for: the next attempt looks again and decides as the mapping
 // says.

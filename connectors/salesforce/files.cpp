@@ -99,6 +99,10 @@ void allow_replacing(delivery::SchemaObject& object) {
   for (delivery::SchemaField& field : object.fields) field.updateable |= field.createable;
 }
 
+std::string_view deletion_column(const model::RecordShape& shape) {
+  return is_file(shape) ? kDocument : "Id";
+}
+
 Value with_fingerprint(const Value& fields, model::Arena& arena) {
   model::ObjectBuilder form(arena);
   for (const model::Member& field : fields.as_object()) {
@@ -114,16 +118,15 @@ Value with_fingerprint(const Value& fields, model::Arena& arena) {
 // By their keys, where the record does not name its case by id.
 Task<Result<std::vector<std::string>>> Files::cases_of(std::span<const ReadRequest> batch) {
   std::vector<std::string> ids;
-  Keys keys;
+  const std::string& column = batch.front().record->shape->parent_key_field;
+  RowQuery query{column, kCase, {"Id", column}, {}};
   for (const ReadRequest& request : batch) {
     ids.emplace_back(request.record->parent_id);
-    if (ids.back().empty() && !request.record->parent_key.empty()) keys.push_back(request.record->parent_key);
+    const std::string_view key = request.record->parent_key;
+    if (ids.back().empty() && !key.empty()) query.keys.push_back(key);
   }
-  if (keys.empty()) co_return ids;
-  std::string column = batch.front().record->shape->parent_key_field;
-  std::vector<std::string> fields{"Id", column};
-  const auto rows =
-      co_await rows_by(client_, std::move(column), kCase, std::move(fields), std::move(keys), arena_);
+  if (query.keys.empty()) co_return ids;
+  const auto rows = co_await rows_by(client_, std::move(query), arena_);
   if (!rows.ok()) co_return rows.error();
   for (std::size_t i = 0; i < batch.size(); ++i) {
     if (!ids[i].empty()) continue;
@@ -136,12 +139,9 @@ Task<Result<std::vector<std::string>>> Files::cases_of(std::span<const ReadReque
 
 Task<std::vector<Result<FoundRow>>> Files::rows_below(std::span<const ReadRequest> batch,
                                                       std::vector<std::string> cases) {
-  Keys keys;
-  for (const ReadRequest& request : batch) keys.push_back(request.record->key);
-  std::vector<std::string> fields = fields_of(batch);
-  std::string column = batch.front().record->shape->key_field;
-  const auto found =
-      co_await rows_by(client_, std::move(column), kFile, std::move(fields), std::move(keys), arena_);
+  RowQuery query{batch.front().record->shape->key_field, kFile, fields_of(batch), {}};
+  for (const ReadRequest& request : batch) query.keys.push_back(request.record->key);
+  const auto found = co_await rows_by(client_, std::move(query), arena_);
   if (!found.ok()) co_return for_all<FoundRow>(batch.size(), found.error());
   std::vector<Result<FoundRow>> rows;
   for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -186,12 +186,9 @@ Task<std::vector<Files::Stored>> Files::write(std::span<const model::Record> bat
 Task<Files::Stored> Files::keep(const model::Record& record, std::string case_id, FoundRow row) {
   if (row && holds(*row, record, case_id)) co_return StoredRecord{std::string(row->text_at("Id")), false};
   if (row) {
-    std::vector<std::string> documents{std::string(row->text_at(kDocument))};
-    const auto removed = co_await client_.remove(documents, arena_);
-    if (!removed.ok()) co_return removed.error();
-    const auto results = read_results(*removed, 1, nullptr);
-    if (!results) co_return http::unreadable_answer(http::Effect::writes);
-    if (!results->front().ok() && !is_gone(results->front().error())) co_return results->front().error();
+    const std::vector<std::string> documents{std::string(row->text_at(kDocument))};
+    const auto removed = co_await delete_rows(client_, documents);
+    if (!removed.front().ok()) co_return removed.front().error();
   }
   auto creating = create(record, std::move(case_id));
   co_return co_await std::move(creating);
@@ -222,17 +219,6 @@ bool Files::holds(const Value& row, const model::Record& record, std::string_vie
     const Value* stored = find_field(row, field.name);
     return stored && canonical(*stored, nullptr, arena_) == canonical(field.value, nullptr, arena_);
   });
-}
-
-Task<Result<std::vector<std::string>>> Files::document_ids(std::span<const ReadRequest> batch) {
-  auto reading = rows_below(batch, std::vector<std::string>(batch.size()));
-  const auto rows = co_await std::move(reading);
-  std::vector<std::string> ids;
-  for (const Result<FoundRow>& row : rows) {
-    if (!row.ok()) co_return row.error();
-    ids.emplace_back(*row ? (*row)->text_at(kDocument) : std::string_view());
-  }
-  co_return ids;
 }
 
 }  // namespace hub::connectors::salesforce

@@ -14,6 +14,9 @@ inline bool is_file(const model::RecordShape& shape) {
 // For a mapping, what cannot be changed of a file is changed all the same: with the file.
 void allow_replacing(delivery::SchemaObject& object);
 
+// Which column tells what is deleted with a record: a file goes with its document.
+std::string_view deletion_column(const model::RecordShape& shape);
+
 // The fields in the form in which files are compared: checksum and size instead of the bytes. What the form
 // holds besides lives where `fields` does.
 model::Value with_fingerprint(const model::Value& fields, model::Arena& arena);
@@ -27,8 +30,6 @@ class Files {
   Task<std::vector<Result<delivery::StoredRecord>>> write(std::span<const model::Record> batch);
   // What a query tells of each, as if it told the bytes' fingerprint and the key of the case.
   Task<std::vector<Result<FoundRow>>> rows(std::span<const delivery::ReadRequest> batch);
-  // Of the documents, which are what is deleted; empty where there is no such file.
-  Task<Result<std::vector<std::string>>> document_ids(std::span<const delivery::ReadRequest> batch);
 
  private:
   using Stored = Result<delivery::StoredRecord>;

@@ -4,6 +4,7 @@
 
 #include "connectors/salesforce/existing.hpp"
 #include "connectors/salesforce/files.hpp"
+#include "core/delivery/missing_object.hpp"
 #include "core/model/builder.hpp"
 
 namespace hub::connectors::salesforce {
@@ -31,6 +32,10 @@ Target::Target(ClientOptions options, Credentials credentials, http::Client& htt
   traits_.concurrency_max = 4;         // 5.1
   traits_.key_guarantee = delivery::UniqueKey{};
   traits_.can_find_existing = true;
+  traits_.erasure = {
+      "Cases, transcripts and files are deleted, and purged from the recycle bin.",
+      "Salesforce clears its storage in its own time, and a query for deleted rows may show a purged one for "
+      "about a day. What flows, feeds or exports of the org made of a case is not the hub's to find."};
 }
 
 const ObjectFacts* Target::facts_of(const model::RecordShape& shape) const {
@@ -46,9 +51,8 @@ Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects
     model::Arena arena;
     auto answer = co_await client_.describe(object, arena);
     if (!answer.ok() && answer.error().code == "NOT_FOUND") {
-      Error error = config_error("the org has no object " + object + ", or the run-as user may not see it");
-      error.code = "missing_object";
-      co_return error;
+      co_return delivery::missing_object("the org has no object " + object +
+                                         ", or the run-as user may not see it");
     }
     if (!answer.ok()) co_return std::move(answer).error();
     schema.objects.push_back(read_schema(*answer));
@@ -98,12 +102,9 @@ Task<std::vector<Result<std::optional<StoredRecord>>>> Target::look_up(std::span
   if (batch.empty()) co_return std::vector<Result<Stored>>();
   const model::RecordShape& shape = *batch.front().shape;
   model::Arena arena;
-  Keys keys;
-  for (const model::Record& record : batch) keys.push_back(record.key);
-  std::vector<std::string> fields{"Id", shape.key_field};
-  std::string column = shape.key_field;
-  const auto rows =
-      co_await rows_by(client_, std::move(column), shape.object, std::move(fields), std::move(keys), arena);
+  RowQuery query{shape.key_field, shape.object, {"Id", shape.key_field}, {}};
+  for (const model::Record& record : batch) query.keys.push_back(record.key);
+  const auto rows = co_await rows_by(client_, std::move(query), arena);
   if (!rows.ok()) co_return for_all<Stored>(batch.size(), rows.error());
   std::vector<Result<Stored>> results;
   for (const model::Record& record : batch) {
@@ -159,13 +160,10 @@ Task<std::vector<Result<Target::Found>>> Target::read_by_query(std::span<const R
   const auto name_of = [is_ours](const ReadRequest& request) {
     return is_ours ? request.record->key : request.record->target_id;
   };
-  Keys keys;
-  for (const ReadRequest& request : batch) keys.push_back(name_of(request));
-  std::vector<std::string> fields = fields_to_read(batch);
-  if (!is_ours) fields.insert(fields.begin(), "Id");
-  std::string column = is_ours ? shape.key_field : "Id";
-  const auto rows =
-      co_await rows_by(client_, std::move(column), shape.object, std::move(fields), std::move(keys), arena);
+  RowQuery query{is_ours ? shape.key_field : "Id", shape.object, fields_to_read(batch), {}};
+  if (!is_ours) query.fields.insert(query.fields.begin(), "Id");
+  for (const ReadRequest& request : batch) query.keys.push_back(name_of(request));
+  const auto rows = co_await rows_by(client_, std::move(query), arena);
   if (!rows.ok()) co_return for_all<Found>(batch.size(), rows.error());
   std::vector<Result<Found>> results;
   for (const ReadRequest& request : batch) {
@@ -241,57 +239,6 @@ Value Target::compare_form(const model::Record& record, const Value& fields, Val
     form.add(arena.copy(field.name), value ? canonical(*value, field_facts, arena) : Value());
   }
   return form.finish(model::DataClass::free_text);
-}
-
-// Fills the empty ids; those that stay empty are of records that are not there. A file is deleted as a
-// document.
-Task<Result<void>> Target::find_ids(std::span<const ReadRequest> batch, std::vector<std::string>& ids) {
-  if (!batch.empty() && is_file(*batch.front().record->shape)) {
-    model::Arena arena;
-    Files files(client_, arena);
-    auto documents = co_await files.document_ids(batch);
-    if (!documents.ok()) co_return documents.error();
-    ids = std::move(*documents);
-    co_return Result<void>();
-  }
-  std::vector<model::Record> unknown;
-  std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    ids.push_back(batch[i].id);
-    if (!batch[i].id.empty()) continue;
-    unknown.push_back(*batch[i].record);
-    places.push_back(i);
-  }
-  const auto found = co_await look_up(unknown);
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    if (!found[i].ok()) co_return found[i].error();
-    if (*found[i]) ids[places[i]] = (*found[i])->id;
-  }
-  co_return Result<void>();
-}
-
-Task<std::vector<Result<void>>> Target::erase(std::span<const ReadRequest> batch) {
-  std::vector<std::string> ids;
-  const auto looked_up = co_await find_ids(batch, ids);
-  if (!looked_up.ok()) co_return for_all<void>(batch.size(), looked_up.error());
-  std::vector<std::string> present;
-  std::ranges::copy_if(ids, std::back_inserter(present), [](const std::string& id) { return !id.empty(); });
-  std::vector<Result<void>> results(batch.size());
-  if (present.empty()) co_return results;
-  model::Arena arena;
-  const auto answer = co_await client_.remove(present, arena);
-  auto removed = answer.ok() ? read_results(*answer, present.size(), nullptr) : std::nullopt;
-  if (!removed) {
-    removed = for_all<StoredRecord>(
-        present.size(), answer.ok() ? http::unreadable_answer(http::Effect::writes) : answer.error());
-  }
-  auto next = removed->begin();
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (ids[i].empty()) continue;
-    if (!next->ok() && !is_gone(next->error())) results[i] = next->error();
-    ++next;
-  }
-  co_return results;
 }
 
 Task<Result<void>> Target::probe() {

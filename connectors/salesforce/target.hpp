@@ -40,7 +40,6 @@ class Target final : public delivery::Connector {
                                                  model::Arena& arena);
   Task<std::vector<Result<Found>>> read_by_id(std::span<const delivery::ReadRequest> batch,
                                               model::Arena& arena);
-  Task<Result<void>> find_ids(std::span<const delivery::ReadRequest> batch, std::vector<std::string>& ids);
 
   const ObjectFacts* facts_of(const model::RecordShape& shape) const;
   std::vector<std::string> fields_to_read(std::span<const delivery::ReadRequest> batch) const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/delivery/missing_object.hpp"
 #include "core/model/builder.hpp"
 
 namespace hub::connectors::servicenow {
@@ -88,6 +89,11 @@ Target::Target(TargetOptions options, http::TokenSource tokens, http::Client& ht
   traits_.key_guarantee = delivery::LookUpOnly{options_.late_commit, std::chrono::seconds(0)};
   traits_.links_by_id = true;
   traits_.can_find_existing = true;
+  traits_.children_need_parent = true;
+  traits_.erasure = {
+      "Records and their files are deleted.",
+      "By its own policies the instance may keep deleted rows in sys_audit_delete and in recovery "
+      "tables. What a business rule forbids to delete stays, and is named."};
 }
 
 Task<std::vector<Target::Stored>> Target::write(std::span<const model::Record> batch) {
@@ -301,9 +307,8 @@ Task<Result<delivery::SchemaObject>> Target::describe_table(std::string table) {
   auto looking = client_.get(table_path(table) + "?sysparm_limit=1&sysparm_fields=sys_id", arena);
   const auto any = co_await std::move(looking);
   if (!any.ok() && any.error().code == "invalid_table") {
-    Error error = config_error("the instance has no table '" + table + "', or the hub's user may not see it");
-    error.code = "missing_object";
-    co_return error;
+    co_return delivery::missing_object("the instance has no table '" + table +
+                                       "', or the hub's user may not see it");
   }
   if (!any.ok()) co_return any.error();
   object.is_open = true;

@@ -229,6 +229,11 @@ Result<void> read_traits(const Settings& settings, TargetOptions& options) {
   traits.batch_records_max = 1;
   traits.concurrency_max = static_cast<std::size_t>(concurrency);
   traits.can_read_back = options.calls.read_back.has_value();
+  constexpr std::string_view kUnknown = "What the target keeps of them is for its operator to say.";
+  if (options.calls.erase)
+    traits.erasure = {"Records are deleted by the declared call 'erase'.", kUnknown};
+  else
+    traits.erasure = {"Nothing: no call 'erase' is declared.", "Everything that was delivered."};
   traits.key_guarantee = delivery::UniqueKey{};
   if (options.can_repeat) return {};
   const auto seconds = [&settings](std::string_view name) {

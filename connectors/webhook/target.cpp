@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/delivery/missing_object.hpp"
 #include "core/model/builder.hpp"
 #include "core/model/text_form.hpp"
 
@@ -71,6 +72,14 @@ Task<std::vector<Result<std::optional<StoredRecord>>>> Target::look_up(std::span
   std::vector<Result<std::optional<StoredRecord>>> results;
   for (const model::Record& record : batch) results.push_back(co_await look_up_one(record));
   co_return results;
+}
+
+// Whoever cannot be asked cannot say that it has nothing.
+Task<std::vector<Result<std::optional<StoredRecord>>>> Target::find_by_key(
+    std::span<const model::Record> batch) {
+  using Stored = std::optional<StoredRecord>;
+  if (options_.calls.look_up) co_return co_await look_up(batch);
+  co_return std::vector<Result<Stored>>(batch.size(), cannot("look for a record", "look_up"));
 }
 
 Task<Result<std::optional<StoredRecord>>> Target::look_up_one(const model::Record& record) {
@@ -208,9 +217,7 @@ Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects
     const auto answer = co_await std::move(asking);
     if (!answer.ok()) co_return answer.error();
     if (!*answer) {
-      Error error = config_error("the target has no '" + object + "', or its user may not see it");
-      error.code = "missing_object";
-      co_return error;
+      co_return delivery::missing_object("the target has no '" + object + "', or its user may not see it");
     }
     schema.objects.push_back(read_schema(object, **answer));
   }

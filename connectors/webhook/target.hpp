@@ -35,6 +35,8 @@ class Target final : public delivery::Connector {
   Task<std::vector<Result<delivery::StoredRecord>>> write(std::span<const model::Record> batch) override;
   Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> look_up(
       std::span<const model::Record> batch) override;
+  Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> find_by_key(
+      std::span<const model::Record> batch) override;
   Task<std::vector<Result<std::optional<model::Value>>>> read_back(
       std::span<const delivery::ReadRequest> batch, model::Arena& arena) override;
   model::Value expected(const model::Record& record, model::Arena& arena) const override;

@@ -11,6 +11,7 @@ using model::Value;
 
 namespace {
 
+constexpr std::int64_t kBudgetSeconds = 60;  // where an answer does not say when it ends (zendesk.md 3)
 constexpr std::size_t kAnswerBytesMax = 64u << 20;
 constexpr int kPagesMax = 51;  // 5,000 comments a ticket, 100 a page (zendesk.md 2.1)
 
@@ -53,7 +54,9 @@ Client::Answer Client::get(std::string path, model::Arena& arena) {
 Result<Value> Client::judge(const http::Response& answer, Effect effect, model::Arena& arena) {
   const auto limit = http::header_number(answer.headers, "X-Rate-Limit");
   const auto left = http::header_number(answer.headers, "X-Rate-Limit-Remaining");
-  if (limit && left) budget_ = {*limit - *left, *limit};
+  const auto reset = http::header_number(answer.headers, "ratelimit-reset");
+  if (limit && left)
+    budget_ = {*limit - *left, *limit, clock_.now() + std::chrono::seconds(reset.value_or(kBudgetSeconds))};
   const bool is_success = answer.status >= 200 && answer.status <= 299;
   if (is_success && answer.body.empty()) return Value();
   auto body = parser_.parse(answer.body.view(), arena, model::DataClass::free_text);

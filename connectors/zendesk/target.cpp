@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/ascii.hpp"
+#include "core/delivery/missing_object.hpp"
 #include "core/model/builder.hpp"
 
 namespace hub::connectors::zendesk {
@@ -45,6 +46,14 @@ Target::Target(TargetOptions options, ClientOptions client, http::TokenSource to
   traits_.concurrency_max = 4;
   traits_.links_by_id = true;
   traits_.can_find_existing = true;
+  traits_.children_need_parent = true;
+  traits_.erasure = {
+      "Tickets are deleted, and then deleted for ever, with all comments and files; users likewise. In "
+      "tickets of "
+      "others the hub's comments are redacted.",
+      "A ticket that a person deleted stays among the account's deleted tickets for up to 30 days, where the "
+      "hub "
+      "cannot find it: delete it for ever there."};
   // external_id is not unique, and a job may do its work long after its answer was lost (zendesk.md
   // 0, 2.4, 4.1).
   traits_.key_guarantee = delivery::LookUpOnly{options_.late_commit, options_.visibility_lag};
@@ -61,10 +70,8 @@ Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects
     } else if (auto fixed = fixed_schema(object)) {
       schema.objects.push_back(std::move(*fixed));
     } else {
-      Error error = config_error("Zendesk has no object " + object +
-                                 ": ticket, comment, attachment and user are known");
-      error.code = "missing_object";
-      co_return error;
+      co_return delivery::missing_object("Zendesk has no object " + object +
+                                         ": ticket, comment, attachment and user are known");
     }
   }
   co_return schema;

@@ -144,6 +144,8 @@ Task<http::Response> Api::run(const Call& call) {
       co_return co_await set_hold(call, true);
     case OperationId::release_case:
       co_return co_await set_hold(call, false);
+    case OperationId::erase_case:
+      co_return co_await erase_case(call);
     case OperationId::list_certificates:
       co_return co_await list_certificates(call);
     case OperationId::get_certificate_summary:
@@ -206,6 +208,12 @@ Task<http::Response> Api::run_for_console(const Call& call) {
       co_return show_job(call);
     case OperationId::stop_job:
       co_return stop_job(call);
+    case OperationId::search_cases:
+      co_return co_await search_cases(call);
+    case OperationId::open_case:
+      co_return co_await open_case(call);
+    case OperationId::delete_case:
+      co_return co_await delete_case(call);
     case OperationId::preview_mapping:
       co_return co_await preview_mapping(call);
     case OperationId::show_workbench:
@@ -218,8 +226,20 @@ Task<http::Response> Api::run_for_console(const Call& call) {
       co_return note_proof(call);
     case OperationId::get_proof:
       co_return last_proof();
+    default:
+      co_return co_await run_for_administrators(call);
+  }
+}
+
+// Who may do what, and what the hub works with.
+Task<http::Response> Api::run_for_administrators(const Call& call) {
+  switch (call.operation.id) {
     case OperationId::list_keys:
       co_return list_keys(call);
+    case OperationId::add_key:
+      co_return co_await add_key(call);
+    case OperationId::remove_key:
+      co_return co_await remove_key(call);
     case OperationId::list_resources:
       co_return list_resources(call);
     case OperationId::list_connectors:
@@ -234,6 +254,14 @@ Task<http::Response> Api::run_for_console(const Call& call) {
       co_return co_await put_secret(call, false);
     case OperationId::remove_secret:
       co_return co_await remove_secret(call);
+    case OperationId::begin_removal:
+      co_return co_await begin_removal(call);
+    case OperationId::show_removal:
+      co_return co_await show_removal(call);
+    case OperationId::finish_removal:
+      co_return co_await finish_removal(call);
+    case OperationId::remove_partner:
+      co_return co_await remove_partner(call);
     case OperationId::list_audit:
       co_return co_await list_audit(call);
     default:

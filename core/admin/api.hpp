@@ -12,11 +12,13 @@
 #include "core/admin/history.hpp"
 #include "core/admin/jobs.hpp"
 #include "core/admin/key_check.hpp"
+#include "core/admin/key_store.hpp"
 #include "core/admin/keys.hpp"
 #include "core/admin/live_feed.hpp"
 #include "core/admin/operations.hpp"
 #include "core/admin/platform.hpp"
 #include "core/admin/query.hpp"
+#include "core/admin/removals.hpp"
 #include "core/admin/resource_book.hpp"
 #include "core/admin/secrets.hpp"
 #include "core/admin/sessions.hpp"
@@ -39,6 +41,8 @@ class Api {
     Audit& audit;
     Secrets& secrets;
     ResourceBook& book;
+    Removals& removals;
+    KeyStore& key_store;
     const metrics::Registry& metrics;
     log::Log& log;
     Clock& clock;
@@ -96,7 +100,12 @@ class Api {
   http::Response list_secrets(const Call& call) const;
   Task<http::Response> put_secret(const Call& call, bool is_new);
   Task<http::Response> remove_secret(const Call& call);
+  Task<http::Response> begin_removal(const Call& call);
+  Task<http::Response> show_removal(const Call& call);
+  Task<http::Response> finish_removal(const Call& call);
+  Task<http::Response> remove_partner(const Call& call);
   Task<http::Response> run_for_console(const Call& call);
+  Task<http::Response> run_for_administrators(const Call& call);
   http::Response health() const;
   http::Response readiness() const;
   http::Response status(const Call& call) const;
@@ -107,6 +116,8 @@ class Api {
   http::Response watch_live(const Call& call);
   LiveFeed& feed_of(const Reach& reach);
   http::Response list_keys(const Call& call) const;
+  Task<http::Response> add_key(const Call& call);
+  Task<http::Response> remove_key(const Call& call);
   http::Response get_history(const Call& call) const;
   http::Response set_lane_paused(const Call& call, bool paused);
   Task<http::Response> list_deliveries(const Call& call);
@@ -120,7 +131,11 @@ class Api {
   Task<http::Response> discard_deliveries(const Call& call);
   Task<http::Response> count_results(const Call& call);
   http::Response list_cases(const Call& call) const;
+  Task<http::Response> search_cases(const Call& call);
+  Task<http::Response> open_case(const Call& call);
+  Task<http::Response> delete_case(const Call& call);
   Task<http::Response> set_hold(const Call& call, bool is_held);
+  Task<http::Response> erase_case(const Call& call);
   Task<http::Response> list_certificates(const Call& call);
   Task<http::Response> summarize_certificates();
   Task<Result<std::int64_t>> first_certificate_since(WallTime from, std::int64_t count);

@@ -2,32 +2,17 @@
 #include "core/admin/answer.hpp"
 #include "core/admin/api.hpp"
 #include "core/admin/api_call.hpp"
+#include "core/admin/case_page.hpp"
+#include "core/admin/case_request.hpp"
 #include "core/model/json.hpp"
 
 namespace hub::admin {
 namespace {
 
-constexpr std::int64_t kLimitMax = 1000;
 constexpr int kPagesAtOnce = 10;
 
 Error bad(std::string message) {
   return invalid_error("bad_request", std::move(message));
-}
-
-Result<delivery::CaseFilter> filter_of(const Query& query) {
-  delivery::CaseFilter filter;
-  if (const std::string* tenant = query.find("tenant")) filter.tenant = *tenant;
-  if (const std::string* state = query.find("state")) {
-    filter.standing = delivery::parse_case_standing(*state);
-    if (!filter.standing) return bad("`state` is waiting, dead_letter, kept or held");
-  }
-  const auto after = number_of(query, "after", filter.after, 0, INT64_MAX);
-  if (!after) return bad("`after` is a number");
-  filter.after = *after;
-  const auto limit = number_of(query, "limit", filter.limit, 1, kLimitMax);
-  if (!limit) return bad("`limit` is a number from 1 to 1000");
-  filter.limit = static_cast<std::uint32_t>(*limit);
-  return filter;
 }
 
 struct HoldRequest {
@@ -46,13 +31,6 @@ Result<HoldRequest> read_hold_request(const http::Request& request) {
   return wanted;
 }
 
-void write_case(const delivery::CaseView& view, JsonWriter& json) {
-  json.begin_object().member("row", view.row).member("case", view.case_ref.text());
-  json.member("tenant", view.tenant).member("update", view.is_update);
-  json.member("state", delivery::to_string(view.standing)).member("received_at", view.received_at);
-  json.member("ends_at", view.ends_at).member("held_from", view.held_from).end_object();
-}
-
 // Who did it and when, for whoever has to account for it.
 void tell_hold(log::Log& log, const AdminKey& key, const std::string& tenant,
                const delivery::HoldChange& change, bool is_held) {
@@ -66,7 +44,7 @@ void tell_hold(log::Log& log, const AdminKey& key, const std::string& tenant,
 }  // namespace
 
 http::Response Api::list_cases(const Call& call) const {
-  auto filter = filter_of(call.query);
+  auto filter = read_case_filter(call.query);
   if (!filter) return error_answer(filter.error());
   std::vector<delivery::CaseView> seen;
   std::optional<std::int64_t> next;
@@ -78,12 +56,7 @@ http::Response Api::list_cases(const Call& call) const {
     if (!next) break;
     filter->after = *next;
   }
-  JsonWriter json;
-  json.begin_object().name("cases").begin_array();
-  for (const delivery::CaseView& view : seen) write_case(view, json);
-  json.end_array().member("next", next);
-  json.end_object();
-  return json_answer(200, json);
+  return case_page_answer(seen, next);
 }
 
 Task<http::Response> Api::set_hold(const Call& call, bool is_held) {

@@ -59,7 +59,9 @@ std::string summary_of(const ResourceOutcome& outcome, bool dry_run) {
     return std::to_string(outcome.problems.size()) + " problems, nothing changed";
   std::string text;
   for (const ResourceChange& change : outcome.changes)
-    if (change.what != "unchanged") text += (text.empty() ? "" : ", ") + change.id.text() + ' ' + change.what;
+    if (change.what != "unchanged")
+      text += (text.empty() ? "" : ", ") + change.id.text() + ' ' + change.what +
+              (change.lowers_a_class ? " (a field is less personal than before)" : "");
   if (text.empty()) return "nothing to change";
   return dry_run ? "would be: " + text : text;
 }
@@ -86,6 +88,7 @@ Task<http::Response> Api::apply_resources(const Call& call) {
   const bool dry_run = proposal->dry_run;
   proposal->author = call.key->name;
   proposal->may_widen = call.key->role == Role::admin;
+  proposal->reach = call.key->reach;
   proposal->may_write = [this, key = call.key](const policy::ResourceId& id) {
     return reaches_resource(*key, id);
   };

@@ -1,6 +1,8 @@
 #include "core/admin/audit_subject.hpp"
 
+#include "core/admin/opening_reason.hpp"
 #include "core/model/json.hpp"
+#include "core/model/parse_keyed_hash.hpp"
 #include "core/policy/fields.hpp"
 
 namespace hub::admin {
@@ -26,6 +28,8 @@ class Reader {
     const auto parsed = parser.parse(body.view(), arena);
     if (!parsed || !parsed->is_object()) return;
     read_object(*parsed);
+    if (const auto reason = parse_opening_reason(parsed->text_at("reason")))
+      add("reason " + std::string(to_string(*reason)));
     if (const model::Value* filter = parsed->find("filter"); filter != nullptr && filter->is_object())
       read_object(*filter);
     count(*parsed, "deliveries", "delivery");
@@ -53,6 +57,10 @@ class Reader {
   }
 
   void take(std::string_view what, std::string_view name) {
+    if (what == "case") {
+      if (model::parse_keyed_hash(name)) add("case " + std::string(name));
+      return;
+    }
     if (!policy::is_resource_name(name)) return;
     if (what == "tenant")
       subject_.tenant = name;

@@ -13,6 +13,7 @@
 #include "core/base/result.hpp"
 #include "core/config/problem.hpp"
 #include "core/delivery/canary.hpp"
+#include "core/delivery/case_erasure.hpp"
 #include "core/delivery/case_view.hpp"
 #include "core/delivery/mapping_proposal.hpp"
 #include "core/delivery/new_event.hpp"
@@ -72,7 +73,7 @@ struct HoldStatus {
 };
 
 struct Status {
-  std::string version, region;
+  std::string version, region, place, backup_place;
   WallTime started_at{};
   bool accepting = true;
   Totals totals;
@@ -129,7 +130,19 @@ class Control {
   // "not_found".
   virtual Task<Result<delivery::HoldChange>> set_hold(std::string tenant, std::string case_id,
                                                       bool is_held) = 0;
+  // See delivery::Engine. Fails with invalid "unknown_tenant" or "held"; transient "under_way" or "busy".
+  virtual Task<Result<delivery::CaseErasure>> erase_case(delivery::ErasureRequest request) = 0;
+  // Fails with invalid "unknown_tenant" or "not_searchable".
+  virtual Task<Result<std::vector<std::string>>> cases_of_session(std::string tenant,
+                                                                  std::string session_id) = 0;
   virtual std::vector<delivery::CaseView> cases(const delivery::CaseFilter& filter) const = 0;
+  // See delivery::Engine.
+  virtual Result<model::KeyedHash> case_ref_of(const std::string& tenant,
+                                               const std::string& case_id) const = 0;
+  virtual Task<Result<std::vector<delivery::CaseView>>> in_group(std::vector<delivery::CaseView> views,
+                                                                 std::string group) = 0;
+  virtual Task<Result<delivery::KeptCase>> open_kept(std::string tenant, model::KeyedHash case_ref) = 0;
+  virtual Task<Result<std::size_t>> delete_kept(std::string tenant, model::KeyedHash case_ref) = 0;
   // Nothing when the case is gone; `sent` while it is going.
   virtual std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const = 0;
   // See delivery::Engine: what is current already is published no second time.

@@ -25,6 +25,8 @@ Status EngineControl::status() const {
   Status status;
   status.version = parts_.version;
   status.region = parts_.region;
+  status.place = parts_.place;
+  status.backup_place = parts_.backup_place;
   status.started_at = started_at_;
   status.accepting = parts_.readiness().ok();
   status.totals.accepted = static_cast<std::int64_t>(parts_.engine.accepted_cases());

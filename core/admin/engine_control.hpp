@@ -16,7 +16,7 @@ class EngineControl final : public Control {
     delivery::Engine& engine;
     delivery::SourceJobs& source;
     Clock& clock;
-    std::string version, region;
+    std::string version, region, place, backup_place;
     EngineFigures& figures;
     std::function<Result<void>()> readiness;
     std::function<std::string(const std::string& tenant, const std::string& target)> connector_of;
@@ -55,8 +55,28 @@ class EngineControl final : public Control {
     return is_held ? parts_.engine.hold(std::move(tenant), std::move(case_id))
                    : parts_.engine.release(std::move(tenant), std::move(case_id));
   }
+  Task<Result<delivery::CaseErasure>> erase_case(delivery::ErasureRequest request) override {
+    return parts_.engine.erase_case(std::move(request));
+  }
+  Task<Result<std::vector<std::string>>> cases_of_session(std::string tenant,
+                                                          std::string session_id) override {
+    return parts_.engine.cases_of_session(std::move(tenant), std::move(session_id));
+  }
   std::vector<delivery::CaseView> cases(const delivery::CaseFilter& filter) const override {
     return parts_.engine.cases(filter);
+  }
+  Result<model::KeyedHash> case_ref_of(const std::string& tenant, const std::string& case_id) const override {
+    return parts_.engine.case_ref_of(tenant, case_id);
+  }
+  Task<Result<std::vector<delivery::CaseView>>> in_group(std::vector<delivery::CaseView> views,
+                                                         std::string group) override {
+    return parts_.engine.in_group(std::move(views), std::move(group));
+  }
+  Task<Result<delivery::KeptCase>> open_kept(std::string tenant, model::KeyedHash case_ref) override {
+    return parts_.engine.open_kept(std::move(tenant), case_ref);
+  }
+  Task<Result<std::size_t>> delete_kept(std::string tenant, model::KeyedHash case_ref) override {
+    return parts_.engine.delete_kept(std::move(tenant), case_ref);
   }
   std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const override {
     return parts_.engine.state_of(delivery);

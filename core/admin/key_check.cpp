@@ -29,23 +29,39 @@ Task<Result<std::shared_ptr<AdminKey>>> KeyCheck::check(std::string text) {
   co_return key;
 }
 
-Task<bool> KeyCheck::matches(std::string hash, std::string text) {
+template <class T>
+Task<T> KeyCheck::on_worker(std::function<T()> job) {
   struct Shared {
     explicit Shared(Executor executor) : done(executor) {}
     Event done;
-    bool is_it = false;
+    T result{};
   };
   // Shared, for the worker may outlive whoever waits.
   const auto shared = std::make_shared<Shared>(executor_);
-  worker_.post([shared, executor = executor_, hash = std::move(hash), text = std::move(text)] {
-    const bool is_it = matches_argon2id(hash, text);
-    post_to(executor, [shared, is_it] {
-      shared->is_it = is_it;
+  worker_.post([shared, executor = executor_, job = std::move(job)] {
+    T result = job();
+    post_to(executor, [shared, result = std::move(result)]() mutable {
+      shared->result = std::move(result);
       shared->done.set();
     });
   });
   co_await shared->done.wait();
-  co_return shared->is_it;
+  co_return std::move(shared->result);
+}
+
+Task<bool> KeyCheck::matches(std::string hash, std::string text) {
+  std::function<bool()> job = [hash = std::move(hash), text = std::move(text)] {
+    return matches_argon2id(hash, text);
+  };
+  co_return co_await on_worker(std::move(job));
+}
+
+Task<std::string> KeyCheck::hash(std::string text) {
+  std::function<std::string()> job = [text = std::move(text)] {
+    SystemRandom random;
+    return argon2id_hash(text, random);
+  };
+  co_return co_await on_worker(std::move(job));
 }
 
 }  // namespace hub::admin

@@ -2,6 +2,8 @@
 // process, and only few at a time, so that guessing keeps nobody else waiting. One loop's thread.
 #pragma once
 
+#include <functional>
+
 #include "core/admin/keys.hpp"
 #include "core/async/task.hpp"
 #include "core/async/worker.hpp"
@@ -18,8 +20,12 @@ class KeyCheck {
   // Null when it is no key of ours, or its time is over; notes when a key was used. Fails with transient
   // "busy" while as many are checked as may be.
   Task<Result<std::shared_ptr<AdminKey>>> check(std::string text);
+  // What is kept of a new key.
+  Task<std::string> hash(std::string text);
 
  private:
+  template <class T>
+  Task<T> on_worker(std::function<T()> job);
   Task<bool> matches(std::string hash, std::string text);
 
   KeyRing& keys_;

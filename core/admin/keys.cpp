@@ -13,10 +13,24 @@ bool is_over(const AdminKey& key, WallTime now) {
 }  // namespace
 
 KeyRing::KeyRing(std::vector<AdminKey> keys) {
-  for (AdminKey& key : keys) {
-    if (key.id.empty()) key.id = "sha-" + key.sha256.substr(0, 12);
-    keys_.push_back(std::make_shared<AdminKey>(std::move(key)));
-  }
+  for (AdminKey& key : keys) add(std::move(key));
+}
+
+void KeyRing::add(AdminKey key) {
+  if (key.id.empty()) key.id = "sha-" + key.sha256.substr(0, 12);
+  keys_.push_back(std::make_shared<AdminKey>(std::move(key)));
+}
+
+void KeyRing::remove(std::string_view id) {
+  std::erase_if(keys_, [&](const auto& key) { return key->id == id; });
+  std::erase_if(recognised_, [&](const auto& item) { return item.second == id; });
+}
+
+void KeyRing::remove_all_of(const Reach& reach) {
+  std::vector<std::string> ids;
+  for (const auto& key : keys_)
+    if (key->is_stored && key->reach == reach) ids.push_back(key->id);
+  for (const std::string& id : ids) remove(id);
 }
 
 std::shared_ptr<AdminKey> KeyRing::find(std::string_view text, WallTime now) const {

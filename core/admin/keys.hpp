@@ -24,6 +24,7 @@ struct AdminKey {
   std::string argon2id{};  // the hash, see key_hash.hpp
   std::optional<WallTime> expires{};
   std::optional<WallTime> last_used{};  // since the process started
+  bool is_stored = false;               // made over the API; else it stands in hub.yaml
 };
 
 class KeyRing {
@@ -37,6 +38,12 @@ class KeyRing {
   std::shared_ptr<AdminKey> claimed(std::string_view text, WallTime now) const;
   // Its hash said so: from now on find() finds it.
   void recognise(std::string_view text, const AdminKey& key);
+  void add(AdminKey key);
+  // Whoever is signed in by one of these is not any longer.
+  void remove(std::string_view id);
+  // Of those that were made over the API.
+  void remove_all_of(const Reach& reach);
+
   // Null when there is none (any more), or its time is over.
   std::shared_ptr<AdminKey> by_id(std::string_view id, WallTime now) const;
 

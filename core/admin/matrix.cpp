@@ -63,6 +63,9 @@ constexpr MatrixRow kMatrix[] = {
     {Id::group_deliveries, tenants("AOVP")},
     {Id::count_results, tenants("AOVP")},
     {Id::list_cases, tenants("AOV")},
+    {Id::search_cases, tenants("AO")},
+    {Id::open_case, tenants("A")},
+    {Id::delete_case, tenants("A")},
     {Id::pause_lane, tenants("AO")},
     {Id::resume_lane, tenants("AO")},
     {Id::retry_deliveries, tenants("AO")},
@@ -74,6 +77,7 @@ constexpr MatrixRow kMatrix[] = {
     {Id::stop_job, tenants("AO")},
     {Id::hold_case, tenants("A")},
     {Id::release_case, tenants("A")},
+    {Id::erase_case, tenants("A")},
     {Id::retry_platform, tenants("AO")},
     {Id::reconcile, tenants("AO")},
     {Id::fetch_cases, tenants("AO")},
@@ -94,6 +98,8 @@ constexpr MatrixRow kMatrix[] = {
     {Id::erase_canary, tenants("AP")},
 
     {Id::list_keys, tenants("AU")},
+    {Id::add_key, tenants("AP")},
+    {Id::remove_key, tenants("AP")},
     {Id::list_audit, tenants("AU")},
 
     {Id::list_resources, tenants("AUP")},
@@ -104,6 +110,11 @@ constexpr MatrixRow kMatrix[] = {
     {Id::set_secret, tenants("AP")},
     {Id::rotate_secret, tenants("AP")},
     {Id::remove_secret, tenants("AP")},
+
+    {Id::begin_removal, tenants("A")},
+    {Id::show_removal, tenants("AOUP")},
+    {Id::finish_removal, tenants("A")},
+    {Id::remove_partner, hub("A")},
 };
 
 // Of what is no GET: these change nothing and tell no more than a GET does.

@@ -7,7 +7,7 @@ std::vector<Parameter> delivery_filters() {
   return {
       {"tenant", "string", "Only this tenant's"},
       {"target", "string", "Only to this target"},
-      {"state", "string", "pending, sent, unknown, confirmed, retrying, dead_letter or discarded"},
+      {"state", "string", "pending, sent, unknown, confirmed, retrying, dead_letter, discarded or refused"},
       {"error_kind", "string", "Only with a last error of this kind: invalid, transient, auth, ..."},
       {"error_code", "string", "Only with a last error of this code"},
       {"mapping_version", "integer", "Only those mapped with this version"},

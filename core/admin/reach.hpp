@@ -26,7 +26,9 @@ struct Reach {
 // the answer is the one that it would get if there were no such tenant.
 inline constexpr std::string_view kNobody = "-";
 
-// Which tenants are whose: partner, tenant, targets. Direct customers have no partner.
+// Which tenants are whose: partner, tenant, targets. Direct customers have no partner. A name that no tenant
+// has yet is a partner's when it begins with the partner's own and a hyphen ("nordic-globex"), of several the
+// longest: so partners take customers in, and guess nothing of each other's.
 class Hierarchy {
  public:
   Hierarchy() = default;
@@ -37,6 +39,10 @@ class Hierarchy {
   bool covers(const Reach& outer, const Reach& inner) const;
 
  private:
+  // Whose tenant of this name would be; empty: nobody's.
+  std::string_view partner_of_newcomer(std::string_view tenant) const;
+
+  std::set<std::string, std::less<>> tenants_;
   std::map<std::string, std::set<std::string, std::less<>>, std::less<>> tenants_of_partner_;
 };
 

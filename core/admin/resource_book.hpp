@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/admin/reach.hpp"
 #include "core/async/task.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
@@ -26,11 +27,13 @@ struct ResourceProposal {
   std::string author;  // the name of the key
   std::function<bool(const policy::ResourceId&)> may_write;
   bool may_widen = true;  // a target may be allowed to see more personal data than now
+  Reach reach{};          // of the key: a partner's new tenants are its own, and tenants stay whose they are
 };
 
 struct ResourceChange {
   policy::ResourceId id;
-  std::string what;  // added, changed or unchanged
+  std::string what;             // added, changed or unchanged
+  bool lowers_a_class = false;  // a declared field is taken for less personal than before
 };
 
 struct ResourceOutcome {

@@ -40,8 +40,12 @@ enum class OperationId : std::uint8_t {
   discard_deliveries,
   count_results,
   list_cases,
+  search_cases,
+  open_case,
+  delete_case,
   hold_case,
   release_case,
+  erase_case,
   list_certificates,
   get_certificate_summary,
   get_certificate_key,
@@ -64,6 +68,8 @@ enum class OperationId : std::uint8_t {
   publish_mapping,
   roll_back_mapping,
   list_keys,
+  add_key,
+  remove_key,
   list_audit,
   list_resources,
   list_connectors,
@@ -72,6 +78,10 @@ enum class OperationId : std::uint8_t {
   set_secret,
   rotate_secret,
   remove_secret,
+  begin_removal,
+  show_removal,
+  finish_removal,
+  remove_partner,
 };
 
 // What an operation is about, which decides what a key that reaches only some tenants gets.

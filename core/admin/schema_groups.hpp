@@ -9,5 +9,7 @@ namespace hub::admin {
 
 // Resources, secrets, the audit log.
 std::vector<ApiSchema> administration_schemas();
+std::vector<ApiSchema> mapping_schemas();
+std::vector<ApiSchema> workbench_schemas();
 
 }  // namespace hub::admin

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/flag.hpp"
+#include "core/policy/credential.hpp"
 #include "core/policy/fields.hpp"
 #include "core/policy/secret_use.hpp"
 
@@ -59,6 +60,10 @@ const config::SecretSource& SecretKeeper::of(const std::string& tenant) {
   return *source;
 }
 
+void SecretKeeper::forget(const std::string& tenant) {
+  std::erase_if(secrets_, [&](const auto& item) { return item.first.first == tenant; });
+}
+
 std::vector<std::string> SecretKeeper::users_of(const std::string& tenant, const std::string& name) const {
   std::vector<std::string> users;
   for (policy::SecretUse& use : policy::secret_uses(parts_.resources))
@@ -92,6 +97,11 @@ store::SealedSecret SecretKeeper::sealed(const NewSecret& secret, std::int64_t v
           secret.by};
 }
 
+bool SecretKeeper::is_same(const store::SealedSecret& kept, const Buffer& value) const {
+  const auto now = parts_.box.open(kept.tenant, kept.name, bytes_of(kept));
+  return now.ok() && policy::same_hash(now->view(), value.view());
+}
+
 Task<Result<void>> SecretKeeper::keep(store::SealedSecret secret) {
   auto write = [&secret](store::AdminStore& admin) { return admin.put_secret(secret); };
   co_return co_await parts_.outbox.administer(write);
@@ -115,6 +125,7 @@ Task<Result<std::int64_t>> SecretKeeper::rotate(NewSecret secret) {
   if (is_changing_) co_return busy();
   const auto found = secrets_.find({secret.tenant, secret.name});
   if (found == secrets_.end()) co_return no_such_secret();
+  if (is_same(found->second, secret.value)) co_return found->second.version;
   const Flag changing(is_changing_);
   const store::SealedSecret before = std::exchange(found->second, sealed(secret, found->second.version + 1));
   const auto take = parts_.rebuild(secret.tenant, secret.name);

@@ -34,6 +34,8 @@ class SecretKeeper final : public Secrets {
   Result<void> load(store::Database& database);
   // Where the secrets of this tenant are found; as long as the keeper lives.
   const config::SecretSource& of(const std::string& tenant);
+  // Of a tenant that has left: the store has them no more.
+  void forget(const std::string& tenant);
 
   std::vector<SecretView> list() const override;
   Task<Result<std::int64_t>> set(NewSecret secret) override;
@@ -45,6 +47,7 @@ class SecretKeeper final : public Secrets {
   class OfTenant;
   std::vector<std::string> users_of(const std::string& tenant, const std::string& name) const;
   Result<void> check(const NewSecret& secret) const;
+  bool is_same(const store::SealedSecret& kept, const Buffer& value) const;
   store::SealedSecret sealed(const NewSecret& secret, std::int64_t version);
   Task<Result<void>> keep(store::SealedSecret secret);
 

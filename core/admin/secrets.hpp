@@ -35,9 +35,9 @@ class Secrets {
   // Durable when they return; the version. Fail with invalid "bad_secret" (a name or value that cannot be
   // one), "secret_exists", "limit".
   virtual Task<Result<std::int64_t>> set(NewSecret secret) = 0;
-  // What uses it goes on with the new value at once. Fails with invalid "no_such_secret", or "secret_refused"
-  // when what uses it cannot take the value: nothing has changed then. Transient "busy" while another change
-  // is under way.
+  // What uses it goes on with the new value at once; the value that it has already changes nothing, its
+  // version least of all. Fails with invalid "no_such_secret", or "secret_refused" when what uses it cannot
+  // take the value: nothing has changed then. Transient "busy" while another change is under way.
   virtual Task<Result<std::int64_t>> rotate(NewSecret secret) = 0;
   // Fails with invalid "no_such_secret" and "secret_in_use".
   virtual Task<Result<void>> remove(std::string tenant, std::string name) = 0;

@@ -88,6 +88,7 @@ void write_holds(const std::vector<HoldStatus>& holds, JsonWriter& json) {
 void write_status(const Status& status, WallTime now, JsonWriter& json) {
   json.begin_object();
   json.member("version", status.version).member("region", status.region);
+  json.member("place", status.place).member("backup_place", status.backup_place);
   json.member("started_at", status.started_at).member("accepting", status.accepting);
   write_totals(status, json);
   json.member("cases_held", status.cases_held);

@@ -1,10 +1,12 @@
-// Live cases as operators list them: opaque references and states, never content. Plain values.
+// Live cases as operators list them: opaque references and states, never content; and one that is opened.
+// Plain values.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "core/base/buffer.hpp"
 #include "core/store/types.hpp"
 
 namespace hub::delivery {
@@ -27,6 +29,7 @@ struct CaseView {
   WallTime received_at{};
   std::optional<WallTime> ends_at;  // deleted then at the latest; nothing while it is held
   std::optional<WallTime> held_from;
+  bool is_readable = false;  // its tenant keeps it, and it may be opened
 };
 
 // What a legal hold, or its release, came to.
@@ -40,6 +43,15 @@ struct CaseFilter {
   std::optional<CaseStanding> standing;
   store::CaseRow after = 0;  // keyset paging
   std::uint32_t limit = 100;
+  std::optional<model::KeyedHash> case_ref{};
+  std::optional<WallTime> received_from{}, received_before{};
+  bool only_readable = false;
+};
+
+// A delivered case that its tenant keeps, opened for a person who may read it.
+struct KeptCase {
+  WallTime received_at{}, kept_until{};
+  Buffer document;  // in the clear, see case_document.hpp
 };
 
 }  // namespace hub::delivery

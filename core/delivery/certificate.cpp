@@ -4,12 +4,30 @@
 
 #include "core/base/timestamp.hpp"
 #include "core/model/json.hpp"
+#include "core/model/object_writer.hpp"
 
 namespace hub::delivery {
 
 namespace {
 constexpr std::array<std::string_view, 6> kOutcomes = {"delivered", "expired",           "discarded",
                                                        "erased",    "retention_elapsed", "refused"};
+
+void add_list(const std::vector<std::string>& words, Buffer& out) {
+  out.push_back('[');
+  for (const std::string& word : words) {
+    if (&word != &words.front()) out.push_back(',');
+    model::write_json_string(word, out);
+  }
+  out.push_back(']');
+}
+
+void add_allowed(const CaseCertificate& certificate, Buffer& out) {
+  if (certificate.allowed.empty()) return;
+  out.append(",\"allowed\":");
+  model::ObjectWriter json(out);
+  for (const auto& [operation, rules] : certificate.allowed) add_list(rules, json.begin(operation));
+  json.finish();
+}
 
 void add_target(Buffer& out, const TargetCertificate& target) {
   out.push_back('{');
@@ -22,6 +40,10 @@ void add_target(Buffer& out, const TargetCertificate& target) {
   model::write_json_member("state", target.state, out);
   out.push_back(',');
   model::write_json_member("at", format_timestamp(target.at), out);
+  if (!target.rules.empty()) {
+    out.append(",\"rules\":");
+    add_list(target.rules, out);
+  }
   if (!target.redactions.empty()) out.append(",\"redacted\":" + target.redactions);
   out.push_back('}');
 }
@@ -51,6 +73,7 @@ std::string to_json(const CaseCertificate& certificate) {
     model::write_json_member("to", format_timestamp(certificate.held_to), out);
     out.push_back('}');
   }
+  add_allowed(certificate, out);
   out.append(",\"targets\":[");
   for (std::size_t i = 0; i < certificate.targets.size(); ++i) {
     if (i > 0) out.push_back(',');

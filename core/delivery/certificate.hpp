@@ -2,6 +2,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/store/types.hpp"
@@ -18,6 +20,7 @@ struct TargetCertificate {
   std::string level;  // of the confirmation ladder, see model::Confirmation; "none" when not confirmed
   std::string state;  // "confirmed", or why not
   WallTime at{};
+  std::vector<std::string> rules{};  // of the tenant's policy, that allowed the delivery
   std::string redactions{};  // how often which kind of personal data was taken out, as JSON; empty: none was
 };
 
@@ -28,6 +31,8 @@ struct CaseCertificate {
   bool is_update = false;  // news of a case, not the case
   WallTime received{}, settled{};
   WallTime held_from{}, held_to{};  // a legal hold in the past; the epoch: none
+  // Rules of the tenant's policy by what they allowed here: "accept", "store", "process".
+  std::vector<std::pair<std::string_view, std::vector<std::string>>> allowed{};
   std::vector<TargetCertificate> targets;
 };
 

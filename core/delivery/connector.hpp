@@ -7,10 +7,12 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "core/async/task.hpp"
+#include "core/base/clock.hpp"
 #include "core/base/result.hpp"
 #include "core/delivery/schema.hpp"
 #include "core/model/arena.hpp"
@@ -29,6 +31,14 @@ struct LookUpOnly {
 };
 using KeyGuarantee = std::variant<UniqueKey, IdempotencyWindow, LookUpOnly>;
 
+// What erase() comes to at this target, by the vendor's own documents: sentences for whoever asks for an
+// erasure. Constant texts.
+struct ErasureTerms {
+  std::string_view removes;  // what is gone afterwards
+  std::string_view leaves;   // what stays whatever is asked for, or for how long it can be restored
+  bool is_final = true;      // false: records that are gone for its users can be restored for a time
+};
+
 // Limits are the vendor's, named in its targets sheet; the engine keeps to them.
 struct ConnectorTraits {
   std::size_t batch_records_max = 1;
@@ -39,7 +49,9 @@ struct ConnectorTraits {
   // Children name their parent by its own id: each record with a parent of ours comes with parent_id as soon
   // as the parent is stored. A child without it has no parent at the target yet.
   bool links_by_id = false;
-  bool can_find_existing = false;  // find_existing() works: mappings may attach and match
+  bool can_find_existing = false;     // find_existing() works: mappings may attach and match
+  bool children_need_parent = false;  // find_by_key() finds some records only below their parent
+  ErasureTerms erasure{};
 };
 
 struct StoredRecord {
@@ -56,6 +68,7 @@ struct ExistingRecord {
 // What the vendor's own headers said last about the budget.
 struct Budget {
   std::optional<std::int64_t> used, limit;
+  std::optional<MonotonicTime> renews_at{};  // then nothing is used any more; absent: nobody knows when
 };
 
 struct ReadRequest {
@@ -82,6 +95,13 @@ class Connector {
   virtual Task<std::vector<Result<std::optional<StoredRecord>>>> look_up(
       std::span<const model::Record> batch) = 0;
 
+  // As look_up(), but in whatever version the target has them: the records come without fields. For those who
+  // know nothing of a case but its id.
+  virtual Task<std::vector<Result<std::optional<StoredRecord>>>> find_by_key(
+      std::span<const model::Record> batch) {
+    return look_up(batch);
+  }
+
   // What exists already, one result per record, oldest first; at most two are needed of each. The records are
   // of one shape: all have an attach_id and are found by it as AttachRule says, or all have match values.
   // A text that can be no id of this target finds nothing.
@@ -101,7 +121,9 @@ class Connector {
   // applied.
   virtual model::Value expected(const model::Record& record, model::Arena& arena) const = 0;
 
-  // Removes records for an erasure request; absent ones count as done.
+  // Removes records for an erasure request, as ErasureTerms says, from where deleted ones are kept too;
+  // absent ones count as done. Of a record only shape, key and parent need be known. What a vendor does not
+  // allow is `invalid`, with the reason in words.
   virtual Task<std::vector<Result<void>>> erase(std::span<const ReadRequest> batch) = 0;
 
   // The cheapest call that proves that host, credentials and rights work.

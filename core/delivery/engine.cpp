@@ -53,6 +53,7 @@ std::unique_ptr<Engine::Tenant> Engine::make_tenant(store::TenantId id, const Te
 void Engine::set_terms(Tenant& tenant, const TenantSetup& setup) {
   tenant.max_hold = setup.max_hold;
   tenant.tombstone_days = setup.tombstone_days;
+  tenant.session_days = setup.session_days;
   tenant.settle_window = setup.settle_window;
   tenant.allows_updates = setup.allows_updates;
   tenant.keep_delivered = setup.keep_delivered;
@@ -79,8 +80,10 @@ Result<void> Engine::add_lane(Tenant& tenant, LaneSetup setup) {
     return config_error("tenant '" + tenant.name + "' declares target '" + setup.target + "' twice");
   }
   const std::string text = std::move(setup.mapping_text);
+  auto terms = setup.terms;
   auto lane = make_lane(tenant, *id, std::move(setup));
   if (auto opened = open_mapping(*lane, text); !opened.ok()) return opened;
+  if (auto opened = open_terms(*lane, std::move(terms)); !opened.ok()) return opened;
   if (auto checked = check_late_news(tenant, *lane->mappings.at(lane->current.version)); !checked.ok())
     return config_error(lane->mapping_file + ": " + checked.error().message);
   keep_lane(std::move(lane));
@@ -112,6 +115,8 @@ void Engine::set_terms(LaneParts& lane, const LaneSetup& setup) {
   lane.required = setup.required;
   lane.max_class = setup.max_class;
   lane.redaction = setup.redaction;
+  lane.refusal = setup.refusal;
+  lane.classes = setup.classes;
   lane.confirmation = setup.confirmation.value_or(
       lane.connector->traits().can_read_back ? model::Confirmation::read_back : model::Confirmation::stored);
 }

@@ -15,16 +15,20 @@
 #include "core/delivery/batch_delivery.hpp"
 #include "core/delivery/canary.hpp"
 #include "core/delivery/case_book.hpp"
+#include "core/delivery/case_erasure.hpp"
 #include "core/delivery/case_turns.hpp"
 #include "core/delivery/case_view.hpp"
 #include "core/delivery/certificate.hpp"
 #include "core/delivery/doubts.hpp"
+#include "core/delivery/engine_settings.hpp"
 #include "core/delivery/lane.hpp"
 #include "core/delivery/mapping_proposal.hpp"
 #include "core/delivery/match_claims.hpp"
 #include "core/delivery/new_event.hpp"
+#include "core/delivery/record_search.hpp"
 #include "core/delivery/refusal_book.hpp"
 #include "core/delivery/source_jobs.hpp"
+#include "core/delivery/standing.hpp"
 #include "core/delivery/tenant_setup.hpp"
 #include "core/delivery/whereabouts.hpp"
 #include "core/mapping/tools/publishing.hpp"
@@ -32,24 +36,6 @@
 #include "core/store/outbox.hpp"
 
 namespace hub::delivery {
-
-// How often the mappings in use are compared with their target's schema.
-struct DriftIntervals {
-  milliseconds usual = std::chrono::hours(24);
-  milliseconds blocked = std::chrono::minutes(1);  // while the target lacks what a mapping writes to
-};
-
-struct EngineSettings {
-  LaneLimits lane;
-  RetryLimits retry;
-  ConfirmSettings confirm;
-  std::size_t batch_content_bytes_max = 32u << 20;  // sealed bytes of the cases of one batch
-  milliseconds sweep_interval{10'000};
-  milliseconds pass_through{20'000};  // so long a case that passes through may take
-  DriftIntervals drift;
-  // Only for negative controls: confirmed cases stay, so that a residue scan has something to find.
-  bool keeps_confirmed_cases = false;
-};
 
 struct Accepted {
   bool is_duplicate = false;
@@ -63,31 +49,6 @@ struct RecoveryReport {
 
 // What a case's sealed content is tied to, so that it opens nowhere else.
 std::string bound_to(const std::string& tenant, const model::KeyedHash& case_ref);
-
-// How long the cases of a tenant are held.
-struct HoldView {
-  std::string tenant;
-  std::size_t cases = 0;
-  std::optional<WallTime> oldest;    // when the oldest was received
-  std::optional<WallTime> next_end;  // when the next one expires
-};
-
-// For operators, per lane.
-struct LaneView {
-  std::string tenant, target;
-  store::MappingVersion mapping = 0;  // current
-  // What the mappings in use and the target disagree about, a line each.
-  std::vector<std::string> drift;
-  LaneStatus status;
-  std::size_t waiting = 0, dead_letters = 0;
-  std::uint64_t taken = 0;  // deliveries since start(), also those of cases that are gone
-  std::optional<WallTime> oldest_waiting;
-};
-
-struct Standing {
-  std::vector<LaneView> lanes;
-  std::vector<HoldView> holds;
-};
 
 class Engine {
  public:
@@ -125,6 +86,16 @@ class Engine {
   Result<void> change_tenant(const TenantSetup& setup);
   Task<Result<void>> change_target(std::string tenant, LaneSetup setup);
 
+  // A tenant that leaves takes nothing more: accept() fails with invalid "tenant_leaving". Invalid
+  // "unknown_tenant".
+  Result<void> close(std::string_view tenant);
+  LeavingView leaving(std::string_view tenant) const;
+  // Delivered cases of a closed tenant are kept no longer; with `expires` what waits has expired. As many as
+  // may end at once have ended when it returns, the others by the next call or sweep.
+  Task<void> end_stay(std::string tenant, bool expires);
+  // A closed tenant without cases is gone, with its lanes; so is one that it never had. Invalid "not_empty".
+  Task<Result<void>> dismiss(std::string tenant);
+
   // Sealed and durable when it returns; of a tenant whose cases pass through: confirmed by every required
   // target, and nothing of it was ever written. invalid "content_conflict": the id is known with other
   // content; invalid "unknown_tenant"; transient "busy" or "disk_full": nothing was stored. Of a case that
@@ -137,6 +108,13 @@ class Engine {
   // whether it is gone: one answer for each target. Fails with invalid "unknown_tenant"; "no_canary" when the
   // case's id does not begin with kCanaryPrefix.
   Task<Result<std::vector<CanaryErasure>>> erase_canary(NewEvent event);
+  // What is here of a case is destroyed, then its targets erase it and are asked whether they did; both are
+  // certified. Asked once more it finishes what was left. Fails with invalid "unknown_tenant" or "held" and
+  // transient "under_way" or "busy" before anything is done.
+  Task<Result<CaseErasure>> erase_case(ErasureRequest request);
+  // The ids of the cases of a visitor's session, here or gone, as long as its tenant has them remembered.
+  // Fails with invalid "unknown_tenant", or "not_searchable" where it has not.
+  Task<Result<std::vector<std::string>>> cases_of_session(std::string tenant, std::string session_id);
   // The certificate entry, or nothing when `deadline` came first.
   Task<std::optional<std::string>> wait_settled(store::CaseRow row, MonotonicTime deadline);
 
@@ -154,9 +132,17 @@ class Engine {
   Task<Result<HoldChange>> hold(std::string tenant, std::string case_id);
   Task<Result<HoldChange>> release(std::string tenant, std::string case_id);
   std::vector<CaseView> cases(const CaseFilter& filter) const;
+  // Of these cases those that may be read and came to a group of agents, by its name or id. Opens each.
+  Task<Result<std::vector<CaseView>>> in_group(std::vector<CaseView> views, std::string group);
+  // A delivered case that its tenant keeps, for a person who may read it. Fails with invalid "not_found".
+  Task<Result<KeptCase>> open_kept(std::string tenant, model::KeyedHash case_ref);
+  // Such a case and its late news are deleted before their time, certified as erased; how many rows it was.
+  // Fails with invalid "not_found", "held" or "under_way" (news of it are being delivered); transient "busy".
+  Task<Result<std::size_t>> delete_kept(std::string tenant, model::KeyedHash case_ref);
   // Nothing when the case is gone; `sent` while it is going.
   std::optional<store::DeliveryState> state_of(store::DeliveryKey delivery) const;
-  // Fails with invalid "unknown_tenant".
+  // These fail with invalid "unknown_tenant".
+  Result<model::KeyedHash> case_ref_of(std::string_view tenant, std::string_view case_id) const;
   Result<Whereabouts> where_is(std::string_view tenant, std::string_view case_id) const;
   // An event of this case was refused at the door. The last of them are remembered, until a restart.
   void note_refusal(std::string_view tenant, std::string_view case_id, std::string_view reason);
@@ -198,9 +184,10 @@ class Engine {
     std::string name;
     store::TenantId id = 0;
     std::chrono::milliseconds max_hold{};
-    std::int64_t tombstone_days = 0;
+    std::int64_t tombstone_days = 0, session_days = 0;
     milliseconds settle_window{0};
     bool allows_updates = false;
+    bool is_leaving = false;
     milliseconds keep_delivered{0};
     LockedMemory id_key_memory{32};  // with it, who knows a case id finds its references
     std::vector<store::LaneId> lanes;
@@ -215,12 +202,16 @@ class Engine {
     std::optional<model::DataClass> max_class;
     model::Confirmation confirmation = model::Confirmation::read_back;
     std::shared_ptr<const redaction::Profile> redaction;
+    policy::TermsHistory terms;
+    policy::Refusal refusal;
+    std::shared_ptr<const mapping::CaseClasses> classes;
     store::Publication current;  // for new cases
     std::uint64_t taken = 0;     // deliveries since start()
     std::vector<std::string> drift;
     // Versions whose records the target would refuse, and why: their cases wait.
     std::map<store::MappingVersion, std::string> blocked;
     std::optional<Event> look_again, watch_ended;
+    bool is_leaving = false;
     std::unique_ptr<Connector> connector;
     std::map<store::MappingVersion, std::shared_ptr<const mapping::Mapping>> mappings;
     std::optional<MatchClaims> claims;
@@ -264,6 +255,11 @@ class Engine {
   Task<Result<void>> follow_file(LaneParts& lane, std::string text);
   Result<store::Publication> publish_file(const LaneParts& lane, const std::string& name,
                                           const std::string& text);
+  // Terms that hold from now on, durably: before start(), and while it runs.
+  Result<void> open_terms(LaneParts& lane, std::shared_ptr<const policy::Terms> terms);
+  Task<Result<void>> follow_terms(LaneParts& lane, std::shared_ptr<const policy::Terms> terms);
+  policy::Limit limit_of(const LaneParts& lane, WallTime received_at) const;
+  void name_rules(const store::LiveCase& entry, CaseCertificate& certificate) const;
   static LaneView view_of(const LaneParts& lane);  // without the counts of cases
   Result<LaneParts*> find_lane(std::string_view tenant, std::string_view target);
   Task<Result<store::Publication>> publish(LaneParts& lane, MappingProposal proposal,
@@ -312,6 +308,7 @@ class Engine {
   Intent intent_of(const Tenant& tenant, const NewEvent& event, const EventRefs& refs) const;
   Task<Result<Accepted>> take(const Tenant& tenant, const NewEvent& event, store::CaseKind kind,
                               const EventRefs& refs);
+  Task<Result<Accepted>> refuse(const Tenant& tenant, const NewEvent& event, const EventRefs& refs);
   bool may_merge(const store::LiveCase& entry) const;
   Task<Result<Accepted>> merge(const Tenant& tenant, const NewEvent& event, store::CaseRow row,
                                const EventRefs& refs);
@@ -358,9 +355,15 @@ class Engine {
   static Result<std::vector<model::Record>> map_document(const LaneParts& lane,
                                                          const mapping::Mapping& mapping,
                                                          const model::Value& document, WallTime fallback_time,
-                                                         bool is_update, model::Arena& arena,
-                                                         redaction::Counts* redacted);
+                                                         bool is_update, model::DataClass up_to,
+                                                         model::Arena& arena, redaction::Counts* redacted);
   Task<CanaryErasure> erase_canary(LaneParts& lane, const NewEvent& event);
+  // How many rows there were; `doubtful`: where something of it may still arrive.
+  using LaneIds = std::set<store::LaneId>;
+  Task<Result<std::size_t>> erase_here(model::KeyedHash case_ref, bool is_dry_run, LaneIds& doubtful);
+  Task<Result<std::size_t>> settle_erased(const std::vector<store::CaseRow>& rows, LaneIds& doubtful);
+  Task<TargetErasure> erase_there(LaneParts& lane, const ErasureRequest& request);
+  Task<Result<MappingHistory>> history_of(LaneParts& lane, TargetErasure& target);
   void apply_outcome(LaneParts& lane, store::CaseRow row, const CaseOutcome& outcome, Batch& batch,
                      BatchReport& report);
   void ask_once_more(LaneParts& lane, store::CaseRow row, const Error& error, Batch& batch);
@@ -369,6 +372,7 @@ class Engine {
   // What the store is to know about a failed attempt of `delivery`.
   void note_failure(store::DeliveryKey key, const store::LiveDelivery& delivery, milliseconds wait,
                     const Error& error, Batch& batch);
+  void finish_refused(store::LiveCase& entry, Batch& batch);
   void apply_confirmation(LaneParts& lane, store::CaseRow row, Batch& batch, BatchReport& report);
   Task<void> store_outcome(Batch& batch);
   // What the store refused is offered again, as far as it still is so: people work with what the store says.
@@ -391,7 +395,11 @@ class Engine {
   Task<void> end(Endings endings);
   // The rows of a case that are not being deleted; fails as hold() does.
   Result<std::vector<store::CaseRow>> rows_of(const model::KeyedHash& case_ref) const;
-  Result<model::KeyedHash> case_ref_of(std::string_view tenant, std::string_view case_id) const;
+  // Null: the tenant keeps no such case.
+  const store::LiveCase* find_kept(std::string_view tenant, const model::KeyedHash& case_ref) const;
+  bool is_readable(const store::LiveCase& entry) const;
+  // Its document, until opened_ is reset. Nothing when it went meanwhile.
+  std::optional<std::string_view> open_content(const store::SealedContent& content);
   // Since when something of this case is on legal hold; the epoch: nothing is.
   WallTime held_since(const model::KeyedHash& case_ref) const;
   // From here the case is being deleted, until settle() says otherwise.
@@ -412,6 +420,9 @@ class Engine {
   std::map<std::string, Tenant*, std::less<>> tenants_by_name_;
   std::map<store::TenantId, Tenant*> tenants_by_id_;
   std::map<store::LaneId, std::unique_ptr<LaneParts>> lanes_;
+  // Of tenants that have left; somebody may still look at them.
+  std::vector<std::unique_ptr<Tenant>> dismissed_;
+  std::vector<std::unique_ptr<LaneParts>> dismissed_lanes_;
   CaseBook book_;
   CaseTurns turns_;
   // Rows whose content is being replaced, with the lanes that came for them meanwhile.

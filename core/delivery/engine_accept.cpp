@@ -1,6 +1,7 @@
 // Engine: the way in. Seal, make durable, queue.
 #include "core/delivery/case_document.hpp"
 #include "core/delivery/engine.hpp"
+#include "core/delivery/session_trace.hpp"
 
 namespace hub::delivery {
 
@@ -26,6 +27,7 @@ Task<Result<Accepted>> Engine::accept(NewEvent event) {
     co_return invalid_error("unknown_tenant", "no such tenant");
   }
   const Tenant& tenant = *found->second;
+  if (tenant.is_leaving) co_return invalid_error("tenant_leaving", "this tenant is being removed");
   EventRefs refs;
   refs.event_ref = event_ref_of(tenant.id_key(), event.source, event.event_id);
   refs.case_ref = model::keyed_hash(tenant.id_key(), "case", event.case_id);
@@ -35,6 +37,7 @@ Task<Result<Accepted>> Engine::accept(NewEvent event) {
   // Events of one case are taken one after the other: each sees what the one before has done.
   const auto turn = co_await turns_.take(refs.case_ref);
   if (book_.find_event(refs.event_ref)) co_return co_await accept_known(refs.event_ref, refs.fingerprint);
+  if (event.is_refused) co_return co_await refuse(tenant, event, refs);
   const Intent intent = intent_of(tenant, event, refs);
   switch (intent.act) {
     case Intent::Act::take:
@@ -145,6 +148,13 @@ Result<store::NewCase> Engine::seal(const Tenant& tenant, const NewEvent& event,
   }
   new_case.received_at = parts_.clock.wall_now();
   new_case.hold_until = new_case.received_at + tenant.max_hold;
+  if (event.is_refused) return new_case;
+  if (tenant.session_days > 0 && !event.session_id.empty()) {
+    new_case.session = trace_of(tenant.id_key(), event.session_id, event.case_id);
+    const WallTime gone = new_case.hold_until + tenant.keep_delivered;
+    new_case.session->day =
+        std::chrono::ceil<std::chrono::days>(gone).time_since_epoch().count() + tenant.session_days;
+  }
   for (const store::LaneId lane : tenant.lanes) {
     const LaneParts& parts = *lanes_.at(lane);
     new_case.deliveries.push_back({lane, parts.current.version, parts.required});

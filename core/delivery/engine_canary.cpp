@@ -3,64 +3,17 @@
 
 #include "core/delivery/case_document.hpp"
 #include "core/delivery/engine.hpp"
-#include "core/delivery/result_count.hpp"
 
 namespace hub::delivery {
 
 namespace {
 
-using Chunk = std::vector<model::Record>;
-
-// Records of one shape each, parents before children, as many as the target takes at once.
-std::vector<Chunk> chunks_of(const std::vector<model::Record>& records, std::size_t records_max) {
-  std::vector<Chunk> chunks;
-  for (const model::Record& record : records) {
-    const bool fits =
-        !chunks.empty() && chunks.back().front().shape == record.shape && chunks.back().size() < records_max;
-    if (!fits) chunks.emplace_back();
-    chunks.back().push_back(record);
-  }
-  std::ranges::stable_sort(chunks, {}, [](const Chunk& chunk) { return chunk.front().shape->stage; });
-  return chunks;
-}
-
-Task<Result<std::size_t>> count_present(Connector& connector, const std::vector<Chunk>& chunks) {
-  std::size_t present = 0;
-  for (const Chunk& chunk : chunks) {
-    auto results = co_await connector.look_up(chunk);
-    expect_one_result_each(results, chunk.size(), ErrorKind::transient);
-    for (const auto& found : results) {
-      if (!found.ok()) co_return found.error();
-      if (found->has_value()) ++present;
-    }
-  }
-  co_return present;
-}
-
-// Children first: a target may refuse to delete what others belong to.
-Task<Result<void>> erase_all(Connector& connector, const std::vector<Chunk>& chunks) {
-  for (auto chunk = chunks.rbegin(); chunk != chunks.rend(); ++chunk) {
-    std::vector<ReadRequest> requests;
-    for (const model::Record& record : *chunk) requests.push_back({&record, {}});
-    auto results = co_await connector.erase(requests);
-    expect_one_result_each(results, chunk->size(), ErrorKind::transient);
-    for (const auto& erased : results) {
-      if (!erased.ok()) co_return erased.error();
-    }
-  }
-  co_return Result<void>();
-}
-
-Task<Result<void>> take_back(Connector& connector, const std::vector<Chunk>& chunks, CanaryErasure& erasure) {
-  const auto before = co_await count_present(connector, chunks);
-  if (!before.ok()) co_return before.error();
-  erasure.found = *before;
-  const auto erased = co_await erase_all(connector, chunks);
-  if (!erased.ok()) co_return erased.error();
-  const auto after = co_await count_present(connector, chunks);
-  if (!after.ok()) co_return after.error();
-  erasure.left = *after;
-  co_return Result<void>();
+// Records of one shape stand together, parents first.
+std::vector<SoughtRecord> sought(const std::vector<model::Record>& records) {
+  std::vector<SoughtRecord> sought;
+  for (const model::Record& record : records) sought.push_back({record});
+  std::ranges::stable_sort(sought, {}, [](const SoughtRecord& one) { return one.record.shape->stage; });
+  return sought;
 }
 
 }  // namespace
@@ -92,15 +45,23 @@ Task<CanaryErasure> Engine::erase_canary(LaneParts& lane, const NewEvent& event)
     co_return erasure;
   }
   const std::shared_ptr<const mapping::Mapping> mapping = current->second;
-  const auto records = map_document(lane, *mapping, *document, event.happened_at, false, arena, nullptr);
+  const auto records = map_document(lane, *mapping, *document, event.happened_at, false,
+                                    lane.max_class.value_or(model::DataClass::free_text), arena, nullptr);
   if (!records.ok()) {
     erasure.error = records.error();
     co_return erasure;
   }
   erasure.records = records->size();
-  const std::vector<Chunk> chunks = chunks_of(*records, lane.connector->traits().batch_records_max);
-  const Result<void> done = co_await take_back(*lane.connector, chunks, erasure);
-  if (!done.ok()) erasure.error = done.error();
+  std::vector<SoughtRecord> wanted = sought(*records);
+  const auto looked = co_await find_records(*lane.connector, wanted);
+  if (!looked.ok()) {
+    erasure.error = looked.error();
+    co_return erasure;
+  }
+  ErasedRecords erased = co_await erase_records(*lane.connector, parts_.clock, settings_.confirm, wanted);
+  erasure.found = erased.found;
+  erasure.left = erased.left;
+  erasure.error = std::move(erased.error);
   co_return erasure;
 }
 

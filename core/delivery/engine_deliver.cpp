@@ -3,6 +3,7 @@
 
 #include "core/base/crash_point.hpp"
 #include "core/delivery/engine_batch.hpp"
+#include "core/delivery/policy_refusal.hpp"
 
 namespace hub::delivery {
 
@@ -134,12 +135,14 @@ Result<CaseRecords> Engine::map_case(LaneParts& lane, const store::LiveCase& ent
   const Tenant& tenant = *lane.tenant;
   const auto document = parser_.parse(text, arena);
   if (!document.ok()) return document.error();
+  const policy::Limit limit = limit_of(lane, entry.received_at);
+  if (!limit) return policy_refused();
   const auto mapping = mapping_of(lane, delivery.mapping);
   if (!mapping.ok()) return mapping.error();
   CaseRecords mapped;
   redaction::Counts redacted;
   const auto records = map_document(lane, **mapping, *document, entry.received_at,
-                                    entry.kind == store::CaseKind::update, opened_, &redacted);
+                                    entry.kind == store::CaseKind::update, *limit, opened_, &redacted);
   if (!records.ok()) return records.error();
   if (redacted.total() > 0) mapped.redactions = redacted.json();
   for (const model::Record& record : *records) mapped.records.push_back(copy(record, arena));
@@ -154,8 +157,8 @@ Result<CaseRecords> Engine::map_case(LaneParts& lane, const store::LiveCase& ent
 Result<std::vector<model::Record>> Engine::map_document(const LaneParts& lane,
                                                         const mapping::Mapping& mapping,
                                                         const model::Value& document, WallTime fallback_time,
-                                                        bool is_update, model::Arena& arena,
-                                                        redaction::Counts* redacted) {
+                                                        bool is_update, model::DataClass up_to,
+                                                        model::Arena& arena, redaction::Counts* redacted) {
   const model::Value* event = document.find("event");
   const model::Value* happened = event ? event->find("at_ms") : nullptr;
   const WallTime event_time =
@@ -167,10 +170,12 @@ Result<std::vector<model::Record>> Engine::map_document(const LaneParts& lane,
                                     event ? event->text_at("source") : "",
                                     lane.tenant->name,
                                     {},
-                                    lane.max_class,
+                                    up_to,
                                     lane.redaction.get(),
                                     is_update,
-                                    redacted};
+                                    redacted,
+                                    lane.classes.get(),
+                                    lane.refusal.action == policy::RefusalAction::redact};
   const model::Value* data = document.find("data");
   if (!data) return invalid_error("malformed_case", "the sealed document has no data");
   return mapping.map(*data, context, arena);
@@ -201,29 +206,40 @@ void Engine::ask_once_more(LaneParts& lane, store::CaseRow row, const Error& err
 
 void Engine::apply_failure(LaneParts& lane, store::CaseRow row, const Error& error, Batch& batch,
                            BatchReport& report) {
+  store::LiveCase* entry = book_.find(row);
   store::LiveDelivery* delivery = book_.find(store::DeliveryKey{row, lane.id});
-  if (!delivery) return;
+  if (!entry || !delivery) return;
   ++report.failed;
   report.trouble = error.message;
   report.trouble_kind = error.kind;
   Decision decision = decide(error, delivery->attempts + 1, settings_.retry, parts_.random);
+  const bool is_refused = !lane.terms.empty() && is_policy_refusal(error);
+  if (is_refused) decision = decide_refusal(lane.refusal, parts_.clock.wall_now() - entry->received_at);
+  const bool is_parked = is_refused && decision.state == DeliveryState::retrying;
   const bool waits_for_target = decision.state == DeliveryState::dead_letter && is_blocked(lane, *delivery);
   if (waits_for_target) decision = {DeliveryState::retrying, settings_.drift.blocked};
   const milliseconds wait = std::max(decision.wait, lane.doubts->wait(row, parts_.clock.now()));
   // Being told to wait is no failed attempt of this case.
   const bool was_told_to_wait =
-      waits_for_target || error.kind == ErrorKind::rate_limited || error.kind == ErrorKind::auth;
+      waits_for_target || is_parked || error.kind == ErrorKind::rate_limited || error.kind == ErrorKind::auth;
   if (!was_told_to_wait) ++delivery->attempts;
   delivery->state = decision.state;
   note_failure({row, lane.id}, *delivery, wait, error, batch);
   report.pause = std::max(report.pause, decision.lane_pause);
-  if (decision.state == DeliveryState::dead_letter) {
+  if (decision.state == DeliveryState::dead_letter || decision.state == DeliveryState::refused) {
     if (const auto passing = passing_.find(row); passing != passing_.end() && delivery->required)
       passing->second->refusal = error;
+    if (decision.state == DeliveryState::refused) finish_refused(*entry, batch);
     return;
   }
-  ++report.target_trouble;
+  if (!is_parked) ++report.target_trouble;
   lane.lane->push_after(wait, row);
+}
+
+// The last one of its case may be one that will never go.
+void Engine::finish_refused(store::LiveCase& entry, Batch& batch) {
+  if (passes(entry.row) || settings_.keeps_confirmed_cases) return;
+  if (const auto outcome = outcome_of(entry)) finish(entry, *outcome, batch.endings);
 }
 
 void Engine::note_failure(store::DeliveryKey key, const store::LiveDelivery& delivery, milliseconds wait,

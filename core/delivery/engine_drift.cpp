@@ -17,10 +17,10 @@ constexpr std::size_t kFindingsMax = 50;
 }  // namespace
 
 Task<void> Engine::watch_drift(LaneParts& lane) {
-  while (!stopping_.is_set()) {
+  while (!stopping_.is_set() && !lane.is_leaving) {
     const milliseconds interval = co_await check_drift(lane);
     // What was set while it looked must not be lost: a stop least of all.
-    if (stopping_.is_set()) break;
+    if (stopping_.is_set() || lane.is_leaving) break;
     lane.look_again->reset();
     co_await lane.look_again->wait_until(parts_.clock, parts_.clock.now() + interval);
   }
@@ -59,8 +59,9 @@ std::set<store::MappingVersion> Engine::versions_in_use(const LaneParts& lane) c
   std::set<store::MappingVersion> versions = {lane.current.version};
   for (const auto& [row, entry] : book_.all())
     for (const store::LiveDelivery& delivery : entry.deliveries) {
-      const bool is_over =
-          delivery.state == DeliveryState::confirmed || delivery.state == DeliveryState::discarded;
+      const bool is_over = delivery.state == DeliveryState::confirmed ||
+                           delivery.state == DeliveryState::discarded ||
+                           delivery.state == DeliveryState::refused;
       if (delivery.lane == lane.id && !is_over) versions.insert(delivery.mapping);
     }
   return versions;

@@ -1,5 +1,6 @@
 // Engine: tenants and targets that come, and terms that change, while it runs.
 #include "core/delivery/engine.hpp"
+#include "core/delivery/policy_refusal.hpp"
 
 namespace hub::delivery {
 
@@ -19,9 +20,12 @@ Task<Result<std::unique_ptr<Engine::LaneParts>>> Engine::prepare_lane(Tenant& te
   if (lanes_.contains(*id))
     co_return config_error("tenant '" + tenant.name + "' has target '" + setup.target + "' already");
   std::string text = std::move(setup.mapping_text);
+  auto terms = setup.terms;
   auto lane = make_lane(tenant, *id, std::move(setup));
   auto following = follow_file(*lane, std::move(text));
   if (auto followed = co_await std::move(following); !followed.ok()) co_return followed.error();
+  auto changing = follow_terms(*lane, std::move(terms));
+  if (auto changed = co_await std::move(changing); !changed.ok()) co_return changed.error();
   if (auto checked = check_late_news(tenant, *lane->mappings.at(lane->current.version)); !checked.ok())
     co_return checked.error();
   co_return Result<std::unique_ptr<LaneParts>>(std::move(lane));
@@ -91,10 +95,13 @@ Task<Result<void>> Engine::change_target(std::string tenant, LaneSetup setup) {
   const auto text = co_await std::move(reading);
   if (!text.ok()) co_return text.error();
   mapping::PublishRules rules = rules_of(lane);
-  rules.max_class = setup.max_class;
+  rules.max_class = publishable_class(setup.max_class, setup.terms.get(), setup.refusal);
+  rules.classes = setup.classes.get();
   const std::string name = "version " + std::to_string(lane.current.version);
   const config::Problems problems = mapping::publish_problems(*text, name, rules);
   if (!problems.empty()) co_return invalid_error("mapping_refused", config::all_texts(problems));
+  auto changing = follow_terms(lane, setup.terms);
+  if (auto changed = co_await std::move(changing); !changed.ok()) co_return changed;
   set_terms(lane, setup);
   lane.look_again->set();
   co_return Result<void>();

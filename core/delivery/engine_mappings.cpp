@@ -4,6 +4,7 @@
 #include "core/base/sha256.hpp"
 #include "core/delivery/describe.hpp"
 #include "core/delivery/engine.hpp"
+#include "core/delivery/policy_refusal.hpp"
 #include "core/mapping/tools/publishing.hpp"
 
 namespace hub::delivery {
@@ -200,7 +201,9 @@ Task<Result<Publication>> Engine::publish(LaneParts& lane, MappingProposal propo
 mapping::PublishRules Engine::rules_of(const LaneParts& lane) const {
   mapping::PublishRules rules;
   rules.target_kind = lane.mappings.at(lane.current.version)->target_kind();
-  rules.max_class = lane.max_class;
+  rules.max_class =
+      publishable_class(lane.max_class, lane.terms.empty() ? nullptr : &lane.terms.now(), lane.refusal);
+  rules.classes = lane.classes.get();
   return rules;
 }
 

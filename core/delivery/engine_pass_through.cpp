@@ -30,7 +30,8 @@ bool has_arrived(const store::LiveCase& entry) {
 
 bool is_over(const store::LiveCase& entry) {
   return std::ranges::all_of(entry.deliveries, [](const store::LiveDelivery& delivery) {
-    return delivery.state == DeliveryState::confirmed || delivery.state == DeliveryState::dead_letter;
+    return delivery.state == DeliveryState::confirmed || delivery.state == DeliveryState::dead_letter ||
+           delivery.state == DeliveryState::refused;
   });
 }
 

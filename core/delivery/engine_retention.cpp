@@ -1,38 +1,12 @@
 // Engine: cases that stay: delivered ones that their tenant keeps for some days, and those on legal hold.
 // When the reason is over they end as every other case does.
 #include <algorithm>
-#include <array>
 
 #include "core/delivery/engine.hpp"
 
 namespace hub::delivery {
 
 using store::DeliveryState;
-
-namespace {
-
-constexpr std::array<std::string_view, 4> kStandings = {"waiting", "dead_letter", "kept", "held"};
-
-CaseStanding standing_of(const store::LiveCase& entry) {
-  if (entry.retention.is_held()) return CaseStanding::held;
-  if (entry.retention.is_kept()) return CaseStanding::kept;
-  const bool needs_person = std::ranges::any_of(entry.deliveries, [](const store::LiveDelivery& delivery) {
-    return delivery.state == DeliveryState::dead_letter;
-  });
-  return needs_person ? CaseStanding::dead_letter : CaseStanding::waiting;
-}
-
-}  // namespace
-
-std::string_view to_string(CaseStanding standing) {
-  return kStandings[static_cast<std::size_t>(standing)];
-}
-
-std::optional<CaseStanding> parse_case_standing(std::string_view word) {
-  const auto found = std::ranges::find(kStandings, word);
-  if (found == kStandings.end()) return std::nullopt;
-  return static_cast<CaseStanding>(found - kStandings.begin());
-}
 
 void Engine::finish(store::LiveCase& entry, Outcome outcome, Endings& endings) {
   const milliseconds keep = tenants_by_id_.at(entry.tenant)->keep_delivered;
@@ -160,36 +134,6 @@ Task<Result<HoldChange>> Engine::release(std::string tenant, std::string case_id
   }
   co_await end(std::move(endings));
   co_return HoldChange{*case_ref, changes.size()};
-}
-
-std::vector<CaseView> Engine::cases(const CaseFilter& filter) const {
-  std::vector<store::CaseRow> rows;
-  for (const auto& [row, entry] : book_.all()) {
-    if (row <= filter.after || entry.state == store::CaseState::deleting) continue;
-    if (filter.tenant && tenants_by_id_.at(entry.tenant)->name != *filter.tenant) continue;
-    if (!filter.standing || standing_of(entry) == *filter.standing) rows.push_back(row);
-  }
-  const std::size_t count = std::min<std::size_t>(rows.size(), filter.limit);
-  std::ranges::partial_sort(rows, rows.begin() + static_cast<std::ptrdiff_t>(count));
-  rows.resize(count);
-  std::vector<CaseView> views;
-  for (const store::CaseRow row : rows) {
-    const store::LiveCase& entry = book_.all().at(row);
-    CaseView view{row,
-                  tenants_by_id_.at(entry.tenant)->name,
-                  entry.case_ref,
-                  entry.kind != store::CaseKind::closed,
-                  standing_of(entry),
-                  entry.received_at,
-                  {},
-                  {}};
-    if (entry.retention.is_held())
-      view.held_from = entry.retention.held_from;
-    else
-      view.ends_at = entry.retention.is_kept() ? entry.retention.kept_until : entry.hold_until;
-    views.push_back(std::move(view));
-  }
-  return views;
 }
 
 }  // namespace hub::delivery

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "core/base/unused_stack.hpp"
 #include "core/delivery/engine.hpp"
 
 namespace hub::delivery {
@@ -15,18 +16,20 @@ std::int64_t day_of(WallTime time) {
 
 bool is_final(DeliveryState state) {
   return state == DeliveryState::confirmed || state == DeliveryState::dead_letter ||
-         state == DeliveryState::discarded;
+         state == DeliveryState::discarded || state == DeliveryState::refused;
 }
 }  // namespace
 
 // Every required target has confirmed or was discarded by a person; the others have confirmed or were given
 // up.
 std::optional<Outcome> Engine::outcome_of(const store::LiveCase& entry) {
+  if (entry.deliveries.empty()) return Outcome::refused;  // at the door: nothing of it was kept
   Outcome outcome = Outcome::delivered;
   for (const store::LiveDelivery& delivery : entry.deliveries) {
     if (!is_final(delivery.state)) return std::nullopt;
     if (delivery.required && delivery.state == DeliveryState::dead_letter) return std::nullopt;
     if (delivery.required && delivery.state == DeliveryState::discarded) outcome = Outcome::discarded;
+    if (delivery.required && delivery.state == DeliveryState::refused) outcome = Outcome::refused;
   }
   return outcome;
 }
@@ -62,6 +65,7 @@ store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outco
     }
     certificate.targets.push_back(std::move(target));
   }
+  name_rules(entry, certificate);
   store::Settlement settlement;
   settlement.row = entry.row;
   settlement.slot = entry.slot;
@@ -74,7 +78,7 @@ store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outco
   settlement.certificate = to_json(certificate);
   settlement.outcome = to_string(outcome);
   if (parts_.source && entry.kind == store::CaseKind::closed)
-    settlement.source_tasks = parts_.source->tasks_of(entry.tenant, outcome);
+    settlement.source_tasks = parts_.source->tasks_of(entry.tenant, outcome_of(entry) == Outcome::delivered);
   return settlement;
 }
 
@@ -128,6 +132,7 @@ Task<void> Engine::sweep() {
     // Only this round's chance: what fails now is due again in the next.
     (void)co_await parts_.outbox.turn_epochs();
     co_await forget_old(day_of(now));
+    wipe_unused_stack();
     const bool stopping =
         co_await stopping_.wait_until(parts_.clock, parts_.clock.now() + settings_.sweep_interval);
     if (stopping) break;

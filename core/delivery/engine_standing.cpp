@@ -9,7 +9,8 @@ namespace {
 using store::DeliveryState;
 
 bool is_over(const store::LiveDelivery& delivery) {
-  return delivery.state == DeliveryState::confirmed || delivery.state == DeliveryState::discarded;
+  return delivery.state == DeliveryState::confirmed || delivery.state == DeliveryState::discarded ||
+         delivery.state == DeliveryState::refused;
 }
 
 // Only then a case can be aside; asking the book about each one would take most of the time.

@@ -22,6 +22,7 @@ Lane::Lane(Connector& connector, Clock& clock, Random& random, Executor executor
       executor_(executor),
       limits_(limits),
       run_batch_(std::move(run_batch)),
+      batch_size_(limits.batch_cases_max),
       changed_(executor),
       stopped_(executor) {}
 
@@ -77,7 +78,7 @@ Task<void> Lane::run() {
     }
     const bool may_spend = co_await budget_allows();
     if (!may_spend) continue;
-    auto rows = queue_.take(limits_.batch_cases_max, clock_.now());
+    auto rows = queue_.take(batch_size_.now(), clock_.now());
     if (rows.empty()) continue;
     ++in_flight_;
     spawn(executor_, run_one(std::move(rows)));
@@ -95,7 +96,7 @@ Task<void> Lane::wait_for_work() {
   while (!stopping_) {
     const MonotonicTime now = clock_.now();
     const std::size_t ready = paused_by_hand_ || !may_start() ? 0 : queue_.ready_count(now);
-    if (ready > 0 && (in_flight_ == 0 || lingered || ready >= limits_.batch_cases_max)) co_return;
+    if (ready > 0 && (in_flight_ == 0 || lingered || ready >= batch_size_.now())) co_return;
     changed_.reset();
     if (ready > 0) {
       // New cases arrive all the time: only the whole linger counts, whatever wakes us meanwhile.
@@ -137,11 +138,13 @@ Task<bool> Lane::probe_passes() {
 bool Lane::is_budget_spent() const {
   const Budget budget = connector_.budget();
   if (!budget.used || !budget.limit || *budget.limit <= 0) return false;
+  if (budget.renews_at && *budget.renews_at <= clock_.now()) return false;
   const double usable = static_cast<double>(*budget.limit) * (100 - limits_.budget_reserve_percent) / 100;
   return static_cast<double>(*budget.used) >= usable;
 }
 
-// What the target said last stays true until it is asked again: after the wait one cheap call does that.
+// Where nobody knows when there is more, what the target said last stays true until it is asked again: after
+// the wait one cheap call does that.
 Task<bool> Lane::budget_allows() {
   if (std::exchange(asks_for_budget_, false) && is_budget_spent()) {
     const auto answer = co_await connector_.probe();
@@ -153,7 +156,7 @@ Task<bool> Lane::budget_allows() {
   note_trouble("the request budget is used up to its reserve: " + std::to_string(*budget.used) + " of " +
                    std::to_string(*budget.limit),
                ErrorKind::rate_limited);
-  not_before_ = std::max(not_before_, clock_.now() + limits_.budget_wait);
+  not_before_ = std::max(not_before_, budget.renews_at.value_or(clock_.now() + limits_.budget_wait));
   co_return false;
 }
 
@@ -171,6 +174,9 @@ void Lane::learn_from(const BatchReport& report, std::size_t size, std::chrono::
   failed_ += report.failed;
   if (!report.trouble.empty()) note_trouble(report.trouble, report.trouble_kind);
   if (report.pause.count() > 0) not_before_ = std::max(not_before_, clock_.now() + report.pause);
+  const bool told_to_wait = report.pause.count() > 0 && report.trouble_kind == ErrorKind::rate_limited;
+  if (told_to_wait && report.confirmed == 0) batch_size_.starved(size);
+  if (report.confirmed == size) batch_size_.passed(size);
   if (report.target_trouble == 0) {
     failed_in_a_row_ = 0;
     if (report.failed == 0 && report.trouble.empty()) forget_trouble();

@@ -13,6 +13,7 @@
 
 #include "core/async/event.hpp"
 #include "core/base/random.hpp"
+#include "core/delivery/batch_size.hpp"
 #include "core/delivery/connector.hpp"
 #include "core/delivery/lane_pace.hpp"
 #include "core/delivery/lane_queue.hpp"
@@ -36,8 +37,9 @@ struct LaneLimits {
   std::uint32_t breaker_threshold = 3;  // batches in a row in which the target failed every case
   milliseconds breaker_first_wait{1'000};
   milliseconds breaker_longest_wait{60'000};
-  int budget_reserve_percent = 0;     // of what the target allows: left to others
-  milliseconds budget_wait{600'000};  // before it is asked again whether there is more
+  int budget_reserve_percent = 0;  // of what the target allows: left to others
+  milliseconds budget_wait{
+      600'000};  // before it is asked again whether there is more, where it does not say when
 };
 
 enum class LaneState : std::uint8_t { idle, working, waiting, broken, paused };
@@ -95,6 +97,7 @@ class Lane {
   Executor executor_;
   LaneLimits limits_;
   RunBatch run_batch_;
+  BatchSize batch_size_;
   LaneQueue queue_;
   Event changed_;
   Event stopped_;

@@ -18,7 +18,7 @@ bool is_same(const KeyGuarantee& a, const KeyGuarantee& b) {
 
 }  // namespace
 
-ReplaceableConnector::ReplaceableConnector(std::unique_ptr<Connector> first)
+ReplaceableConnector::ReplaceableConnector(std::shared_ptr<Connector> first)
     : current_(std::move(first)), traits_(current_->traits()) {}
 
 bool ReplaceableConnector::can_become(const Connector& next) const {
@@ -28,7 +28,7 @@ bool ReplaceableConnector::can_become(const Connector& next) const {
          traits.can_find_existing == traits_.can_find_existing;
 }
 
-void ReplaceableConnector::become(std::unique_ptr<Connector> next) {
+void ReplaceableConnector::become(std::shared_ptr<Connector> next) {
   traits_ = next->traits();
   current_ = std::move(next);
 }
@@ -49,6 +49,12 @@ Task<std::vector<Result<std::optional<StoredRecord>>>> ReplaceableConnector::loo
     std::span<const model::Record> batch) {
   const auto its = current_;
   co_return co_await its->look_up(batch);
+}
+
+Task<std::vector<Result<std::optional<StoredRecord>>>> ReplaceableConnector::find_by_key(
+    std::span<const model::Record> batch) {
+  const auto its = current_;
+  co_return co_await its->find_by_key(batch);
 }
 
 Task<std::vector<Result<std::vector<ExistingRecord>>>> ReplaceableConnector::find_existing(

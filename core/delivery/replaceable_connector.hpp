@@ -10,18 +10,20 @@ namespace hub::delivery {
 
 class ReplaceableConnector final : public Connector {
  public:
-  explicit ReplaceableConnector(std::unique_ptr<Connector> first);
+  explicit ReplaceableConnector(std::shared_ptr<Connector> first);
 
   // Whether it promises what the first one promised: how records are found again and read back. What waits
   // was begun under those promises.
   bool can_become(const Connector& next) const;
   // Precondition: can_become(*next).
-  void become(std::unique_ptr<Connector> next);
+  void become(std::shared_ptr<Connector> next);
 
   const ConnectorTraits& traits() const override { return traits_; }
   Task<Result<Schema>> describe(std::vector<std::string> objects) override;
   Task<std::vector<Result<StoredRecord>>> write(std::span<const model::Record> batch) override;
   Task<std::vector<Result<std::optional<StoredRecord>>>> look_up(
+      std::span<const model::Record> batch) override;
+  Task<std::vector<Result<std::optional<StoredRecord>>>> find_by_key(
       std::span<const model::Record> batch) override;
   Task<std::vector<Result<std::vector<ExistingRecord>>>> find_existing(
       std::span<const model::Record> batch) override;

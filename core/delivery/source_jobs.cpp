@@ -68,6 +68,43 @@ void SourceJobs::add_tenant(store::TenantId id, std::string name, std::unique_pt
   if (started_) spawn(parts_.executor, run(*tenants_[id]));
 }
 
+store::TenantId SourceJobs::id_of(std::string_view tenant) const {
+  const auto found =
+      std::ranges::find_if(tenants_, [&](const auto& item) { return item.second->name == tenant; });
+  return found == tenants_.end() ? 0 : found->first;
+}
+
+// Jobs that are neither due nor dead letters are under way.
+Task<Result<void>> SourceJobs::give_up(std::string tenant) {
+  const store::TenantId id = id_of(tenant);
+  store::SourceChanges changes;
+  for (auto& [row, owed] : owed_) {
+    if (id == 0 || owed.source.tenant != id) continue;
+    auto& due = tenants_.at(id)->due;
+    for (auto job = owed.jobs.begin(); job != owed.jobs.end();) {
+      const bool waits = due.erase({job->second.next_attempt, {row, job->first}}) > 0;
+      if (waits || job->second.is_dead_letter) changes.done.push_back(job->second);
+      job = waits || job->second.is_dead_letter ? owed.jobs.erase(job) : std::next(job);
+    }
+    note_if_over(owed);
+  }
+  std::vector<vault::SlotNumber> no_keys;
+  auto stored = co_await parts_.outbox.settle_source(std::move(changes), std::move(no_keys));
+  co_await forget_over();
+  co_return stored;
+}
+
+Task<void> SourceJobs::remove_tenant(store::TenantId id) {
+  const auto found = tenants_.find(id);
+  if (found == tenants_.end()) co_return;
+  Tenant& tenant = *found->second;
+  tenant.is_leaving = true;
+  tenant.changed.set();
+  if (started_) co_await tenant.stopped.wait();
+  co_await forget_over();
+  if (!stopping_) tenants_.erase(id);
+}
+
 std::string SourceJobs::bound(const Tenant& tenant, const model::KeyedHash& case_ref) const {
   return "source/" + tenant.name + '/' + case_ref.text();
 }
@@ -134,11 +171,10 @@ bool SourceJobs::tells(store::TenantId tenant) const {
 }
 
 // The platform keeps its copy of what was not delivered.
-std::vector<SourceTask> SourceJobs::tasks_of(store::TenantId tenant, Outcome outcome) const {
+std::vector<SourceTask> SourceJobs::tasks_of(store::TenantId tenant, bool was_delivered) const {
   std::vector<SourceTask> tasks;
   const auto found = tenants_.find(tenant);
   if (found == tenants_.end()) return tasks;
-  const bool was_delivered = outcome == Outcome::delivered || outcome == Outcome::retention_elapsed;
   if (found->second->platform->purges() && was_delivered) tasks.push_back(SourceTask::purge);
   if (!found->second->platform->tells()) return tasks;
   if (was_delivered) tasks.push_back(SourceTask::tell_confirmed);
@@ -173,11 +209,11 @@ void SourceJobs::on_dead_letter(store::CaseRow row) {
 }
 
 Task<void> SourceJobs::run(Tenant& tenant) {
-  while (!stopping_) {
+  while (!stopping_ && !tenant.is_leaving) {
     tenant.changed.reset();
     co_await forget_over();
     const WallTime now = parts_.clock.wall_now();
-    if (stopping_) break;
+    if (stopping_ || tenant.is_leaving) break;
     if (!tenant.due.empty() && tenant.due.begin()->first <= now) {
       co_await run_round(tenant);
     } else if (!tenant.due.empty()) {

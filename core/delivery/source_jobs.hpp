@@ -50,6 +50,10 @@ class SourceJobs {
 
   // `platform` may be null: nothing is owed to it.
   void add_tenant(store::TenantId id, std::string name, std::unique_ptr<SourcePlatform> platform);
+  // What waits, or waits for a person, is owed no longer; what is under way ends by itself.
+  Task<Result<void>> give_up(std::string tenant);
+  // Of a tenant to whose platform nothing is owed any more.
+  Task<void> remove_tenant(store::TenantId id);
   // Reads what was owed before a restart.
   Result<void> recover();
   void start();
@@ -59,7 +63,8 @@ class SourceJobs {
   Result<std::optional<vault::SealedCase>> seal_id(store::TenantId tenant, const model::KeyedHash& case_ref,
                                                    std::string_view case_id);
   bool tells(store::TenantId tenant) const;
-  std::vector<store::SourceTask> tasks_of(store::TenantId tenant, Outcome outcome) const;
+  // Of a case that ends: what its platform is owed.
+  std::vector<store::SourceTask> tasks_of(store::TenantId tenant, bool was_delivered) const;
   void on_accepted(store::SourceCase source);
   // Its jobs are in the store: with these numbers they were committed.
   void on_settled(store::CaseRow row, const std::vector<store::SourceTask>& tasks, Outcome outcome,
@@ -85,10 +90,12 @@ class SourceJobs {
     std::unique_ptr<SourcePlatform> platform;
     std::set<std::pair<WallTime, std::pair<store::CaseRow, store::SourceTask>>> due;
     Event changed, stopped;
+    bool is_leaving = false;
     std::string trouble;
   };
   struct Round;
 
+  store::TenantId id_of(std::string_view tenant) const;  // 0: nothing is owed to it
   std::string bound(const Tenant& tenant, const model::KeyedHash& case_ref) const;
   void add_job(Owed& owed, store::SourceJob job);
   Task<void> run(Tenant& tenant);

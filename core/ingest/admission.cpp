@@ -47,6 +47,7 @@ IncomingCase incoming_of(const EventRequest& request, EventType type, const Chec
   incoming.source = request.event.source;
   incoming.event_id = request.event.id;
   incoming.case_id = checked.case_id;
+  incoming.session_id = checked.session_id;
   incoming.type = type;
   incoming.time = request.event.time;
   incoming.closed_at = checked.closed_at;
@@ -74,6 +75,7 @@ Task<OrProblem<Accepted>> Admission::admit_event(const EventRequest& request, st
   CloudEvent event = request.event;
   if (!event.data && event.dataref.empty()) co_return missing_data(at);
 
+  const DoorPolicy policy = intake_.policy_of(request.tenant);
   // What was taken before may be gone from where the event points: it must not fail for that.
   const auto is_known = [&] { return intake_.knows_event(request.tenant, event.source, event.id); };
   const Accepted duplicate{AcceptStatus::duplicate, std::nullopt};
@@ -85,6 +87,7 @@ Task<OrProblem<Accepted>> Admission::admit_event(const EventRequest& request, st
       if (is_case_id(event.subject)) case_id = event.subject;
       co_return duplicate;
     }
+    if (!policy.allows_everything()) co_return refused_unseen(at);
     auto hold = co_await fetching_.take();
     slot.emplace(std::move(hold));
     auto problem = co_await fetch_data(request, at, until, arena, event);
@@ -93,14 +96,18 @@ Task<OrProblem<Accepted>> Admission::admit_event(const EventRequest& request, st
 
   Findings findings;
   const Path data_path = at.member("data");
-  CheckedCase checked = check_case(*event.data, *type, policy_, data_path, arena, findings);
+  CheckedCase checked = check_case(*event.data, *type, policy.cleaning, data_path, arena, findings);
   case_id = checked.case_id;
   if (!findings.empty()) co_return invalid_case(std::move(findings));
+  const auto admitted = ingest::admit(policy, checked, *type, clock_.wall_now(), data_path, arena);
+  if (const auto* problem = std::get_if<Problem>(&admitted)) co_return *problem;
+  checked.data = std::get<Admitted>(admitted).data;
   IncomingCase incoming = incoming_of(request, *type, checked);
+  incoming.is_dropped = std::get<Admitted>(admitted).is_dropped;
   incoming.data.reserve(kUsualCaseBytes);
   model::write_json(checked.data, incoming.data);
   if (incoming.data.size() > limits_.case_bytes_max) co_return case_too_large();
-  if (!referenced_attachments(checked.data).empty()) {
+  if (!incoming.is_dropped && !referenced_attachments(checked.data).empty()) {
     if (is_known()) co_return duplicate;
     if (!slot) {
       auto hold = co_await fetching_.take();

@@ -35,12 +35,10 @@ struct EventAnswer {
 
 class Admission {
  public:
-  Admission(Intake& intake, Fetcher& fetcher, Clock& clock, Executor executor, CasePolicy policy,
-            AdmissionLimits limits)
+  Admission(Intake& intake, Fetcher& fetcher, Clock& clock, Executor executor, AdmissionLimits limits)
       : intake_(intake),
         fetcher_(fetcher),
         clock_(clock),
-        policy_(policy),
         limits_(limits),
         fetching_(executor, limits.fetch.events_at_once_max) {}
 
@@ -56,7 +54,6 @@ class Admission {
   Intake& intake_;
   Fetcher& fetcher_;
   Clock& clock_;
-  CasePolicy policy_;
   AdmissionLimits limits_;
   Slots fetching_;
   model::JsonParser parser_;

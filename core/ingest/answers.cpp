@@ -1,6 +1,7 @@
 #include "core/ingest/answers.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace hub::ingest {
 
@@ -16,8 +17,9 @@ void write_accepted(const EventAnswer& answer, const Accepted& accepted, Buffer&
   write_text_or_null(answer.id, out);
   out.append(",\"case\":");
   write_text_or_null(answer.case_id, out);
-  out.append(accepted.status == AcceptStatus::accepted ? ",\"status\":\"accepted\""
-                                                       : ",\"status\":\"duplicate\"");
+  out.append(",\"status\":\"");
+  out.append(to_string(accepted.status));
+  out.push_back('"');
   if (accepted.is_confirmed) out.append(",\"confirmed\":true");
   if (accepted.certificate) {
     out.append(",\"certificate\":");
@@ -77,6 +79,11 @@ void ask_to_repeat(const std::vector<EventAnswer>& answers, http::Response& resp
 }
 
 }  // namespace
+
+std::string_view to_string(AcceptStatus status) {
+  constexpr std::array<std::string_view, 3> kWords = {"accepted", "duplicate", "refused"};
+  return kWords[static_cast<std::size_t>(status)];
+}
 
 http::Response batch_answer(const std::vector<EventAnswer>& answers) {
   http::Response response;

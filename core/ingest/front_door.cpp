@@ -37,8 +37,7 @@ struct FrontDoor::Batch {
 FrontDoor::FrontDoor(Parts parts, FrontDoorSettings settings)
     : parts_(std::move(parts)),
       settings_(settings),
-      admission_(parts_.intake, parts_.fetcher, parts_.clock, parts_.executor, settings.policy,
-                 settings.limits),
+      admission_(parts_.intake, parts_.fetcher, parts_.clock, parts_.executor, settings.limits),
       rates_(parts_.clock, settings.rate) {}
 
 Task<http::Response> FrontDoor::handle(http::Request request, const http::Peer& peer) {

@@ -15,7 +15,6 @@
 namespace hub::ingest {
 
 struct FrontDoorSettings {
-  CasePolicy policy;
   AdmissionLimits limits;
   std::size_t batch_events_max = 1000;
   std::size_t body_bytes_in_flight_max = 256u << 20;  // of all requests; more are told to come back

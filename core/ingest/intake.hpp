@@ -10,6 +10,7 @@
 #include "core/base/buffer.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
+#include "core/ingest/door_policy.hpp"
 #include "core/ingest/event_type.hpp"
 
 namespace hub::ingest {
@@ -19,15 +20,18 @@ struct IncomingCase {
   std::string tenant;
   std::string source;  // source and event_id together tell duplicates apart
   std::string event_id;
-  std::string case_id;
+  std::string case_id, session_id;  // the second may be empty
   EventType type = EventType::case_closed;
   std::string time;                          // of the envelope; may be empty
   WallTime closed_at{};                      // of the case; the epoch for an update that has none
   Buffer data;                               // the case as JSON, as it is to be sealed
   std::optional<std::chrono::seconds> wait;  // the sender waits that long for the certificate
+  bool is_dropped = false;  // by the tenant's policy: nothing of it is kept, and that is certified
 };
 
-enum class AcceptStatus : std::uint8_t { accepted, duplicate };
+enum class AcceptStatus : std::uint8_t { accepted, duplicate, refused };
+// "accepted", "duplicate", "refused".
+std::string_view to_string(AcceptStatus status);
 
 struct Accepted {
   AcceptStatus status = AcceptStatus::accepted;
@@ -49,6 +53,9 @@ class Intake {
   // be gone from where it was because we have taken it already.
   virtual bool knows_event(std::string_view tenant, std::string_view source,
                            std::string_view event_id) const = 0;
+
+  // What the tenant lets in here at this moment.
+  virtual DoorPolicy policy_of(std::string_view) const { return {}; }
 
   // An event of this case was refused for good, for a reason of problem_details ("invalid-case").
   virtual void note_refusal(std::string_view tenant, std::string_view case_id, std::string_view reason) = 0;

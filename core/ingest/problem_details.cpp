@@ -98,6 +98,10 @@ Problem problem_of(const Error& error) {
     return Problem(422, "content-conflict", "An event with this id and other content was accepted before");
   }
   if (error.kind == ErrorKind::invalid && error.code == "unknown_tenant") return wrong_tenant();
+  if (error.kind == ErrorKind::invalid && error.code == "tenant_leaving") {
+    return Problem(403, "tenant-leaving", "This tenant is being removed")
+        .with_detail("nothing more is taken for it: the case is still yours");
+  }
   if (error.kind == ErrorKind::invalid && error.code == "target_refused") {
     return Problem(502, "target-refused", "A target does not take the case")
         .with_detail("nothing was kept of it: the case is still yours");

@@ -13,10 +13,11 @@ ClassTree& member_of(ClassTree& tree, std::string_view name) {
   return *tree.members.emplace_back(name, std::make_unique<ClassTree>()).second;
 }
 
-void insert(ClassTree& root, const CaseField& field) {
+// Returns the leaf.
+ClassTree& insert(ClassTree& root, std::string_view path, model::DataClass data_class) {
   ClassTree* at = &root;
-  at->highest = highest(at->highest, field.data_class);
-  std::string_view rest = field.path;
+  at->highest = highest(at->highest, data_class);
+  std::string_view rest = path;
   while (!rest.empty()) {
     if (rest.starts_with("[]")) {
       if (!at->element) at->element = std::make_unique<ClassTree>();
@@ -28,10 +29,11 @@ void insert(ClassTree& root, const CaseField& field) {
       at = &member_of(*at, name);
       rest.remove_prefix(name.size());
     }
-    at->highest = highest(at->highest, field.data_class);
+    at->is_leaf = false;
+    at->highest = highest(at->highest, data_class);
   }
   at->is_leaf = true;
-  at->holds_json = field.kind == CaseFieldKind::json;
+  return *at;
 }
 
 bool mark_free_text(ClassTree& tree) {
@@ -39,14 +41,6 @@ bool mark_free_text(ClassTree& tree) {
   for (auto& [name, child] : tree.members) all = mark_free_text(*child) && all;
   if (tree.element) all = mark_free_text(*tree.element) && all;
   return tree.is_all_free_text = all;
-}
-
-ClassTree build() {
-  ClassTree root;
-  for (const CaseField& field : case_fields()) insert(root, field);
-  member_of(root, "prechat").element->by_declared_type = true;
-  mark_free_text(root);
-  return root;
 }
 
 }  // namespace
@@ -58,9 +52,20 @@ const ClassTree* ClassTree::find(std::string_view name) const {
   return nullptr;
 }
 
-const ClassTree& class_tree() {
-  static const ClassTree tree = build();
-  return tree;
+ClassTree class_tree_with(std::span<const DeclaredField> declared) {
+  ClassTree root;
+  for (const CaseField& field : case_fields())
+    insert(root, field.path, field.data_class).holds_json = field.kind == CaseFieldKind::json;
+  ClassTree& answer = *member_of(root, "prechat").element;
+  answer.by_declared_type = true;
+  for (const DeclaredField& field : declared) {
+    if (answer_key(field).empty())
+      insert(root, field.path, field.data_class).declared = &field;
+    else
+      answer.answers.push_back(&field);
+  }
+  mark_free_text(root);
+  return root;
 }
 
 }  // namespace hub::mapping

@@ -36,7 +36,14 @@ Value with_class_throughout(const Value& value, DataClass c, Arena& arena) {
   return value.with_class(c);
 }
 
-DataClass class_of_answer(const Value& answer) {
+DataClass class_of_answer(const Value& answer, const std::vector<const DeclaredField*>& declared) {
+  const std::string_view key = answer.text_at("key");
+  const auto known =
+      std::ranges::find(declared, key, [](const DeclaredField* one) { return answer_key(*one); });
+  if (known != declared.end()) {
+    const Value* given = answer.find("value");
+    return given && has_type(*given, (*known)->type) ? (*known)->data_class : DataClass::free_text;
+  }
   constexpr std::array<std::string_view, 4> kDirectTypes = {"email", "phone", "name", "customer_no"};
   const std::string_view type = answer.text_at("type");
   for (const std::string_view direct : kDirectTypes) {
@@ -71,8 +78,13 @@ Value apply_to_array(const Value& value, const ClassTree& element, Arena& arena)
 
 Value apply(const Value& value, const ClassTree* rule, Arena& arena) {
   if (!rule) return with_class_throughout(value, DataClass::free_text, arena);
-  if (rule->by_declared_type) return with_class_throughout(value, class_of_answer(value), arena);
-  if (rule->is_leaf && !value.is_array() && !value.is_object()) return value.with_class(rule->highest);
+  if (rule->by_declared_type)
+    return with_class_throughout(value, class_of_answer(value, rule->answers), arena);
+  if (rule->is_leaf && !value.is_array() && !value.is_object()) {
+    const bool is_something_else =
+        rule->declared && !value.is_null() && !has_type(value, rule->declared->type);
+    return value.with_class(is_something_else ? DataClass::free_text : rule->highest);
+  }
   if (value.is_object() && !rule->members.empty()) return apply_to_object(value, *rule, arena);
   if (value.is_array() && rule->element) return apply_to_array(value, *rule->element, arena);
   if (value.is_null()) return value.with_class(rule->highest);
@@ -85,8 +97,8 @@ struct Followed {
   bool inside_leaf = false;         // the path goes on below a single value
 };
 
-Followed follow(const liquid::Path& path) {
-  const ClassTree* at = &class_tree();
+Followed follow(const liquid::Path& path, const ClassTree& tree) {
+  const ClassTree* at = &tree;
   for (const std::string& step : path) {
     // `size` tells about the whole of what it is asked of.
     if (step == "size" && !at->find(step)) return {at, false};
@@ -95,6 +107,7 @@ Followed follow(const liquid::Path& path) {
     const ClassTree* next = at->element && is_element ? at->element.get() : at->find(step);
     // "[]" of an object is any of its members.
     if (!next && step == "[]" && !at->members.empty()) return {at, false};
+    if (!next && at->holds_json) return {at, true};
     if (!next) return {};
     at = next;
   }
@@ -102,32 +115,32 @@ Followed follow(const liquid::Path& path) {
 }
 
 // True for "how many" of a container that the table has: its shape, not its contents.
-bool is_shape(const liquid::Path& path) {
+bool is_shape(const liquid::Path& path, const ClassTree& tree) {
   if (path.size() < 2 || path.back() != "size") return false;
-  const Followed found = follow(liquid::Path(path.begin(), path.end() - 1));
+  const Followed found = follow(liquid::Path(path.begin(), path.end() - 1), tree);
   return found.rule && !found.inside_leaf && !found.rule->is_leaf && !found.rule->find("size");
 }
 
 }  // namespace
 
-Value classify(const Value& data, Arena& arena) {
-  return apply(data, &class_tree(), arena);
+Value classify(const Value& data, Arena& arena, const CaseClasses& classes) {
+  return apply(data, &classes.tree(), arena);
 }
 
-DataClass class_of_path(const liquid::Path& path) {
-  if (is_shape(path)) return DataClass::none;
-  const Followed found = follow(path);
+DataClass class_of_path(const liquid::Path& path, const CaseClasses& classes) {
+  if (is_shape(path, classes.tree())) return DataClass::none;
+  const Followed found = follow(path, classes.tree());
   return found.rule && !found.inside_leaf ? found.rule->highest : DataClass::free_text;
 }
 
 bool is_known_path(const liquid::Path& path) {
-  const Followed found = follow(path);
+  const Followed found = follow(path, CaseClasses::usual().tree());
   return found.rule && (!found.inside_leaf || found.rule->holds_json);
 }
 
 std::optional<std::string> suggest_path(const liquid::Path& path) {
   liquid::Path meant;
-  const ClassTree* at = &class_tree();
+  const ClassTree* at = &CaseClasses::usual().tree();
   for (const std::string& step : path) {
     const ClassTree* next = step == "[]" ? at->element.get() : at->find(step);
     meant.push_back(step);

@@ -65,7 +65,7 @@ std::optional<liquid::Path> FactCollector::resolve(const liquid::Path& path) con
 
 model::DataClass FactCollector::class_of(const Expression& expression) const {
   return expression.compiled().class_of([this](const liquid::Path& path) {
-    if (const auto in_case = resolve(path)) return class_of_path(*in_case);
+    if (const auto in_case = resolve(path)) return class_of_path(*in_case, classes_);
     return bound(path.front())->data_class;
   });
 }

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/mapping/case_classes.hpp"
 #include "core/mapping/expression.hpp"
 #include "core/mapping/text_rules.hpp"
 #include "core/model/data_class.hpp"
@@ -43,6 +44,9 @@ struct CaseRead {
 
 class FactCollector {
  public:
+  // `classes` outlive it.
+  explicit FactCollector(const CaseClasses& classes) : classes_(classes) {}
+
   // Within its life, everything described depends on the expression.
   class Flow {
    public:
@@ -105,6 +109,7 @@ class FactCollector {
   void add_flow(FieldFacts& field) const;
   void estimate_size(FieldFacts& field, const Expression& expression) const;
 
+  const CaseClasses& classes_;
   std::vector<Bound> names_;
   std::vector<Dependence> flows_;
 };

@@ -46,7 +46,10 @@ Result<std::vector<model::Record>> CompiledMapping::map(const Value& data, const
   render.token_key.emplace(context.id_key);
   const CaseRedactor redactor(data, context, arena);
   render.redactor = &redactor;
-  Scope scope(classify(data, arena), render, redactor, arena, kLimits);
+  Value classified = classify(data, arena, context.classes ? *context.classes : CaseClasses::usual());
+  if (context.leaves_out && context.max_class)
+    classified = up_to_class(classified, *context.max_class, arena);
+  Scope scope(classified, render, redactor, arena, kLimits);
   Binding event(scope, "event", event_value(context, arena));
   Binding tenant(scope, "tenant", tenant_value(context, arena));
   Binding owner(scope, "owner", owners_.of(data));

@@ -12,6 +12,7 @@
 #include "core/base/clock.hpp"
 #include "core/base/result.hpp"
 #include "core/config/problem.hpp"
+#include "core/mapping/case_classes.hpp"
 #include "core/model/arena.hpp"
 #include "core/model/data_class.hpp"
 #include "core/model/keyed_hash.hpp"
@@ -32,6 +33,9 @@ struct MapContext {
   const redaction::Profile* redaction = nullptr;  // null: only what the mapping says
   bool is_late = false;  // the data are news of a case that was delivered: only `late` records are made
   redaction::Counts* redacted = nullptr;  // adds up what is taken out; may be null
+  const CaseClasses* classes = nullptr;   // with what the tenant declares; null: the table alone
+  // What is of a higher class than max_class is not in the case that templates see.
+  bool leaves_out = false;
 };
 
 // Reaching one is `invalid` "limit" with the limit's name.

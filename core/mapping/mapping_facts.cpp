@@ -41,7 +41,7 @@ std::set<std::string> MappingFacts::fields_read() const {
   return names;
 }
 
-MappingFacts facts_of(const CompiledMapping& mapping) {
+MappingFacts facts_of(const CompiledMapping& mapping, const CaseClasses& classes) {
   MappingFacts facts;
   const Owners& owners = mapping.owners();
   for (std::size_t i = 0; i < mapping.plans().size(); ++i) {
@@ -49,7 +49,7 @@ MappingFacts facts_of(const CompiledMapping& mapping) {
     RecordFacts record;
     record.plan = &plan;
     record.shape = &mapping.shapes()[i];
-    FactCollector collector;
+    FactCollector collector(classes);
     // Without a table of owners, `owner` is a name that nothing stands for.
     std::optional<FactCollector::Name> owner;
     if (owners.is_declared()) owner.emplace(collector, "owner", owners.data_class(), owners.reads());

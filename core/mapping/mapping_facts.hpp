@@ -28,6 +28,6 @@ struct MappingFacts {
   std::set<std::string> fields_read() const;
 };
 
-MappingFacts facts_of(const CompiledMapping& mapping);
+MappingFacts facts_of(const CompiledMapping& mapping, const CaseClasses& classes = CaseClasses::usual());
 
 }  // namespace hub::mapping

@@ -33,7 +33,7 @@ Credential read_credential(const config::Node& node, config::Problems& problems)
 
 // Lower-case hex of SHA-256, as `sha256:` wants it.
 std::string bearer_hash(std::string_view key);
-// Compares two such hashes in constant time.
+// Compares two such hashes, or secrets, in constant time; only their lengths show.
 bool same_hash(std::string_view a, std::string_view b);
 
 }  // namespace hub::policy

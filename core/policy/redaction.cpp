@@ -1,5 +1,9 @@
 #include "core/policy/redaction.hpp"
 
+#include <algorithm>
+
+#include "core/redaction/kinds.hpp"
+
 namespace hub::policy {
 namespace {
 
@@ -19,6 +23,42 @@ bool read_strict(const config::Node& node, config::Problems& problems) {
     return node.text == "true";
   problems.push_back(node.problem("'strict' is true or false"));
   return false;
+}
+
+std::optional<redaction::Wanted> wanted_of(const std::vector<std::string>& kinds,
+                                           const redaction::TenantRules& rules) {
+  const std::vector<std::string_view> names(kinds.begin(), kinds.end());
+  return redaction::parse_wanted(names, &rules);
+}
+
+bool covers(const redaction::Wanted& all, const redaction::Wanted& some) {
+  const bool has_kinds = std::ranges::all_of(redaction::kinds(), [&](const redaction::KindSpec& spec) {
+    return !some.kinds.has(spec.kind) || all.kinds.has(spec.kind);
+  });
+  return has_kinds && (some.rules & ~all.rules) == 0;
+}
+
+void add(const redaction::Wanted& more, redaction::Wanted& wanted) {
+  for (const redaction::KindSpec& spec : redaction::kinds())
+    if (more.kinds.has(spec.kind)) wanted.kinds.add(spec.kind);
+  wanted.rules |= more.rules;
+}
+
+// Where a policy takes out instead of refusing: the kinds of every rule that concerns the target.
+bool ask_for_more(const Tenant& tenant, const Target& target, redaction::Profile& profile) {
+  if (tenant.policy.refusal.action != RefusalAction::redact) return false;
+  bool is_asked = false;
+  for (const Rule& rule : tenant.policy.rules) {
+    const bool concerns = rule.targets.empty() || std::ranges::count(rule.targets, target.name) > 0;
+    const auto needed = wanted_of(rule.redacted, profile.rules);
+    if (rule.redacted.empty() || !concerns || !rule.names_place(target.place) || !needed) continue;
+    is_asked = true;
+    if (!profile.everywhere)
+      profile.everywhere = redaction::Instruction{*needed, {}};
+    else
+      add(*needed, profile.everywhere->wanted);
+  }
+  return is_asked;
 }
 
 }  // namespace
@@ -49,10 +89,26 @@ redaction::Profile read_target_redaction(const Tenant& tenant, const Target& tar
   return profile;
 }
 
+bool knows_kinds(const Tenant& tenant, const std::vector<std::string>& kinds) {
+  config::Problems told_already;
+  const redaction::Profile profile = read_tenant_redaction(tenant, told_already);
+  return wanted_of(kinds, profile.rules).has_value();
+}
+
+bool takes_out(const Tenant& tenant, const Target& target, const std::vector<std::string>& kinds) {
+  if (kinds.empty() || tenant.policy.refusal.action == RefusalAction::redact) return true;
+  config::Problems told_already;
+  const redaction::Profile profile = read_target_redaction(tenant, target, told_already);
+  const auto needed = wanted_of(kinds, profile.rules);
+  return needed && profile.everywhere && covers(profile.everywhere->wanted, *needed);
+}
+
 std::shared_ptr<const redaction::Profile> redaction_profile(const Tenant& tenant, const Target& target) {
-  if (!tenant.redaction && !target.redact) return nullptr;
   config::Problems none;
-  return std::make_shared<redaction::Profile>(read_target_redaction(tenant, target, none));
+  auto profile = std::make_shared<redaction::Profile>(read_target_redaction(tenant, target, none));
+  const bool is_asked = ask_for_more(tenant, target, *profile);
+  if (!tenant.redaction && !target.redact && !is_asked) return nullptr;
+  return profile;
 }
 
 }  // namespace hub::policy

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "core/config/problem.hpp"
 #include "core/policy/resources.hpp"
@@ -18,7 +20,13 @@ redaction::Profile read_tenant_redaction(const Tenant& tenant, config::Problems&
 redaction::Profile read_target_redaction(const Tenant& tenant, const Target& target,
                                          config::Problems& problems);
 
-// Of resources that were checked. Null when neither says anything.
+// Whether the kinds are ones that the scanner or the tenant's rules know.
+bool knows_kinds(const Tenant& tenant, const std::vector<std::string>& kinds);
+// Whether these kinds never reach the target: it says so itself, or the policy has them taken out.
+bool takes_out(const Tenant& tenant, const Target& target, const std::vector<std::string>& kinds);
+
+// Of resources that were checked. Besides what the target says, what a policy that takes out instead of
+// refusing asks for. Null when nobody says anything.
 std::shared_ptr<const redaction::Profile> redaction_profile(const Tenant& tenant, const Target& target);
 
 }  // namespace hub::policy

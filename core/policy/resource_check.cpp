@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/policy/evaluate.hpp"
 #include "core/policy/redaction.hpp"
 #include "core/policy/secret_use.hpp"
 
@@ -45,6 +46,18 @@ void connect_targets(Resources& resources, config::Problems& problems) {
           at(target.node, "tenant", "there is no such tenant", suggestion(resources, target.tenant)));
     else
       tenant->targets.push_back(target.name);
+  }
+}
+
+// A tenant says whose it is, or its partner lists it: once is enough, and both may.
+void connect_partners(Resources& resources, config::Problems& problems) {
+  for (const Tenant& tenant : resources.tenants) {
+    if (tenant.partner.empty()) continue;
+    const auto partner = std::ranges::find(resources.partners, tenant.partner, &Partner::name);
+    if (partner == resources.partners.end())
+      problems.push_back(at(tenant.node, "partner", "there is no partner '" + tenant.partner + "'"));
+    else if (std::ranges::find(partner->tenants, tenant.name) == partner->tenants.end())
+      partner->tenants.push_back(tenant.name);
   }
 }
 
@@ -120,10 +133,12 @@ void check_redaction(const Resources& resources, config::Problems& problems) {
 void check_resources(Resources& resources, config::Problems& problems) {
   check_names(resources, problems);
   connect_targets(resources, problems);
+  connect_partners(resources, problems);
   check_partners(resources, problems);
   check_deliverable(resources, problems);
   check_unambiguous(resources, problems);
   check_redaction(resources, problems);
+  for (const Tenant& tenant : resources.tenants) check_policy(tenant, resources, problems);
 }
 
 }  // namespace hub::policy

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "core/policy/declared_fields.hpp"
 #include "core/policy/fields.hpp"
 #include "core/policy/resource_specs.hpp"
 
@@ -43,6 +44,8 @@ void read_tenant(const config::Node& document, Resources& resources, config::Pro
   const auto retention = take_member(scalars, "retention");
   const auto platform = take_member(scalars, "platform");
   auto redaction = take_member(scalars, "redaction");
+  const auto data_policy = take_member(scalars, "policy");
+  const auto fields = take_member(scalars, "fields");
   const std::size_t before = problems.size();
   Tenant tenant;
   tenant.node = document;
@@ -50,11 +53,16 @@ void read_tenant(const config::Node& document, Resources& resources, config::Pro
   tenant.retention = read_retention(retention ? &*retention : nullptr, problems);
   tenant.platform = read_platform_access(platform ? &*platform : nullptr, problems);
   tenant.redaction = std::move(redaction);
+  if (data_policy) tenant.policy = read_data_policy(*data_policy, problems);
+  if (fields) tenant.fields = read_declared_fields(*fields, problems);
   const config::Settings settings = read_settings(tenant_spec(), scalars, problems);
   if (problems.size() != before) return;
   check_name(settings, problems);
   tenant.name = settings.text("name");
   tenant.region = settings.text("region");
+  if (!data_policy) tenant.policy = built_in_policy(tenant.region);
+  tenant.keeps_visitor_ip = settings.text("visitor_ip") == "keep";
+  if (settings.has("partner")) tenant.partner = settings.text("partner");
   if (settings.has("sources")) tenant.sources = settings.list("sources");
   tenant.settle_window = settings.duration("settle_window");
   tenant.allows_updates = settings.text("updates") == "allow";
@@ -75,7 +83,8 @@ void read_partner(const config::Node& document, Resources& resources, config::Pr
   if (problems.size() != before) return;
   check_name(settings, problems);
   partner.name = settings.text("name");
-  partner.tenants = settings.list("tenants");
+  if (settings.has("tenants")) partner.tenants = settings.list("tenants");
+  partner.max_class = model::parse_data_class(settings.text("max_class")).value_or(model::DataClass::none);
   resources.partners.push_back(std::move(partner));
 }
 
@@ -98,6 +107,8 @@ void read_target(const config::Node& document, Resources& resources, config::Pro
   target.redact = std::move(redact);
   target.mapping = settings.text("mapping");
   target.required = settings.boolean("required");
+  target.place = settings.text("place");
+  if (settings.has("hosts")) target.hosts = settings.list("hosts");
   target.max_class = model::parse_data_class(settings.text("max_class")).value_or(model::DataClass::none);
   if (settings.has("confirmation"))
     target.confirmation = model::parse_confirmation(settings.text("confirmation"));

@@ -42,6 +42,13 @@ const config::Spec& tenant_spec() {
            .fallback = "",
            .example = "eu",
            .choices = {}},
+          {.name = "partner",
+           .type = FieldType::text,
+           .description = "Whose customer it is: the partner's keys reach it, its credentials send for it",
+           .required = false,
+           .fallback = "",
+           .example = "nordic-partner",
+           .choices = {}},
           {.name = "sources",
            .type = FieldType::text_list,
            .description = "CloudEvents sources of its events; needed when a partner's credential sends them",
@@ -65,24 +72,41 @@ const config::Spec& tenant_spec() {
            .fallback = "ignore",
            .example = "allow",
            .choices = {"allow", "ignore"}},
+          {.name = "visitor_ip",
+           .type = FieldType::choice,
+           .description = "The visitor's address in cases: dropped at the door, or kept",
+           .required = false,
+           .fallback = "drop",
+           .example = "keep",
+           .choices = {"drop", "keep"}},
       }};
   return spec;
 }
 
 const config::Spec& partner_spec() {
-  static const config::Spec spec{"partner",
-                                 "Sends events for several tenants with a credential of its own.",
-                                 {
-                                     kind_field("partner"),
-                                     name_field("nordic-partner"),
-                                     {.name = "tenants",
-                                      .type = FieldType::text_list,
-                                      .description = "The tenants it may send for",
-                                      .required = true,
-                                      .fallback = "",
-                                      .example = "[acme, globex]",
-                                      .choices = {}},
-                                 }};
+  static const config::Spec spec{
+      "partner",
+      "Sends events for several tenants with a credential of its own.",
+      {
+          kind_field("partner"),
+          name_field("nordic-partner"),
+          {.name = "tenants",
+           .type = FieldType::text_list,
+           .description = "The tenants it may send for, besides those that name it as "
+                          "their `partner`",
+           .required = false,
+           .fallback = "",
+           .example = "[acme, globex]",
+           .choices = {}},
+          {.name = "max_class",
+           .type = FieldType::choice,
+           .description = "The most personal class of data that a target may see which is "
+                          "added with a key of this partner",
+           .required = false,
+           .fallback = "none",
+           .example = "free_text",
+           .choices = {"none", "pseudonymous", "direct", "free_text"}},
+      }};
   return spec;
 }
 
@@ -128,6 +152,22 @@ const config::Spec& target_spec() {
            .fallback = "none",
            .example = "free_text",
            .choices = {"none", "pseudonymous", "direct", "free_text"}},
+          {.name = "place",
+           .type = FieldType::text,
+           .description = "Where its data end: a place of the tenant's policy, which needs it",
+           .required = false,
+           .fallback = "",
+           .example = "aws-us",
+           .choices = {}},
+          {.name = "hosts",
+           .type = FieldType::text_list,
+           .description =
+               "It is reached at these hosts and nowhere else; `*.` in front stands for whatever is "
+               "below. When absent, as its place says",
+           .required = false,
+           .fallback = "",
+           .example = "[acme.my.salesforce.com]",
+           .choices = {}},
           {.name = "confirmation",
            .type = FieldType::choice,
            .description =

@@ -6,8 +6,8 @@
 
 namespace hub::policy {
 
-const config::Spec& tenant_spec();   // besides: credentials, retention, platform
+const config::Spec& tenant_spec();   // besides: credentials, retention, platform, redaction, policy, fields
 const config::Spec& partner_spec();  // besides: credentials
-const config::Spec& target_spec();   // besides: settings
+const config::Spec& target_spec();   // besides: settings, redact
 
 }  // namespace hub::policy

@@ -31,6 +31,11 @@ const Target* Resources::find_target(std::string_view tenant, std::string_view n
   return found == targets.end() ? nullptr : &*found;
 }
 
+const Partner* Resources::find_partner(std::string_view name) const {
+  const auto found = std::ranges::find(partners, name, &Partner::name);
+  return found == partners.end() ? nullptr : &*found;
+}
+
 std::vector<std::string> resource_files(const std::string& folder, config::Problems& problems) {
   namespace fs = std::filesystem;
   std::vector<std::string> files;

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kMaxHoldMax = std::chrono::hours{24 * 30};
 constexpr std::chrono::milliseconds kKeepDeliveredMax = std::chrono::hours{24 * 3660};
-constexpr int kTombstoneDaysMax = 400;
+constexpr int kTombstoneDaysMax = 400, kSessionDaysMax = 400;
 
 const config::Spec& retention_spec() {
   static const config::Spec spec{
@@ -38,6 +38,14 @@ const config::Spec& retention_spec() {
            .fallback = "30",
            .example = "30",
            .choices = {}},
+          {.name = "session_days",
+           .type = config::FieldType::integer,
+           .description = "For so many days after a case may be gone an erasure request can name its session "
+                          "instead of its id; 0: never",
+           .required = false,
+           .fallback = "30",
+           .example = "30",
+           .choices = {}},
       }};
   return spec;
 }
@@ -61,6 +69,11 @@ Retention read_retention(const config::Node* node, config::Problems& problems) {
     problems.push_back(settings.problem("tombstone_days", "must be between 1 and 400"));
   else
     retention.tombstone_days = static_cast<int>(days);
+  const std::int64_t session_days = settings.integer("session_days");
+  if (session_days < 0 || session_days > kSessionDaysMax)
+    problems.push_back(settings.problem("session_days", "must be between 0 and 400"));
+  else
+    retention.session_days = static_cast<int>(session_days);
   return retention;
 }
 

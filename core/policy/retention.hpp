@@ -15,6 +15,7 @@ struct Retention {
   // So long a delivered case stays, sealed, before it is deleted and certified. Zero: it goes at once.
   std::chrono::milliseconds keep_delivered{0};
   int tombstone_days = 30;  // for so long a repeated event is recognised as one
+  int session_days = 30;    // for so long after a case may be gone it is found by its session; 0: never
 };
 
 // Reads a `retention` node, null for the defaults.

@@ -1,5 +1,5 @@
-// What administrators leave in the store: the audit log, secrets and
-// resources. Small and rare, so each write is a
+// What administrators leave in the store: the audit log, secrets,
+// resources, keys and the terms of targets. Small and rare, so each write is a
 // transaction of its own.
 //
 // What writes, from the writer's thread; what reads, from the reader's. Errors as Database has them.
@@ -35,6 +35,24 @@ class AdminStore {
   virtual Result<void> put_resources(std::span<const StoredResource> resources) = 0;
   // The latest version of each, by kind, tenant and name.
   virtual Result<std::vector<StoredResource>> resources() = 0;
+
+  virtual Result<void> put_key(const StoredKey& key) = 0;
+  virtual Result<void> remove_key(const std::string& id) = 0;
+  // By id.
+  virtual Result<std::vector<StoredKey>> keys() = 0;
+
+  // Begun, or begun in another way. By tenant.
+  virtual Result<void> put_removal(const TenantRemoval& removal) = 0;
+  virtual Result<std::vector<TenantRemoval>> removals() = 0;
+  // Its resources in every version, secrets, keys, terms and the removal go and are overwritten; the
+  // certificate goes into the log. All of it or nothing.
+  virtual Result<void> remove_tenant(const std::string& tenant, const std::string& certificate) = 0;
+  // Its resource in every version and its keys. All of it or nothing.
+  virtual Result<void> remove_partner(const std::string& partner) = 0;
+  // Terms never change, and go with their tenant only: cases may wait that were accepted under them.
+  virtual Result<void> put_terms(const StoredTerms& terms) = 0;
+  // Of one target, in the order in which they were put.
+  virtual Result<std::vector<StoredTerms>> terms(const std::string& tenant, const std::string& target) = 0;
 };
 
 }  // namespace hub::store

@@ -50,4 +50,29 @@ struct StoredResource {
   WallTime at{};
 };
 
+// A key of the admin API that was made over it.
+struct StoredKey {
+  std::string id, name, role;
+  std::string tenant, partner;  // what it reaches; both empty: everything
+  std::string argon2id;         // its hash
+  std::optional<WallTime> expires;
+  WallTime made_at{};
+  std::string made_by;  // the name of the key
+};
+
+// A tenant that is being taken out.
+struct TenantRemoval {
+  std::string tenant;
+  bool expires = false;  // what waits is given up
+  WallTime begun_at{};
+  std::string begun_by;  // the name of the key
+};
+
+// The terms of a target for cases that were accepted from a moment on, until the next.
+struct StoredTerms {
+  std::string tenant, target;
+  WallTime from{};
+  std::string text;  // JSON, as policy::Terms writes itself
+};
+
 }  // namespace hub::store

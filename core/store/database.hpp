@@ -53,6 +53,10 @@ class Database {
   // Nothing is left behind when it fails, with transient "backup_failed".
   virtual Result<void> back_up(const std::string& path) = 0;
 
+  // The sealed ids of cases of a session, in the order they came.
+  virtual Result<std::vector<std::vector<char>>> session_traces(TenantId tenant,
+                                                                const model::KeyedHash& session_ref) = 0;
+
   // What is owed to platforms. At start: every sealed id in row order, with its jobs.
   virtual Result<void> for_each_source(
       const std::function<void(const SourceCase&, std::vector<SourceJob>)>& visit) = 0;

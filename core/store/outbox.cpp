@@ -150,6 +150,13 @@ Task<Result<void>> Outbox::settle_source(SourceChanges changes, std::vector<vaul
   });
 }
 
+Task<Result<void>> Outbox::certify(std::vector<std::string> entries) {
+  SourceChanges changes;
+  changes.addenda = std::move(entries);
+  std::vector<vault::SlotNumber> none;
+  co_return co_await settle_source(std::move(changes), std::move(none));
+}
+
 Task<void> Outbox::run_reader(std::function<void(Database&)> job) {
   const auto state = state_;
   Event done(state->parts.executor);

@@ -47,11 +47,13 @@ class Outbox {
   // Returns when keys and rows are gone: `deleting` and certificate committed, slots zeroed and synced, rows
   // deleted. Fails only before anything was destroyed. A case that is gone or being deleted is left out.
   Task<Result<std::vector<Certified>>> settle(std::vector<Settlement> settlements);
+  // Entries of the certificate log beside those of deletions. Durable when it returns.
+  Task<Result<void>> certify(std::vector<std::string> entries);
   // Becomes the lane's current mapping. Durable when it returns.
   Task<Result<Publication>> publish(NewPublication publication);
   // Everything handed over before is durable when it returns.
   Task<Result<void>> flush();
-  // Tombstones of days before `oldest_day` go.
+  // Tombstones and traces of sessions of days before `oldest_day` go.
   Task<Result<void>> forget_tombstones(std::int64_t oldest_day);
   // Vault::turn_epochs() on the writer's thread: call about once a minute.
   Task<Result<void>> turn_epochs();

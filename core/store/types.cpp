@@ -7,8 +7,8 @@
 namespace hub::store {
 
 namespace {
-constexpr std::array<std::string_view, 7> kDeliveryStates = {
-    "pending", "sent", "unknown", "confirmed", "retrying", "dead_letter", "discarded"};
+constexpr std::array<std::string_view, 8> kDeliveryStates = {
+    "pending", "sent", "unknown", "confirmed", "retrying", "dead_letter", "discarded", "refused"};
 constexpr std::array<std::string_view, 3> kPublicationOrigins = {"configuration", "published", "rolled_back"};
 }  // namespace
 

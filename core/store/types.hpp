@@ -29,6 +29,7 @@ enum class DeliveryState : std::uint8_t {
   retrying = 4,
   dead_letter = 5,
   discarded = 6,
+  refused = 7,  // by the tenant's policy, for good
 };
 std::string_view to_string(DeliveryState state);
 std::optional<DeliveryState> parse_delivery_state(std::string_view word);
@@ -61,6 +62,14 @@ struct NewDelivery {
   bool required = true;
 };
 
+// By it an erasure request that names a visitor's session finds its cases, also when they are gone: the
+// case's id is sealed under a key that only the session's id gives.
+struct SessionTrace {
+  model::KeyedHash session_ref;
+  std::vector<char> sealed_case_id;
+  std::int64_t day = 0;  // since 1970-01-01: the last one on which it is known
+};
+
 struct NewCase {
   TenantId tenant = 0;
   CaseKind kind = CaseKind::closed;
@@ -73,6 +82,7 @@ struct NewCase {
   WallTime hold_until;
   Retention retention{};
   std::vector<NewDelivery> deliveries;
+  std::optional<SessionTrace> session{};
 };
 
 // New content of a live case, with one event more in it. The content has a key of its own.
@@ -266,7 +276,7 @@ struct WriteGroup {
   std::vector<RetentionChange> retained;
   std::vector<Settlement> deleting;      // state `deleting`, certificate entry and tombstone stored
   std::vector<CaseRow> finished;         // keys destroyed: rows go
-  std::int64_t tombstones_from_day = 0;  // older ones go; 0 keeps all
+  std::int64_t tombstones_from_day = 0;  // older ones go, and older traces of sessions; 0 keeps all
   WallTime now;
 };
 

@@ -138,6 +138,8 @@ each('a hub with cases', 'admin', [
     await page.getByRole('button', { name: 'Ask the target' }).click();
     await page.getByText('Hub_Key__c').first().waitFor();
   }],
+  ['new target', '/targets/new', (page) => page.getByRole('form', { name: 'Add a target' }).waitFor()],
+  ['audit', '/audit', (page) => page.getByRole('row').nth(1).waitFor()],
   ['certificates', '/certificates', (page) => page.getByText('signature is good').waitFor()],
   ['certificate', '/certificates', async (page) => {
     await page.getByRole('row').filter({ hasText: 'Delivered and deleted' }).first().getByRole('button').click();

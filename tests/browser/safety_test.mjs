@@ -1,9 +1,10 @@
-// Nothing of a case is on any page or in any answer, and what looks like a script stays text.
+// Nothing of a case is on any page or in any answer but the opened transcript of one that its tenant keeps, and what looks
+// like a script stays text.
 import { equal, holds, runAll, test, until } from './support/cases.mjs';
 import { signedIn } from './support/browser.mjs';
 import { World } from './support/world.mjs';
 
-const world = await World.start();
+const world = await World.start({ retention: { acme: '{keep_delivered: 30d}' } });
 const kMarker = 'Zq7Mrk';
 const script = (number) => `${kMarker}${number} <script>alert(1)</script><img src=x onerror=alert(1)>`;
 const scriptAsId = (number) => `${kMarker}${number}<script>alert(1)</script>`; // ids have no blanks
@@ -12,8 +13,8 @@ const scriptAsId = (number) => `${kMarker}${number}<script>alert(1)</script>`; /
 const kFormed = ['channel', 'closed_by', 'role', 'type', 'currency', 'ref', 'bytes_base64'];
 const isTime = (text) => /^\d{4}-\d\d-\d\dT/.test(text);
 
-/** The event with a script in every field that takes any text, ids included. */
-function infected(line) {
+/** The event with a script in every field that takes any text, ids included; numbered from `first`. */
+function infected(line, first) {
   const event = JSON.parse(line);
   const fields = new Set();
   const walk = (value, path) => {
@@ -21,14 +22,20 @@ function infected(line) {
     if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item, `${path}.${key}`)]));
     if (typeof value !== 'string' || kFormed.includes(path.split('.').at(-1)) || isTime(value)) return value;
     fields.add(path);
-    return path.endsWith('id') ? scriptAsId(fields.size) : script(fields.size);
+    return path.endsWith('id') ? scriptAsId(first + fields.size) : script(first + fields.size);
   };
   event.data = walk(event.data, '');
   holds(fields.size > 30, `the event has only ${fields.size} fields of text`);
   return JSON.stringify(event);
 }
 
-const event = infected((await world.do('events', { count: 1, seed: 77 }))[0]);
+const keptEvent = infected((await world.do('events', { count: 1, seed: 78 }))[0], 1000);
+const keptData = JSON.parse(keptEvent).data;
+equal(await world.do('send_lines', { lines: [keptEvent] }), 1, 'the hub takes it');
+const search = async (wanted) => (await world.api('POST', '/api/v1/cases/search', { body: { tenant: 'acme', ...wanted } })).body.cases;
+await until(async () => (await search({ case: keptData.case.id }))[0]?.transcript, 'it is delivered and kept');
+
+const event = infected((await world.do('events', { count: 1, seed: 77 }))[0], 0);
 const caseId = JSON.parse(event).data.case.id;
 await world.do('break', { kind: 'record_error', operation: 'upsert', record: -1, times: -1, text: 'STRING_TOO_LONG', field: 'Subject' });
 equal(await world.do('send_lines', { lines: [event] }), 1, 'the hub takes it');
@@ -47,6 +54,7 @@ async function everyAnswer() {
     answers.push([path, await answer.text()]);
   }
   const bodies = {
+    '/api/v1/cases/search': { tenant: 'acme', group: keptData.group.name },
     '/api/v1/deliveries/results': { deliveries: [letter.id] },
     '/api/v1/reconcile': { tenant: 'acme', cases: [caseId] },
     '/api/v1/cases/hold': { tenant: 'acme', case: `${caseId} of nobody` },
@@ -66,9 +74,35 @@ test('no answer of the API holds anything of a case', async () => {
   equal(JSON.stringify(body).split(kMarker).length, 2, 'how often the id is in it');
 });
 
+test('one that its tenant keeps is found by what it is called, and still nothing of it is told', async () => {
+  for (const wanted of [{ case: keptData.case.id }, { group: keptData.group.name }]) {
+    const [found] = await search(wanted);
+    equal([found.state, found.transcript, JSON.stringify(found).includes(kMarker)], ['kept', true, false]);
+  }
+});
+
+test('an opened transcript shows scripts as text, nothing but the conversation, and is gone when it is closed', async () => {
+  const { page, check } = await signedIn(world, 'admin', { address: '/cases?state=kept' });
+  await page.getByRole('button', { name: 'Open…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('A complaint').check();
+  await dialog.getByRole('button', { name: 'Open the transcript' }).click();
+  const messages = keptData.transcript.messages;
+  await dialog.locator('.transcript li').nth(messages.length - 1).waitFor();
+  equal(await page.locator('#content img, #content script').count(), 0, 'elements made of it');
+  const shown = await dialog.innerText();
+  for (const said of [keptData.case.id, messages[0].participant, messages[0].text.split(' ')[0]]) holds(shown.includes(said), `the transcript lacks ${said}`);
+  for (const hidden of [keptData.visitor.name, keptData.wrapup?.notes, keptData.prechat?.[0]?.value].filter(Boolean)) holds(!shown.includes(hidden), 'more than the conversation is shown');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  holds(!(await page.evaluate(() => document.documentElement.outerHTML)).includes(kMarker), 'something of it is left in the page');
+  holds(!page.url().includes(kMarker), 'the address has nothing of it');
+  await check();
+});
+
 test('no page shows anything of a case, and no script of it runs', async () => {
   const { page, check } = await signedIn(world, 'admin');
-  const pages = ['/overview?lane=acme%2Fsalesforce', '/deliveries', '/deliveries?group=none', `/deliveries/${letter.id}`, '/cases', '/mappings', '/mappings/acme/salesforce', '/targets', '/targets/acme/salesforce', '/targets/new', '/certificates', '/certificates?tab=held', '/audit'];
+  const pages = ['/overview?lane=acme%2Fsalesforce', '/deliveries', '/deliveries?group=none', `/deliveries/${letter.id}`, '/cases', '/cases?state=kept', '/mappings', '/mappings/acme/salesforce', '/targets', '/targets/acme/salesforce', '/targets/new', '/certificates', '/certificates?tab=held', '/audit'];
   for (const address of pages) {
     await page.goto(address);
     await page.locator('#content').waitFor();

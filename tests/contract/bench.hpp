@@ -15,7 +15,10 @@ namespace hub::contract {
 
 class Bench {
  public:
-  explicit Bench(MakeHarness make) : harness_(make()) {}
+  Bench(std::string connector, MakeHarness make) : name_(std::move(connector)), harness_(make()) {}
+
+  // Of the connector, as its folder is called.
+  const std::string& name() const { return name_; }
 
   Harness& harness() { return *harness_; }
   delivery::Connector& connector() { return harness_->connector(); }
@@ -102,6 +105,7 @@ class Bench {
     result = co_await std::move(task);
   }
 
+  std::string name_;
   std::unique_ptr<Harness> harness_;
   model::Arena arena_;
 };
@@ -112,6 +116,7 @@ struct Clause {
   void (*prove)(Bench& bench);
 };
 const std::vector<Clause>& delivery_clauses();
+const std::vector<Clause>& erasure_clauses();
 const std::vector<Clause>& existing_clauses();
 const std::vector<Clause>& content_clauses();
 const std::vector<Clause>& fault_clauses();

@@ -1,4 +1,4 @@
-// Batches, keys, look-ups, erasure, probes: what the engine builds on.
+// Batches, keys, look-ups, probes: what the engine builds on.
 #include <algorithm>
 
 #include "tests/contract/bench.hpp"
@@ -99,29 +99,6 @@ void a_key_that_two_records_have_is_not_confirmed(Bench& bench) {
   bench.recovers({bench.record(2)});
 }
 
-void erased_records_are_gone_and_erasing_again_is_done(Bench& bench) {
-  const auto record = bench.record(1), kept = bench.record(2);
-  const auto outcomes = bench.deliver({record, kept});
-  const std::vector<delivery::ReadRequest> by_id{{&record, outcomes[0].ids.front()}};
-  BOOST_TEST(bench.run(bench.connector().erase(by_id)).front().ok());
-  BOOST_TEST(bench.harness().count(record.key) == 0u);
-  BOOST_TEST(bench.harness().count(kept.key) == 1u);
-  BOOST_TEST(bench.run(bench.connector().erase(by_id)).front().ok());
-  const std::vector<delivery::ReadRequest> by_key{{&kept, ""}};
-  BOOST_TEST(bench.run(bench.connector().erase(by_key)).front().ok());
-  BOOST_TEST(bench.harness().count(kept.key) == 0u);
-}
-
-void a_record_deleted_by_somebody_reads_as_nothing(Bench& bench) {
-  const auto record = bench.record(1);
-  const auto outcomes = bench.deliver({record});
-  const std::vector<delivery::ReadRequest> reads{{&record, outcomes[0].ids.front()}};
-  bench.run(bench.connector().erase(reads));
-  const auto stored = bench.run(bench.connector().read_back(reads, bench.arena()));
-  BOOST_REQUIRE(stored[0].ok());
-  BOOST_TEST(!stored[0]->has_value());
-}
-
 void a_probe_proves_that_calls_work(Bench& bench) {
   BOOST_TEST(bench.run(bench.connector().probe()).ok());
   if (bench.skips(Fault::unavailable)) return;
@@ -158,8 +135,6 @@ const std::vector<Clause>& delivery_clauses() {
       CLAUSE(children_are_confirmed_with_the_link_to_their_parent),
       CLAUSE(a_look_up_tells_written_from_never_written),
       CLAUSE(a_key_that_two_records_have_is_not_confirmed),
-      CLAUSE(erased_records_are_gone_and_erasing_again_is_done),
-      CLAUSE(a_record_deleted_by_somebody_reads_as_nothing),
       CLAUSE(a_probe_proves_that_calls_work),
       CLAUSE(describe_shows_the_mapped_fields_and_misses_no_object),
   };

@@ -16,10 +16,10 @@ void Bench::recovers(const std::vector<model::Record>& batch) {
 bool add_suite(const char* connector, MakeHarness make) {
   auto* suite = BOOST_TEST_SUITE(connector);
   for (const auto* clauses :
-       {&delivery_clauses(), &existing_clauses(), &content_clauses(), &fault_clauses()}) {
+       {&delivery_clauses(), &erasure_clauses(), &existing_clauses(), &content_clauses(), &fault_clauses()}) {
     for (const Clause& clause : *clauses) {
-      const auto prove = [make, &clause] {
-        Bench bench(make);
+      const auto prove = [connector, make, &clause] {
+        Bench bench(connector, make);
         clause.prove(bench);
       };
       suite->add(boost::unit_test::make_test_case(prove, clause.name, __FILE__, __LINE__));

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Cases that stay: on legal hold beyond their max hold and a kill, and delivered ones that their tenant keeps."""
+"""Cases that stay: on legal hold beyond their max hold and a kill, and delivered ones that their tenant keeps, which whoever
+may can read and delete."""
 import hashlib
 import json
 import os
@@ -69,6 +70,39 @@ class RetentionTest(HubRun):
         self.assertEqual(len(told), 2)
         self.assertTrue(all("key=demonstration" in line and "tenant=acme" in line for line in told), told)
         self.assertFalse(any(self.case in line for line in told), "the log names a case by its opaque reference")
+
+    def test_a_kept_case_is_found_read_and_deleted_and_every_step_is_noted(self):
+        self.begin("{keep_delivered: 30d}")
+        self.start_simulator()
+        for line in self.lines:
+            self.accepts(line)
+        self.wait_until(lambda: [case["transcript"] for case in self.listed()] == [True, True], "both cases are kept")
+        data = json.loads(self.lines[0])["data"]
+        found = json.loads(self.hubctl("cases", "search", "--json", "--tenant", "acme", "--group", data["group"]["name"]))
+        reference = found[0]["case"]
+        self.assertEqual(json.loads(self.hubctl("cases", "search", "--json", "--tenant", "acme", "--case", self.case)),
+                         found[:1])
+
+        self.assertEqual(self.hold("show", key="operator.key").returncode, 2, "a reason is needed")
+        refused = self.run_hubctl("cases", "show", "--tenant", "acme", "--reason", "fault", self.case, key="operator.key")
+        self.assertEqual((refused.returncode, refused.stdout), (3, ""))
+        shown = self.hubctl("cases", "show", "--tenant", "acme", "--reason", "fault", self.case)
+        said = [message["text"] for message in data["transcript"]["messages"] if message["type"] == "text"]
+        self.assertIn(said[0].splitlines()[0], shown)
+        self.assertNotIn(data["session"]["id"], shown)
+
+        self.assertEqual(self.hold("delete").returncode, 2, "it has to be meant")
+        self.assertIn("certified as erased", self.hubctl("cases", "delete", "--tenant", "acme", "--yes", self.case))
+        self.assertEqual(self.outcomes(), ["erased"])
+        self.assertEqual(len(self.listed()), 1)
+        self.assertEqual(self.org.state()["records"]["Case"], 2, "the target keeps what it has")
+        entries = [(entry["operation"], entry.get("resource"), entry["result"])
+                   for entry in json.loads(self.hubctl("audit", "--json")) if entry["operation"] in ("openCase", "deleteCase")]
+        self.assertEqual(sorted(entries), [("deleteCase", f"case {reference}", 200),
+                                           ("openCase", f"case {reference}, reason fault", 200),
+                                           ("openCase", f"case {reference}, reason fault", 403)])
+        with open(self.places.path("logs", "hubd.log"), encoding="utf-8") as log:
+            self.assertNotIn(self.case, log.read(), "the log names a case by its opaque reference")
 
     def test_a_delivered_case_is_kept_sealed_for_its_time_and_then_certified(self):
         self.begin("{keep_delivered: 8s}")

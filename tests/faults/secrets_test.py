@@ -90,16 +90,6 @@ class SecretsTest(HubRun):
         self.assertIn("secret:crn", started.stderr)
         self.assertIn("acme.yaml:", started.stderr)
 
-    def no_file_has(self, *texts):
-        """Of what the hub keeps and writes; the search finds what lies there in clear."""
-        for folder in ("data", "logs"):
-            for where, _, names in os.walk(self.places.path(folder)):
-                for name in names:
-                    with open(os.path.join(where, name), "rb") as file:
-                        content = file.read()
-                    for text in texts:
-                        self.assertNotIn(text.encode(), content, name)
-
 
 if __name__ == "__main__":
     sys.exit(run_cases(SecretsTest))

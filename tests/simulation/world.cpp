@@ -1,11 +1,8 @@
 #include "tests/simulation/world.hpp"
-#include "tests/simulation/booted_hub.hpp"
 
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
-
-#include "core/store/sqlite/sqlite_database.hpp"
 
 namespace hub::simulation {
 
@@ -42,12 +39,6 @@ delivery::ConnectorTraits traits_of(std::size_t target) {
   traits.can_find_existing = true;
   if (target == 1) traits.key_guarantee = delivery::LookUpOnly{kLateCommitWindow, kVisibilityLag};
   return traits;
-}
-
-vault::RootKey root_from(Random& random) {
-  std::array<std::byte, 32> bytes;
-  random.fill(bytes);
-  return vault::RootKey::from_bytes(bytes);
 }
 
 }  // namespace
@@ -93,29 +84,20 @@ void World::boot() {
   ++report_.boots;
   trace("boot", report_.boots);
   io_ = std::make_unique<IoContext>(1);
-  hub_ = std::make_unique<Hub>(clock_, *io_);
-  Hub& hub = *hub_;
+  hub_ = std::make_unique<BootedHub>(clock_, *io_);
   slowness_.fill(milliseconds(random_.below(40)));
-  vault::VaultSettings vault_settings;
-  vault_settings.directory = "/keys";
-  vault_settings.case_slots = 256;
-  vault_settings.epoch_length = std::chrono::seconds(30);
-  auto vault = vault::Vault::open(vault_settings, disk_, root_, hub.clock, random_);
-  store::SqliteSettings sqlite;
-  sqlite.vfs = vfs_.name();
-  sqlite.exclusive = true;
-  sqlite.reserve_bytes = 0;
-  auto database = store::open_sqlite("/data/hub.db", sqlite);
-  if (!vault.ok() || !database.ok()) {
+  vault::VaultSettings keys;
+  keys.directory = "/keys";
+  keys.case_slots = 256;
+  keys.epoch_length = std::chrono::seconds(30);
+  delivery::EngineSettings settings;
+  settings.lane.batch_cases_max = 8;
+  const auto opened = hub_->open({disk_, vfs_, root_, random_}, *io_, keys, settings,
+                                 [this](const Error&) { must_crash_ = true; });
+  if (!opened.ok()) {
     if (disk_.has_failed()) return crash();
-    return violation("boot: " + (vault.ok() ? database.error().message : vault.error().message));
+    return violation("boot: " + opened.error().message);
   }
-  hub.vault = std::move(*vault);
-  hub.database = std::move(*database);
-  hub.outbox = std::make_unique<store::Outbox>(
-      store::Outbox::Parts{*hub.database, *hub.vault, hub.worker, hub.worker, hub.clock, io_->get_executor(),
-                           [this](const Error&) { must_crash_ = true; }},
-      store::OutboxLimits{});
   const auto recovered = bring_up_engine();
   if (!recovered.ok()) {
     if (disk_.has_failed()) return crash();
@@ -124,17 +106,10 @@ void World::boot() {
   if (recovered->lost > 0) violation("recover: a live case lost its key");
   settled_seen_.reset();
   check_certificates();
-  hub.engine->start();
+  hub_->engine->start();
 }
 
 Result<delivery::RecoveryReport> World::bring_up_engine() {
-  Hub& hub = *hub_;
-  delivery::EngineSettings settings;
-  settings.lane.batch_cases_max = 8;
-  hub.engine =
-      std::make_unique<delivery::Engine>(delivery::Engine::Parts{*hub.outbox, *hub.database, *hub.vault,
-                                                                 hub.clock, random_, io_->get_executor()},
-                                         settings);
   delivery::TenantSetup tenant;
   tenant.name = kTenant;
   for (std::size_t i = 0; i < targets_.size(); ++i) {
@@ -142,13 +117,13 @@ Result<delivery::RecoveryReport> World::bring_up_engine() {
     lane.target = kTargetNames[i];
     lane.mapping_file = "simulated.yaml";
     lane.mapping_text = kMapping;
-    lane.connector = std::make_unique<testing::SharedTarget>(targets_[i], hub.clock, [this, i] {
+    lane.connector = std::make_unique<testing::SharedTarget>(targets_[i], hub_->clock, [this, i] {
       return milliseconds(random_.below(static_cast<std::uint64_t>(slowness_[i].count()) + 1));
     });
     tenant.lanes.push_back(std::move(lane));
   }
-  if (auto added = hub.engine->add_tenant(std::move(tenant)); !added.ok()) return std::move(added).error();
-  return hub.engine->recover();
+  if (auto added = hub_->engine->add_tenant(std::move(tenant)); !added.ok()) return std::move(added).error();
+  return hub_->engine->recover();
 }
 
 void World::crash() {

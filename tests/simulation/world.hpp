@@ -9,12 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "core/delivery/engine.hpp"
-#include "core/vault/root_key.hpp"
-#include "tests/simulation/hub_clock.hpp"
+#include "tests/simulation/booted_hub.hpp"
 #include "tests/simulation/ledger.hpp"
-#include "tests/simulation/simulated_disk.hpp"
-#include "tests/simulation/simulated_vfs.hpp"
 #include "tests/support/memory_target.hpp"
 
 namespace hub::simulation {
@@ -45,8 +41,6 @@ class World {
   WorldReport run();
 
  private:
-  struct Hub;  // what one boot brings up and a crash takes away
-
   void boot();
   Result<delivery::RecoveryReport> bring_up_engine();
   void crash();
@@ -92,7 +86,7 @@ class World {
   Ledger ledger_;
   WorldReport report_;
   std::unique_ptr<IoContext> io_;
-  std::unique_ptr<Hub> hub_;
+  std::unique_ptr<BootedHub> hub_;
   bool must_crash_ = false;
   std::uint64_t crash_after_steps_ = 0;  // 0: none planned
   std::int64_t certificates_seen_ = 0;

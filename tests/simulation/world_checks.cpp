@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "core/model/json.hpp"
-#include "tests/simulation/booted_hub.hpp"
+#include "tests/simulation/world.hpp"
 
 namespace hub::simulation {
 

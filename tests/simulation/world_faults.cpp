@@ -1,5 +1,5 @@
 // What goes wrong, and when: all of it drawn from the seed.
-#include "tests/simulation/booted_hub.hpp"
+#include "tests/simulation/world.hpp"
 
 namespace hub::simulation {
 

@@ -1,6 +1,6 @@
 // The person in charge: has waiting deliveries tried at once at the worst moments, pauses lanes, and looks
 // after dead letters when all is quiet.
-#include "tests/simulation/booted_hub.hpp"
+#include "tests/simulation/world.hpp"
 
 namespace hub::simulation {
 

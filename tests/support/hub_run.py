@@ -75,22 +75,29 @@ class Org(Peer):
 
 class HubRun(unittest.TestCase):
     """One hub of its own for each test. `settings` are more lines of its hub.yaml; `target` names the simulated target,
-    which tests call the org; `tenants` have it each."""
+    which tests call the org; `tenants` have it each, and `further_targets`. `lifts_budgets`: their limits are not the
+    vendors'."""
 
     settings = ""
     target = "salesforce"
+    further_targets = ()
+    lifts_budgets = False
     tenants = ("acme",)
     program = HUBD
 
     def setUp(self):
-        self.places = Places(SOURCE, [self.target], self.settings, self.tenants)
+        self.places = Places(SOURCE, [self.target, *self.further_targets], self.settings, self.tenants)
         self.hub = Service("hubd", [self.program, "--config=" + self.places.path("hub.yaml")],
                            self.places.path("logs", "hubd.log"))
-        port = self.places.target_ports[self.target]
-        command = targets.simulator_command(SIMULATORS, self.target, port, self.places.target_secret)
-        self.simulator = Service("the simulator", command, self.places.path("simulator.log"))
-        self.org = Org(f"http://127.0.0.1:{port}")
+        self.simulators = {name: self._simulator_of(name) for name in self.places.targets}
+        self.orgs = {name: Org(f"http://127.0.0.1:{port}") for name, port in self.places.target_ports.items()}
+        self.simulator, self.org = self.simulators[self.target], self.orgs[self.target]
         self.engage = None
+
+    def _simulator_of(self, name):
+        command = targets.simulator_command(SIMULATORS, name, self.places.target_ports[name], self.places.target_secret,
+                                            lifts_budgets=self.lifts_budgets)
+        return Service("the simulator of " + name, command, self.places.path(f"simulator-{name}.log"))
 
     def start_engage(self, events):
         """The platform that thin events point at."""
@@ -99,7 +106,7 @@ class HubRun(unittest.TestCase):
         return Peer(self.engage.url)
 
     def tearDown(self):
-        for service in [self.hub, self.simulator] + ([self.engage.service] if self.engage else []):
+        for service in [self.hub, *self.simulators.values()] + ([self.engage.service] if self.engage else []):
             if service.is_alive():
                 service.kill()
         shutil.rmtree(self.places.root)
@@ -108,9 +115,11 @@ class HubRun(unittest.TestCase):
         self.hub.start()
         self.hub.wait_until(lambda: answers(self.places.admin_url + "/readyz"), TEST_SECONDS)
 
-    def start_simulator(self):
-        self.simulator.start()
-        self.simulator.wait_until(lambda: answers(self.org.url + "/_control/state"), TEST_SECONDS)
+    def start_simulator(self, name=None):
+        """That of the org, or of another target."""
+        simulator, org = self.simulators[name or self.target], self.orgs[name or self.target]
+        simulator.start()
+        simulator.wait_until(lambda: answers(org.url + "/_control/state"), TEST_SECONDS)
 
     def wait_until(self, holds, what):
         until = time.monotonic() + TEST_SECONDS
@@ -204,6 +213,21 @@ class HubRun(unittest.TestCase):
         answer = self.run_hubctl(*words)
         self.assertEqual((answer.returncode, answer.stderr), (0, ""))
         return answer.stdout
+
+    def files_with(self, text):
+        """Of what the hub keeps and writes: those in which it lies in clear."""
+        found = []
+        for folder in ("data", "logs"):
+            for where, _, names in os.walk(self.places.path(folder)):
+                for name in names:
+                    with open(os.path.join(where, name), "rb") as file:
+                        if text.encode() in file.read():
+                            found.append(name)
+        return found
+
+    def no_file_has(self, *texts):
+        for text in texts:
+            self.assertEqual(self.files_with(text), [])
 
     def all_delivered_once(self, count):
         """Waits for the end, then: nothing lost, nothing twice, nothing kept."""

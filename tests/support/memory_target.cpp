@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/delivery/missing_object.hpp"
 #include "core/model/json.hpp"
 
 namespace hub::testing {
@@ -23,6 +24,7 @@ delivery::ConnectorTraits MemoryTarget::default_traits() {
   delivery::ConnectorTraits traits;
   traits.batch_records_max = 200;
   traits.can_find_existing = true;
+  traits.erasure = {"Records are deleted.", "Nothing."};
   return traits;
 }
 
@@ -35,9 +37,7 @@ Task<Result<delivery::Schema>> MemoryTarget::describe(std::vector<std::string> o
   for (const std::string& name : objects) {
     const delivery::SchemaObject* object = schema->find(name);
     if (!object) {
-      Error error = config_error("there is no object " + name);
-      error.code = "missing_object";
-      co_return error;
+      co_return delivery::missing_object("there is no object " + name);
     }
     asked.objects.push_back(*object);
   }
@@ -203,8 +203,18 @@ model::Value MemoryTarget::expected(const model::Record& record, model::Arena&) 
 }
 
 Task<std::vector<Result<void>>> MemoryTarget::erase(std::span<const delivery::ReadRequest> batch) {
-  for (const delivery::ReadRequest& request : batch) records.erase(std::string(request.record->key));
-  co_return std::vector<Result<void>>(batch.size());
+  const Error refused = transient_error("refused", "the connection was refused");
+  if (is_down || failing_erasures-- > 0)
+    co_return std::vector<Result<void>>(batch.size(), Result<void>(refused));
+  std::vector<Result<void>> results;
+  for (const delivery::ReadRequest& request : batch) {
+    const std::string key(request.record->key);
+    const bool is_allowed = !unerasable.contains(key);
+    if (is_allowed) records.erase(key);
+    results.push_back(is_allowed ? Result<void>()
+                                 : invalid_error("retained", "the record is locked until 2030"));
+  }
+  co_return results;
 }
 
 Task<Result<void>> MemoryTarget::probe() {

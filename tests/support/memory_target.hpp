@@ -57,8 +57,10 @@ class MemoryTarget final : public delivery::Connector {
   delivery::Budget told_budget{};          // as its headers would say
   bool is_down = false;                    // every call is refused before it starts
   milliseconds told_wait = std::chrono::hours(1);  // by `rate_limited`
-  milliseconds late_commit{0};     // how much later `commits_late` commits, and `repeated` again
-  milliseconds visibility_lag{0};  // so long after it appeared no look-up finds a record
+  milliseconds late_commit{0};       // how much later `commits_late` commits, and `repeated` again
+  milliseconds visibility_lag{0};    // so long after it appeared no look-up finds a record
+  std::set<std::string> unerasable;  // keys of records that may not be deleted
+  int failing_erasures = 0;          // so many calls to erase are refused before they start
 
   // As if somebody else had made it, under an id of its own or under this one.
   std::string add_foreign(std::string object, std::string fields);

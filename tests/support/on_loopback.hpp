@@ -8,17 +8,11 @@
 
 #include "core/async/system_clock.hpp"
 #include "core/http/curl_client.hpp"
+#include "tests/support/loopback.hpp"
 #include "tests/support/run_task.hpp"
 #include "tools/simulators/common/faults.hpp"
 
 namespace hub::testing {
-
-// Of a client that reaches this machine and no other.
-inline http::ClientSettings loopback() {
-  http::ClientSettings settings;
-  settings.guard = http::AddressGuard::with_allowed({"127.0.0.1/32"}).value();
-  return settings;
-}
 
 inline simulators::Fault make_fault(std::string kind, std::string operation, std::int64_t times = 1) {
   simulators::Fault fault;

@@ -175,7 +175,7 @@ int main(int argument_count, char** arguments) {
       std::vector<std::string>(arguments + std::min(argument_count, 1), arguments + argument_count),
       {"url", "file", "secret-file", "mode", "batch", "connections", "rate", "events", "any-success"});
   engage::SenderSettings settings;
-  if (!options || !read_settings(*options, settings)) {
+  if (!options.ok() || !read_settings(*options, settings)) {
     std::fprintf(stderr,
                  "bench_load: --url, --mode, --batch, --connections or --secret-file is not usable\n");
     return 2;

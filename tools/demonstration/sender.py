@@ -25,6 +25,11 @@ def batch_headers(secret, message, body, at=None):
     return {"Content-Type": "application/cloudevents-batch+json", **signed_headers(secret, message, body, at)}
 
 
+def may_pass_later(rejected):
+    """Whether the hub takes the event when it is sent again."""
+    return rejected["problem"].get("status") in (429, 503)
+
+
 class Sender:
     """Sends on threads of its own; figures may be read at any time. `per_second`: no more events than that."""
 
@@ -63,6 +68,12 @@ class Sender:
             connection = self._send_until_acknowledged(connection, batch)
 
     def _send_until_acknowledged(self, connection, batch):
+        while batch and not self.stopping:
+            connection, batch = self._send(connection, batch)
+        return connection
+
+    def _send(self, connection, batch):
+        """Until it is answered: the connection, and the events that are to be sent again, since the hub took only others."""
         body = b"[" + b",".join(batch) + b"]"
         message = "msg_" + uuid.uuid4().hex
         while not self.stopping:
@@ -80,20 +91,21 @@ class Sender:
             if answer.status in (429, 503):
                 time.sleep(min(float(answer.getheader("Retry-After") or 1), 5))
                 continue
-            self._count(answer.status, text)
-            return connection
-        return connection
+            return connection, self._count(answer.status, text, batch)
+        return connection, []
 
-    def _count(self, status, text):
+    def _count(self, status, text, batch):
         answer = json.loads(text or b"{}")
         accepted = answer.get("accepted", [])
-        rejected = answer.get("rejected", [])
+        rejected = [item for item in answer.get("rejected", []) if not may_pass_later(item)]
+        later = {item["id"] for item in answer.get("rejected", []) if may_pass_later(item)}
         with self._lock:
             self.acknowledged += len(accepted)
             self.repeated += sum(item.get("status") == "duplicate" for item in accepted)
             self.problems += [str(item.get("problem", ""))[:200] for item in rejected]
             if status >= 400 and not rejected:
                 self.problems.append(f"{status} {answer.get('title', '')}")
+        return [line for line in batch if later and json.loads(line)["id"] in later]
 
 
 class Together:

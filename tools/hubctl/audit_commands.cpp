@@ -2,6 +2,7 @@
 #include <ostream>
 
 #include "core/admin/query.hpp"
+#include "tools/hubctl/answers.hpp"
 #include "tools/hubctl/commands.hpp"
 #include "tools/hubctl/list_limit.hpp"
 #include "tools/hubctl/table.hpp"
@@ -11,18 +12,13 @@ namespace {
 
 constexpr std::size_t kPageMax = 1000;
 
-std::string result_of(const model::Value& entry) {
-  const model::Value* result = entry.find("result");
-  return result != nullptr && result->is_integer() ? std::to_string(result->as_integer()) : "unknown";
-}
-
 void add_row(const model::Value& entry, Table& table) {
   std::string what(entry.text_at("resource"));
   const std::string outcome(entry.text_at("outcome"));
   if (!outcome.empty()) what += (what.empty() ? "" : ": ") + outcome;
   table.add({std::string(entry.text_at("at")), std::string(entry.text_at("who")),
              std::string(entry.text_at("role")), std::string(entry.text_at("operation")),
-             std::string(entry.text_at("tenant")), what, result_of(entry)});
+             std::string(entry.text_at("tenant")), what, number_at(entry, "result", "unknown")});
 }
 
 std::string page_path(const Call& call, std::size_t limit, std::optional<std::int64_t> before) {

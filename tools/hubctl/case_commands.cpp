@@ -1,52 +1,28 @@
 #include <algorithm>
 #include <ostream>
 
+#include "tools/hubctl/case_list.hpp"
 #include "tools/hubctl/commands.hpp"
 #include "tools/hubctl/list_limit.hpp"
-#include "tools/hubctl/table.hpp"
 
 namespace hub::hubctl {
 namespace {
 
 constexpr std::size_t kPage = 500;
 
-struct Listed {
-  Table table{{"CASE", "TENANT", "STATE", "RECEIVED", "ENDS", "HELD SINCE"}};
-  Buffer json;
-  std::size_t count = 0;
-};
-
-void add(const model::Value& one, bool as_json, Listed& listed) {
-  ++listed.count;
-  if (as_json) {
-    if (!listed.json.empty()) listed.json.push_back(',');
-    model::write_json(one, listed.json);
-    return;
-  }
-  const model::Value* update = one.find("update");
-  const bool is_update = update != nullptr && update->is_boolean() && update->as_boolean();
-  listed.table.add({std::string(one.text_at("case")) + (is_update ? " (late news)" : ""),
-                    std::string(one.text_at("tenant")), std::string(one.text_at("state")),
-                    std::string(one.text_at("received_at")), std::string(one.text_at("ends_at")),
-                    std::string(one.text_at("held_from"))});
-}
-
-Result<void> fill(Call& call, std::size_t most, Listed& listed) {
+Result<void> fill(Call& call, std::size_t most, CaseList& list) {
   std::string query;
-  for (const char* name : {"tenant", "state"})
+  for (const char* name : {"tenant", "state", "from", "to"})
     if (const std::string* value = call.find(name)) query += std::string("&") + name + '=' + encode(*value);
   std::string after;
-  while (listed.count < most && !call.is_interrupted()) {
-    const std::string limit = std::to_string(std::min(most - listed.count, kPage));
+  while (list.count() < most && !call.is_interrupted()) {
+    const std::string limit = std::to_string(std::min(most - list.count(), kPage));
     const auto page = call.hub.get("/api/v1/cases?limit=" + limit + query + after);
     if (!page) return page.error();
-    const model::Value* cases = page->value().find("cases");
-    if (cases == nullptr || !cases->is_array())
-      return transient_error("not_understood", "the hub's answer is not understood");
-    for (const model::Value& one : cases->as_array()) add(one, call.json, listed);
-    const model::Value* next = page->value().find("next");
-    if (next == nullptr) break;
-    after = "&after=" + std::to_string(next->as_integer());
+    const auto next = list.add_page(*page);
+    if (!next) return next.error();
+    if (!*next) break;
+    after = "&after=" + std::to_string(**next);
   }
   return {};
 }
@@ -54,16 +30,10 @@ Result<void> fill(Call& call, std::size_t most, Listed& listed) {
 int list(Call& call) {
   const auto most = list_limit(call);
   if (!most) return kBadUsage;
-  Listed listed;
-  const auto filled = fill(call, *most, listed);
+  CaseList cases(call.json);
+  const auto filled = fill(call, *most, cases);
   if (!filled) return refused(call, filled.error());
-  if (call.json) {
-    call.out << '[' << listed.json.view() << "]\n";
-    return kDone;
-  }
-  if (listed.count > 0) listed.table.print(call.out);
-  call.out << listed.count << " cases" << (listed.count == *most ? ", and there may be more: --limit" : "")
-           << '\n';
+  cases.print(call.out, cases.count() == *most ? ", and there may be more: --limit" : "");
   return kDone;
 }
 
@@ -105,6 +75,8 @@ std::vector<Command> case_commands() {
            "Lists the cases on this node by opaque reference, and why they are still here.",
            {{"tenant", "NAME", "only this tenant's"},
             {"state", "STATE", "waiting, dead_letter, kept or held"},
+            {"from", "TIME", "accepted then or later, 2026-11-30T00:00:00Z"},
+            {"to", "TIME", "accepted before then"},
             kLimitOption},
            list},
           {"cases hold", "CASE", 1, 1,

@@ -58,6 +58,8 @@ std::span<const Command> commands();
 
 // Says why on `err`, as text or JSON, and returns the status.
 int fail(const Call& call, int status, std::string_view message);
+// A bar on `err` while it is a terminal: "retried 30 of 200 [####......]".
+void print_progress(const Call& call, std::string_view verb, std::size_t done, std::size_t total);
 // What the hub answered when it was not what was asked for.
 int refused(const Call& call, const Error& error);
 

@@ -15,6 +15,8 @@ std::vector<Command> lane_commands();
 std::vector<Command> delivery_commands();
 std::vector<Command> backup_commands();
 std::vector<Command> case_commands();
+std::vector<Command> erase_commands();
+std::vector<Command> case_browser_commands();
 std::vector<Command> certificate_commands();
 std::vector<Command> certificate_proof_commands();
 std::vector<Command> key_commands();
@@ -27,5 +29,8 @@ std::vector<Command> mapping_version_commands();
 std::vector<Command> target_commands();
 std::vector<Command> liquid_commands();
 std::vector<Command> redact_commands();
+std::vector<Command> policy_commands();
+std::vector<Command> onboard_commands();
+std::vector<Command> tenant_commands();
 
 }  // namespace hub::hubctl

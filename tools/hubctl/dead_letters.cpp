@@ -25,14 +25,6 @@ Result<std::string> moment_of(Call& call) {
   return std::string(as_of);
 }
 
-void print_progress(const Call& call, const MoveOrder& order, std::size_t done, std::size_t total) {
-  if (!call.err_is_terminal || total == 0) return;
-  constexpr std::size_t kWidth = 30;
-  const std::size_t filled = kWidth * done / total;
-  call.err << '\r' << order.verb << ' ' << done << " of " << total << " [" << std::string(filled, '#')
-           << std::string(kWidth - filled, '.') << ']' << (done == total ? "\n" : "") << std::flush;
-}
-
 Result<std::size_t> move_step(Call& call, const MoveOrder& order, std::span<const std::string> ids) {
   const auto answer = call.hub.post("/api/v1/deliveries/" + std::string(order.operation),
                                     named_body(ids, order.mapping_version));
@@ -127,7 +119,7 @@ MoveOutcome move_deliveries(Call& call, const MoveOrder& order, std::span<const 
     outcome.asked += step.size();
     outcome.moved += *moved;
     after_step(step);
-    print_progress(call, order, outcome.asked, ids.size());
+    print_progress(call, order.verb, outcome.asked, ids.size());
     if (order.per_second <= 0 || outcome.asked == ids.size()) continue;
     const std::chrono::duration<double> due(static_cast<double>(outcome.asked) / order.per_second);
     pause(call, std::chrono::duration_cast<std::chrono::milliseconds>(due - (Clock::now() - began)));

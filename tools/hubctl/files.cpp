@@ -1,5 +1,8 @@
 #include "tools/hubctl/files.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 
@@ -28,6 +31,20 @@ Result<void> write_file(const std::string& path, std::string_view content) {
   file.close();
   if (error || !file) return config_error("cannot be written: " + path);
   return {};
+}
+
+Result<void> write_private_file(const std::string& path, std::string_view content) {
+  std::error_code ignored;  // what is missing then shows below
+  const auto folder = std::filesystem::path(path).parent_path();
+  if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0) return config_error("cannot be made: " + path);
+  const bool is_written =
+      ::write(file, content.data(), content.size()) == static_cast<ssize_t>(content.size()) &&
+      ::fsync(file) == 0;
+  if (::close(file) == 0 && is_written) return {};
+  std::filesystem::remove(path, ignored);
+  return config_error("cannot be written: " + path);
 }
 
 }  // namespace hub::hubctl

@@ -12,5 +12,7 @@ namespace hub::hubctl {
 // buffer, for a file may hold a case.
 Result<Buffer> read_file(const std::string& path);
 Result<void> write_file(const std::string& path, std::string_view content);
+// A new file for its owner alone, durable when it returns. Fails with config too when there is one already.
+Result<void> write_private_file(const std::string& path, std::string_view content);
 
 }  // namespace hub::hubctl

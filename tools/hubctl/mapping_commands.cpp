@@ -29,7 +29,8 @@ int lint(Call& call) {
     if (!yaml) return fail(call, kRefused, yaml.error().message);
     mapping::LintReport report = mapping::lint(yaml->view(), file, options);
     if (call.find("target") != nullptr) {
-      auto problems = problems_at_target(call, file, yaml->view());
+      auto problems =
+          problems_at_target(call.hub, {*call.find("tenant"), *call.find("target")}, file, yaml->view());
       if (!problems) return refused(call, problems.error());
       report.problems = std::move(*problems);
     }

@@ -5,6 +5,7 @@
 #include "core/admin/json_writer.hpp"
 #include "core/admin/query.hpp"
 #include "core/mapping/tools/publishing.hpp"
+#include "tools/hubctl/answers.hpp"
 #include "tools/hubctl/commands.hpp"
 #include "tools/hubctl/files.hpp"
 #include "tools/hubctl/table.hpp"
@@ -16,23 +17,17 @@ std::vector<Option> lane_options() {
   return {{"tenant", "NAME", "whose target; needed"}, {"target", "NAME", "its name; needed"}};
 }
 
+LaneName lane_of(const Call& call) {
+  return {*call.find("tenant"), *call.find("target")};
+}
+
 bool names_a_lane(const Call& call) {
   return call.find("tenant") != nullptr && call.find("target") != nullptr;
 }
 
-std::string number_at(const model::Value& object, std::string_view name) {
-  const model::Value* value = object.find(name);
-  return value != nullptr && value->is_integer() ? std::to_string(value->as_integer()) : "-";
-}
-
-std::int64_t integer_at(const model::Value& object, std::string_view name) {
-  const model::Value* value = object.find(name);
-  return value != nullptr && value->is_integer() ? value->as_integer() : 0;
-}
-
-std::string proposal(const Call& call, const std::string& file, std::string_view text) {
+std::string proposal(const LaneName& lane, const std::string& file, std::string_view text) {
   admin::JsonWriter json;
-  json.begin_object().member("tenant", *call.find("tenant")).member("target", *call.find("target"));
+  json.begin_object().member("tenant", lane.tenant).member("target", lane.target);
   json.member("file", file).member("text", text).end_object();
   const Buffer body = json.take();
   return std::string(body.view());
@@ -44,7 +39,7 @@ int print_publication(Call& call, const Result<Document>& answer) {
     call.out << answer->text() << '\n';
     return kDone;
   }
-  call.out << "version " << number_at(answer->value(), "version") << " is current for "
+  call.out << "version " << number_at(answer->value(), "version", "-") << " is current for "
            << *call.find("tenant") << '/' << *call.find("target") << ": cases accepted from now on get it\n";
   return kDone;
 }
@@ -59,7 +54,7 @@ int publish(Call& call) {
     call.err << failing;
     return fail(call, kFoundProblems, "not published: tests beside the mapping fail");
   }
-  const std::string body = proposal(call, file, text->view());
+  const std::string body = proposal(lane_of(call), file, text->view());
   return print_publication(call, call.hub.post("/api/v1/mappings/publish", body));
 }
 
@@ -89,9 +84,10 @@ int versions(Call& call) {
   Table table({"VERSION", "MAPPING", "PUBLISHED", "BY", "HOW", "SHA-256", ""});
   bool is_current = true;
   for (const model::Value& one : publications->as_array()) {
-    table.add({number_at(one, "version"), std::string(one.text_at("mapping")), std::string(one.text_at("at")),
-               std::string(one.text_at("author")), std::string(one.text_at("origin")),
-               std::string(one.text_at("sha256").substr(0, 12)), is_current ? "current" : ""});
+    table.add({number_at(one, "version", "-"), std::string(one.text_at("mapping")),
+               std::string(one.text_at("at")), std::string(one.text_at("author")),
+               std::string(one.text_at("origin")), std::string(one.text_at("sha256").substr(0, 12)),
+               is_current ? "current" : ""});
     is_current = false;
   }
   table.print(call.out);
@@ -107,21 +103,15 @@ Result<Buffer> file_or_version(Call& call, const std::string& word) {
   return Buffer(answer->value().text_at("text"));
 }
 
-Result<config::Problems> problems_at_target(Call& call, const std::string& file, std::string_view text) {
-  const auto answer = call.hub.post("/api/v1/mappings/check", proposal(call, file, text));
+Result<config::Problems> problems_at_target(RestClient& hub, const LaneName& lane, const std::string& file,
+                                            std::string_view text) {
+  const auto answer = hub.post("/api/v1/mappings/check", proposal(lane, file, text));
   if (!answer) return answer.error();
   const model::Value* list = answer->value().find("problems");
   if (list == nullptr || !list->is_array())
     return transient_error("not_understood", "the hub's answer is not understood");
   config::Problems problems;
-  for (const model::Value& one : list->as_array()) {
-    config::Problem& problem = problems.emplace_back();
-    problem.file = one.text_at("file");
-    problem.line = static_cast<int>(integer_at(one, "line"));
-    problem.column = static_cast<int>(integer_at(one, "column"));
-    problem.message = one.text_at("message");
-    problem.fix = one.text_at("fix");
-  }
+  for (const model::Value& one : list->as_array()) problems.push_back(problem_of(one));
   return problems;
 }
 

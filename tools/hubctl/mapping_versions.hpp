@@ -12,7 +12,12 @@ namespace hub::hubctl {
 // The text of a mapping: a number is a version at the hub, everything else a file.
 Result<Buffer> file_or_version(Call& call, const std::string& word);
 
-// What the hub has against this mapping for --tenant and --target, having asked the target itself.
-Result<config::Problems> problems_at_target(Call& call, const std::string& file, std::string_view text);
+struct LaneName {
+  std::string tenant, target;
+};
+
+// What the hub has against this mapping for a lane, having asked the target itself.
+Result<config::Problems> problems_at_target(RestClient& hub, const LaneName& lane, const std::string& file,
+                                            std::string_view text);
 
 }  // namespace hub::hubctl

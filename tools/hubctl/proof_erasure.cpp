@@ -1,17 +1,9 @@
 #include "tools/hubctl/proof_erasure.hpp"
 
 #include "core/admin/json_writer.hpp"
+#include "tools/hubctl/answers.hpp"
 
 namespace hub::hubctl {
-namespace {
-
-std::int64_t count_at(const model::Value& value, std::string_view name) {
-  const model::Value* member = value.find(name);
-  return member != nullptr && member->is_integer() ? member->as_integer() : 0;
-}
-
-}  // namespace
-
 std::string TargetErasure::text() const {
   if (!problem.empty()) return target + ": " + problem;
   return target + ": " + std::to_string(found) + " of " + std::to_string(records) + " records were there, " +
@@ -32,8 +24,9 @@ Result<std::vector<TargetErasure>> erase_canary(RestClient& hub, const std::stri
     return invalid_error("not_understood", "the hub's answer is not understood");
   std::vector<TargetErasure> erasures;
   for (const model::Value& one : targets->as_array())
-    erasures.push_back({std::string(one.text_at("target")), count_at(one, "records"), count_at(one, "found"),
-                        count_at(one, "left"), std::string(one.text_at("problem"))});
+    erasures.push_back({std::string(one.text_at("target")), integer_at(one, "records"),
+                        integer_at(one, "found"), integer_at(one, "left"),
+                        std::string(one.text_at("problem"))});
   return erasures;
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/admin/json_writer.hpp"
+#include "tools/hubctl/answers.hpp"
 #include "tools/hubctl/commands.hpp"
 #include "tools/hubctl/table.hpp"
 
@@ -26,11 +27,6 @@ struct Reconciled {
   std::vector<std::string> missing;  // each as JSON, as the hub wants it back
 };
 
-std::string number_at(const model::Value& object, std::string_view name) {
-  const model::Value* value = object.find(name);
-  return value != nullptr && value->is_integer() ? std::to_string(value->as_integer()) : "";
-}
-
 std::string json_of(const model::Value& value) {
   Buffer text;
   model::write_json(value, text);
@@ -45,7 +41,7 @@ void add(const model::Value& one, bool shows_all, Reconciled& result) {
   model::write_json(one, result.json);
   if ((!shows_all && !kOpen.contains(answer)) || result.rows == kShown) return;
   ++result.rows;
-  result.table.add({std::string(one.text_at("id")), answer, number_at(one, "certificate"),
+  result.table.add({std::string(one.text_at("id")), answer, number_at(one, "certificate", ""),
                     std::string(one.text_at("delivery")), std::string(one.text_at("reason"))});
 }
 

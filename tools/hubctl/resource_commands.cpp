@@ -1,121 +1,48 @@
 #include <filesystem>
-#include <map>
 #include <ostream>
 #include <utility>
 
 #include "core/admin/json_writer.hpp"
 #include "core/policy/resource_document.hpp"
 #include "core/policy/resources.hpp"
+#include "tools/hubctl/answers.hpp"
 #include "tools/hubctl/commands.hpp"
 #include "tools/hubctl/files.hpp"
+#include "tools/hubctl/resource_texts.hpp"
 #include "tools/hubctl/text_diff.hpp"
 
 namespace hub::hubctl {
 namespace {
 
-struct File {
-  std::string name;
-  Buffer text;
-};
-
-// The file, or every .yaml file of the folder.
-Result<std::vector<File>> files_of(const std::string& path) {
-  std::vector<std::string> names = {path};
-  if (std::filesystem::is_directory(path)) {
-    config::Problems problems;
-    names = policy::resource_files(path, problems);
-    if (!problems.empty()) return config_error(config::all_texts(problems));
-  }
-  std::vector<File> files;
-  for (const std::string& name : names) {
-    auto text = read_file(name);
-    if (!text) return text.error();
-    files.push_back({name, std::move(*text)});
-  }
-  if (files.empty()) return config_error("there is no .yaml file in " + path);
-  return files;
-}
-
-std::string proposal_of(const std::vector<File>& files, bool dry_run) {
-  admin::JsonWriter json;
-  json.begin_object().name("files").begin_array();
-  for (const File& file : files)
-    json.begin_object().member("name", file.name).member("text", file.text.view()).end_object();
-  json.end_array().member("dry_run", dry_run).end_object();
-  const Buffer body = json.take();
-  return std::string(body.view());
-}
-
-int number_at(const model::Value& object, std::string_view name) {
-  const model::Value* value = object.find(name);
-  return value != nullptr && value->is_integer() ? static_cast<int>(value->as_integer()) : 0;
-}
-
-policy::ResourceId id_of(const model::Value& value) {
-  return {std::string(value.text_at("kind")), std::string(value.text_at("tenant")),
-          std::string(value.text_at("name"))};
-}
-
-// False when the answer is not understood.
-bool print_outcome(Call& call, const model::Value& answer, bool& has_problems) {
-  const model::Value *problems = answer.find("problems"), *changes = answer.find("changes");
-  if (problems == nullptr || changes == nullptr || !problems->is_array() || !changes->is_array())
-    return false;
-  has_problems = !problems->as_array().empty();
-  if (call.json) return true;
-  for (const model::Value& one : problems->as_array()) {
-    config::Problem problem;
-    problem.file = one.text_at("file");
-    problem.line = number_at(one, "line");
-    problem.column = number_at(one, "column");
-    problem.message = one.text_at("message");
-    problem.fix = one.text_at("fix");
-    call.err << problem.text() << '\n';
-  }
-  for (const model::Value& change : changes->as_array())
-    call.out << id_of(change).text() << ' ' << change.text_at("what") << '\n';
-  return true;
+void print_outcome(Call& call, const model::Value& answer) {
+  for (const model::Value& one : list_at(answer, "problems")) call.err << problem_of(one).text() << '\n';
+  for (const model::Value& change : list_at(answer, "changes"))
+    call.out << resource_id_of(change).text() << ' ' << change.text_at("what") << '\n';
 }
 
 int apply(Call& call) {
-  const auto files = files_of(call.arguments.front());
+  const auto files = resource_texts(call.arguments.front());
   if (!files) return fail(call, kBadUsage, files.error().message);
   const bool dry_run = call.find("dry-run") != nullptr;
-  const auto answer = call.hub.post("/api/v1/resources/apply", proposal_of(*files, dry_run));
+  const auto answer = apply_resources(call.hub, *files, dry_run);
   if (!answer) return refused(call, answer.error());
-  bool has_problems = false;
-  if (!print_outcome(call, answer->value(), has_problems))
-    return fail(call, kRefused, "the hub's answer is not understood");
+  const bool has_problems = !list_at(answer->value(), "problems").empty();
+  if (!call.json) print_outcome(call, answer->value());
   if (call.json) call.out << answer->text() << '\n';
   if (has_problems) return call.json ? kFoundProblems : fail(call, kFoundProblems, "nothing was changed");
   if (!call.json && dry_run) call.out << "nothing was changed: a dry run\n";
   return kDone;
 }
 
-// What the hub has, by id: text and, of a folder's, its file.
-using Live = std::map<policy::ResourceId, std::pair<std::string, std::string>>;
-Result<Live> live_resources(Call& call, const std::string& query) {
-  const auto answer = call.hub.get("/api/v1/resources" + query);
-  if (!answer) return answer.error();
-  const model::Value* list = answer->value().find("resources");
-  if (list == nullptr || !list->is_array())
-    return transient_error("not_understood", "the hub's answer is not understood");
-  Live live;
-  for (const model::Value& one : list->as_array())
-    live[id_of(one)] = {std::string(one.text_at("text")), std::string(one.text_at("file"))};
-  return live;
-}
-
 int diff(Call& call) {
-  const auto files = files_of(call.arguments.front());
+  const auto files = resource_texts(call.arguments.front());
   if (!files) return fail(call, kBadUsage, files.error().message);
-  const auto live = live_resources(call, "");
+  const auto live = live_resources(call.hub, "");
   if (!live) return refused(call, live.error());
   config::Problems problems;
   std::string text;
-  for (const File& file : *files) {
-    for (const policy::ResourceDocument& document :
-         policy::read_documents(file.text.view(), file.name, problems)) {
+  for (const ResourceText& file : *files) {
+    for (const policy::ResourceDocument& document : policy::read_documents(file.text, file.name, problems)) {
       const auto here = live->find(document.id);
       const std::string changes = text_diff(here == live->end() ? "" : here->second.first, document.text);
       if (!changes.empty()) text += document.id.text() + '\n' + changes;
@@ -134,7 +61,7 @@ int diff(Call& call) {
 }
 
 // Each tenant with its targets, each partner, in a file of its own.
-std::map<std::string, std::string> exported(const Live& live, bool all) {
+std::map<std::string, std::string> exported(const LiveResources& live, bool all) {
   std::map<std::string, std::string> files;
   for (const char* kind : {"partner", "tenant", "target"}) {
     for (const auto& [id, its] : live) {
@@ -149,7 +76,7 @@ std::map<std::string, std::string> exported(const Live& live, bool all) {
 
 int export_all(Call& call) {
   const std::string* tenant = call.find("tenant");
-  const auto live = live_resources(call, tenant != nullptr ? "?tenant=" + encode(*tenant) : "");
+  const auto live = live_resources(call.hub, tenant != nullptr ? "?tenant=" + encode(*tenant) : "");
   if (!live) return refused(call, live.error());
   const auto files = exported(*live, call.find("all") != nullptr);
   admin::JsonWriter json;

@@ -50,8 +50,9 @@ Result<Document> RestClient::remove(const std::string& path) {
 }
 
 Result<Document> RestClient::post_event(const std::string& path, const std::string& event,
-                                        std::chrono::seconds wait) {
-  const Body body{event, "application/cloudevents+json", "wait=" + std::to_string(wait.count())};
+                                        std::chrono::seconds wait, const Headers& signature) {
+  Body body{event, "application/cloudevents+json", signature};
+  body.headers.emplace_back("Prefer", "wait=" + std::to_string(wait.count()));
   return send("POST", path, &body);
 }
 
@@ -76,7 +77,8 @@ Result<RawAnswer> RestClient::exchange(const std::string& method, const std::str
     request.set_request_uri(web::uri(path));
     if (!key_.empty()) request.headers().add("Authorization", "Bearer " + key_);
     if (body != nullptr) request.set_body(body->text, body->type);
-    if (body != nullptr && !body->prefer.empty()) request.headers().add("Prefer", body->prefer);
+    if (body != nullptr)
+      for (const auto& [name, value] : body->headers) request.headers().add(name, value);
     const web::http::http_response response = client.request(request).get();
     RawAnswer answer;
     answer.status = response.status_code();

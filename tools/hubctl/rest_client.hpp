@@ -4,6 +4,8 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/base/result.hpp"
 #include "core/model/json.hpp"
@@ -34,6 +36,8 @@ struct RawAnswer {
 
 class RestClient {
  public:
+  using Headers = std::vector<std::pair<std::string, std::string>>;
+
   // The key is sent as a bearer token; empty: none. Nothing is contacted yet.
   RestClient(std::string url, std::string key, std::chrono::seconds timeout = std::chrono::seconds(30));
 
@@ -45,15 +49,19 @@ class RestClient {
   Result<Document> post(const std::string& path, const std::string& json);
   Result<Document> remove(const std::string& path);
   // An event in structured form; asks the hub to answer only once its case is deleted, for at most `wait`.
-  Result<Document> post_event(const std::string& path, const std::string& event, std::chrono::seconds wait);
+  // `signature`: further headers, of a sender without a bearer key.
+  Result<Document> post_event(const std::string& path, const std::string& event, std::chrono::seconds wait,
+                              const Headers& signature = {});
 
+  // The same hub, for what may take longer.
+  RestClient with_timeout(std::chrono::seconds timeout) const { return {url_, key_, timeout}; }
   const std::string& url() const { return url_; }
 
  private:
   struct Body {
     const std::string& text;
     const char* type;
-    std::string prefer = {};
+    Headers headers = {};
   };
   Result<Document> send(const std::string& method, const std::string& path, const Body* body);
   Result<RawAnswer> exchange(const std::string& method, const std::string& path, const Body* body);

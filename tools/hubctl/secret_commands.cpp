@@ -2,6 +2,7 @@
 #include <ostream>
 
 #include "core/admin/json_writer.hpp"
+#include "tools/hubctl/answers.hpp"
 #include "tools/hubctl/commands.hpp"
 #include "tools/hubctl/files.hpp"
 #include "tools/hubctl/table.hpp"
@@ -28,11 +29,6 @@ std::string path_of(const Call& call) {
   return "/api/v1/secrets/" + encode(call.arguments[0]) + '/' + encode(call.arguments[1]);
 }
 
-std::string version_in(const Document& answer) {
-  const model::Value* version = answer.value().find("version");
-  return version != nullptr && version->is_integer() ? std::to_string(version->as_integer()) : "?";
-}
-
 int put(Call& call, const std::string& path, const char* outcome) {
   const auto value = value_of(call);
   if (!value) return fail(call, kBadUsage, value.error().message);
@@ -47,7 +43,7 @@ int put(Call& call, const std::string& path, const char* outcome) {
     call.out << answer->text() << '\n';
   else
     call.out << "secret " << call.arguments[1] << " of " << call.arguments[0] << ' ' << outcome
-             << " (version " << version_in(*answer) << ")\n";
+             << " (version " << number_at(answer->value(), "version", "?") << ")\n";
   return kDone;
 }
 
@@ -68,15 +64,6 @@ int remove(Call& call) {
   return kDone;
 }
 
-std::string users_of(const model::Value& secret) {
-  std::string users;
-  const model::Value* list = secret.find("used_by");
-  if (list == nullptr || !list->is_array()) return users;
-  for (const model::Value& user : list->as_array())
-    users += (users.empty() ? "" : ", ") + std::string(user.as_string());
-  return users;
-}
-
 int list(Call& call) {
   std::string path = "/api/v1/secrets";
   if (const std::string* tenant = call.find("tenant")) path += "?tenant=" + encode(*tenant);
@@ -91,11 +78,9 @@ int list(Call& call) {
     return fail(call, kRefused, "the hub's answer is not understood");
   Table table({"TENANT", "NAME", "VERSION", "SET", "BY", "USED BY"});
   for (const model::Value& secret : secrets->as_array()) {
-    const model::Value* version = secret.find("version");
     table.add({std::string(secret.text_at("tenant")), std::string(secret.text_at("name")),
-               version != nullptr && version->is_integer() ? std::to_string(version->as_integer()) : "?",
-               std::string(secret.text_at("set_at")), std::string(secret.text_at("set_by")),
-               users_of(secret)});
+               number_at(secret, "version", "?"), std::string(secret.text_at("set_at")),
+               std::string(secret.text_at("set_by")), joined_at(secret, "used_by")});
   }
   table.print(call.out);
   return kDone;

@@ -1,23 +1,19 @@
 #include <ostream>
 
+#include "tools/hubctl/answers.hpp"
 #include "tools/hubctl/commands.hpp"
 #include "tools/hubctl/table.hpp"
 
 namespace hub::hubctl {
 namespace {
 
-std::string number_at(const model::Value& object, std::string_view name) {
-  const model::Value* value = object.find(name);
-  return value != nullptr && value->is_integer() ? std::to_string(value->as_integer()) : "-";
-}
-
 void print_lanes(const model::Value& lanes, std::ostream& out) {
   Table table({"TENANT", "TARGET", "STATE", "WAITING", "UNDER WAY", "DEAD LETTERS", "OLDEST S", "REASON"});
   for (const model::Value& lane : lanes.as_array()) {
     table.add({std::string(lane.text_at("tenant")), std::string(lane.text_at("target")),
-               std::string(lane.text_at("state")), number_at(lane, "waiting"), number_at(lane, "under_way"),
-               number_at(lane, "dead_letters"), number_at(lane, "oldest_seconds"),
-               std::string(lane.text_at("reason"))});
+               std::string(lane.text_at("state")), number_at(lane, "waiting", "-"),
+               number_at(lane, "under_way", "-"), number_at(lane, "dead_letters", "-"),
+               number_at(lane, "oldest_seconds", "-"), std::string(lane.text_at("reason"))});
   }
   table.print(out);
   for (const model::Value& lane : lanes.as_array()) {
@@ -32,8 +28,8 @@ void print_lanes(const model::Value& lanes, std::ostream& out) {
 void print_platforms(const model::Value& platforms, std::ostream& out) {
   Table table({"PLATFORM OF", "OWED", "NEED A PERSON", "OLDEST S", "REASON"});
   for (const model::Value& platform : platforms.as_array()) {
-    table.add({std::string(platform.text_at("tenant")), number_at(platform, "waiting"),
-               number_at(platform, "dead_letters"), number_at(platform, "oldest_seconds"),
+    table.add({std::string(platform.text_at("tenant")), number_at(platform, "waiting", "-"),
+               number_at(platform, "dead_letters", "-"), number_at(platform, "oldest_seconds", "-"),
                std::string(platform.text_at("reason"))});
   }
   out << '\n';
@@ -54,9 +50,9 @@ int status(Call& call) {
     return fail(call, kRefused, "the hub's answer is not understood");
   call.out << "hub " << hub.text_at("version") << " in " << hub.text_at("region") << ", since "
            << hub.text_at("started_at") << (accepting->as_boolean() ? "" : ", NOT ACCEPTING") << '\n'
-           << "accepted " << number_at(*totals, "accepted") << ", duplicates "
-           << number_at(*totals, "duplicates") << ", deleted " << number_at(*totals, "deleted")
-           << ", held now " << number_at(hub, "cases_held") << "\n\n";
+           << "accepted " << number_at(*totals, "accepted", "-") << ", duplicates "
+           << number_at(*totals, "duplicates", "-") << ", deleted " << number_at(*totals, "deleted", "-")
+           << ", held now " << number_at(hub, "cases_held", "-") << "\n\n";
   if (const model::Value* lanes = hub.find("lanes")) print_lanes(*lanes, call.out);
   const model::Value* platforms = hub.find("platforms");
   if (platforms != nullptr && !platforms->as_array().empty()) print_platforms(*platforms, call.out);
@@ -69,7 +65,8 @@ int retry_platform(Call& call) {
   if (call.json)
     call.out << answer->text() << '\n';
   else
-    call.out << number_at(answer->value(), "retried") << " purges and callbacks are on their way again\n";
+    call.out << number_at(answer->value(), "retried", "-")
+             << " purges and callbacks are on their way again\n";
   return kDone;
 }
 

@@ -13,27 +13,10 @@ namespace hub::hubctl {
 
 namespace {
 
-// What to do about an answer that never came, by how it failed.
-std::string_view advice_for(const Error& error) {
-  if (error.code == "unresolved") return "check the address in the settings: this name does not exist";
-  if (error.code == "refused")
-    return "check the address in the settings and the firewall between: nobody listens there";
-  if (error.code == "handshake_failed") {
-    return "renew the target's certificate, or name its authority with --ca-file and outgoing.ca_file";
-  }
-  if (error.code == "timeout") return "check the firewall between: the target does not answer in time";
-  if (error.code == "forbidden_address") {
-    return "the address is a private one: allow its subnet with --allow and outgoing.private_subnets";
-  }
-  if (error.kind == ErrorKind::auth)
-    return "check the credentials and the rights of the hub's user at the target";
-  if (error.kind == ErrorKind::rate_limited) return "the target is busy: try again later";
-  return {};
-}
-
 void tell(Call& call, const policy::Target& target, std::string_view what, const Error& error) {
   call.out << target.tenant << '/' << target.name << ": " << what << ": " << error.message << '\n';
-  if (const auto advice = advice_for(error); !advice.empty()) call.out << "  " << advice << '\n';
+  if (const auto advice = advice_for(error.kind, error.code); !advice.empty())
+    call.out << "  " << advice << '\n';
 }
 
 void tell(Call& call, const config::Problems& problems) {
@@ -134,6 +117,22 @@ void print(Call& call, const model::SchemaObject& object) {
 }
 
 }  // namespace
+
+std::string_view advice_for(ErrorKind kind, std::string_view code) {
+  if (code == "unresolved") return "check the address in the settings: this name does not exist";
+  if (code == "refused")
+    return "check the address in the settings and the firewall between: nobody listens there";
+  if (code == "handshake_failed") {
+    return "renew the target's certificate, or name its authority with --ca-file and outgoing.ca_file";
+  }
+  if (code == "timeout") return "check the firewall between: the target does not answer in time";
+  if (code == "forbidden_address") {
+    return "the address is a private one: allow its subnet with --allow and outgoing.private_subnets";
+  }
+  if (kind == ErrorKind::auth) return "check the credentials and the rights of the hub's user at the target";
+  if (kind == ErrorKind::rate_limited) return "the target is busy: try again later";
+  return {};
+}
 
 int check_target(Call& call) {
   connectors::Registry registry;

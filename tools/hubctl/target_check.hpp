@@ -11,4 +11,7 @@ int check_target(Call& call);
 // The objects and fields of a target that the hub's user sees.
 int describe_target(Call& call);
 
+// What to do about a target that did not answer as it should; empty when there is nothing to say.
+std::string_view advice_for(ErrorKind kind, std::string_view code);
+
 }  // namespace hub::hubctl

@@ -1,6 +1,5 @@
 #include "tools/hubd/admin_key_settings.hpp"
 
-#include <algorithm>
 #include <set>
 
 #include "core/admin/key_hash.hpp"
@@ -77,11 +76,9 @@ std::vector<admin::AdminKey> read_admin_keys(const std::optional<config::Node>& 
 void check_reach(const admin::Reach& reach, const Reacher& reacher, const policy::Resources& resources,
                  config::Problems& problems) {
   using Kind = admin::Reach::Kind;
-  const bool is_known =
-      reach.kind == Kind::everything ||
-      (reach.kind == Kind::tenant && resources.find_tenant(reach.name) != nullptr) ||
-      (reach.kind == Kind::partner &&
-       std::ranges::find(resources.partners, reach.name, &policy::Partner::name) != resources.partners.end());
+  const bool is_known = reach.kind == Kind::everything ||
+                        (reach.kind == Kind::tenant && resources.find_tenant(reach.name) != nullptr) ||
+                        (reach.kind == Kind::partner && resources.find_partner(reach.name) != nullptr);
   if (is_known) return;
   config::Problem problem;
   problem.file = reacher.file;

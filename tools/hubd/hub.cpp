@@ -28,6 +28,7 @@ admin::ProofSession RunningHub::proof_session() const {
 
 Result<void> RunningHub::readiness() const {
   if (!accepting_) return transient_error("stopping", "the hub is starting or stopping");
+  if (store_health_.is_away()) return transient_error("database_away", "the database of the store is away");
   return {};
 }
 
@@ -63,6 +64,7 @@ Result<void> RunningHub::start() {
       });
   if (!admin.ok()) return admin.error();
   admin_ = std::move(*admin);
+  if (store_watch_) store_watch_->start();
   engine_->start();
   source_->start();
   certificates_->start();
@@ -79,6 +81,7 @@ Task<void> RunningHub::stop() {
   co_await engine_->stop();
   co_await source_->stop();
   co_await certificates_->stop();
+  if (store_watch_) co_await store_watch_->stop();
   co_await outbox_->drain();
   co_await api_->stop();
   co_await admin_->drain();

@@ -1,13 +1,16 @@
 // RunningHub: everything is opened once, at the start, in an order that matters.
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "core/alerts/readings.hpp"
 #include "core/store/backup.hpp"
-#include "core/store/sqlite/sqlite_database.hpp"
 #include "tools/hubd/data_folder.hpp"
 #include "tools/hubd/event_credentials.hpp"
 #include "tools/hubd/fetch_hosts.hpp"
 #include "tools/hubd/notifiers.hpp"
+#include "tools/hubd/open_database.hpp"
 #include "tools/hubd/running_hub.hpp"
 #include "tools/hubd/version.hpp"
 
@@ -32,7 +35,7 @@ Result<void> RunningHub::open(const connectors::Registry& registry) {
   if (auto opened = open_engine(registry); !opened.ok()) return opened;
   if (auto opened = open_front_door(); !opened.ok()) return opened;
   if (auto opened = open_console(); !opened.ok()) return opened;
-  open_admin();
+  if (auto opened = open_admin(); !opened.ok()) return opened;
   return open_alerts();
 }
 
@@ -59,7 +62,7 @@ Result<void> RunningHub::open_store() {
                                   next_root_ ? &*next_root_ : nullptr);
   if (!vault.ok()) return vault.error();
   vault_ = std::move(*vault);
-  auto database = store::open_sqlite(settings_.data_dir + "/hub.db", store::SqliteSettings{});
+  auto database = open_database(settings_, *vault_, store::PostgresUse::write, store_health_);
   if (!database.ok()) return database.error();
   database_ = std::move(*database);
   const auto on_fatal = [this](const Error& error) {
@@ -69,6 +72,9 @@ Result<void> RunningHub::open_store() {
   outbox_ = std::make_unique<store::Outbox>(
       store::Outbox::Parts{*database_, *vault_, writer_, reader_, clock_, io_.get_executor(), on_fatal},
       store::OutboxLimits{});
+  if (settings_.postgres)
+    store_watch_ = std::make_unique<StoreWatch>(
+        StoreWatch::Parts{*outbox_, store_health_, clock_, log_, io_.get_executor()});
   return {};
 }
 
@@ -78,6 +84,7 @@ Result<void> RunningHub::open_resources(const connectors::Registry& registry) {
       std::make_unique<LiveResources>(LiveResources::Parts{settings_, registry, *outbox_, clock_, rewire});
   if (auto loaded = resources_->load(*database_, configuration_.resources); !loaded.ok()) return loaded;
   hierarchy_ = admin::Hierarchy(resources_->now());
+  door_policies_.know(resources_->now());
   const auto renew = [this](const std::string& tenant, const std::string& secret) {
     return this->renew(tenant, secret);
   };
@@ -93,6 +100,7 @@ Result<std::function<void()>> RunningHub::rewire(const policy::Resources& next) 
   return std::function<void()>([this, made = std::make_shared<ingest::CredentialBook>(std::move(*book))] {
     credentials_ = std::move(*made);
     hierarchy_ = admin::Hierarchy(resources_->now());
+    door_policies_.know(resources_->now());
     platforms_->know(resources_->now());
   });
 }
@@ -148,8 +156,9 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
       engine);
   config::Problems problems;
   Staged staged;
-  setups_ = std::make_unique<TenantSetups>(TenantSetups::Parts{
-      registry, *client_, clock_, *fetcher_, settings_.fetch.deadline, settings_.mappings_folder, *secrets_});
+  setups_ = std::make_unique<TenantSetups>(
+      TenantSetups::Parts{registry, *client_, clock_, *fetcher_, settings_.fetch.deadline,
+                          settings_.mappings_folder, *secrets_, settings_.places});
   for (const policy::Tenant& tenant : resources_->now().tenants)
     setups_->add(tenant, resources_->now(), staged, problems);
   if (!problems.empty()) return all_of(problems);
@@ -162,6 +171,9 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
   const auto recovered = engine_->recover();
   if (!recovered.ok()) return recovered.error();
   if (auto owed = source_->recover(); !owed.ok()) return owed;
+  removals_ = std::make_unique<TenantRemovals>(
+      TenantRemovals::Parts{*engine_, *source_, *resources_, *secrets_, *setups_, *outbox_, clock_, log_});
+  if (auto loaded = removals_->load(*database_); !loaded.ok()) return loaded;
   if (recovered->cases > 0 || recovered->redone > 0) {
     log_.info("cases wait from before the start",
               {log::count("cases", static_cast<std::int64_t>(recovered->cases)),
@@ -223,7 +235,7 @@ Result<void> RunningHub::open_front_door() {
   auto book = credential_book(resources_->now());
   if (!book.ok()) return book.error();
   credentials_ = std::move(*book);
-  intake_ = std::make_unique<EngineIntake>(*engine_, clock_);
+  intake_ = std::make_unique<EngineIntake>(*engine_, door_policies_, store_health_, clock_);
   ingest::FrontDoorSettings door;
   door.batch_events_max = settings_.events_per_batch_max;
   door.rate.events_per_second = settings_.events_per_second_max;
@@ -248,30 +260,46 @@ Result<void> RunningHub::open_console() {
   return {};
 }
 
-void RunningHub::open_admin() {
+Result<void> RunningHub::open_admin() {
   figures_ =
       std::make_unique<admin::EngineFigures>(metrics_, *engine_, *source_, front_door_->counts(), clock_);
-  control_ = std::make_unique<admin::EngineControl>(
-      admin::EngineControl::Parts{*engine_, *source_, clock_, std::string(kVersion), settings_.region,
-                                  *figures_, [this] { return readiness(); },
-                                  [this](const std::string& tenant, const std::string& target) {
-                                    const policy::Target* its = resources_->now().find_target(tenant, target);
-                                    return its != nullptr ? its->connector : std::string();
-                                  },
-                                  [this] { return outbox_->rotate_root(); }, [this] { return back_up(); },
-                                  [this] { return proof_session(); }, kProofTenant});
+  control_ = std::make_unique<admin::EngineControl>(admin::EngineControl::Parts{
+      *engine_, *source_, clock_, std::string(kVersion), settings_.region, settings_.places.place,
+      settings_.places.backup, *figures_, [this] { return readiness(); },
+      [this](const std::string& tenant, const std::string& target) {
+        const policy::Target* its = resources_->now().find_target(tenant, target);
+        return its != nullptr ? its->connector : std::string();
+      },
+      [this] { return outbox_->rotate_root(); }, [this] { return back_up(); },
+      [this] { return proof_session(); }, kProofTenant});
   views_ = std::make_unique<admin::OutboxViews>(*outbox_);
   platforms_ = std::make_unique<TenantPlatforms>(TenantPlatforms::Parts{*fetcher_, *front_door_, clock_},
                                                  resources_->now());
   audit_ = std::make_unique<admin::OutboxAudit>(*outbox_);
-  api_ = std::make_unique<admin::Api>(
-      admin::Api::Parts{*control_, *views_, *platforms_, *audit_, *secrets_, *resources_, metrics_, log_,
-                        clock_, admin::KeyRing(settings_.admin_keys), random_, io_.get_executor(), hierarchy_,
-                        key_worker_, sign_in_->sessions(), sign_in_->provider()});
+  keys_ = std::make_unique<admin::OutboxKeys>(*outbox_, clock_);
+  auto stored = admin::stored_keys(*database_, resources_->now());
+  if (!stored.ok()) return stored.error();
+  std::vector<admin::AdminKey> all_keys = settings_.admin_keys;
+  std::ranges::move(*stored, std::back_inserter(all_keys));
+  api_ = std::make_unique<admin::Api>(admin::Api::Parts{
+      *control_, *views_, *platforms_, *audit_, *secrets_, *resources_, *removals_, *keys_, metrics_, log_,
+      clock_, admin::KeyRing(std::move(all_keys)), random_, io_.get_executor(), hierarchy_, key_worker_,
+      sign_in_->sessions(), sign_in_->provider()});
+  return {};
 }
 
 Task<Result<store::Backup>> RunningHub::back_up() {
+  if (settings_.postgres) {
+    const auto ask = [](store::Database& database) { return database.back_up({}); };
+    const Result<void> refused = co_await outbox_->read(ask);
+    co_return refused.error();
+  }
   if (settings_.backup_dir.empty()) co_return invalid_error("no_backup_dir", "hub.yaml names no backup_dir");
+  for (const std::string& tenant :
+       tenants_without_backup(resources_->now(), settings_.places, clock_.wall_now()))
+    co_return invalid_error(
+        "policy_refused",
+        "the policy of tenant '" + tenant + "' allows no backup in place '" + settings_.places.backup + '\'');
   store::BackupSettings settings{settings_.backup_dir, std::string(kVersion), settings_.region};
   co_return co_await store::make_backup(*outbox_, clock_, std::move(settings));
 }

@@ -5,9 +5,11 @@
 #include "core/policy/fields.hpp"
 #include "tools/hubd/admin_key_settings.hpp"
 #include "tools/hubd/alert_settings.hpp"
+#include "tools/hubd/beside.hpp"
 #include "tools/hubd/bounded.hpp"
 #include "tools/hubd/delivery_settings.hpp"
 #include "tools/hubd/hub_specs.hpp"
+#include "tools/hubd/store_settings.hpp"
 
 namespace hub::hubd {
 namespace {
@@ -27,12 +29,6 @@ config::Node section(config::Node& document, std::string_view name) {
   empty.column = document.column;
   empty.path = std::string(name);
   return empty;
-}
-
-std::string beside(const std::string& file, const std::string& path) {
-  const std::filesystem::path given(path);
-  if (given.is_absolute()) return path;
-  return (std::filesystem::path(file).parent_path() / given).lexically_normal().string();
 }
 
 class Reader {
@@ -58,6 +54,7 @@ class Reader {
     read_certificates();
     read_outgoing();
     read_log();
+    hub_.postgres = read_postgres(section(document_, "store"), problems_);
     read_node();
     return std::move(hub_);
   }
@@ -193,6 +190,8 @@ class Reader {
   void read_node() {
     with(node_spec(), document_, [&](const config::Settings& s) {
       hub_.region = s.text("region");
+      hub_.places.place = s.has("place") ? s.text("place") : hub_.region;
+      hub_.places.backup = s.has("backup_place") ? s.text("backup_place") : hub_.places.place;
       hub_.data_dir = beside(hub_.file, s.text("data_dir"));
       if (s.has("backup_dir")) read_backup_dir(s);
       hub_.root_key = s.text("root_key");
@@ -209,6 +208,9 @@ class Reader {
     const auto inside = std::filesystem::path(hub_.backup_dir).lexically_relative(hub_.data_dir);
     if (!inside.empty() && *inside.begin() != "..")
       problems_.push_back(s.problem("backup_dir", "must not lie in data_dir"));
+    if (hub_.postgres)
+      problems_.push_back(s.problem("backup_dir", "has no meaning with `store.postgres`",
+                                    "back the database up with PostgreSQL's own tools"));
   }
 
   config::Node document_;
@@ -233,6 +235,8 @@ HubSettings load_hub_settings(const std::string& file, config::Problems& problem
 
 std::vector<std::pair<std::string, const config::Spec*>> hub_specs() {
   return {{"", &node_spec()},
+          {"store", &store_spec()},
+          {"store.postgres", &postgres_spec()},
           {"listeners.events, listeners.admin", &listener_spec()},
           {"listeners.*.tls", &tls_spec()},
           {"admin_keys[]", &admin_key_spec()},

@@ -15,6 +15,8 @@
 #include "core/delivery/engine.hpp"
 #include "core/http/server.hpp"
 #include "core/log/console_log.hpp"
+#include "core/policy/evaluate.hpp"
+#include "core/store/postgres/settings.hpp"
 #include "tools/hubd/sign_on_settings.hpp"
 #include "tools/hubd/smtp_settings.hpp"
 #include "tools/hubd/witness_settings.hpp"
@@ -43,9 +45,11 @@ struct AlertSettings {
 struct HubSettings {
   std::string file;  // where it was read from
   std::string region;
+  policy::NodePlaces places;
   std::string data_dir;
-  std::string backup_dir;     // of `hubctl backup`; empty: none is made
-  std::string root_key;       // a reference: "file:/etc/connector-hub/root.key"
+  std::optional<store::PostgresSettings> postgres;  // nothing: the store is a file in data_dir
+  std::string backup_dir;                           // of `hubctl backup`; empty: none is made
+  std::string root_key;                             // a reference: "file:/etc/connector-hub/root.key"
   std::string next_root_key;  // the same, while the root is being replaced; empty otherwise
   std::string resources_folder;
   std::string mappings_folder;

@@ -29,6 +29,12 @@ const config::Spec& node_spec() {
       "What one node is told about itself.",
       {required("region", FieldType::text, "Where this node stands; it serves tenants of this region only",
                 "eu"),
+       optional("place", FieldType::text,
+                "Where its memory, store, keys and log are: a place of the tenants' policies. When absent, a "
+                "place that is called as its region",
+                "", "aws-us"),
+       optional("backup_place", FieldType::text, "Where its backups are. When absent, in `place`", "",
+                "aws-us-backup"),
        required("data_dir", FieldType::text, "Holds the sealed store and the key files",
                 "/var/lib/connector-hub"),
        optional("backup_dir", FieldType::text,
@@ -54,6 +60,45 @@ const config::Spec& node_spec() {
        optional("console", FieldType::text,
                 "The folder of the built web console, served by the admin listener; without it there is none",
                 "", "/usr/share/connector-hub/console")}};
+  return spec;
+}
+
+const config::Spec& store_spec() {
+  static const config::Spec spec{
+      "store", "Where cases wait: in `hub.db` of the data folder, unless there is a section `postgres`.", {}};
+  return spec;
+}
+
+const config::Spec& postgres_spec() {
+  static const config::Spec spec{
+      "postgres",
+      "The store in PostgreSQL 13 or later: sealed content and states; keys stay in the data folder. One hub "
+      "at "
+      "a time writes to a database.",
+      {required(
+           "host", FieldType::text,
+           "A name, several with commas (the one that can be written to is used), or the folder of a socket",
+           "db1.acme.example,db2.acme.example"),
+       optional("port", FieldType::integer, "Its port", "5432"),
+       optional("database", FieldType::text, "Made for the hub, in UTF8, owned by its user", "connector_hub"),
+       optional("user", FieldType::text, "Who the hub is there", "connector_hub"),
+       optional("password", FieldType::secret, "Read anew for every connection", "",
+                "file:/etc/connector-hub/postgres.password"),
+       choice("tls",
+              "verify_full: encrypted, and the server proves its name; require: encrypted, with whoever "
+              "answers. Has no meaning for a socket",
+              "verify_full", {"verify_full", "require", "disable"}),
+       optional("ca_file", FieldType::text, "PEM file of the authorities that verify_full trusts", ""),
+       optional("certificate", FieldType::text, "PEM file of the hub's own certificate, if it has one", ""),
+       optional("key", FieldType::text, "PEM file of its private key", ""),
+       optional("connect_timeout", FieldType::duration, "For a connection to one host", "5s"),
+       optional("statement_timeout", FieldType::duration, "For one statement; what takes longer is given up",
+                "10s"),
+       optional(
+           "outcome_timeout", FieldType::duration,
+           "When the answer to a COMMIT was lost: so long the hub tries to learn what became of it. Then it "
+           "ends, and its next start finds out",
+           "60s")}};
   return spec;
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "core/base/flag.hpp"
+#include "core/policy/declared_fields.hpp"
 #include "tools/hubd/admin_key_settings.hpp"
 #include "tools/hubd/sign_on_settings.hpp"
 
@@ -28,14 +29,54 @@ bool is_same(const std::optional<config::Node>& a, const std::optional<config::N
   return a.has_value() == b.has_value() && (!a || config::same_content(*a, *b));
 }
 
-// `before`: null when it is new.
-void check_no_wider(const policy::Target* before, const policy::Target& target, config::Problems& problems) {
+// `before`: null when it is new; `allowed`: what an administrator lets the proposer's targets see.
+void check_no_wider(const policy::Target* before, const policy::Target& target, model::DataClass allowed,
+                    config::Problems& problems) {
   const auto seen_before = before != nullptr ? before->max_class : model::DataClass::none;
-  if (target.max_class > seen_before)
+  if (target.max_class > std::max(seen_before, allowed))
     problems.push_back(at(target.node, "max_class", "only an administrator lets a target see more",
                           "ask for it; until then leave max_class as it is"));
+  if (before != nullptr && (before->place != target.place || before->hosts != target.hosts))
+    problems.push_back(at(target.node, before->place != target.place ? "place" : "hosts",
+                          "only an administrator says where a target stands"));
   if (before != nullptr && !is_same(before->redact, target.redact))
     problems.push_back(at(target.node, "redact", "only an administrator changes what is taken out"));
+}
+
+bool is_same(const config::Node* a, const config::Node* b) {
+  return (a == nullptr) == (b == nullptr) && (a == nullptr || config::same_content(*a, *b));
+}
+
+// `before`: null when it is new; then it may say what it wants, but for what makes its data less personal.
+void check_no_wider(const policy::Tenant* before, const policy::Tenant& tenant, config::Problems& problems) {
+  const policy::Tenant nobody;
+  const policy::Tenant& was = before != nullptr ? *before : nobody;
+  if (policy::lowers_a_class(was.fields, tenant.fields))
+    problems.push_back(at(tenant.node, "fields", "only an administrator makes a field less personal"));
+  if (tenant.keeps_visitor_ip && !was.keeps_visitor_ip)
+    problems.push_back(at(tenant.node, "visitor_ip", "only an administrator lets addresses be kept"));
+  if (before == nullptr) return;
+  if (!is_same(was.redaction, tenant.redaction))
+    problems.push_back(at(tenant.node, "redaction", "only an administrator changes what is taken out"));
+  if (!is_same(was.node.find("policy"), tenant.node.find("policy")))
+    problems.push_back(at(tenant.node, "policy", "only an administrator changes a policy"));
+}
+
+model::DataClass class_allowed(const admin::Reach& reach, const policy::Resources& resources) {
+  const policy::Partner* partner =
+      reach.kind == admin::Reach::Kind::partner ? resources.find_partner(reach.name) : nullptr;
+  return partner != nullptr ? partner->max_class : model::DataClass::none;
+}
+
+// `before`: null when it is new.
+void check_owner(const policy::Tenant* before, const policy::Tenant& tenant, const admin::Reach& reach,
+                 config::Problems& problems) {
+  if (reach.is_everything()) return;
+  if (before == nullptr && tenant.partner != reach.name)
+    problems.push_back(
+        at(tenant.node, "partner", "a partner's new tenant says whose it is", "partner: " + reach.name));
+  if (before != nullptr && before->partner != tenant.partner)
+    problems.push_back(at(tenant.node, "partner", "only a key that reaches everything changes whose it is"));
 }
 
 }  // namespace
@@ -50,6 +91,11 @@ struct LiveResources::Plan {
   Staged staged;
   std::function<void()> rewire;
 
+  // The audit log is to say so.
+  void note_lowered(const std::string& tenant) {
+    for (admin::ResourceChange& change : changes)
+      if (change.id == policy::ResourceId{"tenant", {}, tenant}) change.lowers_a_class = true;
+  }
   bool is_empty() const { return added.empty() && changed.empty(); }
   bool touches(const policy::ResourceId& id) const {
     return std::ranges::count(added, id) + std::ranges::count(changed, id) > 0;
@@ -80,15 +126,18 @@ Result<void> LiveResources::load(store::Database& database, const policy::Resour
   if (problems.empty() && !stored->empty()) resources_ = read(book_, problems);
   if (problems.empty() && !stored->empty())
     check_against_node(resources_, parts_.settings, parts_.registry, problems);
-  if (problems.empty()) {
-    check_admin_keys(parts_.settings.admin_keys, parts_.settings.file, resources_, problems);
-    if (parts_.settings.sign_on)
-      check_group_roles(*parts_.settings.sign_on, parts_.settings.file, resources_, problems);
-  }
+  if (problems.empty()) check_reachers(resources_, problems);
   if (problems.empty()) return {};
   Error refused = config_error(config::all_texts(problems));
   refused.code = kConfigurationRefused;
   return refused;
+}
+
+// What keys and groups of hub.yaml reach must exist.
+void LiveResources::check_reachers(const policy::Resources& resources, config::Problems& problems) const {
+  check_admin_keys(parts_.settings.admin_keys, parts_.settings.file, resources, problems);
+  if (parts_.settings.sign_on)
+    check_group_roles(*parts_.settings.sign_on, parts_.settings.file, resources, problems);
 }
 
 policy::Resources LiveResources::read(const Book& book, config::Problems& problems) {
@@ -106,6 +155,9 @@ void LiveResources::check_one(const policy::ResourceDocument& document,
   if (here != book_.end() && !here->second.file.empty())
     plan.problems.push_back(document.node.problem("this stands in a file of the hub's resources folder",
                                                   "change it there and restart the hub"));
+  if (frozen_.contains(document.id.kind == "target" ? document.id.tenant : document.id.name) &&
+      document.id.kind != "partner")
+    plan.problems.push_back(document.node.problem("this tenant is being removed"));
   policy::refuse_host_references(document.node, plan.problems);
 }
 
@@ -145,16 +197,18 @@ void LiveResources::check_whole(const admin::ResourceProposal& proposal, Plan& p
   touched.tenants = plan.next.tenants;
   for (const policy::Tenant& tenant : plan.next.tenants) {
     const policy::Tenant* before = resources_.find_tenant(tenant.name);
-    if (!proposal.may_widen && before != nullptr && !is_same(before->redaction, tenant.redaction))
-      plan.problems.push_back(
-          at(tenant.node, "redaction", "only an administrator changes what is taken out"));
+    if (!proposal.may_widen) check_no_wider(before, tenant, plan.problems);
+    if (before != nullptr && policy::lowers_a_class(before->fields, tenant.fields))
+      plan.note_lowered(tenant.name);
+    if (plan.touches({"tenant", {}, tenant.name})) check_owner(before, tenant, proposal.reach, plan.problems);
   }
+  const model::DataClass allowed = class_allowed(proposal.reach, plan.next);
   for (const policy::Target& target : plan.next.targets) {
     const policy::ResourceId id{"target", target.tenant, target.name};
     const policy::Target* before = resources_.find_target(target.tenant, target.name);
     const bool is_touched = plan.touches(id);
     if (is_touched || plan.touches({"tenant", {}, target.tenant})) touched.targets.push_back(target);
-    if (is_touched && !proposal.may_widen) check_no_wider(before, target, plan.problems);
+    if (is_touched && !proposal.may_widen) check_no_wider(before, target, allowed, plan.problems);
     if (before != nullptr && before->connector != target.connector)
       plan.problems.push_back(
           at(target.node, "connector", "a target stays what it is", "add another target"));

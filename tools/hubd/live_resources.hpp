@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 
 #include "connectors/registry.hpp"
 #include "core/admin/resource_book.hpp"
@@ -41,6 +42,14 @@ class LiveResources final : public admin::ResourceBook {
     setups_ = &setups;
   }
 
+  // A tenant that is being taken out, with its targets: changed no more.
+  void freeze(const std::string& tenant) { frozen_.insert(tenant); }
+  // Whether this, a tenant's targets with it, can go. Fails with invalid "removal_refused".
+  Result<void> may_go(const policy::ResourceId& owner) const;
+  // It is gone when `write` has taken it out of the store. Fails as may_go() and `write` do; transient "busy"
+  // while another change is under way.
+  Task<Result<void>> remove(policy::ResourceId owner, std::function<Result<void>(store::AdminStore&)> write);
+
   Task<Result<admin::ResourceOutcome>> apply(admin::ResourceProposal proposal) override;
   std::vector<admin::ResourceView> list() const override;
   std::vector<admin::ConnectorView> connectors() const override;
@@ -54,6 +63,8 @@ class LiveResources final : public admin::ResourceBook {
   using Book = std::map<policy::ResourceId, Kept>;
   struct Plan;
 
+  Result<std::pair<Book, policy::Resources>> without(const policy::ResourceId& owner) const;
+  void check_reachers(const policy::Resources& resources, config::Problems& problems) const;
   static policy::Resources read(const Book& book, config::Problems& problems);
   void add_documents(const admin::ResourceProposal& proposal, Plan& plan) const;
   void check_one(const policy::ResourceDocument& document, const admin::ResourceProposal& proposal,
@@ -69,6 +80,7 @@ class LiveResources final : public admin::ResourceBook {
   TenantSetups* setups_ = nullptr;
   Book book_;
   policy::Resources resources_;
+  std::set<std::string> frozen_;
   bool is_changing_ = false;
 };
 

@@ -59,6 +59,7 @@ delivery::TenantSetup ProofTenant::setup(bool forgets) const {
   setup.name = kProofTenant;
   setup.max_hold = std::chrono::minutes(10);
   setup.tombstone_days = 1;
+  setup.session_days = 0;
   delivery::LaneSetup lane;
   lane.target = "sink";
   lane.max_class = model::DataClass::free_text;

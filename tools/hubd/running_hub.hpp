@@ -14,13 +14,17 @@
 #include "core/async/worker.hpp"
 #include "core/http/curl_client.hpp"
 #include "core/ingest/front_door.hpp"
+#include "core/store/postgres/health.hpp"
 #include "tools/hubd/certificate_log.hpp"
 #include "tools/hubd/console_sign_in.hpp"
+#include "tools/hubd/door_policies.hpp"
 #include "tools/hubd/engine_intake.hpp"
 #include "tools/hubd/hub.hpp"
 #include "tools/hubd/live_resources.hpp"
 #include "tools/hubd/proof_tenant.hpp"
+#include "tools/hubd/store_watch.hpp"
 #include "tools/hubd/tenant_platforms.hpp"
+#include "tools/hubd/tenant_removals.hpp"
 #include "tools/hubd/tenant_setup.hpp"
 
 namespace hub::hubd {
@@ -33,7 +37,8 @@ class RunningHub final : public Hub {
         settings_(configuration.hub),
         log_(log),
         on_fatal_(std::move(on_fatal)),
-        clock_(io) {}
+        clock_(io),
+        door_policies_(configuration.hub.places) {}
   ~RunningHub() override {
     if (lock_ >= 0) ::close(lock_);
   }
@@ -58,7 +63,7 @@ class RunningHub final : public Hub {
   Result<ingest::CredentialBook> credential_book(const policy::Resources& resources);
   Result<void> open_front_door();
   Result<void> open_console();
-  void open_admin();
+  Result<void> open_admin();
   admin::ProofSession proof_session() const;
   Result<void> open_alerts();
   Result<void> readiness() const;
@@ -80,15 +85,19 @@ class RunningHub final : public Hub {
   ThreadWorker reader_{"store-reader"};
   std::optional<vault::RootKey> root_, next_root_;
   std::unique_ptr<vault::Vault> vault_;
+  store::Health store_health_;
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<store::Outbox> outbox_;
+  std::unique_ptr<StoreWatch> store_watch_;  // of a database that is elsewhere
   std::unique_ptr<http::CurlClient> client_;
   std::unique_ptr<LiveResources> resources_;
   std::unique_ptr<admin::SecretKeeper> secrets_;
   std::unique_ptr<TenantSetups> setups_;
   std::unique_ptr<delivery::SourceJobs> source_;
   std::unique_ptr<delivery::Engine> engine_;
+  std::unique_ptr<TenantRemovals> removals_;
   std::unique_ptr<CertificateLog> certificates_;
+  DoorPolicies door_policies_;
   std::unique_ptr<EngineIntake> intake_;
   ingest::CredentialBook credentials_;
   std::unique_ptr<ingest::Fetcher> fetcher_;
@@ -99,6 +108,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<admin::OutboxViews> views_;
   std::unique_ptr<TenantPlatforms> platforms_;
   std::unique_ptr<admin::OutboxAudit> audit_;
+  std::unique_ptr<admin::OutboxKeys> keys_;
   admin::Hierarchy hierarchy_;
   ThreadWorker key_worker_{"key-check"};
   std::unique_ptr<ConsoleSignIn> sign_in_;

@@ -3,6 +3,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "core/delivery/gone_connector.hpp"
+#include "core/http/pinned_client.hpp"
 #include "core/policy/redaction.hpp"
 #include "core/policy/secret_use.hpp"
 #include "tools/hubd/tenant_platforms.hpp"
@@ -10,6 +12,12 @@
 namespace hub::hubd {
 
 namespace {
+
+// A connector with the client that holds it to its target's hosts, if any.
+struct PinnedConnector {
+  std::optional<http::PinnedClient> client;
+  std::unique_ptr<delivery::Connector> connector;
+};
 
 std::string read_mapping(const policy::Target& target, const std::string& path, config::Problems& problems) {
   std::ifstream file(path, std::ios::binary);
@@ -26,6 +34,7 @@ delivery::TenantSetup terms_of(const policy::Tenant& tenant) {
   setup.max_hold = tenant.retention.max_hold;
   setup.keep_delivered = tenant.retention.keep_delivered;
   setup.tombstone_days = tenant.retention.tombstone_days;
+  setup.session_days = tenant.retention.session_days;
   setup.settle_window = tenant.settle_window;
   setup.allows_updates = tenant.allows_updates;
   return setup;
@@ -33,7 +42,8 @@ delivery::TenantSetup terms_of(const policy::Tenant& tenant) {
 
 }  // namespace
 
-std::unique_ptr<delivery::Connector> TenantSetups::make_connector(const policy::Target& target,
+std::shared_ptr<delivery::Connector> TenantSetups::make_connector(const policy::Tenant& tenant,
+                                                                  const policy::Target& target,
                                                                   config::Problems& problems) {
   const connectors::ConnectorKind* kind = parts_.registry.find(target.connector);
   if (!kind) return nullptr;  // a problem of its own: see check_against_node()
@@ -41,12 +51,18 @@ std::unique_ptr<delivery::Connector> TenantSetups::make_connector(const policy::
   config::Settings settings = config::read_settings(kind->spec, target.settings, problems);
   if (problems.size() != before) return nullptr;
   settings.use_secrets(&parts_.secrets.of(target.tenant));
-  auto connector = kind->create(settings, {parts_.client, parts_.clock});
+  auto pinned = std::make_shared<PinnedConnector>();
+  http::Client* client = &parts_.client;
+  if (auto hosts = policy::pinned_hosts(tenant, target); !hosts.empty())
+    client = &pinned->client.emplace(parts_.client, std::move(hosts));
+  auto connector = kind->create(settings, {*client, parts_.clock});
   if (!connector.ok()) {
     problems.push_back(target.settings.problem(connector.error().message));
     return nullptr;
   }
-  return std::move(*connector);
+  pinned->connector = std::move(*connector);
+  delivery::Connector* its = pinned->connector.get();
+  return {std::move(pinned), its};
 }
 
 std::unique_ptr<delivery::SourcePlatform> TenantSetups::make_platform(const policy::Tenant& tenant,
@@ -63,6 +79,9 @@ delivery::LaneSetup TenantSetups::terms_of(const policy::Tenant& tenant, const p
   lane.max_class = target.max_class;
   lane.confirmation = target.confirmation;
   lane.redaction = policy::redaction_profile(tenant, target);
+  lane.terms = policy::terms_of(tenant, target, parts_.node);
+  lane.refusal = tenant.policy.refusal;
+  lane.classes = policy::classes_of(tenant);
   lane.mapping_file = parts_.mappings_folder + '/' + target.mapping;
   lane.mapping_text = read_mapping(target, lane.mapping_file, problems);
   return lane;
@@ -71,7 +90,7 @@ delivery::LaneSetup TenantSetups::terms_of(const policy::Tenant& tenant, const p
 delivery::LaneSetup TenantSetups::lane_of(const policy::Tenant& tenant, const policy::Target& target,
                                           Staged& staged, config::Problems& problems) {
   delivery::LaneSetup lane = terms_of(tenant, target, problems);
-  if (auto connector = make_connector(target, problems)) {
+  if (auto connector = make_connector(tenant, target, problems)) {
     auto replaceable = std::make_unique<delivery::ReplaceableConnector>(std::move(connector));
     staged.connectors[{target.tenant, target.name}] = replaceable.get();
     lane.connector = std::move(replaceable);
@@ -111,14 +130,14 @@ void TenantSetups::change(const policy::Tenant& tenant, Staged& staged, config::
 
 void TenantSetups::change(const policy::Tenant& tenant, const policy::Target& target, Staged& staged,
                           config::Problems& problems) {
-  replace_connector(target, staged, problems);
+  replace_connector(tenant, target, staged, problems);
   staged.changed_targets.emplace_back(tenant.name, terms_of(tenant, target, problems));
 }
 
-void TenantSetups::replace_connector(const policy::Target& target, Staged& staged,
-                                     config::Problems& problems) {
+void TenantSetups::replace_connector(const policy::Tenant& tenant, const policy::Target& target,
+                                     Staged& staged, config::Problems& problems) {
   const auto its = connectors_.find({target.tenant, target.name});
-  auto next = make_connector(target, problems);
+  auto next = make_connector(tenant, target, problems);
   if (its == connectors_.end() || !next) return;
   if (its->second->can_become(*next))
     staged.other_connectors.emplace_back(its->second, std::move(next));
@@ -136,7 +155,7 @@ void TenantSetups::renew(const policy::Resources& resources, const std::string& 
         staged.other_platforms.emplace_back(its->second, std::move(next));
     for (const policy::Target& target : resources.targets)
       if (target.tenant == tenant && use.by == "target " + target.name)
-        replace_connector(target, staged, problems);
+        replace_connector(*resources.find_tenant(tenant), target, staged, problems);
   }
 }
 
@@ -145,6 +164,13 @@ void TenantSetups::use(Staged& staged) {
   platforms_.insert(staged.platforms.begin(), staged.platforms.end());
   for (auto& [its, next] : staged.other_connectors) its->become(std::move(next));
   for (auto& [its, next] : staged.other_platforms) its->become(std::move(next));
+}
+
+void TenantSetups::forget(const std::string& tenant) {
+  for (auto& [name, its] : connectors_)
+    if (name.first == tenant) its->become(std::make_unique<delivery::GoneConnector>(its->traits()));
+  std::erase_if(connectors_, [&](const auto& item) { return item.first.first == tenant; });
+  platforms_.erase(tenant);
 }
 
 }  // namespace hub::hubd

@@ -15,6 +15,7 @@
 #include "core/delivery/replaceable_platform.hpp"
 #include "core/delivery/tenant_setup.hpp"
 #include "core/ingest/fetch.hpp"
+#include "core/policy/evaluate.hpp"
 #include "core/policy/resources.hpp"
 
 namespace hub::hubd {
@@ -29,7 +30,7 @@ struct Staged {
   std::map<Name, delivery::ReplaceableConnector*> connectors;
   std::map<std::string, delivery::ReplaceablePlatform*> platforms;
   // In place of what is used.
-  std::vector<std::pair<delivery::ReplaceableConnector*, std::unique_ptr<delivery::Connector>>>
+  std::vector<std::pair<delivery::ReplaceableConnector*, std::shared_ptr<delivery::Connector>>>
       other_connectors;
   std::vector<std::pair<delivery::ReplaceablePlatform*, std::unique_ptr<delivery::SourcePlatform>>>
       other_platforms;
@@ -45,6 +46,7 @@ class TenantSetups {
     milliseconds platform_deadline;
     std::string mappings_folder;
     admin::SecretKeeper& secrets;
+    policy::NodePlaces node;
   };
   explicit TenantSetups(Parts parts) : parts_(std::move(parts)) {}
 
@@ -64,9 +66,12 @@ class TenantSetups {
 
   // The connectors and platforms that were staged are used from now on.
   void use(Staged& staged);
+  // Of a tenant that has left: its connectors end, and with them what they know.
+  void forget(const std::string& tenant);
 
  private:
-  std::unique_ptr<delivery::Connector> make_connector(const policy::Target& target,
+  std::shared_ptr<delivery::Connector> make_connector(const policy::Tenant& tenant,
+                                                      const policy::Target& target,
                                                       config::Problems& problems);
   std::unique_ptr<delivery::SourcePlatform> make_platform(const policy::Tenant& tenant,
                                                           config::Problems& problems);
@@ -74,7 +79,8 @@ class TenantSetups {
                                config::Problems& problems) const;
   delivery::LaneSetup lane_of(const policy::Tenant& tenant, const policy::Target& target, Staged& staged,
                               config::Problems& problems);
-  void replace_connector(const policy::Target& target, Staged& staged, config::Problems& problems);
+  void replace_connector(const policy::Tenant& tenant, const policy::Target& target, Staged& staged,
+                         config::Problems& problems);
 
   Parts parts_;
   std::map<Staged::Name, delivery::ReplaceableConnector*> connectors_;

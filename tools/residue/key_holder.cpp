@@ -6,8 +6,8 @@
 #include "core/base/random.hpp"
 #include "core/delivery/engine.hpp"
 #include "core/policy/resources.hpp"
-#include "core/store/sqlite/sqlite_database.hpp"
 #include "tools/hubd/hub_settings.hpp"
+#include "tools/hubd/open_database.hpp"
 #include "tools/hubd/proof_tenant.hpp"
 
 namespace hub::residue {
@@ -63,7 +63,8 @@ Result<KeyHolderScan> scan_as_key_holder(const std::string& hub_yaml, const Scan
   const vault::VaultSettings keys{settings.data_dir + "/keys", settings.case_slots, settings.epoch_length};
   const auto vault = vault::Vault::open(keys, vault::posix_file_system(), *root, clock, random);
   if (!vault) return vault.error();
-  const auto database = store::open_sqlite(settings.data_dir + "/hub.db", {});
+  store::Health health;
+  const auto database = hubd::open_database(settings, **vault, store::PostgresUse::look, health);
   if (!database) return database.error();
   const auto tenants = tenant_names(resources, **database);
   if (!tenants) return tenants.error();

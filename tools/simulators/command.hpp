@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tools/simulators/common/simulated_target.hpp"
 #include "tools/simulators/options.hpp"
 
 namespace hub::simulators {
@@ -15,10 +16,12 @@ int run_engage(const std::vector<std::string>& arguments);
 // Prints made-up events to standard output and ends.
 int print_events(const std::vector<std::string>& arguments);
 
-// A simulated target: what `hub-simulators NAME` runs, and its line of the help.
+// A simulated target: what `hub-simulators NAME` starts, and its line of the help. `start` fails with config
+// when the arguments are wrong.
+using StartedTarget = Result<std::unique_ptr<SimulatedTarget>>;
 struct TargetCommand {
   std::string_view name, help;
-  int (*run)(const std::vector<std::string>& arguments);
+  StartedTarget (*start)(IoContext& io, Clock& clock, const std::vector<std::string>& arguments);
 };
 
 // Each hub_simulated_target() of CMakeLists.txt, with the TargetCommand that its NAME_command.cpp defines.

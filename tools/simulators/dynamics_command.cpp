@@ -1,5 +1,4 @@
 #include "tools/simulators/command.hpp"
-#include "tools/simulators/common/serve.hpp"
 #include "tools/simulators/dynamics/simulator.hpp"
 #include "tools/simulators/target_options.hpp"
 
@@ -7,15 +6,15 @@ namespace hub::simulators {
 
 namespace {
 
-int run(const std::vector<std::string>& arguments) {
+StartedTarget start(IoContext& io, Clock& clock, const std::vector<std::string>& arguments) {
   dynamics::SimulatorSettings settings;
   const auto options = parse_target_options(arguments, {"requests", "operation-cost", "page-rows"}, settings);
-  if (!options) return 2;
+  if (!options.ok()) return options.error();
   settings.requests_max = static_cast<std::size_t>(number_option(*options, "requests", 6'000));
   settings.operation_cost = milliseconds(number_option(*options, "operation-cost", 30));
   settings.page_rows = static_cast<std::size_t>(number_option(*options, "page-rows", 5'000));
   settings.collector_id = "0c011ec7-0000-4000-8000-000000000001";
-  return serve<dynamics::Simulator>("dynamics", std::move(settings));
+  return start_target<dynamics::Simulator>(io, clock, std::move(settings));
 }
 
 }  // namespace
@@ -25,6 +24,6 @@ const TargetCommand dynamics_command{
     "dynamics",
     "an environment: --port N --client-id ID --client-secret SECRET --latency MS\n"
     "               --requests N --operation-cost MS --page-rows N",
-    run};
+    start};
 
 }  // namespace hub::simulators

@@ -101,6 +101,11 @@ void print(const engage::SendFigures& figures) {
   std::fflush(stdout);
 }
 
+int refuse(const Error& error, int status) {
+  std::fprintf(stderr, "hub-simulators: %s\n", error.message.c_str());
+  return status;
+}
+
 }  // namespace
 
 int run_engage(const std::vector<std::string>& arguments) {
@@ -108,7 +113,7 @@ int run_engage(const std::vector<std::string>& arguments) {
       parse_options(arguments, {"port", "events-url", "secret-file", "events", "seed", "sources",
                                 "messages-max", "updates", "file", "mode", "connections", "rate",
                                 "thin-every", "write", "token-file", "callback-secret-file"});
-  if (!options) return 2;
+  if (!options.ok()) return refuse(options.error(), 2);
   IoContext io(1);
   SystemClock clock(io);
   engage::SimulatorSettings settings;
@@ -123,10 +128,7 @@ int run_engage(const std::vector<std::string>& arguments) {
     settings.callback_secret = std::move(*secret);
   }
   auto simulator = engage::Simulator::start(io, clock, settings);
-  if (!simulator.ok()) {
-    std::fprintf(stderr, "hub-simulators: %s\n", simulator.error().message.c_str());
-    return 1;
-  }
+  if (!simulator.ok()) return refuse(simulator.error(), 1);
   http::ClientSettings client_settings;
   client_settings.guard = std::move(http::AddressGuard::with_allowed({"127.0.0.1/32", "::1/128"})).value();
   http::CurlClient client(io, client_settings);
@@ -170,7 +172,7 @@ int run_engage(const std::vector<std::string>& arguments) {
 
 int print_events(const std::vector<std::string>& arguments) {
   const auto options = parse_options(arguments, {"events", "seed", "sources", "messages-max", "updates"});
-  if (!options) return 2;
+  if (!options.ok()) return refuse(options.error(), 2);
   const auto source = engage::made_up_events(
       generator_settings(*options), static_cast<std::uint64_t>(number_option(*options, "events", 100)));
   while (const auto event = source()) {

@@ -1,7 +1,9 @@
 // hub-simulators COMMAND: stand-ins for the platform and the targets, to rehearse with and to test against.
 #include <algorithm>
+#include <boost/asio/signal_set.hpp>
 #include <cstdio>
 
+#include "core/async/system_clock.hpp"
 #include "tools/simulators/command.hpp"
 
 namespace hub::simulators {
@@ -29,6 +31,25 @@ int help(std::FILE* out, int status) {
   return status;
 }
 
+// Prints {"NAME":"URL"} and serves until SIGTERM or SIGINT; the exit status.
+int serve(const TargetCommand& target, const std::vector<std::string>& arguments) {
+  IoContext io(1);
+  SystemClock clock(io);
+  const auto serving = target.start(io, clock, arguments);
+  if (!serving.ok()) {
+    std::fprintf(stderr, "hub-simulators: %s\n", serving.error().message.c_str());
+    return serving.error().kind == ErrorKind::config ? 2 : 1;
+  }
+  boost::asio::signal_set signals(io, SIGTERM, SIGINT);
+  signals.async_wait([&io](const boost::system::error_code& error, int) {
+    if (!error) io.stop();
+  });
+  std::printf("{\"%s\":\"%s\"}\n", std::string(target.name).c_str(), (*serving)->base_url().c_str());
+  std::fflush(stdout);
+  io.run();
+  return 0;
+}
+
 }  // namespace
 }  // namespace hub::simulators
 
@@ -39,7 +60,7 @@ int main(int argc, char** argv) {
   if (command == "engage") return run_engage(arguments);
   if (command == "events") return print_events(arguments);
   for (const TargetCommand* target : target_commands()) {
-    if (command == target->name) return target->run(arguments);
+    if (command == target->name) return serve(*target, arguments);
   }
   if (command == "--help" || command == "help") return help(stdout, 0);
   return help(stderr, 2);

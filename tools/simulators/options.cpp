@@ -1,20 +1,17 @@
 #include "tools/simulators/options.hpp"
 
-#include <cstdio>
 #include <cstdlib>
 
 namespace hub::simulators {
 
-std::optional<Options> parse_options(const std::vector<std::string>& arguments,
-                                     const std::vector<std::string>& known) {
+Result<Options> parse_options(const std::vector<std::string>& arguments,
+                              const std::vector<std::string>& known) {
   Options options;
   for (std::size_t i = 0; i < arguments.size(); i += 2) {
     bool is_known = false;
     for (const std::string& name : known) is_known = is_known || arguments[i] == "--" + name;
-    if (!is_known || i + 1 == arguments.size()) {
-      std::fprintf(stderr, "unknown or incomplete option %s\n", arguments[i].c_str());
-      return std::nullopt;
-    }
+    if (!is_known || i + 1 == arguments.size())
+      return config_error("unknown or incomplete option " + arguments[i]);
     options[arguments[i].substr(2)] = arguments[i + 1];
   }
   return options;

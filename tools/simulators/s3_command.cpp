@@ -1,5 +1,4 @@
 #include "tools/simulators/command.hpp"
-#include "tools/simulators/common/serve.hpp"
 #include "tools/simulators/s3/simulator.hpp"
 #include "tools/simulators/target_options.hpp"
 
@@ -7,11 +6,11 @@ namespace hub::simulators {
 
 namespace {
 
-int run(const std::vector<std::string>& arguments) {
+StartedTarget start(IoContext& io, Clock& clock, const std::vector<std::string>& arguments) {
   s3::SimulatorSettings settings;
   const auto options =
       parse_target_options(arguments, {"region", "bucket", "versions", "lock", "lacks"}, settings);
-  if (!options) return 2;
+  if (!options.ok()) return options.error();
   settings.region = text_option(*options, "region", settings.region);
   settings.bucket = text_option(*options, "bucket", settings.bucket);
   settings.is_versioned = text_option(*options, "versions", "on") == "on";
@@ -21,7 +20,7 @@ int run(const std::vector<std::string>& arguments) {
   settings.ignores_checksum = lacks.find("checksums") != lacks.npos;
   settings.hides_absent = lacks.find("list-right") != lacks.npos;
   settings.has_versions_call = lacks.find("versions-call") == lacks.npos;
-  return serve<s3::Simulator>("s3", std::move(settings));
+  return start_target<s3::Simulator>(io, clock, std::move(settings));
 }
 
 }  // namespace
@@ -32,6 +31,6 @@ const TargetCommand s3_command{
     "a bucket: --port N --client-id ACCESS_KEY --client-secret SECRET --latency MS --region NAME\n"
     "               --bucket NAME --versions off --lock off\n"
     "               --lacks conditions,checksums,list-right,versions-call (what some stores do not do)",
-    run};
+    start};
 
 }  // namespace hub::simulators

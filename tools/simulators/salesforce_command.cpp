@@ -2,7 +2,6 @@
 #include <iterator>
 
 #include "tools/simulators/command.hpp"
-#include "tools/simulators/common/serve.hpp"
 #include "tools/simulators/salesforce/simulator.hpp"
 #include "tools/simulators/target_options.hpp"
 
@@ -10,17 +9,17 @@ namespace hub::simulators {
 
 namespace {
 
-int run(const std::vector<std::string>& arguments) {
+StartedTarget start(IoContext& io, Clock& clock, const std::vector<std::string>& arguments) {
   salesforce::SimulatorSettings settings;
   const auto options = parse_target_options(arguments, {"jwt-key", "daily-limit", "page-rows"}, settings);
-  if (!options) return 2;
+  if (!options.ok()) return options.error();
   settings.limits.daily_requests = number_option(*options, "daily-limit", settings.limits.daily_requests);
   settings.limits.page_rows = static_cast<std::size_t>(number_option(*options, "page-rows", 2000));
   if (const std::string file = text_option(*options, "jwt-key", ""); !file.empty()) {
     std::ifstream pem(file);
     settings.jwt_public_key_pem.assign(std::istreambuf_iterator<char>(pem), {});
   }
-  return serve<salesforce::Simulator>("salesforce", std::move(settings));
+  return start_target<salesforce::Simulator>(io, clock, std::move(settings));
 }
 
 }  // namespace
@@ -30,6 +29,6 @@ const TargetCommand salesforce_command{
     "salesforce",
     "an org: --port N --client-id ID --client-secret SECRET --jwt-key PEM --latency MS\n"
     "               --daily-limit N --page-rows N",
-    run};
+    start};
 
 }  // namespace hub::simulators

@@ -1,5 +1,4 @@
 #include "tools/simulators/command.hpp"
-#include "tools/simulators/common/serve.hpp"
 #include "tools/simulators/servicenow/simulator.hpp"
 #include "tools/simulators/target_options.hpp"
 
@@ -7,14 +6,14 @@ namespace hub::simulators {
 
 namespace {
 
-int run(const std::vector<std::string>& arguments) {
+StartedTarget start(IoContext& io, Clock& clock, const std::vector<std::string>& arguments) {
   servicenow::SimulatorSettings settings;
   const auto options = parse_target_options(arguments, {"username", "password", "calls-per-hour"}, settings);
-  if (!options) return 2;
+  if (!options.ok()) return options.error();
   settings.username = text_option(*options, "username", settings.username);
   settings.password = text_option(*options, "password", settings.password);
   settings.calls_per_hour = number_option(*options, "calls-per-hour", 0);
-  return serve<servicenow::Simulator>("servicenow", std::move(settings));
+  return start_target<servicenow::Simulator>(io, clock, std::move(settings));
 }
 
 }  // namespace
@@ -24,6 +23,6 @@ const TargetCommand servicenow_command{
     "servicenow",
     "an instance: --port N --client-id ID --client-secret SECRET --username NAME --password WORD\n"
     "               --latency MS --calls-per-hour N (a rule; default: none)",
-    run};
+    start};
 
 }  // namespace hub::simulators

@@ -1,4 +1,4 @@
-// The options that the command of every simulated target has. Pure, but for telling the user what is wrong.
+// The options that the command of every simulated target has. Pure.
 #pragma once
 
 #include <utility>
@@ -9,13 +9,13 @@
 namespace hub::simulators {
 
 // Of these names and --port, --client-id, --client-secret and --latency, which are written to `settings`.
-// Nothing when an option is unknown or has no value.
+// Fails with config.
 template <class Settings>
-std::optional<Options> parse_target_options(const std::vector<std::string>& arguments,
-                                            std::vector<std::string> own_names, Settings& settings) {
+Result<Options> parse_target_options(const std::vector<std::string>& arguments,
+                                     std::vector<std::string> own_names, Settings& settings) {
   own_names.insert(own_names.end(), {"port", "client-id", "client-secret", "latency"});
   auto options = parse_options(arguments, own_names);
-  if (!options) return std::nullopt;
+  if (!options.ok()) return options;
   settings.port = static_cast<std::uint16_t>(number_option(*options, "port", 0));
   settings.client_id = text_option(*options, "client-id", settings.client_id);
   settings.client_secret = text_option(*options, "client-secret", settings.client_secret);

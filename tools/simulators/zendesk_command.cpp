@@ -1,5 +1,4 @@
 #include "tools/simulators/command.hpp"
-#include "tools/simulators/common/serve.hpp"
 #include "tools/simulators/target_options.hpp"
 #include "tools/simulators/zendesk/simulator.hpp"
 
@@ -7,13 +6,13 @@ namespace hub::simulators {
 
 namespace {
 
-int run(const std::vector<std::string>& arguments) {
+StartedTarget start(IoContext& io, Clock& clock, const std::vector<std::string>& arguments) {
   zendesk::SimulatorSettings settings;
   const auto options = parse_target_options(
       arguments,
       {"email", "api-token", "scopes", "job-time", "list-lag", "calls-per-minute", "updates-per-minute"},
       settings);
-  if (!options) return 2;
+  if (!options.ok()) return options.error();
   settings.email = text_option(*options, "email", settings.email);
   settings.api_token = text_option(*options, "api-token", settings.api_token);
   settings.scopes = text_option(*options, "scopes", settings.scopes);
@@ -23,7 +22,7 @@ int run(const std::vector<std::string>& arguments) {
   settings.limits.updates_per_minute =
       number_option(*options, "updates-per-minute", settings.limits.updates_per_minute);
   if (settings.limits.updates_per_minute == 0) settings.limits.updates_per_ticket = 0;
-  return serve<zendesk::Simulator>("zendesk", std::move(settings));
+  return start_target<zendesk::Simulator>(io, clock, std::move(settings));
 }
 
 }  // namespace
@@ -34,6 +33,6 @@ const TargetCommand zendesk_command{
     "an account: --port N --client-id ID --client-secret SECRET --email ADDRESS --api-token TOKEN\n"
     "               --scopes 'read write' --latency MS --job-time MS --list-lag MS --calls-per-minute N\n"
     "               --updates-per-minute N",
-    run};
+    start};
 
 }  // namespace hub::simulators

@@ -93,7 +93,7 @@ LintReport lint(std::string_view yaml, const std::string& file, const LintOption
   LintReport report;
   report.mapping = compile_mapping(yaml, file, report.problems);
   if (report.mapping) {
-    report.facts = facts_of(*report.mapping);
+    report.facts = facts_of(*report.mapping, options.classes ? *options.classes : CaseClasses::usual());
     check_reads(*report.mapping, report.facts, report.problems);
     check_tables(*report.mapping, report.facts, report.problems);
     check_owner(*report.mapping, report.facts, report.problems);

@@ -17,6 +17,7 @@ namespace hub::mapping {
 struct LintOptions {
   const model::Schema* schema = nullptr;      // the target as it is; null: not checked
   std::optional<model::DataClass> max_class;  // the highest class the target may see; nothing: not checked
+  const CaseClasses* classes = nullptr;       // with what the tenant declares; null: the table alone
 };
 
 struct LintReport {

@@ -13,6 +13,7 @@ config::Problems publish_problems(std::string_view yaml, const std::string& file
   LintOptions options;
   options.max_class = rules.max_class;
   options.schema = rules.schema;
+  options.classes = rules.classes;
   LintReport report = lint(yaml, file, options);
   if (!report.mapping || rules.target_kind.empty()) return std::move(report.problems);
   const std::string& kind = report.mapping->target_kind();

@@ -19,6 +19,7 @@ struct PublishRules {
   std::string_view target_kind;               // of the target's connector: "salesforce"; empty: any
   std::optional<model::DataClass> max_class;  // the highest class the target may see; nothing: any
   const model::Schema* schema = nullptr;      // the target as it is; null: not known
+  const CaseClasses* classes = nullptr;       // with what the tenant declares; null: the table alone
 };
 
 // Every reason against it, at once, with file, line, column and fix; none: it may be published.

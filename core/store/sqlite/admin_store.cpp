@@ -1,28 +1,8 @@
 #include "core/store/sqlite/admin_store.hpp"
 
-#include "core/store/sqlite/encoding.hpp"
+#include "core/store/row_types.hpp"
 
 namespace hub::store::sqlite {
-
-namespace {
-
-AuditEntry audit_entry_of(const Statement& row) {
-  AuditEntry entry;
-  entry.number = row.integer(0);
-  entry.at = to_time(row.integer(1));
-  entry.who = row.text(2);
-  entry.key = row.text(3);
-  entry.role = row.text(4);
-  entry.reach = row.text(5);
-  entry.operation = row.text(6);
-  entry.tenant = row.text(7);
-  entry.resource = row.text(8);
-  if (!row.is_null(9)) entry.result = static_cast<int>(row.integer(9));
-  entry.outcome = row.text(10);
-  return entry;
-}
-
-}  // namespace
 
 SqliteAdminStore::SqliteAdminStore(Connection& writing, Connection& reading, std::function<bool()> make_room)
     : writing_(writing),
@@ -50,7 +30,35 @@ SqliteAdminStore::SqliteAdminStore(Connection& writing, Connection& reading, std
                     "  WHERE kind = ?1 AND tenant = ?2 AND name = ?3), ?4, ?5, ?6)"),
       resources_(reading.handle(),
                  "SELECT kind, tenant, name, max(version), text, author, at FROM resources"
-                 " GROUP BY kind, tenant, name ORDER BY kind, tenant, name") {}
+                 " GROUP BY kind, tenant, name ORDER BY kind, tenant, name"),
+      put_key_(writing.handle(),
+               "INSERT INTO admin_keys(id, name, role, tenant, partner, argon2id, expires, made_at, made_by)"
+               " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      remove_key_(writing.handle(), "DELETE FROM admin_keys WHERE id = ?"),
+      keys_(reading.handle(),
+            "SELECT id, name, role, tenant, partner, argon2id, expires, made_at, made_by FROM admin_keys"
+            " ORDER BY id"),
+      put_removal_(writing.handle(),
+                   "INSERT OR REPLACE INTO removals(tenant, expires, begun_at, begun_by) VALUES(?, ?, ?, ?)"),
+      removals_(reading.handle(), "SELECT tenant, expires, begun_at, begun_by FROM removals ORDER BY tenant"),
+      remove_removal_(writing.handle(), "DELETE FROM removals WHERE tenant = ?"),
+      certify_(writing.handle(),
+               "INSERT INTO certificates(idx, entry)"
+               " VALUES((SELECT coalesce(max(idx), -1) + 1 FROM certificates), ?)"),
+      tenant_resources_(writing.handle(),
+                        "DELETE FROM resources WHERE (kind = 'tenant' AND name = ?1)"
+                        " OR (kind = 'target' AND tenant = ?1)"),
+      tenant_secrets_(writing.handle(), "DELETE FROM secrets WHERE tenant = ?"),
+      tenant_keys_(writing.handle(), "DELETE FROM admin_keys WHERE tenant = ?"),
+      partner_resources_(writing.handle(), "DELETE FROM resources WHERE kind = 'partner' AND name = ?"),
+      partner_keys_(writing.handle(), "DELETE FROM admin_keys WHERE partner = ?"),
+      tenant_terms_(writing.handle(), "DELETE FROM terms WHERE tenant = ?"),
+      put_terms_(
+          writing.handle(),
+          "INSERT INTO terms(tenant, target, number, since, text) VALUES(?1, ?2,"
+          " (SELECT coalesce(max(number), 0) + 1 FROM terms WHERE tenant = ?1 AND target = ?2), ?3, ?4)"),
+      terms_(reading.handle(),
+             "SELECT since, text FROM terms WHERE tenant = ? AND target = ? ORDER BY number") {}
 
 Result<void> SqliteAdminStore::run(Statement& bound, const std::function<void(Statement&)>& bind) {
   bind(bound);
@@ -61,8 +69,12 @@ Result<void> SqliteAdminStore::run(Statement& bound, const std::function<void(St
 }
 
 Result<void> SqliteAdminStore::overwrite(Statement& bound, const std::function<void(Statement&)>& bind) {
-  if (auto done = run(bound, bind); !done.ok()) return done;
-  // A reader in the way is no failure: the journal is emptied by the store's next checkpoint then.
+  auto done = run(bound, bind);
+  return done.ok() ? empty_journal() : done;
+}
+
+// A reader in the way is no failure: the journal is emptied by the store's next checkpoint then.
+Result<void> SqliteAdminStore::empty_journal() {
   const auto emptied = writing_.checkpoint(Connection::Checkpoint::truncate);
   return !emptied.ok() && is_disk_failure(emptied.error()) ? emptied : Result<void>();
 }
@@ -148,14 +160,98 @@ Result<void> SqliteAdminStore::put_all(std::span<const StoredResource> resources
   return {};
 }
 
-Result<void> SqliteAdminStore::put_resources(std::span<const StoredResource> resources) {
+Result<void> SqliteAdminStore::in_transaction(const std::function<Result<void>()>& work) {
   if (auto begun = begin_.run(); !begun.ok()) return begun;
-  auto put = put_all(resources);
-  if (put.ok()) put = commit_.run();
-  if (put.ok()) return {};
+  auto done = work();
+  if (done.ok()) done = commit_.run();
+  if (done.ok()) return {};
   // SQLite has rolled back already after some errors; then this one says so and changes nothing.
   (void)rollback_.run().ok();
-  return put;
+  return done;
+}
+
+Result<void> SqliteAdminStore::put_resources(std::span<const StoredResource> resources) {
+  return in_transaction([&] { return put_all(resources); });
+}
+
+Result<void> SqliteAdminStore::put_key(const StoredKey& key) {
+  return run(put_key_, [&key](Statement& statement) {
+    statement.bind_text(1, key.id)
+        .bind_text(2, key.name)
+        .bind_text(3, key.role)
+        .bind_text(4, key.tenant)
+        .bind_text(5, key.partner)
+        .bind_text(6, key.argon2id)
+        .bind(8, to_integer(key.made_at))
+        .bind_text(9, key.made_by);
+    if (key.expires) statement.bind(7, to_integer(*key.expires));
+  });
+}
+
+Result<void> SqliteAdminStore::remove_key(const std::string& id) {
+  return overwrite(remove_key_, [&id](Statement& statement) { statement.bind_text(1, id); });
+}
+
+Result<std::vector<StoredKey>> SqliteAdminStore::keys() {
+  std::vector<StoredKey> list;
+  Rows rows(keys_);
+  for (;;) {
+    const auto more = rows.next();
+    if (!more.ok()) return more.error();
+    if (!*more) return list;
+    StoredKey& key = list.emplace_back();
+    key.id = keys_.text(0);
+    key.name = keys_.text(1);
+    key.role = keys_.text(2);
+    key.tenant = keys_.text(3);
+    key.partner = keys_.text(4);
+    key.argon2id = keys_.text(5);
+    if (!keys_.is_null(6)) key.expires = to_time(keys_.integer(6));
+    key.made_at = to_time(keys_.integer(7));
+    key.made_by = keys_.text(8);
+  }
+}
+
+Result<void> SqliteAdminStore::put_removal(const TenantRemoval& removal) {
+  return run(put_removal_, [&removal](Statement& statement) {
+    statement.bind_text(1, removal.tenant)
+        .bind(2, std::int64_t{removal.expires})
+        .bind(3, to_integer(removal.begun_at))
+        .bind_text(4, removal.begun_by);
+  });
+}
+
+Result<std::vector<TenantRemoval>> SqliteAdminStore::removals() {
+  std::vector<TenantRemoval> list;
+  Rows rows(removals_);
+  for (;;) {
+    const auto more = rows.next();
+    if (!more.ok()) return more.error();
+    if (!*more) return list;
+    list.push_back({std::string(removals_.text(0)), removals_.integer(1) != 0, to_time(removals_.integer(2)),
+                    std::string(removals_.text(3))});
+  }
+}
+
+Result<void> SqliteAdminStore::take_out(std::initializer_list<Statement*> statements,
+                                        const std::string& owner) {
+  for (Statement* statement : statements)
+    if (auto removed = statement->bind_text(1, owner).run(); !removed.ok()) return removed;
+  return {};
+}
+
+Result<void> SqliteAdminStore::remove_tenant(const std::string& tenant, const std::string& certificate) {
+  auto removed = in_transaction([&]() -> Result<void> {
+    auto out = take_out(
+        {&tenant_resources_, &tenant_secrets_, &tenant_keys_, &tenant_terms_, &remove_removal_}, tenant);
+    return out.ok() ? certify_.bind_text(1, certificate).run() : out;
+  });
+  return removed.ok() ? empty_journal() : removed;
+}
+
+Result<void> SqliteAdminStore::remove_partner(const std::string& partner) {
+  auto removed = in_transaction([&] { return take_out({&partner_resources_, &partner_keys_}, partner); });
+  return removed.ok() ? empty_journal() : removed;
 }
 
 Result<std::vector<StoredResource>> SqliteAdminStore::resources() {
@@ -168,6 +264,28 @@ Result<std::vector<StoredResource>> SqliteAdminStore::resources() {
     list.push_back({std::string(resources_.text(0)), std::string(resources_.text(1)),
                     std::string(resources_.text(2)), resources_.integer(3), std::string(resources_.text(4)),
                     std::string(resources_.text(5)), to_time(resources_.integer(6))});
+  }
+}
+
+Result<void> SqliteAdminStore::put_terms(const StoredTerms& terms) {
+  return run(put_terms_, [&terms](Statement& statement) {
+    statement.bind_text(1, terms.tenant)
+        .bind_text(2, terms.target)
+        .bind(3, to_integer(terms.from))
+        .bind_text(4, terms.text);
+  });
+}
+
+Result<std::vector<StoredTerms>> SqliteAdminStore::terms(const std::string& tenant,
+                                                         const std::string& target) {
+  std::vector<StoredTerms> list;
+  terms_.bind_text(1, tenant).bind_text(2, target);
+  Rows rows(terms_);
+  for (;;) {
+    const auto more = rows.next();
+    if (!more.ok()) return more.error();
+    if (!*more) return list;
+    list.push_back({tenant, target, to_time(terms_.integer(0)), std::string(terms_.text(1))});
   }
 }
 

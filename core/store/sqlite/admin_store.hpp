@@ -22,11 +22,25 @@ class SqliteAdminStore final : public AdminStore {
   Result<std::vector<SealedSecret>> secrets() override;
   Result<void> put_resources(std::span<const StoredResource> resources) override;
   Result<std::vector<StoredResource>> resources() override;
+  Result<void> put_key(const StoredKey& key) override;
+  Result<void> remove_key(const std::string& id) override;
+  Result<std::vector<StoredKey>> keys() override;
+  Result<void> put_removal(const TenantRemoval& removal) override;
+  Result<std::vector<TenantRemoval>> removals() override;
+  Result<void> remove_tenant(const std::string& tenant, const std::string& certificate) override;
+  Result<void> remove_partner(const std::string& partner) override;
+  Result<void> put_terms(const StoredTerms& terms) override;
+  Result<std::vector<StoredTerms>> terms(const std::string& tenant, const std::string& target) override;
 
  private:
   // Once more when the disk was full and is not any longer: what is done by hand may make room itself.
   Result<void> run(Statement& bound, const std::function<void(Statement&)>& bind);
   Result<void> put_all(std::span<const StoredResource> resources);
+  // All that `work` writes, or nothing of it.
+  Result<void> in_transaction(const std::function<Result<void>()>& work);
+  // Runs each of these with `owner`, whose rows go.
+  static Result<void> take_out(std::initializer_list<Statement*> statements, const std::string& owner);
+  Result<void> empty_journal();
   // As run(); afterwards the journal is emptied, which may hold what was replaced.
   Result<void> overwrite(Statement& bound, const std::function<void(Statement&)>& bind);
 
@@ -35,6 +49,11 @@ class SqliteAdminStore final : public AdminStore {
   Statement note_, conclude_, audit_;
   Statement put_secret_, remove_secret_, secrets_;
   Statement begin_, commit_, rollback_, put_resource_, resources_;
+  Statement put_key_, remove_key_, keys_;
+  Statement put_removal_, removals_, remove_removal_, certify_;
+  Statement tenant_resources_, tenant_secrets_, tenant_keys_, partner_resources_, partner_keys_;  // remove
+  Statement tenant_terms_;                                                                        // remove
+  Statement put_terms_, terms_;
 };
 
 }  // namespace hub::store::sqlite

@@ -1,7 +1,7 @@
 #include "core/store/sqlite/reader.hpp"
 
+#include "core/store/row_types.hpp"
 #include "core/store/sqlite/encoding.hpp"
-#include "core/store/sqlite/row_types.hpp"
 
 namespace hub::store::sqlite {
 
@@ -59,6 +59,9 @@ Reader::Reader(Connection& connection)
       certificates_(connection.handle(),
                     "SELECT idx, entry FROM certificates WHERE idx > ? ORDER BY idx LIMIT ?"),
       certificate_count_(connection.handle(), "SELECT coalesce(max(idx), -1) + 1 FROM certificates"),
+      traces_(connection.handle(),
+              "SELECT sealed_case_id FROM session_traces WHERE tenant = ? AND session_ref = ?"
+              " ORDER BY day_and_number"),
       source_cases_(connection.handle(),
                     "SELECT row, tenant, case_ref, slot, is_forgotten,"
                     " EXISTS(SELECT 1 FROM cases c WHERE c.row = s.row AND c.state <> 1)"
@@ -172,6 +175,19 @@ Result<std::vector<SealedContent>> Reader::load(std::span<const CaseRow> rows) {
         {row, static_cast<vault::SlotNumber>(content_.integer(1)), {sealed.begin(), sealed.end()}});
   }
   return contents;
+}
+
+Result<std::vector<std::vector<char>>> Reader::session_traces(TenantId tenant,
+                                                              const model::KeyedHash& session_ref) {
+  std::vector<std::vector<char>> sealed;
+  Rows rows(traces_.bind(1, tenant).bind(2, session_ref));
+  for (;;) {
+    const auto more = rows.next();
+    if (!more.ok()) return more.error();
+    if (!*more) return sealed;
+    const std::string_view id = traces_.blob(0);
+    sealed.emplace_back(id.begin(), id.end());
+  }
 }
 
 }  // namespace hub::store::sqlite

@@ -30,6 +30,7 @@ class Reader {
   Result<std::vector<CertificateView>> certificates(std::int64_t after_index, std::uint32_t limit);
   Result<std::int64_t> certificate_count();
 
+  Result<std::vector<std::vector<char>>> session_traces(TenantId tenant, const model::KeyedHash& session_ref);
   Result<void> for_each_source(const std::function<void(const SourceCase&, std::vector<SourceJob>)>& visit);
   Result<std::vector<SealedId>> load_ids(std::span<const CaseRow> rows);
 
@@ -41,7 +42,7 @@ class Reader {
   Connection& connection_;
   Statement find_tenant_, insert_tenant_, find_lane_, insert_lane_, mapping_text_, publications_;
   Statement live_cases_, live_merged_, live_deliveries_, tombstones_;
-  Statement content_, deliveries_, groups_, history_, certificates_, certificate_count_;
+  Statement content_, deliveries_, groups_, history_, certificates_, certificate_count_, traces_;
   Statement source_cases_, source_jobs_, sealed_id_;
 };
 

@@ -1,18 +1,10 @@
 // What operators and auditors look at: publications, deliveries, their history, certificates.
-#include "core/store/sqlite/encoding.hpp"
+#include "core/store/row_types.hpp"
 #include "core/store/sqlite/reader.hpp"
-#include "core/store/sqlite/row_types.hpp"
 
 namespace hub::store::sqlite {
 
 namespace {
-
-std::optional<std::int64_t> error_kind_number(const std::string& word) {
-  for (int kind = 0; kind <= static_cast<int>(ErrorKind::unknown); ++kind) {
-    if (to_string(static_cast<ErrorKind>(kind)) == word) return kind;
-  }
-  return std::nullopt;
-}
 
 // False when the filter lets nothing through.
 bool bind_filter(Statement& statement, const DeliveryFilter& filter) {

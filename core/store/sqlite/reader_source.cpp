@@ -1,25 +1,8 @@
 // What is owed to platforms.
-#include "core/store/sqlite/encoding.hpp"
+#include "core/store/row_types.hpp"
 #include "core/store/sqlite/reader.hpp"
 
 namespace hub::store::sqlite {
-
-namespace {
-
-SourceJob job_of(const Statement& row, CaseRow of_case) {
-  SourceJob job;
-  job.row = of_case;
-  job.task = static_cast<SourceTask>(row.integer(0));
-  job.is_dead_letter = row.integer(1) != 0;
-  job.attempts = static_cast<std::uint32_t>(row.integer(2));
-  job.next_attempt = to_time(row.integer(3));
-  job.made_at = to_time(row.integer(4));
-  job.outcome = row.text(5);
-  job.certificate = row.integer(6);
-  return job;
-}
-
-}  // namespace
 
 Result<void> Reader::for_each_source(
     const std::function<void(const SourceCase&, std::vector<SourceJob>)>& visit) {
@@ -41,7 +24,7 @@ Result<void> Reader::for_each_source(
       const auto another = rows.next();
       if (!another.ok()) return another.error();
       if (!*another) break;
-      jobs.push_back(job_of(source_jobs_, source.row));
+      jobs.push_back(source_job_of(source_jobs_, source.row));
     }
     visit(source, std::move(jobs));
   }

@@ -224,10 +224,65 @@ constexpr const char* kResources = R"(
   COMMIT;
 )";
 
+// Tenants that are being taken out.
+constexpr const char* kRemovals = R"(
+  BEGIN IMMEDIATE;
+  CREATE TABLE removals(
+    tenant TEXT PRIMARY KEY,
+    expires INTEGER NOT NULL,
+    begun_at INTEGER NOT NULL,
+    begun_by TEXT NOT NULL) WITHOUT ROWID;
+  PRAGMA user_version=13;
+  COMMIT;
+)";
+
+// Keys of the admin API that were made over it: hashes.
+constexpr const char* kKeys = R"(
+  BEGIN IMMEDIATE;
+  CREATE TABLE admin_keys(
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    tenant TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    argon2id TEXT NOT NULL,
+    expires INTEGER,
+    made_at INTEGER NOT NULL,
+    made_by TEXT NOT NULL) WITHOUT ROWID;
+  PRAGMA user_version=14;
+  COMMIT;
+)";
+
+// Which cases belong to a session, for erasure requests. No index orders by a hash: these are rare.
+constexpr const char* kSessions = R"(
+  BEGIN IMMEDIATE;
+  CREATE TABLE session_traces(
+    day_and_number INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    session_ref BLOB NOT NULL,
+    sealed_case_id BLOB NOT NULL);
+  PRAGMA user_version=15;
+  COMMIT;
+)";
+
+// The terms of targets. The last ones of each are those of now.
+constexpr const char* kTerms = R"(
+  BEGIN IMMEDIATE;
+  CREATE TABLE terms(
+    tenant TEXT NOT NULL,
+    target TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY(tenant, target, number)) WITHOUT ROWID;
+  PRAGMA user_version=16;
+  COMMIT;
+)";
+
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 12> kSteps = {kTables,     kFootprints, kPublications, kCertified,
-                                                kLateNews,   kSource,     kRemappings,   kRetention,
-                                                kRedactions, kAudit,      kSecrets,      kResources};
+constexpr std::array<const char*, 16> kSteps = {
+    kTables,     kFootprints, kPublications, kCertified, kLateNews, kSource, kRemappings, kRetention,
+    kRedactions, kAudit,      kSecrets,      kResources, kRemovals, kKeys,   kSessions,   kTerms};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace

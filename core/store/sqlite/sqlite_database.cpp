@@ -67,6 +67,10 @@ class SqliteDatabase final : public Database {
     return reader_.certificates(after_index, limit);
   }
   Result<std::int64_t> certificate_count() override { return reader_.certificate_count(); }
+  Result<std::vector<std::vector<char>>> session_traces(TenantId tenant,
+                                                        const model::KeyedHash& session_ref) override {
+    return reader_.session_traces(tenant, session_ref);
+  }
   Result<void> for_each_source(
       const std::function<void(const SourceCase&, std::vector<SourceJob>)>& visit) override {
     return reader_.for_each_source(visit);

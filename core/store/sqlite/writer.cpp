@@ -5,10 +5,6 @@
 
 namespace hub::store::sqlite {
 
-namespace {
-constexpr std::int64_t kEventsPerDeliveryMax = 50;
-}  // namespace
-
 Writer::Writer(Connection& connection)
     : connection_(connection),
       begin_(connection.handle(), "BEGIN IMMEDIATE"),
@@ -79,6 +75,13 @@ Writer::Writer(Connection& connection)
                         "INSERT INTO tombstones(day_and_number, tenant, case_ref, event_ref, fingerprint,"
                         " certificate) VALUES(?, ?, ?, ?, ?, ?)"),
       forget_tombstones_(connection.handle(), "DELETE FROM tombstones WHERE day_and_number < ?"),
+      last_trace_(
+          connection.handle(),
+          "SELECT max(day_and_number) FROM session_traces WHERE day_and_number >= ? AND day_and_number < ?"),
+      insert_trace_(connection.handle(),
+                    "INSERT INTO session_traces(day_and_number, tenant, session_ref, sealed_case_id)"
+                    " VALUES(?, ?, ?, ?)"),
+      forget_traces_(connection.handle(), "DELETE FROM session_traces WHERE day_and_number < ?"),
       remove_content_(connection.handle(), "DELETE FROM contents WHERE row = ?"),
       remove_deliveries_(connection.handle(), "DELETE FROM deliveries WHERE row = ?"),
       remove_merged_(connection.handle(), "DELETE FROM merged_events WHERE row = ?"),
@@ -160,7 +163,9 @@ Result<void> Writer::write(const WriteGroup& group, Committed& committed) {
     if (auto done = remove(row); !done.ok()) return done;
   }
   if (group.tombstones_from_day == 0) return {};
-  return forget_tombstones_.bind(1, first_tombstone_of(group.tombstones_from_day)).run();
+  const std::int64_t first = first_tombstone_of(group.tombstones_from_day);
+  if (auto forgotten = forget_tombstones_.bind(1, first).run(); !forgotten.ok()) return forgotten;
+  return forget_traces_.bind(1, first).run();
 }
 
 Result<MappingVersion> Writer::keep_mapping(const std::string& name, const std::string& text) {
@@ -232,8 +237,21 @@ Result<void> Writer::insert(const NewCase& new_case, Committed& committed) {
                    .run();
     if (!inserted.ok()) return inserted;
   }
+  if (new_case.session) {
+    if (auto added = add_trace(new_case.tenant, *new_case.session); !added.ok()) return added;
+  }
   committed.rows.push_back(row);
   return {};
+}
+
+Result<void> Writer::add_trace(TenantId tenant, const SessionTrace& trace) {
+  const auto number = next_of_day(last_trace_, trace.day);
+  if (!number.ok()) return number.error();
+  return insert_trace_.bind(1, *number)
+      .bind(2, tenant)
+      .bind(3, trace.session_ref)
+      .bind_blob(4, std::as_bytes(std::span(trace.sealed_case_id)))
+      .run();
 }
 
 Result<void> Writer::merge(const Merge& merge) {
@@ -353,15 +371,17 @@ Result<void> Writer::set_deleting(const Settlement& settlement, WallTime now, Co
   return {};
 }
 
+Result<std::int64_t> Writer::next_of_day(Statement& last, std::int64_t day) {
+  Rows rows(last.bind(1, first_tombstone_of(day)).bind(2, first_tombstone_of(day + 1)));
+  if (const auto found = rows.next(); !found.ok()) return found.error();
+  return last.is_null(0) ? first_tombstone_of(day) : last.integer(0) + 1;
+}
+
 Result<void> Writer::add_tombstone(const Settlement& settlement, const MergedEvent& event,
                                    std::int64_t certificate) {
-  std::int64_t number = first_tombstone_of(settlement.day);
-  {
-    Rows rows(last_tombstone_.bind(1, number).bind(2, first_tombstone_of(settlement.day + 1)));
-    if (const auto found = rows.next(); !found.ok()) return found.error();
-    if (!last_tombstone_.is_null(0)) number = last_tombstone_.integer(0) + 1;
-  }
-  return insert_tombstone_.bind(1, number)
+  const auto number = next_of_day(last_tombstone_, settlement.day);
+  if (!number.ok()) return number.error();
+  return insert_tombstone_.bind(1, *number)
       .bind(2, settlement.tenant)
       .bind(3, settlement.case_ref)
       .bind(4, event.event_ref)

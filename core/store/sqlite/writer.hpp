@@ -31,6 +31,9 @@ class Writer {
   Result<void> set_deleting(const Settlement& settlement, WallTime now, Committed& committed);
   Result<void> add_tombstone(const Settlement& settlement, const MergedEvent& event,
                              std::int64_t certificate);
+  Result<void> add_trace(TenantId tenant, const SessionTrace& trace);
+  // `last` finds the last number of a day, between two of its keys.
+  static Result<std::int64_t> next_of_day(Statement& last, std::int64_t day);
   Result<void> remove(CaseRow row);
 
   Connection& connection_;
@@ -42,6 +45,7 @@ class Writer {
   Statement mark_sent_, remap_, change_, last_event_, insert_event_, trim_events_;
   Statement retain_, set_deleting_, insert_certificate_, last_tombstone_, insert_tombstone_,
       forget_tombstones_;
+  Statement last_trace_, insert_trace_, forget_traces_;
   Statement remove_content_, remove_deliveries_, remove_merged_, remove_events_, remove_case_;
 };
 

@@ -2,7 +2,7 @@
 """A hub with its console and a simulated target, which does what it is told: one JSON object a line in, one out.
 
 usage: world.py SOURCE BUILD SETTINGS   SETTINGS is JSON: lines of hub.yaml, in which {root} and {admin_port} stand for
-those of this run; files to lie in its folder; and the tenants
+those of this run; files to lie in its folder; the tenants, and what `retention` of some of them is
 """
 import hashlib
 import json
@@ -34,6 +34,9 @@ class World(HubRun):
         for name, text in GIVEN.get("files", {}).items():
             with open(self.places.path(name), "w", encoding="utf-8") as file:
                 file.write(text)
+        for tenant, retention in GIVEN.get("retention", {}).items():
+            sources = f"sources: [/engage/us/{tenant}]\n"
+            self.places.change_resources(tenant, sources, f"{sources}retention: {retention}\n")
         self.keys = {"admin": self.places.admin_key, **{role: f"the-key-of-the-{role}" for role in ROLES}}
         with open(self.places.path("resources", "partner.yaml"), "w", encoding="utf-8") as file:
             file.write(f"kind: partner\nname: nordic\ntenants: [{self.tenants[0]}]\ncredentials:\n"
@@ -100,7 +103,7 @@ class World(HubRun):
     def do_events(self, count, seed=4711):
         made = subprocess.run([SIMULATORS, "events", "--events", str(count), "--seed", str(seed), "--updates", "0"],
                               stdout=subprocess.PIPE, check=True)
-        return made.stdout.decode().splitlines()
+        return [line.decode() for line in made.stdout.splitlines()]  # texts have line breaks of other kinds
 
     def do_status(self):
         return self.status()

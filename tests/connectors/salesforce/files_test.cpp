@@ -4,6 +4,7 @@
 
 #include "tests/connectors/salesforce/rehearsal.hpp"
 #include "tests/connectors/salesforce/scripted_org.hpp"
+#include "tools/simulators/salesforce/content.hpp"
 
 namespace hub::connectors::salesforce {
 
@@ -142,15 +143,32 @@ BOOST_AUTO_TEST_CASE(a_file_costs_one_upload_and_four_queries_that_a_batch_share
   BOOST_TEST(calls("query") == 4u);
 }
 
-BOOST_AUTO_TEST_CASE(an_erased_file_takes_its_document_along_and_erasing_again_is_done) {
-  const auto outcome = deliver_one({case_record(), file()});
-  const auto record = file();
-  const std::vector<delivery::ReadRequest> batch{{&record, outcome.ids.back()}};
+BOOST_AUTO_TEST_CASE(a_file_of_which_only_the_key_is_known_is_found_and_erased_with_its_document) {
+  deliver_one({case_record(), file()});
+  const std::vector<model::Record> known{
+      testing::make_record(files, "file-key", "case-key", 0, model::Value::object({}))};
+  const std::vector<delivery::ReadRequest> batch{{&known.front(), ""}};
+  BOOST_TEST(run(target->find_by_key(known)).front()->has_value());
   BOOST_TEST(run(target->erase(batch)).front().ok());
-  for (const char* object : {"ContentVersion", "ContentDocument", "ContentDocumentLink"})
+  BOOST_TEST(!run(target->find_by_key(known)).front()->has_value());
+  for (const char* object : {"ContentVersion", "ContentDocument", "ContentDocumentLink"}) {
     BOOST_TEST(simulator->live_rows(object) == 0u, object);
+    BOOST_TEST(simulator->recycled_rows(*simulator->org().schema().find(object)) == 0u, object);
+  }
   BOOST_TEST(run(target->erase(batch)).front().ok());
   BOOST_TEST(simulator->live_rows("Case") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_somebody_deleted_is_purged_too) {
+  deliver_one({case_record(), file()});
+  auto& org = simulator->org();
+  simulators::salesforce::remove_row(org, *org.find(live_file("ContentDocumentId")));
+  const auto& documents = *org.schema().find("ContentDocument");
+  BOOST_TEST(simulator->recycled_rows(documents) == 1u);
+  const auto record = file();
+  const std::vector<delivery::ReadRequest> batch{{&record, ""}};
+  BOOST_TEST(run(target->erase(batch)).front().ok());
+  BOOST_TEST(simulator->recycled_rows(documents) == 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -94,15 +94,63 @@ struct FakeControl final : Control {
     holds.push_back(tenant + ' ' + case_id + (is_held ? " held" : " released"));
     co_return delivery::HoldChange{{}, 1};
   }
+  // Of the case "stuck" one target is not done.
+  Task<Result<delivery::CaseErasure>> erase_case(delivery::ErasureRequest request) override {
+    if (!knows(request.tenant)) co_return unknown_tenant();
+    if (request.case_id == "held") co_return invalid_error("held", "on legal hold since then");
+    delivery::CaseErasure erasure;
+    erasure.rows = 1;
+    delivery::TargetErasure target;
+    target.target = "crm";
+    target.found = 2;
+    target.terms = {"Records.", "Backups."};
+    target.unsearched = {"case"};
+    if (request.case_id == "stuck") target.error = transient_error("refused", "the connection was refused");
+    target.state = request.is_dry_run ? delivery::ErasureState::present : erasure_state_of(target);
+    erasure.targets.push_back(std::move(target));
+    erasures.push_back(std::move(request));
+    co_return erasure;
+  }
+  std::vector<delivery::ErasureRequest> erasures;
+  Task<Result<std::vector<std::string>>> cases_of_session(std::string tenant,
+                                                          std::string session_id) override {
+    if (!knows(tenant)) co_return unknown_tenant();
+    if (session_id == "forgotten") co_return invalid_error("not_searchable", "retention.session_days is 0");
+    co_return session_id == "s1" ? std::vector<std::string>{"c1", "held", "c2"} : std::vector<std::string>();
+  }
   std::vector<delivery::CaseView> cases(const delivery::CaseFilter& filter) const override {
     std::vector<delivery::CaseView> page;
     for (const delivery::CaseView& view : live)
       if (view.row > filter.after && page.size() < filter.limit &&
           (!filter.standing || view.standing == *filter.standing) &&
+          (!filter.case_ref || view.case_ref == *filter.case_ref) &&
+          (!filter.only_readable || view.is_readable) &&
+          (!filter.received_from || view.received_at >= *filter.received_from) &&
+          (!filter.received_before || view.received_at < *filter.received_before) &&
           (!filter.tenant || view.tenant == *filter.tenant))
         page.push_back(view);
     return page;
   }
+  Result<model::KeyedHash> case_ref_of(const std::string& tenant, const std::string& case_id) const override {
+    if (!knows(tenant)) return unknown_tenant();
+    const auto found = refs.find(case_id);
+    return found == refs.end() ? model::KeyedHash{} : found->second;
+  }
+  Task<Result<std::vector<delivery::CaseView>>> in_group(std::vector<delivery::CaseView> views,
+                                                         std::string group) override {
+    std::erase_if(views, [&](const delivery::CaseView& view) { return groups[view.row] != group; });
+    co_return views;
+  }
+  Task<Result<delivery::KeptCase>> open_kept(std::string tenant, model::KeyedHash) override {
+    if (!knows(tenant) || keeping_error) co_return keeping_error.value_or(not_kept());
+    co_return delivery::KeptCase{WallTime{}, WallTime{}, Buffer(kept_document)};
+  }
+  Task<Result<std::size_t>> delete_kept(std::string tenant, model::KeyedHash case_ref) override {
+    if (!knows(tenant) || keeping_error) co_return keeping_error.value_or(not_kept());
+    deleted_cases.push_back(tenant + ' ' + case_ref.text());
+    co_return std::size_t{2};
+  }
+  static Error not_kept() { return invalid_error("not_found", "there is no such case"); }
   Task<Result<store::Publication>> publish(delivery::MappingProposal proposal) override {
     if (!knows(proposal.tenant)) co_return unknown_lane();
     if (refusal) co_return *refusal;
@@ -148,7 +196,12 @@ struct FakeControl final : Control {
   Status now;
   std::vector<std::string> holds;  // set and released
   std::vector<delivery::CaseView> live;
-  mutable int looks = 0;  // how often the status was asked for
+  std::map<std::string, model::KeyedHash> refs;  // by case id; any other has that of nothing
+  std::map<store::CaseRow, std::string> groups;  // of agents
+  std::string kept_document = R"({"data":{}})";  // of every kept case
+  std::vector<std::string> deleted_cases;        // "tenant reference"
+  std::optional<Error> keeping_error;            // of the next openings and deletions
+  mutable int looks = 0;                         // how often the status was asked for
   std::function<void()> while_looking;
   std::vector<std::string> platforms_retried;
   std::map<std::string, delivery::Whereabouts> places;  // of cases that are known
@@ -320,6 +373,50 @@ struct FakeBook final : ResourceBook {
   std::vector<ResourceProposal> applied;  // in the order of the calls, refused ones too
   std::vector<ResourceView> views;
   std::vector<ConnectorView> kinds;
+};
+
+struct FakeKeys final : KeyStore {
+  Task<Result<void>> put(AdminKey key, std::string made_by) override {
+    kept[key.id] = std::move(made_by);
+    last = std::move(key);
+    co_return Result<void>();
+  }
+  Task<Result<void>> remove(std::string id) override {
+    kept.erase(id);
+    co_return Result<void>();
+  }
+
+  std::map<std::string, std::string> kept;  // by whom, by id
+  AdminKey last;
+};
+
+struct FakeRemovals final : Removals {
+  Task<Result<RemovalView>> begin(std::string tenant, bool expires, std::string by) override {
+    if (!tenants.contains(tenant)) co_return invalid_error("unknown_tenant", "there is no such tenant");
+    RemovalView& view = begun[tenant];
+    view.tenant = tenant;
+    view.expires = expires;
+    view.begun_by = std::move(by);
+    co_return view;
+  }
+  Task<Result<RemovalView>> show(std::string tenant) override {
+    const auto found = begun.find(tenant);
+    if (found == begun.end()) co_return invalid_error("no_removal", "none has begun");
+    co_return found->second;
+  }
+  Task<Result<void>> finish(std::string tenant) override {
+    const auto found = begun.find(tenant);
+    if (found == begun.end()) co_return invalid_error("no_removal", "none has begun");
+    if (!found->second.is_empty()) co_return invalid_error("not_empty", "something is still here");
+    co_return Result<void>();
+  }
+  Task<Result<void>> remove_partner(std::string partner) override {
+    if (partners.contains(partner)) co_return Result<void>();
+    co_return invalid_error("unknown_partner", "there is no such partner");
+  }
+
+  std::set<std::string> tenants, partners;
+  std::map<std::string, RemovalView> begun;
 };
 
 struct NoLog final : log::Log {

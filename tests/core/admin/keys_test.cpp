@@ -110,6 +110,81 @@ BOOST_AUTO_TEST_CASE(the_list_tells_who_holds_a_key_and_when_it_was_used_but_not
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_key_is_made_over_the_api_works_at_once_and_is_taken_back) {
+  RunningApi hub;
+  hub.book.views.push_back({{"tenant", "", "acme"}, "kind: tenant", {}, 1, "anna", {}});
+  const auto add = [&hub](const std::string& who, const std::string& body) {
+    return hub.ask(who, "POST", "/api/v1/keys", body);
+  };
+  const auto answer = add("admin", R"({"name":"script","role":"viewer","tenant":"acme"})");
+  BOOST_TEST_REQUIRE(answer.status == 200, answer.body);
+  const Json made(answer.body);
+  const std::string text(made->text_at("key")), id(made->text_at("id"));
+  BOOST_TEST(ask(hub, text) == 200);
+  BOOST_TEST(ask(hub, text, "/api/v1/resources") == 403, "a viewer");
+  BOOST_TEST(hub.key_store.kept.at(id) == "admin-person");
+  BOOST_TEST(admin::matches_argon2id(hub.key_store.last.argon2id, text));
+  BOOST_TEST(hub.key_store.last.reach.text() == "tenant acme");
+  for (const std::string& told :
+       {hub.ask("admin", "GET", "/api/v1/keys").body, hub.ask("auditor", "GET", "/api/v1/audit").body}) {
+    BOOST_TEST(told.find(id) != std::string::npos);
+    BOOST_TEST(told.find(text.substr(18)) == std::string::npos);
+  }
+  BOOST_TEST(hub.ask("admin", "DELETE", "/api/v1/keys/" + id).body == R"({"removed":1})");
+  BOOST_TEST(ask(hub, text) == 401);
+  BOOST_TEST(hub.key_store.kept.empty());
+  BOOST_TEST(hub.ask("admin", "DELETE", "/api/v1/keys/" + id).body == R"({"removed":0})");
+  BOOST_TEST(hub.ask("admin", "DELETE", "/api/v1/keys/sha-0123456789ab").body == R"({"removed":0})");
+}
+
+BOOST_AUTO_TEST_CASE(no_key_gives_more_than_its_maker_has) {
+  policy::Resources resources;
+  resources.partners.emplace_back();
+  resources.partners.back().name = "nordic";
+  resources.partners.back().tenants = {"acme"};
+  using Kind = admin::Reach::Kind;
+  const auto key = [](const char* name, admin::Role role, admin::Reach reach) {
+    return admin::AdminKey{name, role, policy::bearer_hash(std::string(name) + "-key"), std::move(reach)};
+  };
+  RunningApi hub({key("all", admin::Role::admin, {}), key("acme", admin::Role::admin, {Kind::tenant, "acme"}),
+                  key("nordic", admin::Role::partner, {Kind::partner, "nordic"})},
+                 resources);
+  for (const char* tenant : {"acme", "globex"})
+    hub.book.views.push_back({{"tenant", "", tenant}, "kind: tenant", {}, 1, "anna", {}});
+  hub.book.views.push_back({{"partner", "", "nordic"}, "kind: partner", {}, 1, "anna", {}});
+  const auto status = [&hub](const char* who, const std::string& members) {
+    return hub.ask(who, "POST", "/api/v1/keys", R"({"name":"script",)" + members + '}').status;
+  };
+  BOOST_TEST(status("all", R"("role":"admin")") == 200);
+  BOOST_TEST(status("all", R"("role":"partner","partner":"nordic","expires":"2126-01-01T00:00:00Z")") == 200);
+  BOOST_TEST(status("acme", R"("role":"operator","tenant":"acme")") == 200);
+  BOOST_TEST(status("nordic", R"("role":"viewer","tenant":"acme")") == 200);
+  BOOST_TEST(status("acme", R"("role":"viewer")") == 403);
+  BOOST_TEST(status("acme", R"("role":"viewer","tenant":"globex")") == 403);
+  BOOST_TEST(status("nordic", R"("role":"viewer","tenant":"globex")") == 403);
+  BOOST_TEST(status("nordic", R"("role":"operator","tenant":"acme")") == 403);
+  BOOST_TEST(status("nordic", R"("role":"partner","partner":"nordic")") == 403);
+  BOOST_TEST(status("nordic", R"("role":"viewer","tenant":"nordic-new")") == 404, "it does not exist yet");
+  BOOST_TEST(status("all", R"("role":"partner")") == 400);
+  BOOST_TEST(status("all", R"("role":"admin","partner":"nordic")") == 400);
+  BOOST_TEST(status("all", R"("role":"king")") == 400);
+  BOOST_TEST(status("all", R"("role":"viewer","expires":"1970-01-01T00:00:00Z")") == 400);
+  BOOST_TEST(status("all", R"("role":"viewer","tenant":"acme","partner":"nordic")") == 400);
+  BOOST_TEST(status("all", R"("role":"viewer","tenant":"nobody")") == 404);
+}
+
+BOOST_AUTO_TEST_CASE(keys_leave_with_their_tenant) {
+  RunningApi hub;
+  hub.book.views.push_back({{"tenant", "", "acme"}, "kind: tenant", {}, 1, "anna", {}});
+  hub.removals.begun["acme"] = {};
+  const Json made(
+      hub.ask("admin", "POST", "/api/v1/keys", R"({"name":"script","role":"viewer","tenant":"acme"})").body);
+  const std::string text(made->text_at("key"));
+  BOOST_TEST(ask(hub, text) == 200);
+  BOOST_TEST(hub.ask("admin", "POST", "/api/v1/tenants/acme/removal/finish").status == 200);
+  BOOST_TEST(ask(hub, text) == 401);
+}
+
 BOOST_AUTO_TEST_CASE(a_partner_reaches_its_tenants_and_nobody_else) {
   policy::Resources resources;
   resources.partners.emplace_back();
@@ -128,6 +203,27 @@ BOOST_AUTO_TEST_CASE(a_partner_reaches_its_tenants_and_nobody_else) {
   BOOST_TEST(!hierarchy.covers(acme, nordic));
   BOOST_TEST(!hierarchy.covers(nordic, all));
   BOOST_TEST(hierarchy.covers(all, nordic));
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_no_tenant_has_is_the_partners_that_it_begins_with) {
+  policy::Resources resources;
+  for (const char* name : {"nordic", "nordic-east", "south"}) {
+    resources.partners.emplace_back();
+    resources.partners.back().name = name;
+  }
+  resources.tenants.emplace_back();
+  resources.tenants.back().name = "nordic-direct";
+  const admin::Hierarchy hierarchy(resources);
+  using Kind = admin::Reach::Kind;
+  const admin::Reach nordic{Kind::partner, "nordic"}, east{Kind::partner, "nordic-east"};
+  BOOST_TEST(hierarchy.covers(nordic, "nordic-globex"));
+  BOOST_TEST(!hierarchy.covers(nordic, "nordic"));
+  BOOST_TEST(!hierarchy.covers(nordic, "nordic-"));
+  BOOST_TEST(!hierarchy.covers(nordic, "nordicglobex"));
+  BOOST_TEST(!hierarchy.covers(nordic, "nordic-direct"), "somebody else's tenant has this name");
+  BOOST_TEST(!hierarchy.covers({Kind::partner, "south"}, "nordic-globex"));
+  BOOST_TEST(hierarchy.covers(east, "nordic-east-globex"));
+  BOOST_TEST(!hierarchy.covers(nordic, "nordic-east-globex"), "the longer name has it");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -44,6 +44,9 @@ const std::map<std::string, std::pair<std::string, std::string>> kDecided = {
     {"groupDeliveries", {"tenants", "AOVP"}},
     {"countResults", {"tenants", "AOVP"}},
     {"listCases", {"tenants", "AOV"}},
+    {"searchCases", {"tenants", "AO"}},
+    {"openCase", {"tenants", "A"}},
+    {"deleteCase", {"tenants", "A"}},
     {"pauseLane", {"tenants", "AO"}},
     {"resumeLane", {"tenants", "AO"}},
     {"retryDeliveries", {"tenants", "AO"}},
@@ -55,6 +58,7 @@ const std::map<std::string, std::pair<std::string, std::string>> kDecided = {
     {"stopJob", {"tenants", "AO"}},
     {"holdCase", {"tenants", "A"}},
     {"releaseCase", {"tenants", "A"}},
+    {"eraseCase", {"tenants", "A"}},
     {"retryPlatform", {"tenants", "AO"}},
     {"reconcile", {"tenants", "AO"}},
     {"fetchCases", {"tenants", "AO"}},
@@ -71,6 +75,8 @@ const std::map<std::string, std::pair<std::string, std::string>> kDecided = {
     {"checkTarget", {"tenants", "AOP"}},
     {"eraseCanary", {"tenants", "AP"}},
     {"listKeys", {"tenants", "AU"}},
+    {"addKey", {"tenants", "AP"}},
+    {"removeKey", {"tenants", "AP"}},
     {"listAudit", {"tenants", "AU"}},
     {"listResources", {"tenants", "AUP"}},
     {"listConnectors", {"nobody", "AOVUP"}},
@@ -78,6 +84,10 @@ const std::map<std::string, std::pair<std::string, std::string>> kDecided = {
     {"listSecrets", {"tenants", "AOUP"}},
     {"setSecret", {"tenants", "AP"}},
     {"rotateSecret", {"tenants", "AP"}},
+    {"beginRemoval", {"tenants", "A"}},
+    {"showRemoval", {"tenants", "AOUP"}},
+    {"finishRemoval", {"tenants", "A"}},
+    {"removePartner", {"hub", "A"}},
     {"removeSecret", {"tenants", "AP"}},
 };
 
@@ -130,6 +140,8 @@ std::string filled(const std::string& shape, const Owned& owned) {
   std::string text = replaced(shape, "{tenant}", owned.tenant);
   text = replaced(replaced(text, "{target}", "crm"), "{delivery}", owned.number + '-' + owned.number);
   text = replaced(replaced(text, "{job}", owned.job), "{secret}", "token");
+  text = replaced(replaced(text, "{partner}", "nordic"), "{key}", "key-of-" + owned.tenant);
+  text = replaced(text, "{case}", model::KeyedHash{}.text());
   return replaced(text, "{version}", owned.number);
 }
 
@@ -143,11 +155,16 @@ std::string body_of(const std::string& schema, const Owned& owned) {
       {"ReconcileRequest", R"({"tenant":"{tenant}","cases":["c1"]})"},
       {"FetchRequest", R"({"tenant":"{tenant}","cases":["c1"]})"},
       {"HoldRequest", R"({"tenant":"{tenant}","case":"c1"})"},
+      {"ErasureRequest", R"({"tenant":"{tenant}","case":"c1"})"},
+      {"CaseSearch", R"({"tenant":"{tenant}","case":"c1"})"},
+      {"CaseOpening", R"({"reason":"question"})"},
       {"RetryRequest", R"({"deliveries":["{delivery}"]})"},
       {"JobRequest", R"({"deliveries":["{delivery}"]})"},
       {"ProofResult", R"({"passed":true})"},
       {"NamedDeliveries", R"({"deliveries":["{delivery}"]})"},
       {"SecretValue", R"({"value":"s3cret"})"},
+      {"RemovalRequest", R"({"mode":"drain"})"},
+      {"KeyRequest", R"({"name":"script","role":"viewer","tenant":"{tenant}"})"},
       {"ResourceProposal",
        R"({"files":[{"name":"a.yaml","text":"kind: target\nname: crm\ntenant: {tenant}\n"}]})"},
   };
@@ -203,6 +220,9 @@ policy::Resources two_partners() {
 struct World : RunningApi {
   World() : RunningApi(keys_of_everybody(), two_partners()) {
     control.tenants = platform.tenants = {"acme", "globex"};
+    removals.tenants = {"acme", "globex"};
+    removals.partners = {"nordic"};
+    for (const std::string tenant : {"acme", "globex"}) removals.begun[tenant].tenant = tenant;
     int number = 0;
     for (const std::string tenant : {"acme", "globex"}) {
       ++number;
@@ -232,6 +252,7 @@ struct World : RunningApi {
       views.entries.push_back(R"({"tenant":")" + tenant + R"("})");
       secrets.kept[{tenant, "token"}] = {"s3cret", 1};
       book.views.push_back({{"target", tenant, "crm"}, "kind: target", {}, 1, "anna", {}});
+      book.views.push_back({{"tenant", "", tenant}, "kind: tenant", {}, 1, "anna", {}});
     }
     views.published_of["nobody-here"] = views.published_of["-"] = {};
     views.certificate_total = 2;

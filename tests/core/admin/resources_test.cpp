@@ -57,6 +57,8 @@ BOOST_AUTO_TEST_CASE(a_partner_reaches_its_tenants_and_widens_nothing) {
   BOOST_TEST(hub.ask("script", "POST", "/api/v1/resources/apply", kTarget).status == 200);
   const admin::ResourceProposal& proposal = hub.book.applied.front();
   BOOST_TEST(!proposal.may_widen);
+  BOOST_TEST(proposal.reach.text() == "partner nordic");
+  BOOST_TEST(proposal.may_write({"tenant", "", "nordic-new"}));
   BOOST_TEST(proposal.may_write({"target", "acme", "crm"}));
   BOOST_TEST(proposal.may_write({"tenant", "", "acme"}));
   BOOST_TEST(!proposal.may_write({"tenant", "", "globex"}));

@@ -120,6 +120,14 @@ BOOST_AUTO_TEST_CASE(what_uses_a_secret_takes_its_new_value_once_it_is_stored) {
   BOOST_TEST(hub.taken == 1);
 }
 
+BOOST_AUTO_TEST_CASE(the_value_that_a_secret_has_already_changes_nothing) {
+  Keeping hub;
+  BOOST_TEST_REQUIRE(hub.set("crm-token", "one").ok());
+  BOOST_TEST(hub.rotate("crm-token", "one").value() == 1);
+  BOOST_TEST(hub.asked.empty());
+  BOOST_TEST(hub.keeper->list().front().set_by == "anna");
+}
+
 BOOST_AUTO_TEST_CASE(a_value_that_its_user_cannot_take_changes_nothing) {
   Keeping hub;
   BOOST_TEST_REQUIRE(hub.set("crm-token", "one").ok());

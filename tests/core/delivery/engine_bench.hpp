@@ -99,13 +99,15 @@ struct EngineBench {
     spawn(io.get_executor(), std::move(task), [&] { done = true; });
     BOOST_REQUIRE(testing::run_until(io, clock, [&] { return done; }));
   }
-  // An event of the tenant; what the engine says of it.
-  Result<Accepted> offer(const std::string& event_id, const std::string& case_id, const std::string& data) {
+  // An event of the tenant, of a visitor's session; what the engine says of it.
+  Result<Accepted> offer(const std::string& event_id, const std::string& case_id, const std::string& data,
+                         const std::string& session_id = {}) {
     NewEvent event;
     event.tenant = "acme";
     event.source = "/engage/acme";
     event.event_id = event_id;
     event.case_id = case_id;
+    event.session_id = session_id;
     event.data = data;
     std::optional<Result<Accepted>> answer;
     run(offer_into(std::move(event), answer));

@@ -21,6 +21,7 @@ struct Bench {
   std::size_t under_way = 0, most_under_way = 0;
   BatchReport next;
   bool healthy = true;
+  std::size_t affordable = 1'000;  // cases of a batch, before the target's limits end it
   milliseconds takes{1000};
   LaneLimits limits;
   explicit Bench(LaneLimits lane_limits = {}) : limits(lane_limits) {}
@@ -39,6 +40,12 @@ struct Bench {
       report.failed = report.target_trouble = rows.size();
       report.trouble = "refused";
       for (const auto row : rows) lane.push_after(1s, row);
+    } else if (rows.size() > affordable) {
+      report.failed = report.target_trouble = rows.size();
+      report.pause = 60s;
+      report.trouble_kind = ErrorKind::rate_limited;
+      report.trouble = "told to wait";
+      for (const auto row : rows) lane.push_after(60s, row);
     } else {
       report.confirmed = rows.size();
     }
@@ -185,6 +192,37 @@ BOOST_AUTO_TEST_CASE(a_budget_is_used_up_to_its_reserve_and_asked_for_seldom) {
   bench.target.told_budget = {0, 100};
   bench.run_for(std::chrono::minutes(11));
   BOOST_TEST(bench.batches.size() == 3u);
+  bench.stop();
+}
+
+BOOST_AUTO_TEST_CASE(
+    a_batch_that_costs_more_than_the_target_allows_shrinks_until_one_is_through_and_grows_again) {
+  Bench bench;
+  bench.affordable = 40;
+  bench.lane.start();
+  bench.push(400);
+  bench.run_for(std::chrono::minutes(10));
+  BOOST_TEST(bench.lane.status().confirmed == 400u);
+  BOOST_TEST(bench.batches.size() < 30u);
+  bench.batches.clear();
+  bench.affordable = 1'000;
+  bench.push(8'000);
+  bench.run_for(std::chrono::minutes(10));
+  BOOST_TEST(*std::ranges::max_element(bench.batches) == 200u);
+  bench.stop();
+}
+
+BOOST_AUTO_TEST_CASE(a_budget_that_renews_is_waited_for_until_then_and_not_asked_for) {
+  Bench bench;
+  bench.target.told_budget = {100, 100, bench.clock.now() + 42s};
+  bench.lane.start();
+  bench.push(1);
+  bench.run_for(41s);
+  BOOST_TEST(bench.batches.empty());
+  BOOST_TEST((bench.lane.status().state == LaneState::waiting));
+  bench.run_for(2s);
+  BOOST_TEST(bench.batches.size() == 1u);
+  BOOST_TEST(bench.target.probe_calls == 0);
   bench.stop();
 }
 

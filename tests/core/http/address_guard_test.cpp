@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(of_a_name_with_both_kinds_only_the_allowed_address_is_tried
     connection.send(hub::testing::answer("HTTP/1.1 200 OK", "listed"));
   });
   const auto port = std::to_string(server.port());
-  auto settings = hub::testing::loopback_settings();
+  auto settings = hub::testing::loopback();
   settings.resolve = {"both.example:" + port + ":127.0.0.2,127.0.0.1"};
   ClientFixture fixture(settings);
   const auto answer = fixture.send(get("http://both.example:" + port + "/"));

@@ -3,19 +3,12 @@
 
 #include <utility>
 
-#include "core/http/curl_client.hpp"
+#include "tests/support/loopback.hpp"
 
 namespace hub::testing {
 
-inline http::ClientSettings loopback_settings() {
-  http::ClientSettings settings;
-  settings.guard = http::AddressGuard::with_allowed({"127.0.0.1/32"}).value();
-  return settings;
-}
-
 struct ClientFixture {
-  explicit ClientFixture(http::ClientSettings settings = loopback_settings())
-      : client(io, std::move(settings)) {}
+  explicit ClientFixture(http::ClientSettings settings = loopback()) : client(io, std::move(settings)) {}
 
   // Sends all at once and runs the loop until every answer is there.
   std::vector<Result<http::Response>> send_all(std::vector<http::Request> requests) {

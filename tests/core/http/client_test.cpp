@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(connections_are_kept_and_used_again) {
 
 BOOST_AUTO_TEST_CASE(many_requests_run_at_once_within_the_cap_on_connections) {
   ScriptedServer server(answer_all);
-  auto settings = hub::testing::loopback_settings();
+  auto settings = hub::testing::loopback();
   settings.connections_max = 8;
   ClientFixture fixture(settings);
   std::vector<http::Request> requests;

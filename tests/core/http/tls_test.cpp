@@ -37,7 +37,7 @@ struct Fixture {
     return wanted;
   }
   http::ClientSettings client_settings() {
-    auto wanted = hub::testing::loopback_settings();
+    auto wanted = hub::testing::loopback();
     wanted.ca_file = authority.ca_file();
     return wanted;
   }

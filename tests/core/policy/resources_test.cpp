@@ -24,6 +24,7 @@ retention:
   max_hold: 24h
   keep_delivered: 30d
   tombstone_days: 7
+  session_days: 0
 ---
 kind: target
 name: crm
@@ -90,6 +91,7 @@ BOOST_AUTO_TEST_CASE(a_complete_set_is_read_as_written) {
   BOOST_TEST((tenant->retention.max_hold == 24h));
   BOOST_TEST((tenant->retention.keep_delivered == 30 * 24h));
   BOOST_TEST(tenant->retention.tombstone_days == 7);
+  BOOST_TEST(tenant->retention.session_days == 0);
   BOOST_TEST(tenant->credentials.at(0).secrets.size() == 2u);
   BOOST_TEST(tenant->targets == (std::vector<std::string>{"crm", "archive"}),
              boost::test_tools::per_element());
@@ -104,6 +106,21 @@ BOOST_AUTO_TEST_CASE(a_complete_set_is_read_as_written) {
   BOOST_TEST(loaded.resources.partners.at(0).credentials.at(0).sha256 == policy::bearer_hash("hello"));
 }
 
+BOOST_AUTO_TEST_CASE(a_tenant_says_whose_it_is_or_its_partner_does) {
+  const std::string yaml = with(with(kComplete, "tenants: [acme]\n", "max_class: direct\n"), "region: eu",
+                                "region: eu\npartner: nordic");
+  const Loaded loaded = load(yaml);
+  BOOST_TEST_REQUIRE(loaded.problems.empty());
+  BOOST_TEST(loaded.resources.find_tenant("acme")->partner == "nordic");
+  const policy::Partner* partner = loaded.resources.find_partner("nordic");
+  BOOST_TEST(partner->tenants == std::vector<std::string>{"acme"});
+  BOOST_TEST((partner->max_class == hub::model::DataClass::direct));
+  BOOST_TEST(load(with(kComplete, "region: eu", "region: eu\npartner: nordic")).problems.empty(),
+             "both say so");
+  BOOST_TEST(reports(load(with(kComplete, "region: eu", "region: eu\npartner: south")),
+                     "acme.yaml:4:10: there is no partner 'south'"));
+}
+
 BOOST_AUTO_TEST_CASE(without_a_word_about_it_a_target_may_see_nothing_personal) {
   const Loaded loaded = load(kComplete);
   BOOST_TEST((loaded.resources.find_target("acme", "archive")->max_class == hub::model::DataClass::none));
@@ -116,14 +133,14 @@ BOOST_AUTO_TEST_CASE(all_problems_are_reported_at_once_with_their_places) {
   const Loaded loaded = load(yaml);
   BOOST_TEST(loaded.problems.size() >= 3u);
   BOOST_TEST(reports(loaded, "acme.yaml:10:"));
-  BOOST_TEST(reports(loaded, "acme.yaml:18:"));
+  BOOST_TEST(reports(loaded, "acme.yaml:19:"));
   BOOST_TEST(reports(loaded, "did you mean 'mapping'?"));
-  BOOST_TEST(reports(loaded, "acme.yaml:32:7: unknown kind of resource (did you mean 'partner'?)"));
+  BOOST_TEST(reports(loaded, "acme.yaml:33:7: unknown kind of resource (did you mean 'partner'?)"));
 }
 
 BOOST_AUTO_TEST_CASE(a_target_of_an_unknown_tenant_is_a_problem_with_a_suggestion) {
   const Loaded loaded = load(with(kComplete, "tenant: acme", "tenant: acne"));
-  BOOST_TEST(reports(loaded, "acme.yaml:16:9: there is no such tenant (did you mean 'acme'?)"));
+  BOOST_TEST(reports(loaded, "acme.yaml:17:9: there is no such tenant (did you mean 'acme'?)"));
 }
 
 BOOST_AUTO_TEST_CASE(a_tenant_whose_delivery_nothing_would_prove_is_refused) {

@@ -62,6 +62,10 @@ class CountingDatabase final : public Database {
       const std::function<void(const SourceCase&, std::vector<SourceJob>)>& visit) override {
     return real_.for_each_source(visit);
   }
+  hub::Result<std::vector<std::vector<char>>> session_traces(TenantId tenant,
+                                                             const hub::model::KeyedHash& session) override {
+    return real_.session_traces(tenant, session);
+  }
   hub::Result<std::vector<SealedId>> load_ids(std::span<const CaseRow> rows) override {
     return real_.load_ids(rows);
   }
@@ -123,7 +127,7 @@ struct Service {
   }
   Task<void> drain() { co_await outbox->drain(); }
 
-  hub::testing::SqliteBackend backend;
+  hub::testing::TestedBackend backend;
   hub::IoContext io;
   hub::SystemClock clock{io};
   hub::SystemRandom random;
@@ -155,7 +159,7 @@ BOOST_AUTO_TEST_CASE(many_cases_at_once_share_few_commits_and_all_end) {
   service.io.run();
   service.writer.reset();
   service.reader.reset();
-  BOOST_TEST(service.database->commits < kCases / 4);
+  BOOST_TEST(service.database->commits < kCases / 2);  // there are three changes of each
   BOOST_TEST(*service.real->certificate_count() == kCases);
   std::size_t left = 0;
   BOOST_TEST(service.real->for_each_live([&](const LiveCase&) { ++left; }).ok());

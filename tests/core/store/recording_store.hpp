@@ -67,6 +67,19 @@ class NoAdminStore final : public store::AdminStore {
   Result<std::vector<store::StoredResource>> resources() override {
     return std::vector<store::StoredResource>();
   }
+  Result<void> put_key(const store::StoredKey&) override { return {}; }
+  Result<void> remove_key(const std::string&) override { return {}; }
+  Result<std::vector<store::StoredKey>> keys() override { return std::vector<store::StoredKey>(); }
+  Result<void> put_removal(const store::TenantRemoval&) override { return {}; }
+  Result<std::vector<store::TenantRemoval>> removals() override {
+    return std::vector<store::TenantRemoval>();
+  }
+  Result<void> remove_tenant(const std::string&, const std::string&) override { return {}; }
+  Result<void> remove_partner(const std::string&) override { return {}; }
+  Result<void> put_terms(const store::StoredTerms&) override { return {}; }
+  Result<std::vector<store::StoredTerms>> terms(const std::string&, const std::string&) override {
+    return std::vector<store::StoredTerms>();
+  }
 };
 
 class RecordingDatabase final : public store::Database {
@@ -127,6 +140,9 @@ class RecordingDatabase final : public store::Database {
   Result<void> for_each_source(
       const std::function<void(const store::SourceCase&, std::vector<store::SourceJob>)>&) override {
     return {};
+  }
+  Result<std::vector<std::vector<char>>> session_traces(store::TenantId, const model::KeyedHash&) override {
+    return std::vector<std::vector<char>>();
   }
   Result<std::vector<store::SealedId>> load_ids(std::span<const store::CaseRow>) override {
     return std::vector<store::SealedId>();

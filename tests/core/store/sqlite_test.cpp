@@ -56,6 +56,14 @@ void remove(Database& database, CaseRow row, std::uint32_t number) {
   BOOST_TEST_REQUIRE(database.commit(finished).ok());
 }
 
+CaseRow accept(Database& database, std::uint32_t number) {
+  WriteGroup group;
+  group.accepts.push_back(plain_case(number));
+  const auto committed = database.commit(group);
+  BOOST_TEST_REQUIRE(committed.ok());
+  return committed->rows.at(0);
+}
+
 // A small disk of its own, where the system lets us.
 struct SmallDisk {
   SmallDisk() {
@@ -113,9 +121,9 @@ BOOST_AUTO_TEST_CASE(a_store_of_the_hub_before_is_brought_up_to_date) {
   const int changed = sqlite3_exec(
       handle,
       "DROP TABLE publications; DROP TABLE merged_events; DROP TABLE source_cases;"
-      "DROP TABLE source_jobs; DROP TABLE audit; DROP TABLE secrets; DROP TABLE resources; "
-      "ALTER TABLE tombstones "
-      "DROP COLUMN certificate;"
+      "DROP TABLE source_jobs; DROP TABLE audit; DROP TABLE secrets; DROP TABLE resources;"
+      "DROP TABLE removals; DROP TABLE admin_keys; DROP TABLE session_traces; DROP TABLE terms;"
+      "ALTER TABLE tombstones DROP COLUMN certificate;"
       "ALTER TABLE cases DROP COLUMN kind; ALTER TABLE cases DROP COLUMN kept_until;"
       "ALTER TABLE cases DROP COLUMN held_from; ALTER TABLE cases DROP COLUMN held_to;"
       "ALTER TABLE deliveries DROP COLUMN footprint; ALTER TABLE deliveries DROP COLUMN redactions;"
@@ -155,6 +163,29 @@ BOOST_AUTO_TEST_CASE(a_secret_that_was_replaced_or_removed_leaves_no_byte_in_any
   BOOST_TEST_REQUIRE((*database)->admin().put_secret(before).ok());
   BOOST_TEST_REQUIRE((*database)->admin().remove_secret("acme", "token").ok());
   BOOST_TEST(hits_in(backend.folder(), canary) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_backup_is_the_store_of_one_moment_and_is_made_once) {
+  SqliteBackend backend;
+  const auto database = backend.open();
+  BOOST_TEST_REQUIRE(database.ok());
+  const CaseRow row = accept(**database, 1);
+  const std::string path = (backend.folder() / "copy.db").string();
+  BOOST_TEST_REQUIRE((*database)->back_up(path).ok());
+  accept(**database, 2);
+  BOOST_TEST((*database)->back_up(path).error().code == "backup_failed");
+  SqliteSettings settings;
+  settings.reserve_bytes = 0;
+  const auto copy = open_sqlite(path, settings);
+  BOOST_TEST_REQUIRE(copy.ok());
+  std::vector<CaseRow> rows;
+  BOOST_TEST((*copy)->for_each_live([&](const LiveCase& entry) { rows.push_back(entry.row); }).ok());
+  BOOST_TEST(rows == std::vector<CaseRow>{row}, boost::test_tools::per_element());
+  const auto rights = std::filesystem::status(path).permissions() & std::filesystem::perms::mask;
+  BOOST_TEST((rights == (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write)));
+  const std::string nowhere = (backend.folder() / "missing" / "copy.db").string();
+  BOOST_TEST((*database)->back_up(nowhere).error().code == "backup_failed");
+  BOOST_TEST(accept(**database, 3) > row);
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_no_database_is_refused) {

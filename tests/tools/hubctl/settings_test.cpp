@@ -47,6 +47,16 @@ bool reports(const Loaded& loaded, const std::string& text) {
 
 BOOST_AUTO_TEST_SUITE(hub_settings)
 
+BOOST_AUTO_TEST_CASE(a_node_stands_in_the_place_called_as_its_region_unless_it_says_another) {
+  const Loaded least = load(kLeast);
+  BOOST_TEST(least.hub.places.place == "eu");
+  BOOST_TEST(least.hub.places.backup == "eu");
+  const Loaded placed = load(kLeast + std::string("place: aws-eu\n"));
+  BOOST_TEST(placed.hub.places.place == "aws-eu");
+  BOOST_TEST(placed.hub.places.backup == "aws-eu");
+  BOOST_TEST(load(kLeast + std::string("backup_place: vault\n")).hub.places.backup == "vault");
+}
+
 BOOST_AUTO_TEST_CASE(the_least_that_works_has_safe_defaults) {
   const Loaded loaded = load(kLeast);
   BOOST_REQUIRE(loaded.problems.empty());

@@ -46,7 +46,7 @@ inline Outcome call(std::vector<std::string> words, const std::string& url, cons
 class Shell {
  public:
   Shell()
-      : api_({control, views, platform, audit, secrets, book, figures_, log_, clock_,
+      : api_({control, views, platform, audit, secrets, book, removals, key_store, figures_, log_, clock_,
               admin::KeyRing({{"anna", admin::Role::operator_, policy::bearer_hash("operator-key")},
                               {"adam", admin::Role::admin, policy::bearer_hash("admin-key")},
                               {"vera", admin::Role::viewer, policy::bearer_hash("viewer-key")}}),
@@ -77,6 +77,8 @@ class Shell {
   admin::testing::FakeAudit audit;
   admin::testing::FakeSecrets secrets;
   admin::testing::FakeBook book;
+  admin::testing::FakeRemovals removals;
+  admin::testing::FakeKeys key_store;
 
  private:
   metrics::Registry figures_;

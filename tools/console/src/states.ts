@@ -14,7 +14,7 @@ export interface State {
   rank: number;
 }
 
-const state = (word: string, tone: Tone, shape: Shape, rank: number): State => ({ word, tone, shape, rank });
+export const state = (word: string, tone: Tone, shape: Shape, rank: number): State => ({ word, tone, shape, rank });
 
 /** Errors that no waiting heals. */
 const needsPerson = (lane: Lane) => lane.last_error?.kind === 'auth' || lane.last_error?.kind === 'config';
@@ -45,5 +45,6 @@ const deliveries: Record<string, State> = {
   retrying: state(t.delivery.retrying, 'late', 'triangle', 1),
   dead_letter: state(t.delivery.dead_letter, 'act', 'octagon', 0),
   discarded: state(t.delivery.discarded, 'rest', 'ring', 4),
+  refused: state(t.delivery.refused, 'rest', 'ring', 4),
 };
 export const deliveryState = (word: string): State => deliveries[word] ?? state(word, 'rest', 'question', 9);

@@ -200,9 +200,10 @@ http::Response Simulator::run_on_contact(Call& call) {
 }
 
 std::string Simulator::state_json() {
-  std::size_t tickets = 0, notes = 0, contacts = 0, keyed = 0;
+  std::size_t tickets = 0, notes = 0, contacts = 0, keyed = 0, recycled = 0;
   std::set<std::string> keys;
   for (const Ticket& ticket : account_.tickets()) {
+    recycled += ticket.is_deleted ? 1 : 0;
     if (ticket.is_deleted) continue;
     ++tickets;
     for (const Conversation& note : ticket.conversations) notes += !note.is_deleted;
@@ -214,6 +215,7 @@ std::string Simulator::state_json() {
   for (const Contact& contact : account_.contacts()) contacts += !contact.is_deleted;
   return "{\"records\":{\"tickets\":" + std::to_string(tickets) + ",\"notes\":" + std::to_string(notes) +
          ",\"contacts\":" + std::to_string(contacts) +
+         "},\"recycle_bin\":{\"tickets\":" + std::to_string(recycled) +
          "},\"duplicates\":{\"tickets\":" + std::to_string(keyed - keys.size()) + "}," +
          calls_members(calls_) + "}";
 }

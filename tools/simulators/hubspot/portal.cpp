@@ -216,6 +216,11 @@ std::vector<Row*> Portal::live(std::string_view object) {
   return all;
 }
 
+std::size_t Portal::archived(std::string_view object) {
+  const auto rows = rows_.find(object);
+  return rows == rows_.end() ? 0 : rows->second.size() - count(object);
+}
+
 void Portal::link(const Row& from, const Row& to) {
   for (const auto& [one, other] : {std::pair(&from, &to), std::pair(&to, &from)}) {
     auto& ids = links_[joined(one->object, one->id, other->object)];

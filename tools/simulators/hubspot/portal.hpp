@@ -59,6 +59,7 @@ class Portal {
   Row* find_by(std::string_view object, std::string_view unique_property, std::string_view value);
   std::vector<Row*> live(std::string_view object);
   std::size_t count(std::string_view object) { return live(object).size(); }
+  std::size_t archived(std::string_view object);
 
   void link(const Row& from, const Row& to);
   std::vector<std::string> linked(const Row& from, std::string_view to_object) const;

@@ -72,8 +72,10 @@ void write_refusal(const Refusal& refusal, std::string_view id, Buffer& out) {
   if (!id.empty()) {
     out.append(",\"context\":{\"ids\":[");
     model::write_json_string(id, out);
-    out.append("]}");
+    out.append("]},\"links\":{}");
   }
+  const bool is_of_a_batch = !id.empty();
+  if (is_of_a_batch && refusal.property.empty()) out.append(",\"errors\":[]");
   if (!refusal.property.empty()) {
     out.append(",\"errors\":[{");
     model::write_json_member("message", refusal.message, out);

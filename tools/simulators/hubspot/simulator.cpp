@@ -153,7 +153,10 @@ std::string Simulator::state_json() {
   std::string records;
   for (const std::string object : {"tickets", "contacts", "notes"})
     records += (records.empty() ? "\"" : ",\"") + object + "\":" + std::to_string(portal_.count(object));
-  return "{\"records\":{" + records + "}," + calls_members(calls_) + "}";
+  std::string recycled;
+  for (const std::string object : {"tickets", "notes"})  // contacts are deleted for good
+    recycled += (recycled.empty() ? "\"" : ",\"") + object + "\":" + std::to_string(portal_.archived(object));
+  return "{\"records\":{" + records + "},\"recycle_bin\":{" + recycled + "}," + calls_members(calls_) + "}";
 }
 
 http::Response Simulator::control(const http::Request& request, const RestTarget& target) {

@@ -22,6 +22,19 @@ Row* make_row(Org& org, std::string_view object) {
   return std::get_if<Row*>(&made) ? std::get<Row*>(made) : nullptr;
 }
 
+// Versions and links of a document, deleted ones too; nothing for other rows.
+std::vector<Row*> parts_of_document(Org& org, const Row& row) {
+  std::vector<Row*> parts;
+  if (row.object->name != "ContentDocument") return parts;
+  for (const char* object : {"ContentVersion", "ContentDocumentLink"}) {
+    for (Row& other : org.rows_of(*org.schema().find(object))) {
+      const std::string* document = text_of(other, "ContentDocumentId");
+      if (document && *document == row.id) parts.push_back(&other);
+    }
+  }
+  return parts;
+}
+
 }  // namespace
 
 std::variant<Row*, ApiError> create_content(Org& org, const model::Value& fields) {
@@ -48,15 +61,15 @@ std::variant<Row*, ApiError> create_content(Org& org, const model::Value& fields
 std::optional<ApiError> remove_row(Org& org, Row& row) {
   if (row.object->name == "ContentVersion")
     return ApiError{"INSUFFICIENT_ACCESS_OR_READONLY", "a version is deleted with its document", {}, 405};
+  for (Row* part : parts_of_document(org, row))
+    if (!part->deleted) org.remove(*part);
   org.remove(row);
-  if (row.object->name != "ContentDocument") return std::nullopt;
-  for (const char* object : {"ContentVersion", "ContentDocumentLink"}) {
-    for (Row& other : org.rows_of(*org.schema().find(object))) {
-      const std::string* document = text_of(other, "ContentDocumentId");
-      if (!other.deleted && document && *document == row.id) org.remove(other);
-    }
-  }
   return std::nullopt;
+}
+
+void purge_row(Org& org, Row& row) {
+  for (Row* part : parts_of_document(org, row)) part->is_purged = true;
+  row.is_purged = true;
 }
 
 RestAnswer read_version_data(Org& org, std::string_view id) {

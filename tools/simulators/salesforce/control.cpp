@@ -26,19 +26,21 @@ std::size_t duplicates_of(Org& org, const ObjectDef& object) {
 }  // namespace
 
 std::string Simulator::state_json() {
-  std::string records, duplicates, calls;
+  std::string records, recycled, duplicates, calls;
   std::uint64_t total = 0;
   for (const ObjectDef& object : org_.schema().objects()) {
     const auto comma = records.empty() ? "" : ",";
     records += comma + ("\"" + object.name + "\":") + std::to_string(live_rows(object.name));
+    recycled += comma + ("\"" + object.name + "\":") + std::to_string(recycled_rows(object));
     duplicates += comma + ("\"" + object.name + "\":") + std::to_string(duplicates_of(org_, object));
   }
   for (const auto& [operation, count] : calls_) {
     calls += (calls.empty() ? "\"" : ",\"") + operation + "\":" + std::to_string(count);
     total += count;
   }
-  return "{\"records\":{" + records + "},\"duplicates\":{" + duplicates + "},\"calls\":{" + calls +
-         "},\"api_calls\":" + std::to_string(total) + ",\"api_usage\":" + std::to_string(usage_.used()) + "}";
+  return "{\"records\":{" + records + "},\"recycle_bin\":{" + recycled + "},\"duplicates\":{" + duplicates +
+         "},\"calls\":{" + calls + "},\"api_calls\":" + std::to_string(total) +
+         ",\"api_usage\":" + std::to_string(usage_.used()) + "}";
 }
 
 http::Response Simulator::records(std::string_view object_name) {

@@ -28,9 +28,9 @@ constexpr FaultKind kKinds[] = {
     {"moved_org", Strikes::logins},
 };
 
-constexpr std::string_view kOperations[] = {"upsert", "create",    "update",          "delete", "retrieve",
-                                            "query",  "describe",  "describe_global", "limits", "batch",
-                                            "graph",  "composite", "version_data"};
+constexpr std::string_view kOperations[] = {
+    "upsert",          "create", "update", "delete", "retrieve",  "query",        "describe",
+    "describe_global", "limits", "batch",  "graph",  "composite", "version_data", "empty_recycle_bin"};
 
 }  // namespace
 

@@ -27,7 +27,8 @@ struct Row {
   std::vector<FieldValue> fields, before;  // `before`: one write ago, for stale reads
   WallTime created{}, modified{};
   bool deleted = false;
-  bool undone = false;  // its creation was rolled back: no query sees it, not even one for deleted rows
+  bool is_purged = false;  // from the recycle bin, so that no query sees it
+  bool undone = false;     // its creation was rolled back: no query sees it, not even one for deleted rows
   std::uint32_t writes = 0;
 };
 

@@ -75,6 +75,7 @@ Task<http::Response> Simulator::handle(http::Request request, const http::Peer&)
   if (path == "/services/oauth2/token") co_return co_await token(std::move(request));
   if (path == "/services/oauth2/revoke") co_return revoke(request);
   if (path.starts_with("/id/")) co_return identity(request);
+  if (path.starts_with("/services/Soap/u/")) co_return empty_recycle_bin(request);
   if (path == kDataPath || path == "/services/data/") {
     co_return respond(200, "application/json;charset=UTF-8",
                       R"([{"label":"Spring '24","url":"/services/data/v60.0","version":"60.0"},)"

@@ -160,7 +160,7 @@ std::vector<Row*> filtered(const std::vector<Row*>& among, const Condition& wher
 std::vector<Row*> scanned(const Query& query, const ObjectDef& object, Org& org, bool deleted_too) {
   std::vector<Row*> rows;
   for (Row& row : org.rows_of(object)) {
-    if (row.undone || (row.deleted && !deleted_too)) continue;
+    if (row.undone || row.is_purged || (row.deleted && !deleted_too)) continue;
     if (!query.where || matches(*query.where, row, org)) rows.push_back(&row);
   }
   return rows;

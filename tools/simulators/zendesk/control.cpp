@@ -11,14 +11,16 @@ namespace hub::simulators::zendesk {
 
 std::string Simulator::state_json() const {
   std::set<std::string> keys;
-  std::size_t duplicates = 0, tickets = 0, comments = 0;
+  std::size_t duplicates = 0, tickets = 0, comments = 0, recycled = 0;
   for (const Ticket& ticket : account_.tickets()) {
+    if (ticket.is_deleted) recycled += ticket.is_scrubbed ? 0 : 1;
     if (ticket.is_deleted) continue;
     ++tickets;
     comments += ticket.comments.size();
     if (!ticket.external_id.empty() && !keys.insert(ticket.external_id).second) ++duplicates;
   }
   return "{\"records\":{\"ticket\":" + std::to_string(tickets) + ",\"comment\":" + std::to_string(comments) +
+         "},\"recycle_bin\":{\"ticket\":" + std::to_string(recycled) +
          "},\"duplicates\":{\"ticket\":" + std::to_string(duplicates) + "}," + calls_members(calls_) + "}";
 }
 

@@ -62,6 +62,53 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(the_audit_log_outlives_a_restart_and_is_read_from_
   BOOST_TEST(store.admin().audit(filter)->empty());
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_tenant_goes_with_all_that_is_its_and_leaves_a_certificate, Backend,
+                              Backends) {
+  Opened<Backend> store;
+  const hub::WallTime at(hub::milliseconds(77));
+  std::vector<StoredResource> resources;
+  for (const char* tenant : {"acme", "globex"}) {
+    resources.push_back({"tenant", "", tenant, 1, "kind: tenant", "anna", at});
+    resources.push_back({"target", tenant, "crm", 1, "kind: target", "anna", at});
+    BOOST_TEST_REQUIRE(store.admin().put_secret({tenant, "token", 1, {'x'}, at, "anna"}).ok());
+    const StoredKey key{
+        std::string("k-") + tenant, "script", "viewer", tenant, "", "$argon2id", at, at, "anna"};
+    BOOST_TEST_REQUIRE(store.admin().put_key(key).ok());
+  }
+  resources.push_back({"partner", "", "acme", 1, "kind: partner", "anna", at});
+  const StoredKey of_partner{"k-p", "script", "partner", "", "acme", "$argon2id", {}, at, "anna"};
+  BOOST_TEST_REQUIRE(store.admin().put_key(of_partner).ok());
+  BOOST_TEST_REQUIRE(store.admin().put_resources(resources).ok());
+  BOOST_TEST_REQUIRE(store.admin().put_resources(resources).ok());
+  for (const bool expires : {false, true})
+    BOOST_TEST_REQUIRE(store.admin().put_removal({"acme", expires, at, "anna"}).ok());
+  store.open();
+  const auto begun = store.admin().removals();
+  BOOST_TEST_REQUIRE(begun->size() == 1u);
+  BOOST_TEST((begun->front().tenant == "acme" && begun->front().expires && begun->front().begun_at == at));
+  BOOST_TEST_REQUIRE(store.admin().remove_tenant("acme", R"({"tenant":"acme"})").ok());
+  store.open();
+  const auto left = store.admin().resources();
+  BOOST_TEST_REQUIRE(left->size() == 3u);
+  BOOST_TEST((*left)[0].kind == "partner", "it only has the same name");
+  BOOST_TEST((*left)[1].tenant == "globex");
+  BOOST_TEST((*left)[2].name == "globex");
+  BOOST_TEST(store.admin().secrets()->size() == 1u);
+  BOOST_TEST(store.admin().removals()->empty());
+  BOOST_TEST(store.database->certificates(-1, 10)->front().entry == R"({"tenant":"acme"})");
+  const auto keys = store.admin().keys();
+  BOOST_TEST_REQUIRE(keys->size() == 2u);
+  BOOST_TEST(
+      (keys->front().id == "k-globex" && keys->front().tenant == "globex" && keys->front().expires == at));
+  BOOST_TEST((keys->front().role == "viewer" && keys->front().argon2id == "$argon2id"));
+  BOOST_TEST((keys->back().partner == "acme" && !keys->back().expires));
+  BOOST_TEST_REQUIRE(store.admin().remove_partner("acme").ok());
+  BOOST_TEST(store.admin().resources()->size() == 2u);
+  BOOST_TEST_REQUIRE(store.admin().keys()->size() == 1u);
+  BOOST_TEST_REQUIRE(store.admin().remove_key("k-globex").ok());
+  BOOST_TEST(store.admin().keys()->empty());
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(an_entry_of_the_audit_log_is_concluded_once, Backend, Backends) {
   Opened<Backend> store;
   const auto number = store.admin().note({});
@@ -111,6 +158,20 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(each_text_of_a_resource_is_its_next_version_and_th
   BOOST_TEST((first.kind == "target" && first.tenant == "acme" && first.name == "crm"));
   BOOST_TEST((first.version == 2 && first.text == next.text && first.author == "bert"));
   BOOST_TEST((second.version == 1 && second.text == tenant.text && second.at == tenant.at));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(the_terms_of_a_target_stay_in_the_order_in_which_they_came, Backend, Backends) {
+  Opened<Backend> store;
+  const hub::WallTime first(hub::milliseconds(5)), second(hub::milliseconds(9));
+  BOOST_TEST_REQUIRE(store.admin().put_terms({"acme", "crm", first, "{1}"}).ok());
+  BOOST_TEST_REQUIRE(store.admin().put_terms({"acme", "other", first, "{2}"}).ok());
+  BOOST_TEST_REQUIRE(store.admin().put_terms({"acme", "crm", second, "{3}"}).ok());
+  store.open();
+  const auto kept = store.admin().terms("acme", "crm");
+  BOOST_TEST_REQUIRE(kept->size() == 2u);
+  BOOST_TEST((kept->front().from == first && kept->front().text == "{1}"));
+  BOOST_TEST((kept->back().from == second && kept->back().text == "{3}"));
+  BOOST_TEST(store.admin().terms("globex", "crm")->empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -158,27 +158,6 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(why_a_case_stays_is_kept_until_it_is_being_deleted
   BOOST_TEST(!store.live()[0].retention.is_held());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_backup_is_the_store_of_one_moment_and_is_made_once, Backend, Backends) {
-  Opened<Backend> store;
-  const CaseRow row = store.accept(plain_case(1));
-  const std::string path = (store.backend.folder() / "copy.db").string();
-  BOOST_TEST_REQUIRE(store.database->back_up(path).ok());
-  store.accept(plain_case(2));
-  BOOST_TEST(store.database->back_up(path).error().code == "backup_failed");
-  SqliteSettings settings;
-  settings.reserve_bytes = 0;
-  const auto copy = open_sqlite(path, settings);
-  BOOST_TEST_REQUIRE(copy.ok());
-  std::vector<CaseRow> rows;
-  BOOST_TEST((*copy)->for_each_live([&](const LiveCase& entry) { rows.push_back(entry.row); }).ok());
-  BOOST_TEST(rows == std::vector<CaseRow>{row}, boost::test_tools::per_element());
-  const auto rights = std::filesystem::status(path).permissions() & std::filesystem::perms::mask;
-  BOOST_TEST((rights == (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write)));
-  const std::string nowhere = (store.backend.folder() / "missing" / "copy.db").string();
-  BOOST_TEST(store.database->back_up(nowhere).error().code == "backup_failed");
-  BOOST_TEST(store.accept(plain_case(3)) > row);
-}
-
 BOOST_AUTO_TEST_CASE_TEMPLATE(publications_of_a_lane_are_kept_with_author_time_and_hash, Backend, Backends) {
   Opened<Backend> store;
   const auto lane = *store.database->lane_id("acme", "zendesk"),
@@ -262,6 +241,36 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(row_numbers_are_never_used_again, Backend, Backend
   store.commit(finished);
   store.open();
   BOOST_TEST(store.accept(plain_case(2)) > row);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(traces_of_sessions_are_found_by_tenant_and_session_and_forgotten_by_day,
+                              Backend, Backends) {
+  Opened<Backend> store;
+  const auto trace = [](std::uint64_t session, char letter, std::int64_t day) {
+    return SessionTrace{hash_of(session), {letter, '\0', 'x'}, day};
+  };
+  std::uint32_t number = 0;
+  for (const SessionTrace& one : {trace(7, 'a', 20'001), trace(7, 'b', 20'003), trace(8, 'c', 20'003)}) {
+    NewCase given = plain_case(++number);
+    given.session = one;
+    store.accept(std::move(given));
+  }
+  store.accept(plain_case(++number));  // of no session
+  const auto letters = [&](TenantId tenant, std::uint64_t session) {
+    std::string found;
+    const auto traces = store.database->session_traces(tenant, hash_of(session));
+    BOOST_REQUIRE(traces.ok());
+    for (const auto& sealed : *traces) found += sealed.size() == 3 ? sealed.front() : '?';
+    return found;
+  };
+  store.open();
+  BOOST_TEST(letters(1, 7) == "ab");
+  BOOST_TEST(letters(1, 8) == "c");
+  BOOST_TEST(letters(2, 7) == "");
+  WriteGroup forget;
+  forget.tombstones_from_day = 20'002;
+  store.commit(forget);
+  BOOST_TEST(letters(1, 7) == "b");
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(tombstones_are_read_and_forgotten_by_day, Backend, Backends) {

@@ -126,6 +126,17 @@ test('a deleted record is seen by queryAll only', async () => {
   assert.equal((await conn.query(soql, { scanAll: true })).records[0].IsDeleted, true);
 });
 
+test('what is purged from the recycle bin no query sees any more', async () => {
+  const saved = await conn.sobject('Case').create({ Hub_Key__c: 'purged' });
+  const soql = "SELECT Id FROM Case WHERE Hub_Key__c = 'purged'";
+  const purge = async () => [await conn.soap.emptyRecycleBin([saved.id])].flat()[0];
+  assert.equal((await purge()).success, false);
+  await conn.sobject('Case').destroy(saved.id);
+  assert.equal((await conn.query(soql, { scanAll: true })).totalSize, 1);
+  assert.equal((await purge()).success, true);
+  assert.equal((await conn.query(soql, { scanAll: true })).totalSize, 0);
+});
+
 test('limits, objects and identity are told', async () => {
   const limits = await conn.limits();
   assert.ok(limits.DailyApiRequests.Remaining < limits.DailyApiRequests.Max);

@@ -1,4 +1,4 @@
-// Where a case is and how it ended; found by its id, or among those that are here. No content, for no role.
+// Where a case is and how it ended; found by its id, or among those that are here.
 import { useSignal } from '@preact/signals';
 import { at, get, may, post } from '../../api';
 import { age } from '../../format';
@@ -12,6 +12,8 @@ import { TenantChoice } from '../../ui/tenant_choice';
 import { useResource } from '../../ui/resource';
 import { t } from '../../words';
 import type { Delivery } from '../deliveries/types';
+import { Browser } from './browser';
+import { shortReference } from './types';
 
 interface Found {
   id: string;
@@ -33,8 +35,8 @@ export const Cases = () => (
       <p class="muted">{t.cases.lead}</p>
     </header>
     {may('reconcile') && <Find />}
-    <Here />
-    <p class="muted">{t.cases.transcripts}</p>
+    {may('listCases') && <Browser />}
+    {may('listDeliveries') && <Here />}
   </>
 );
 
@@ -63,7 +65,7 @@ function Find() {
       <form class="find" onSubmit={(event) => void find(event)}>
         <label>
           {t.cases.tenant}
-          <TenantChoice value={tenant.value || query('tenant')} onChoose={(name) => (tenant.value = name)} />
+          <TenantChoice value={tenant.value || query('tenant') || (tenants.value[0] ?? '')} onChoose={(name) => (tenant.value = name)} />
         </label>
         <label class="grow">
           {t.cases.id}
@@ -150,7 +152,7 @@ function Here() {
             {cases.map((list) => (
               <tr key={list[0]!.id}>
                 <th scope="row">
-                  <code>{list[0]!.case.slice(0, 12)}…</code>
+                  <code>{shortReference(list[0]!.case)}</code>
                 </th>
                 <td data-label={t.cases.tenant}>{list[0]!.tenant}</td>
                 <td data-label={t.cases.deliveries}>

@@ -8,7 +8,7 @@ import { Button, Failed, Loading, say } from '../../ui/parts';
 import { useResource } from '../../ui/resource';
 import { t } from '../../words';
 import type { Problem } from '../mappings/types';
-import { DocumentText, Problems } from './document';
+import { DocumentText, Refusal } from './document';
 import { apply, documentOf, keepSecret, secretName, type Connector, type Draft, type Setting } from './resources';
 
 const kClasses = ['none', 'pseudonymous', 'direct', 'free_text'];
@@ -110,15 +110,7 @@ function Form({ connectors }: { connectors: Connector[] }) {
         <DocumentText label={t.targets.text} value={ownText.value ?? made.value} onInput={(text) => (ownText.value = text)} />
         {ownText.value !== null && <Button onClick={() => (ownText.value = null)}>{t.targets.fromForm}</Button>}
       </details>
-      <div role="status">
-        {problems.value.length > 0 && (
-          <>
-            <p class="tone-act">{t.targets.nothingChanged}</p>
-            <Problems problems={problems.value} />
-          </>
-        )}
-        {failure.value !== null && <Failed problem={failure.value} />}
-      </div>
+      <Refusal problems={problems.value} failure={failure.value} />
       <Button type="submit" kind="main" icon="plus" disabled={busy.value || !draft.value.name}>
         {busy.value ? t.targets.adding : t.targets.add}
       </Button>

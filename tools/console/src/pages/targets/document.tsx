@@ -1,4 +1,5 @@
 // A resource as text, with what is wrong with it.
+import { Failed } from '../../ui/parts';
 import { Mark } from '../../ui/shapes';
 import { t } from '../../words';
 import type { Problem } from '../mappings/types';
@@ -10,7 +11,7 @@ export const DocumentText = ({ label, value, readOnly, onInput }: { label: strin
   </label>
 );
 
-export const Problems = ({ problems }: { problems: Problem[] }) => (
+const Problems = ({ problems }: { problems: Problem[] }) => (
   <ul class="problem-list" aria-label={t.targets.problems}>
     {problems.map((problem, index) => (
       <li key={index}>
@@ -22,4 +23,17 @@ export const Problems = ({ problems }: { problems: Problem[] }) => (
       </li>
     ))}
   </ul>
+);
+
+/** Why nothing was changed: what is wrong with the text, or the request that failed. Said aloud when it comes. */
+export const Refusal = ({ problems, failure }: { problems: Problem[]; failure: unknown }) => (
+  <div role="status">
+    {problems.length > 0 && (
+      <>
+        <p class="tone-act">{t.targets.nothingChanged}</p>
+        <Problems problems={problems} />
+      </>
+    )}
+    {failure !== null && <Failed problem={failure} />}
+  </div>
 );

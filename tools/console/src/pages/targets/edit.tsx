@@ -6,7 +6,7 @@ import { Button, Failed, Loading, say, When } from '../../ui/parts';
 import { useResource } from '../../ui/resource';
 import { t } from '../../words';
 import type { Problem } from '../mappings/types';
-import { DocumentText, Problems } from './document';
+import { DocumentText, Refusal } from './document';
 import { apply, keepSecret, type Resource } from './resources';
 
 export function ResourcePanel({ lane }: { lane: Lane }) {
@@ -60,15 +60,7 @@ function Edit({ text, onApplied }: { text: string; onApplied: () => void }) {
   return (
     <form class="form" onSubmit={(event) => void save(event)}>
       <DocumentText label={t.targets.text} value={own.value} onInput={(next) => (own.value = next)} />
-      <div role="status">
-        {problems.value.length > 0 && (
-          <>
-            <p class="tone-act">{t.targets.nothingChanged}</p>
-            <Problems problems={problems.value} />
-          </>
-        )}
-        {failure.value !== null && <Failed problem={failure.value} />}
-      </div>
+      <Refusal problems={problems.value} failure={failure.value} />
       <Button type="submit" kind="main" disabled={busy.value || own.value === text}>
         {t.targets.save}
       </Button>

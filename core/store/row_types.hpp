@@ -1,10 +1,15 @@
-#include "core/store/sqlite/row_types.hpp"
+// Turns result rows into the store's types, for every database alike: `Row` has integer(), text(), hash() and
+// is_null() of a column, and stands on a row of the query that the database's reader names. Pure; any thread.
+#pragma once
 
-#include "core/store/sqlite/encoding.hpp"
+#include "core/store/admin_types.hpp"
+#include "core/store/encoding.hpp"
+#include "core/store/types.hpp"
 
-namespace hub::store::sqlite {
+namespace hub::store {
 
-LiveCase live_case_of(const Statement& row) {
+template <class Row>
+LiveCase live_case_of(const Row& row) {
   LiveCase live;
   live.row = row.integer(0);
   live.tenant = static_cast<TenantId>(row.integer(1));
@@ -20,7 +25,8 @@ LiveCase live_case_of(const Statement& row) {
   return live;
 }
 
-LiveDelivery live_delivery_of(const Statement& row) {
+template <class Row>
+LiveDelivery live_delivery_of(const Row& row) {
   LiveDelivery live;
   live.lane = static_cast<LaneId>(row.integer(1));
   live.mapping = row.integer(2);
@@ -35,7 +41,8 @@ LiveDelivery live_delivery_of(const Statement& row) {
   return live;
 }
 
-DeliveryView delivery_view_of(const Statement& row) {
+template <class Row>
+DeliveryView delivery_view_of(const Row& row) {
   DeliveryView view;
   view.delivery = {row.integer(0), static_cast<LaneId>(row.integer(1))};
   view.tenant = row.text(2);
@@ -58,7 +65,8 @@ DeliveryView delivery_view_of(const Statement& row) {
   return view;
 }
 
-DeliveryGroup delivery_group_of(const Statement& row) {
+template <class Row>
+DeliveryGroup delivery_group_of(const Row& row) {
   DeliveryGroup group;
   group.tenant = row.text(0);
   group.target = row.text(1);
@@ -76,7 +84,8 @@ DeliveryGroup delivery_group_of(const Statement& row) {
   return group;
 }
 
-Publication publication_of(const Statement& row) {
+template <class Row>
+Publication publication_of(const Row& row) {
   Publication publication;
   publication.number = row.integer(0);
   publication.version = row.integer(1);
@@ -88,4 +97,35 @@ Publication publication_of(const Statement& row) {
   return publication;
 }
 
-}  // namespace hub::store::sqlite
+template <class Row>
+SourceJob source_job_of(const Row& row, CaseRow of_case) {
+  SourceJob job;
+  job.row = of_case;
+  job.task = static_cast<SourceTask>(row.integer(0));
+  job.is_dead_letter = row.integer(1) != 0;
+  job.attempts = static_cast<std::uint32_t>(row.integer(2));
+  job.next_attempt = to_time(row.integer(3));
+  job.made_at = to_time(row.integer(4));
+  job.outcome = row.text(5);
+  job.certificate = row.integer(6);
+  return job;
+}
+
+template <class Row>
+AuditEntry audit_entry_of(const Row& row) {
+  AuditEntry entry;
+  entry.number = row.integer(0);
+  entry.at = to_time(row.integer(1));
+  entry.who = row.text(2);
+  entry.key = row.text(3);
+  entry.role = row.text(4);
+  entry.reach = row.text(5);
+  entry.operation = row.text(6);
+  entry.tenant = row.text(7);
+  entry.resource = row.text(8);
+  if (!row.is_null(9)) entry.result = static_cast<int>(row.integer(9));
+  entry.outcome = row.text(10);
+  return entry;
+}
+
+}  // namespace hub::store

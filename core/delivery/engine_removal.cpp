@@ -1,0 +1,71 @@
+// Engine: a tenant that leaves. It takes nothing more, what it has goes on or ends, and then it is let go.
+#include <algorithm>
+
+#include "core/delivery/engine.hpp"
+
+namespace hub::delivery {
+
+Result<void> Engine::close(std::string_view tenant) {
+  const auto found = tenants_by_name_.find(tenant);
+  if (found == tenants_by_name_.end()) return invalid_error("unknown_tenant", "no such tenant");
+  found->second->is_leaving = true;
+  return {};
+}
+
+LeavingView Engine::leaving(std::string_view tenant) const {
+  LeavingView view;
+  const auto found = tenants_by_name_.find(tenant);
+  if (found == tenants_by_name_.end()) return view;
+  for (const auto& [row, entry] : book_.all()) {
+    if (entry.tenant != found->second->id) continue;
+    ++view.cases;
+    if (entry.retention.is_held()) ++view.held;
+    for (const store::LiveDelivery& delivery : entry.deliveries)
+      if (delivery.state == store::DeliveryState::dead_letter) ++view.dead_letters;
+  }
+  return view;
+}
+
+// What is under way, or on legal hold, ends when that is over.
+Task<void> Engine::end_stay(std::string tenant, bool expires) {
+  const auto found = tenants_by_name_.find(tenant);
+  if (found == tenants_by_name_.end()) co_return;
+  found->second->keep_delivered = milliseconds(0);
+  const WallTime now = parts_.clock.wall_now();
+  for (auto& [row, entry] : book_.all()) {
+    if (entry.tenant != found->second->id) continue;
+    if (expires) entry.hold_until = std::min(entry.hold_until, now);
+    if (entry.retention.is_kept()) entry.retention.kept_until = std::min(entry.retention.kept_until, now);
+  }
+  co_await settle_overdue(now);
+}
+
+// API calls under way may still look at it: it lives, idle, until the engine does not.
+Task<Result<void>> Engine::dismiss(std::string name) {
+  const auto found = tenants_by_name_.find(name);
+  if (found == tenants_by_name_.end()) co_return Result<void>();
+  Tenant& tenant = *found->second;
+  // An event that was let in before it closed is a case by then.
+  if (auto flushed = co_await parts_.outbox.flush(); !flushed.ok()) co_return flushed;
+  if (!tenant.is_leaving || leaving(name).cases > 0)
+    co_return invalid_error("not_empty", "cases of this tenant are still here");
+  for (const store::LaneId id : tenant.lanes) {
+    LaneParts& lane = *lanes_.at(id);
+    lane.is_leaving = true;
+    lane.look_again->set();
+    co_await lane.lane->stop();
+    if (started_) co_await lane.watch_ended->wait();
+  }
+  if (parts_.source) co_await parts_.source->remove_tenant(tenant.id);
+  if (stopping_.is_set() || !tenants_by_name_.contains(name)) co_return Result<void>();
+  for (const store::LaneId id : tenant.lanes)
+    dismissed_lanes_.push_back(std::move(lanes_.extract(id).mapped()));
+  tenants_by_name_.erase(name);
+  tenants_by_id_.erase(tenant.id);
+  const auto owner = std::ranges::find(tenants_, &tenant, &std::unique_ptr<Tenant>::get);
+  dismissed_.push_back(std::move(*owner));
+  tenants_.erase(owner);
+  co_return Result<void>();
+}
+
+}  // namespace hub::delivery

@@ -1,0 +1,53 @@
+// Everything that is read, and the names that are looked up or given once. The reader's thread.
+#pragma once
+
+#include <functional>
+#include <span>
+
+#include "core/store/postgres/link.hpp"
+#include "core/store/types.hpp"
+
+namespace hub::store::postgres {
+
+// Of what is read at start, held in memory at once.
+inline constexpr std::int64_t kRowsPerPage = 5000;
+
+class Reader {
+ public:
+  // `link` outlives it.
+  explicit Reader(Link& link) : link_(link) {}
+
+  Result<TenantId> tenant_id(const std::string& tenant);
+  Result<LaneId> lane_id(const std::string& tenant, const std::string& target);
+  Result<std::string> mapping_text(MappingVersion version);
+  Result<std::vector<Publication>> publications(const std::string& tenant, const std::string& target,
+                                                std::uint32_t limit);
+
+  Result<void> for_each_live(const std::function<void(const LiveCase&)>& visit);
+  Result<void> for_each_tombstone(std::int64_t oldest_day,
+                                  const std::function<void(const Tombstone&)>& visit);
+
+  Result<std::vector<SealedContent>> load(std::span<const CaseRow> rows);
+  Result<std::vector<DeliveryView>> list_deliveries(const DeliveryFilter& filter);
+  Result<std::vector<DeliveryGroup>> group_deliveries(const DeliveryFilter& filter);
+  Result<std::vector<DeliveryEvent>> delivery_history(DeliveryKey delivery);
+  Result<std::vector<CertificateView>> certificates(std::int64_t after_index, std::uint32_t limit);
+  Result<std::int64_t> certificate_count();
+
+  Result<std::vector<std::vector<char>>> session_traces(TenantId tenant, const model::KeyedHash& session_ref);
+  Result<void> for_each_source(const std::function<void(const SourceCase&, std::vector<SourceJob>)>& visit);
+  Result<std::vector<SealedId>> load_ids(std::span<const CaseRow> rows);
+
+  // The last statement's answer. All of them in a transaction of their own.
+  Result<Answer> ask(const char* begin, std::vector<Statement> statements);
+  // The statement's answer.
+  Result<Answer> ask(Statement statement);
+
+ private:
+  // Pages of one moment: `page` reads the next one from the connection, until it says that there is none.
+  Result<void> walk(const std::function<Result<bool>(Connection& connection)>& page);
+
+  Link& link_;
+};
+
+}  // namespace hub::store::postgres

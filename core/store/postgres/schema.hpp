@@ -1,0 +1,23 @@
+// The tables, and how older ones are brought up to them. One thread, before anything else.
+#pragma once
+
+#include "core/model/keyed_hash.hpp"
+#include "core/store/postgres/link.hpp"
+
+namespace hub::store::postgres {
+
+// Of the store that this hub writes.
+std::int64_t schema_version();
+
+// Brings the tables up to schema_version(). Hubs that start at once wait for each other. Fails with config:
+// "schema_newer" when a later hub wrote the store, "store_unsafe" when the server does not keep what it
+// acknowledges or keeps texts in another encoding than UTF-8.
+Result<void> prepare_schema(Link& link);
+
+// The number under which this hub writes from now on; whoever wrote before may not any more. `keys` says
+// which key files the rows belong to: config "store_foreign" when they are others.
+Result<std::int64_t> claim(Link& link, const model::KeyedHash& keys);
+// The same check, without taking the store over.
+Result<void> check_keys(Link& link, const model::KeyedHash& keys);
+
+}  // namespace hub::store::postgres

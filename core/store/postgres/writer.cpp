@@ -1,0 +1,226 @@
+#include "core/store/postgres/writer.hpp"
+
+#include <unordered_set>
+
+#include "core/base/sha256.hpp"
+#include "core/store/encoding.hpp"
+#include "core/store/postgres/write_cases.hpp"
+
+namespace hub::store::postgres {
+
+namespace {
+
+constexpr const char* kNextCertificate = "SELECT coalesce(max(idx), -1) + 1 FROM certificates";
+constexpr const char* kInsertCertificates =
+    "INSERT INTO certificates(idx, entry) SELECT * FROM unnest($1, $2)";
+constexpr const char* kInsertTombstones =
+    "INSERT INTO tombstones(day, tenant, certificate, case_ref, event_ref, fingerprint)"
+    " SELECT n.day, n.tenant, n.certificate, n.case_ref, n.event_ref, n.fingerprint"
+    " FROM unnest($1, $2, $3, $4, $5, $6) WITH ORDINALITY"
+    " AS n(day, tenant, certificate, case_ref, event_ref, fingerprint, place) ORDER BY n.place";
+// Only for a case whose id was kept, and once while the last one is still owed.
+constexpr const char* kInsertJobs =
+    "INSERT INTO source_jobs(row, task, made_at, outcome, certificate)"
+    " SELECT n.row, n.task, $1, n.outcome, n.certificate FROM unnest($2, $3, $4, $5)"
+    " AS n(row, task, outcome, certificate) JOIN source_cases s ON s.row = n.row ON CONFLICT DO NOTHING";
+
+Result<MappingVersion> keep_mapping(const NewPublication& publication, Connection& connection) {
+  const auto names = [&publication] {
+    return Parameters().add_text(publication.name).add_text(publication.text);
+  };
+  const auto found =
+      connection.run({"SELECT version FROM mapping_versions WHERE name = $1 AND text = $2", names()});
+  if (!found.ok()) return found.error();
+  if (found->rows() > 0) return found->integer(0, 0);
+  const auto made =
+      connection.run({"INSERT INTO mapping_versions(name, text) VALUES($1, $2) RETURNING version", names()});
+  if (!made.ok()) return made.error();
+  return made->integer(0, 0);
+}
+
+Result<Publication> publish(const NewPublication& publication, WallTime now, Connection& connection) {
+  const auto version = keep_mapping(publication, connection);
+  if (!version.ok()) return version.error();
+  Publication made{
+      0,  *version, publication.name, publication.origin, publication.author, sha256_hex(publication.text),
+      now};
+  const auto inserted = connection.run(
+      {"INSERT INTO publications(lane, number, version, at, origin, author, sha256)"
+       " SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6 FROM publications WHERE lane = $1"
+       " RETURNING number",
+       Parameters()
+           .add(std::int64_t{publication.lane})
+           .add(made.version)
+           .add(to_integer(now))
+           .add(static_cast<std::int64_t>(made.origin))
+           .add_text(made.author)
+           .add_text(made.sha256)});
+  if (!inserted.ok()) return inserted.error();
+  made.number = inserted->integer(0, 0);
+  return made;
+}
+
+Result<std::vector<CaseRow>> new_rows(std::size_t count, Connection& connection) {
+  std::vector<CaseRow> rows;
+  if (count == 0) return rows;
+  const auto numbers = connection.run({"SELECT nextval('case_rows') FROM generate_series(1, $1)",
+                                       Parameters().add(static_cast<std::int64_t>(count))});
+  if (!numbers.ok()) return numbers.error();
+  for (int at = 0; at < numbers->rows(); ++at) rows.push_back(numbers->integer(at, 0));
+  return rows;
+}
+
+class TombstoneColumns {
+ public:
+  void add(const Settlement& settlement, const MergedEvent& event, std::int64_t certificate) {
+    days_.add(settlement.day);
+    tenants_.add(settlement.tenant);
+    certificates_.add(certificate);
+    cases_.add(settlement.case_ref);
+    events_.add(event.event_ref);
+    fingerprints_.add(event.fingerprint);
+  }
+  Parameters parameters() const {
+    return Parameters()
+        .add(days_)
+        .add(tenants_)
+        .add(certificates_)
+        .add(cases_)
+        .add(events_)
+        .add(fingerprints_);
+  }
+
+ private:
+  Column days_{Type::integer}, tenants_{Type::integer}, certificates_{Type::integer};
+  Column cases_{Type::bytes}, events_{Type::bytes}, fingerprints_{Type::bytes};
+};
+
+class JobColumns {
+ public:
+  void add(const Settlement& settlement, std::int64_t certificate) {
+    for (const SourceTask task : settlement.source_tasks) {
+      rows_.add(settlement.row);
+      tasks_.add(static_cast<std::int64_t>(task));
+      outcomes_.add_text(settlement.outcome);
+      certificates_.add(certificate);
+    }
+  }
+  bool empty() const { return rows_.size() == 0; }
+  Parameters parameters(WallTime now) const {
+    return Parameters().add(to_integer(now)).add(rows_).add(tasks_).add(outcomes_).add(certificates_);
+  }
+
+ private:
+  Column rows_{Type::integer}, tasks_{Type::integer}, outcomes_{Type::text}, certificates_{Type::integer};
+};
+
+// `set`: the rows that were set to deleting. A case that is gone or already being deleted gets no second
+// certificate.
+void certify(const WriteGroup& group, const Answer& set, std::int64_t next, Committed& committed,
+             Batch& batch) {
+  std::unordered_set<CaseRow> rows;
+  for (int at = 0; at < set.rows(); ++at) rows.insert(set.integer(at, 0));
+  if (rows.empty()) return;
+  Column indexes(Type::integer), entries(Type::text);
+  TombstoneColumns tombstones;
+  JobColumns jobs;
+  for (const Settlement& settlement : group.deleting) {
+    if (rows.erase(settlement.row) == 0) continue;
+    indexes.add(next);
+    entries.add_text(settlement.certificate);
+    tombstones.add(settlement, {settlement.event_ref, settlement.fingerprint}, next);
+    for (const MergedEvent& event : settlement.merged) tombstones.add(settlement, event, next);
+    jobs.add(settlement, next);
+    committed.deleting.push_back({settlement.row, next++});
+  }
+  batch.add(kInsertCertificates, Parameters().add(indexes).add(entries));
+  batch.add(kInsertTombstones, tombstones.parameters());
+  if (!jobs.empty()) batch.add(kInsertJobs, jobs.parameters(group.now));
+}
+
+// Everything before the certificates, whose indexes have to be asked for.
+Result<void> change_and_certify(const WriteGroup& group, Committed& committed, Batch& batch,
+                                Connection& connection) {
+  insert_cases(group.accepts, committed.rows, batch);
+  std::vector<std::size_t> merges;
+  for (const Merge& merge : group.merges) merges.push_back(merge_case(merge, batch));
+  mark_sent(group.sent, group.now, batch);
+  remap(group.remappings, batch);
+  change(group.changes, batch);
+  retain(group.retained, batch);
+  std::size_t set = 0, next = 0;
+  if (!group.deleting.empty()) {
+    Column rows(Type::integer);
+    for (const Settlement& settlement : group.deleting) rows.add(settlement.row);
+    set = batch.add("UPDATE cases SET state = 1 WHERE row = ANY($1) AND state <> 1 RETURNING row",
+                    Parameters().add(rows));
+    next = batch.add(kNextCertificate);
+  }
+  if (merges.empty() && group.deleting.empty()) return {};
+  const auto answers = batch.run(connection);
+  if (!answers.ok()) return answers.error();
+  for (const std::size_t place : merges) {
+    if ((*answers)[place].changes() == 0)
+      return transient_error("case_gone", "the case to add to is being deleted");
+  }
+  if (!group.deleting.empty())
+    certify(group, (*answers)[set], (*answers)[next].integer(0, 0), committed, batch);
+  return {};
+}
+
+}  // namespace
+
+Result<Committed> apply(const WriteGroup& group, Connection& connection) {
+  Committed committed;
+  for (const NewPublication& publication : group.publications) {
+    auto made = publish(publication, group.now, connection);
+    if (!made.ok()) return std::move(made).error();
+    committed.publications.push_back(std::move(*made));
+  }
+  auto rows = new_rows(group.accepts.size(), connection);
+  if (!rows.ok()) return std::move(rows).error();
+  committed.rows = std::move(*rows);
+  Batch batch;
+  if (auto changed = change_and_certify(group, committed, batch, connection); !changed.ok())
+    return std::move(changed).error();
+  remove_cases(group.finished, batch);
+  if (group.tombstones_from_day != 0) {
+    batch.add("DELETE FROM tombstones WHERE day < $1", Parameters().add(group.tombstones_from_day));
+    batch.add("DELETE FROM session_traces WHERE day < $1", Parameters().add(group.tombstones_from_day));
+  }
+  const auto done = batch.run(connection);
+  if (!done.ok()) return done.error();
+  return committed;
+}
+
+Result<void> apply(const SourceChanges& changes, Connection& connection) {
+  Batch batch;
+  for (const SourceJob& job : changes.updated) {
+    batch.add(
+        "UPDATE source_jobs SET is_dead_letter = $1 <> 0, attempts = $2, next_attempt = $3"
+        " WHERE row = $4 AND task = $5",
+        Parameters()
+            .add(std::int64_t{job.is_dead_letter ? 1 : 0})
+            .add(std::int64_t{job.attempts})
+            .add(to_integer(job.next_attempt))
+            .add(job.row)
+            .add(static_cast<std::int64_t>(job.task)));
+  }
+  for (const SourceJob& job : changes.done) {
+    batch.add("DELETE FROM source_jobs WHERE row = $1 AND task = $2",
+              Parameters().add(job.row).add(static_cast<std::int64_t>(job.task)));
+  }
+  for (const std::string& entry : changes.addenda) {
+    batch.add("INSERT INTO certificates(idx, entry) SELECT coalesce(max(idx), -1) + 1, $1 FROM certificates",
+              Parameters().add_text(entry));
+  }
+  if (!changes.forgotten.empty())
+    batch.add("UPDATE source_cases SET is_forgotten = true WHERE row = ANY($1)",
+              Parameters().add(std::span(changes.forgotten)));
+  if (!changes.finished.empty())
+    batch.add("DELETE FROM source_cases WHERE row = ANY($1)", Parameters().add(std::span(changes.finished)));
+  const auto done = batch.run(connection);
+  return done.ok() ? Result<void>() : Result<void>(done.error());
+}
+
+}  // namespace hub::store::postgres
