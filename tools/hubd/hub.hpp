@@ -21,7 +21,8 @@ class Hub {
   struct Process {
     log::ConsoleLog& log;
     HandedSockets& sockets;
-    std::function<void()> on_fatal;  // durability can no longer be trusted: the process must end
+    // Durability can no longer be trusted: the process must end.
+    std::function<void(const Error&)> on_fatal;
   };
   // Opens everything that lies on disk and recovers what waits there. Fails with config; the message has a
   // line for every problem.

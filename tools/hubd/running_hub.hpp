@@ -84,7 +84,7 @@ class RunningHub final : public Hub {
   const HubSettings& settings_;
   log::Log& log_;
   HandedSockets& sockets_;
-  std::function<void()> on_fatal_;
+  std::function<void(const Error&)> on_fatal_;
   int lock_ = -1;
   bool accepting_ = false;
   SystemRandom random_;
