@@ -14,6 +14,10 @@ constexpr std::uint32_t kInlineAttachmentMax = 16u << 20;
 
 using namespace rules;
 
+constexpr Rule url(StaticText name) {
+  return text(name, kUrlMax);
+}
+
 constexpr StaticText kChannels[] = {"chat", "video", "cobrowse", "phone2web", "callback", "offline"};
 constexpr StaticText kClosers[] = {"agent", "visitor", "system", "timeout", "unknown"};
 constexpr StaticText kRoles[] = {"visitor", "agent", "bot", "system"};

@@ -48,9 +48,6 @@ constexpr Rule text(StaticText name, std::uint32_t max, Needed needed = Needed::
 constexpr Rule id(StaticText name, Needed needed = Needed::no) {
   return text(name, kIdMax, needed);
 }
-constexpr Rule url(StaticText name) {
-  return text(name, kUrlMax);
-}
 constexpr Rule time(StaticText name, Needed needed = Needed::no) {
   return {.name = name, .shape = Shape::time, .needed = needed};
 }
