@@ -32,7 +32,7 @@ class TrackingRun(HubRun):
     def setUp(self):
         super().setUp()
         os.mkdir(self.places.path("backups"))
-        self.sessions = [f"session-{uuid.uuid4()}" for _ in range(4)]
+        self.sessions = [f"session-{uuid.uuid4().hex}" for _ in range(4)]
         self.events = [tracked(self.sessions[number % 4], page="/page-of-a-visit/" + uuid.uuid4().hex)
                        for number in range(EVENTS)]
         self.residue = Residue(RESIDUE, self.places, [json.dumps(event).encode() for event in self.events], self.hub)
