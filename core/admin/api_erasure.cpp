@@ -73,10 +73,7 @@ void write_target(const delivery::TargetErasure& target, JsonWriter& json) {
   json.member("removes", target.terms.removes).member("leaves", target.terms.leaves).end_object();
 }
 
-http::Response refused(const Error& error, std::int64_t tracked = 0) {
-  if (error.code == "not_searchable" && tracked > 0)
-    return problem_answer(409, "Not searchable by session",
-                          error.message + "; its tracking events: " + std::to_string(tracked) + ", deleted");
+http::Response refused(const Error& error) {
   if (error.code == "held") return problem_answer(409, "The case is on legal hold", error.message);
   if (error.code == "not_searchable") return problem_answer(409, "Not searchable by session", error.message);
   return error_answer(error);
@@ -122,7 +119,11 @@ Task<http::Response> Api::erase_case(const Call& call) {
     call.outcome = std::to_string(*tracked) + " tracking events, ";
     auto finding = parts_.control.cases_of_session(wanted->request.tenant, wanted->session);
     auto found = co_await std::move(finding);
-    if (!found) co_return refused(std::move(found).error(), *tracked);
+    if (!found && *tracked > 0)
+      co_return refused(
+          std::move(found).error().with_context(std::to_string(*tracked) + " tracking events " +
+                                                (wanted->request.is_dry_run ? "found" : "deleted")));
+    if (!found) co_return refused(found.error());
     ids = std::move(*found);
   }
   bool is_finished = true;
