@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/test/unit_test.hpp>
+#include <set>
 
 #include "core/async/worker.hpp"
 #include "core/store/recovery.hpp"
@@ -148,8 +149,8 @@ struct BookBench {
   }
   std::vector<std::string> certificates() const {
     std::vector<std::string> entries;
-    for (const store::CertificateView& view : *database->certificates(-1, 1000))
-      entries.push_back(view.entry);
+    const auto views = *database->certificates(-1, 1000);
+    for (const store::CertificateView& view : views) entries.push_back(view.entry);
     return entries;
   }
   // How many events of these rows the vault still opens, whoever keeps them.

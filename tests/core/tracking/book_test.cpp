@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(wherever_a_purge_is_cut_short_the_next_start_finishes_it_wi
     const auto events = *bench.database->tracking().events(days.front().id);
     bench.clock.advance(31 * kDay);
     bench.disk.crash_at_operation = operation;
-    spawn(bench.io.get_executor(), bench.book->sweep());
+    hub::spawn(bench.io.get_executor(), bench.book->sweep());
     bench.run_dry();
     const bool was_cut = bench.disk.has_failed();
     bench.disk.crash_at_operation = 0;
@@ -212,7 +212,8 @@ BOOST_AUTO_TEST_CASE(
     std::optional<std::vector<hub::Result<Taken>>> answer;
     std::vector<NewEvent> events;
     events.push_back(BookBench::event("e-1"));
-    spawn(bench.io.get_executor(), hub::testing::keep_result(bench.book->take(std::move(events)), answer));
+    hub::spawn(bench.io.get_executor(),
+               hub::testing::keep_result(bench.book->take(std::move(events)), answer));
     bench.run_dry();
     const bool was_cut = bench.disk.has_failed();
     const bool was_acknowledged = answer && answer->at(0).ok();

@@ -33,12 +33,14 @@ struct Opened {
   }
   std::vector<std::int64_t> counts() {
     std::vector<std::int64_t> counts;
-    for (const TrackingDay& day : *tracking().days()) counts.push_back(day.events);
+    const auto days = *tracking().days();
+    for (const TrackingDay& day : days) counts.push_back(day.events);
     return counts;
   }
   std::vector<std::string> certificates() {
     std::vector<std::string> entries;
-    for (const CertificateView& view : *database->certificates(-1, 100)) entries.push_back(view.entry);
+    const auto views = *database->certificates(-1, 100);
+    for (const CertificateView& view : views) entries.push_back(view.entry);
     return entries;
   }
 
