@@ -268,6 +268,10 @@ Task<http::Response> Api::run_for_administrators(const Call& call) {
       co_return set_log_level(call);
     case OperationId::list_audit:
       co_return co_await list_audit(call);
+    case OperationId::list_tracking:
+      co_return list_tracking(call);
+    case OperationId::purge_tracking:
+      co_return co_await purge_tracking(call);
     default:
       co_return problem_answer(404, "There is nothing here");
   }

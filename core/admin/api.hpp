@@ -26,6 +26,7 @@
 #include "core/base/metrics.hpp"
 #include "core/http/server.hpp"
 #include "core/log/timed_level.hpp"
+#include "core/tracking/tracking.hpp"
 
 namespace hub::admin {
 
@@ -42,6 +43,7 @@ class Api {
     Secrets& secrets;
     ResourceBook& book;
     Removals& removals;
+    tracking::Tracking& tracking;
     KeyStore& key_store;
     const metrics::Registry& metrics;
     log::Log& log;
@@ -139,6 +141,8 @@ class Api {
   Task<http::Response> delete_case(const Call& call);
   Task<http::Response> set_hold(const Call& call, bool is_held);
   Task<http::Response> erase_case(const Call& call);
+  http::Response list_tracking(const Call& call) const;
+  Task<http::Response> purge_tracking(const Call& call);
   Task<http::Response> list_certificates(const Call& call);
   Task<http::Response> summarize_certificates();
   Task<Result<std::int64_t>> first_certificate_since(WallTime from, std::int64_t count);

@@ -80,6 +80,8 @@ constexpr MatrixRow kMatrix[] = {
     {Id::hold_case, tenants("A")},
     {Id::release_case, tenants("A")},
     {Id::erase_case, tenants("A")},
+    {Id::list_tracking, tenants("AOVUP")},
+    {Id::purge_tracking, tenants("A")},
     {Id::retry_platform, tenants("AO")},
     {Id::reconcile, tenants("AO")},
     {Id::fetch_cases, tenants("AO")},

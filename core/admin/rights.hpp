@@ -46,6 +46,8 @@ enum class OperationId : std::uint8_t {
   hold_case,
   release_case,
   erase_case,
+  list_tracking,
+  purge_tracking,
   list_certificates,
   get_certificate_summary,
   get_certificate_key,

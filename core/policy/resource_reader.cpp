@@ -42,6 +42,7 @@ void read_tenant(const config::Node& document, Resources& resources, config::Pro
   config::Node scalars = document;
   const auto credentials = take_member(scalars, "credentials");
   const auto retention = take_member(scalars, "retention");
+  const auto tracking = take_member(scalars, "tracking");
   const auto platform = take_member(scalars, "platform");
   auto redaction = take_member(scalars, "redaction");
   const auto data_policy = take_member(scalars, "policy");
@@ -51,6 +52,7 @@ void read_tenant(const config::Node& document, Resources& resources, config::Pro
   tenant.node = document;
   tenant.credentials = read_credentials(credentials, problems);
   tenant.retention = read_retention(retention ? &*retention : nullptr, problems);
+  tenant.tracking = read_tracking(tracking ? &*tracking : nullptr, problems);
   tenant.platform = read_platform_access(platform ? &*platform : nullptr, problems);
   tenant.redaction = std::move(redaction);
   if (data_policy) tenant.policy = read_data_policy(*data_policy, problems);

@@ -12,6 +12,7 @@
 
 #include "core/base/result.hpp"
 #include "core/store/admin_store.hpp"
+#include "core/store/tracking_store.hpp"
 #include "core/store/types.hpp"
 
 namespace hub::store {
@@ -49,7 +50,8 @@ class Database {
                                                             std::uint32_t limit) = 0;
   virtual Result<std::int64_t> certificate_count() = 0;
 
-  // A copy of one moment, durable, as a new file for the owner alone: rows and sealed content, no key.
+  // A copy of one moment, durable, as a new file for the owner alone: rows and sealed content, no key, and
+  // nothing of visitor tracking, which a restored copy would bring back.
   // Nothing is left behind when it fails, with transient "backup_failed".
   virtual Result<void> back_up(const std::string& path) = 0;
 
@@ -66,6 +68,7 @@ class Database {
   virtual Result<void> commit_source(const SourceChanges& changes) = 0;
 
   virtual AdminStore& admin() = 0;
+  virtual TrackingStore& tracking() = 0;
 };
 
 }  // namespace hub::store

@@ -78,6 +78,11 @@ class Outbox {
   template <class Write>
   Task<std::invoke_result_t<Write, AdminStore&>> administer(Write write);
 
+  // Runs a write of visitor tracking on the writer's thread, as administer() does: `write` changes rows and
+  // keys in the order that loses nothing.
+  template <class Write>
+  Task<std::invoke_result_t<Write, TrackingStore&, vault::Vault&>> track(Write write);
+
   // Takes nothing more, finishes what was handed over, then a last checkpoint.
   Task<void> drain();
 
@@ -106,6 +111,18 @@ Task<std::invoke_result_t<Write, AdminStore&>> Outbox::administer(Write write) {
     return answer->ok() ? Result<void>() : Result<void>(answer->error());
   };
   const Result<void> done = co_await run_administration(job);
+  if (!answer) co_return done.error();
+  co_return std::move(*answer);
+}
+
+template <class Write>
+Task<std::invoke_result_t<Write, TrackingStore&, vault::Vault&>> Outbox::track(Write write) {
+  std::optional<std::invoke_result_t<Write, TrackingStore&, vault::Vault&>> answer;
+  std::function<Result<void>(Parts&)> job = [&](Parts& parts) -> Result<void> {
+    answer.emplace(write(parts.database.tracking(), parts.vault));
+    return answer->ok() ? Result<void>() : Result<void>(answer->error());
+  };
+  const Result<void> done = co_await run_on_writer(job);
   if (!answer) co_return done.error();
   co_return std::move(*answer);
 }

@@ -14,9 +14,12 @@ struct Claim {
   friend auto operator<=>(const Claim&, const Claim&) = default;
 };
 
+constexpr CaseRow kNoCase = -1;
+
 struct Claims {
   std::vector<Claim> live, deleting;
   std::vector<Claim> ids, forgotten_ids;  // sealed ids of cases, for their platforms
+  std::vector<Claim> tracking;            // keys of tracking days, whose row is kNoCase
 };
 
 std::vector<vault::SlotNumber> slots_of(const std::vector<Claim>& claims) {
@@ -29,7 +32,7 @@ std::vector<vault::SlotNumber> slots_of(const std::vector<Claim>& claims) {
 // Zeroing the key of one case must never take another with it.
 Result<void> check_unshared(const Claims& claims) {
   std::vector<vault::SlotNumber> slots = slots_of(claims.live);
-  for (const auto* others : {&claims.deleting, &claims.ids, &claims.forgotten_ids}) {
+  for (const auto* others : {&claims.deleting, &claims.ids, &claims.forgotten_ids, &claims.tracking}) {
     const auto more = slots_of(*others);
     slots.insert(slots.end(), more.begin(), more.end());
   }
@@ -62,6 +65,14 @@ Result<void> forget_ids(Database& database, vault::Vault& vault, const std::vect
   return database.commit_source(changes);
 }
 
+Result<void> read_days(Database& database, Claims& claims) {
+  const auto days = database.tracking().days();
+  if (!days.ok()) return days.error();
+  for (const TrackingDay& day : *days)
+    if (day.slot) claims.tracking.push_back({*day.slot, kNoCase});
+  return {};
+}
+
 }  // namespace
 
 Result<Recovery> recover(Database& database, vault::Vault& vault,
@@ -80,6 +91,7 @@ Result<Recovery> recover(Database& database, vault::Vault& vault,
     (source.is_forgotten ? claims.forgotten_ids : claims.ids).push_back({source.slot, source.row});
   });
   if (!seen.ok()) return seen.error();
+  if (auto read = read_days(database, claims); !read.ok()) return std::move(read).error();
   if (auto checked = check_unshared(claims); !checked.ok()) return std::move(checked).error();
   if (auto done = finish_deletions(database, vault, claims.deleting); !done.ok())
     return std::move(done).error();
@@ -89,14 +101,15 @@ Result<Recovery> recover(Database& database, vault::Vault& vault,
   Recovery recovery;
   recovery.redone = claims.deleting.size();
   std::vector<Claim> claimed = claims.live;
-  claimed.insert(claimed.end(), claims.ids.begin(), claims.ids.end());
+  for (const auto* others : {&claims.ids, &claims.tracking})
+    claimed.insert(claimed.end(), others->begin(), others->end());
   auto audit = vault.reconcile(slots_of(claimed));
   if (!audit.ok()) return std::move(audit).error();
   recovery.keys = std::move(*audit);
   std::ranges::sort(claimed);
   for (const vault::SlotNumber slot : recovery.keys.lost) {
-    const auto claim = std::ranges::lower_bound(claimed, Claim{slot, 0});
-    recovery.lost.push_back(claim->row);
+    const auto claim = std::ranges::lower_bound(claimed, slot, {}, &Claim::slot);
+    if (claim->row != kNoCase) recovery.lost.push_back(claim->row);
   }
   if (auto emptied = database.checkpoint(); !emptied.ok() && emptied.error().kind == ErrorKind::config) {
     return std::move(emptied).error();

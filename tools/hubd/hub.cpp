@@ -90,6 +90,7 @@ Result<void> RunningHub::start() {
   if (store_watch_) store_watch_->start();
   engine_->start();
   source_->start();
+  tracking_->start();
   certificates_->start();
   alerter_->start();
   api_->start();
@@ -103,6 +104,7 @@ Task<void> RunningHub::stop() {
   co_await alerter_->stop();
   co_await engine_->stop();
   co_await source_->stop();
+  co_await tracking_->stop();
   co_await certificates_->stop();
   if (store_watch_) co_await store_watch_->stop();
   co_await outbox_->drain();

@@ -172,8 +172,9 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
   const auto recovered = engine_->recover();
   if (!recovered.ok()) return recovered.error();
   if (auto owed = source_->recover(); !owed.ok()) return owed;
-  removals_ = std::make_unique<TenantRemovals>(
-      TenantRemovals::Parts{*engine_, *source_, *resources_, *secrets_, *setups_, *outbox_, clock_, log_});
+  if (auto opened = open_tracking(); !opened.ok()) return opened;
+  removals_ = std::make_unique<TenantRemovals>(TenantRemovals::Parts{
+      *engine_, *source_, *resources_, *secrets_, *setups_, *tracking_, *outbox_, clock_, log_});
   if (auto loaded = removals_->load(*database_); !loaded.ok()) return loaded;
   if (recovered->cases > 0 || recovered->redone > 0) {
     log_.info("cases wait from before the start",
@@ -186,6 +187,25 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
                {log::count("cases", static_cast<std::int64_t>(recovered->lost))});
   }
   return {};
+}
+
+// After the engine's recovery, which has made keys and rows agree.
+Result<void> RunningHub::open_tracking() {
+  const auto tenants = [this] {
+    std::vector<std::string> names;
+    for (const policy::Tenant& tenant : resources_->now().tenants) names.push_back(tenant.name);
+    return names;
+  };
+  const auto terms_of = [this](const std::string& name) -> Result<policy::Tracking> {
+    const policy::Tenant* tenant = resources_->now().find_tenant(name);
+    if (tenant == nullptr) return invalid_error("unknown_tenant", "there is no such tenant");
+    return tenant->tracking;
+  };
+  const auto is_leaving = [this](const std::string& tenant) { return removals_->is_leaving(tenant); };
+  tracking_ = std::make_unique<tracking::Book>(tracking::Book::Parts{*outbox_, *database_, *vault_, clock_,
+                                                                     random_, log_, io_.get_executor(),
+                                                                     tenants, terms_of, is_leaving});
+  return tracking_->recover();
 }
 
 void RunningHub::tell_drift(const delivery::LaneView& lane) {
@@ -264,7 +284,7 @@ Result<void> RunningHub::open_front_door() {
   door.limits.fetch.deadline = settings_.fetch.deadline;
   front_door_ = std::make_unique<ingest::FrontDoor>(
       ingest::FrontDoor::Parts{credentials_, *intake_, *fetcher_, clock_, io_.get_executor(),
-                               ingest::standard_verifiers(clock_)},
+                               ingest::standard_verifiers(clock_), *tracking_},
       std::move(door));
   return {};
 }
@@ -302,10 +322,26 @@ Result<void> RunningHub::open_admin() {
   if (!stored.ok()) return stored.error();
   std::vector<admin::AdminKey> all_keys = settings_.admin_keys;
   std::ranges::move(*stored, std::back_inserter(all_keys));
-  api_ = std::make_unique<admin::Api>(admin::Api::Parts{
-      *control_, *views_, *platforms_, *audit_, *secrets_, *resources_, *removals_, *keys_, metrics_, log_,
-      log_level_, clock_, admin::KeyRing(std::move(all_keys)), random_, io_.get_executor(), hierarchy_,
-      key_worker_, sign_in_->sessions(), sign_in_->provider()});
+  api_ = std::make_unique<admin::Api>(admin::Api::Parts{*control_,
+                                                        *views_,
+                                                        *platforms_,
+                                                        *audit_,
+                                                        *secrets_,
+                                                        *resources_,
+                                                        *removals_,
+                                                        *tracking_,
+                                                        *keys_,
+                                                        metrics_,
+                                                        log_,
+                                                        log_level_,
+                                                        clock_,
+                                                        admin::KeyRing(std::move(all_keys)),
+                                                        random_,
+                                                        io_.get_executor(),
+                                                        hierarchy_,
+                                                        key_worker_,
+                                                        sign_in_->sessions(),
+                                                        sign_in_->provider()});
   return {};
 }
 

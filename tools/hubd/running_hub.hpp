@@ -16,6 +16,7 @@
 #include "core/http/curl_client.hpp"
 #include "core/ingest/front_door.hpp"
 #include "core/store/postgres/health.hpp"
+#include "core/tracking/book.hpp"
 #include "tools/hubd/certificate_log.hpp"
 #include "tools/hubd/console_sign_in.hpp"
 #include "tools/hubd/door_policies.hpp"
@@ -62,6 +63,7 @@ class RunningHub final : public Hub {
   Result<std::function<void()>> rewire(const policy::Resources& next);
   Result<std::function<void()>> renew(const std::string& tenant, const std::string& secret);
   Result<void> open_engine(const connectors::Registry& registry);
+  Result<void> open_tracking();
   void tell_drift(const delivery::LaneView& lane);
   void tell_delivery(const delivery::DeliveryNews& news);
   Result<void> open_certificates();
@@ -106,6 +108,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<TenantSetups> setups_;
   std::unique_ptr<delivery::SourceJobs> source_;
   std::unique_ptr<delivery::Engine> engine_;
+  std::unique_ptr<tracking::Book> tracking_;
   std::unique_ptr<TenantRemovals> removals_;
   std::unique_ptr<CertificateLog> certificates_;
   DoorPolicies door_policies_;

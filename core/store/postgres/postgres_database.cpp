@@ -2,6 +2,7 @@
 
 #include "core/store/postgres/admin_store.hpp"
 #include "core/store/postgres/schema.hpp"
+#include "core/store/postgres/tracking_store.hpp"
 #include "core/store/postgres/writer.hpp"
 
 namespace hub::store {
@@ -28,6 +29,7 @@ class PostgresDatabase final : public Database {
     }
     session_.emplace(writing_, fence);
     admin_.emplace(*session_, reader_);
+    tracking_.emplace(*session_, reader_);
     return {};
   }
 
@@ -97,12 +99,14 @@ class PostgresDatabase final : public Database {
                          "pg_basebackup), and copy keys/ids.keys, never the other key files");
   }
   AdminStore& admin() override { return *admin_; }
+  TrackingStore& tracking() override { return *tracking_; }
 
  private:
   postgres::Link writing_, reading_;
   postgres::Reader reader_{reading_};
   std::optional<postgres::WriteSession> session_;
   std::optional<postgres::PostgresAdminStore> admin_;
+  std::optional<postgres::PostgresTrackingStore> tracking_;
 };
 
 }  // namespace

@@ -196,8 +196,26 @@ constexpr std::array kTerms = {R"(CREATE TABLE terms(
       text TEXT NOT NULL,
       PRIMARY KEY(tenant, target, number)))"};
 
+// Visitor tracking: days of tenants with their sealed keys, and events sealed under these.
+constexpr std::array kTracking = {
+    R"(CREATE TABLE tracking_days(
+      id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      tenant TEXT COLLATE "C" NOT NULL,
+      day BIGINT NOT NULL,
+      slot BIGINT,
+      sealed_key BYTEA NOT NULL,
+      events BIGINT NOT NULL DEFAULT 0))",
+    R"(CREATE TABLE tracking_events(
+      number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      day_id BIGINT NOT NULL,
+      event_ref BYTEA NOT NULL UNIQUE,
+      session_ref BYTEA NOT NULL,
+      sealed BYTEA NOT NULL))",
+    "CREATE INDEX tracking_by_day ON tracking_events(day_id)"};
+
 // A store of version N has seen the first N steps; each step is one transaction, statement by statement.
-constexpr std::array<std::span<const char* const>, 4> kSteps = {kTables, kLeaving, kSessions, kTerms};
+constexpr std::array<std::span<const char* const>, 5> kSteps = {kTables, kLeaving, kSessions, kTerms,
+                                                                kTracking};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 Error refusal(std::string code, std::string message) {

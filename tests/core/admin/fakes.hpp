@@ -11,6 +11,7 @@
 
 #include "core/admin/api.hpp"
 #include "core/base/timestamp.hpp"
+#include "tests/support/no_log.hpp"
 #include "tests/support/virtual_clock.hpp"
 
 namespace hub::admin::testing {
@@ -419,11 +420,6 @@ struct FakeRemovals final : Removals {
   std::map<std::string, RemovalView> begun;
 };
 
-struct NoLog final : log::Log {
-  void write(log::Level, log::Literal event, std::initializer_list<log::Field>) override {
-    events.emplace_back(event.view());
-  }
-  std::vector<std::string> events;
-};
+using hub::testing::NoLog;
 
 }  // namespace hub::admin::testing

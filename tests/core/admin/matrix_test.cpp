@@ -59,6 +59,8 @@ const std::map<std::string, std::pair<std::string, std::string>> kDecided = {
     {"holdCase", {"tenants", "A"}},
     {"releaseCase", {"tenants", "A"}},
     {"eraseCase", {"tenants", "A"}},
+    {"listTracking", {"tenants", "AOVUP"}},
+    {"purgeTracking", {"tenants", "A"}},
     {"retryPlatform", {"tenants", "AO"}},
     {"reconcile", {"tenants", "AO"}},
     {"fetchCases", {"tenants", "AO"}},
@@ -245,6 +247,7 @@ struct World : RunningApi {
       control.now.lanes.push_back(lane);
       control.now.holds.push_back({tenant, 1, {}, {}});
       control.now.platforms.push_back({tenant, 0, 0, {}, {}});
+      tracking.tenants.push_back({tenant, {}, {}});
       store::Publication publication;
       publication.version = publication.number = number;
       views.published_of[tenant] = {publication};

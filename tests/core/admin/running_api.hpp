@@ -6,6 +6,7 @@
 #include "core/model/json.hpp"
 #include "core/policy/credential.hpp"
 #include "tests/core/admin/fakes.hpp"
+#include "tests/support/fake_tracking.hpp"
 
 namespace hub::admin::testing {
 
@@ -18,8 +19,8 @@ struct Answer {
 class RunningApi {
  public:
   RunningApi()
-      : api_({control, views, platform, audit, secrets, book, removals, key_store, figures, log, log_level,
-              clock,
+      : api_({control, views, platform, audit, secrets, book, removals, tracking, key_store, figures, log,
+              log_level, clock,
               KeyRing({key("admin", Role::admin), key("operator", Role::operator_),
                        key("viewer", Role::viewer), key("auditor", Role::auditor),
                        key("partner", Role::partner)}),
@@ -27,8 +28,8 @@ class RunningApi {
   // With these keys, and partners whose tenants are given.
   RunningApi(std::vector<AdminKey> keys, const policy::Resources& resources)
       : hierarchy(resources),
-        api_({control, views, platform, audit, secrets, book, removals, key_store, figures, log, log_level,
-              clock, KeyRing(std::move(keys)), random, io_.get_executor(), hierarchy, key_worker_,
+        api_({control, views, platform, audit, secrets, book, removals, tracking, key_store, figures, log,
+              log_level, clock, KeyRing(std::move(keys)), random, io_.get_executor(), hierarchy, key_worker_,
               sessions}) {}
 
   // `who` is a role's word, which is also its key's text; empty: without a key.
@@ -70,6 +71,7 @@ class RunningApi {
   FakeSecrets secrets;
   FakeBook book;
   FakeRemovals removals;
+  hub::testing::FakeTracking tracking;
   FakeKeys key_store;
   metrics::Registry figures;
   NoLog log;

@@ -11,6 +11,7 @@
 
 #include "core/base/base64.hpp"
 #include "core/ingest/front_door.hpp"
+#include "tests/support/fake_tracking.hpp"
 #include "tests/support/run_task.hpp"
 #include "tests/support/scripted_client.hpp"
 
@@ -92,12 +93,14 @@ class Door {
   explicit Door(FrontDoorSettings settings = {}, std::vector<Credential> credentials = both_credentials())
       : book_(std::move(credentials)),
         fetcher_(client, clock, {{"files.example.com", "Bearer of-the-platform"}}),
-        door_({book_, intake, fetcher_, clock, io.get_executor(), standard_verifiers(clock)}, settings) {}
+        door_({book_, intake, fetcher_, clock, io.get_executor(), standard_verifiers(clock), tracking},
+              settings) {}
 
   IoContext io{1};
   hub::testing::VirtualClock clock;
   hub::testing::ScriptedClient client;
   FakeIntake intake;
+  hub::testing::FakeTracking tracking;
 
   FrontDoor& door() { return door_; }
 

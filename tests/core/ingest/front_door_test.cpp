@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(an_accepted_event_is_handed_over_whole) {
   BOOST_TEST(seen.data == case_text("C-1"));
   BOOST_TEST((seen.type == EventType::case_closed));
   BOOST_TEST(seen.closed_at.time_since_epoch().count() == 1793576627199);
-  BOOST_TEST(door.door().counts().accepted == 1u);
+  BOOST_TEST(door.door().counts().cases.accepted == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_binary_event_is_accepted_like_a_structured_one) {
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(an_event_that_the_hub_asks_for_is_admitted_like_one_that_wa
   BOOST_TEST(answer.case_id == "c1");
   BOOST_REQUIRE(door.intake.seen.size() == 1u);
   BOOST_TEST(door.intake.seen.front().tenant == "acme");
-  BOOST_TEST(door.door().counts().accepted == 1u);
+  BOOST_TEST(door.door().counts().cases.accepted == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_case_over_the_limit_gets_413) {

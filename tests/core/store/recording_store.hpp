@@ -83,6 +83,25 @@ class NoAdminStore final : public store::AdminStore {
   }
 };
 
+class NoTrackingStore final : public store::TrackingStore {
+ public:
+  Result<store::TrackingDayId> add_day(const store::TrackingDay&) override { return store::TrackingDayId{1}; }
+  Result<std::vector<bool>> add_events(std::span<const store::TrackingEvent> events) override {
+    return std::vector<bool>(events.size(), true);
+  }
+  Result<void> begin_purge(store::TrackingDayId, const std::string&) override { return {}; }
+  Result<bool> go_on_purging(store::TrackingDayId) override { return false; }
+  Result<std::vector<store::ErasedTracking>> erase(std::span<const store::TrackedSession>,
+                                                   const std::string&) override {
+    return std::vector<store::ErasedTracking>();
+  }
+  Result<std::vector<store::TrackingDay>> days() override { return std::vector<store::TrackingDay>(); }
+  Result<std::int64_t> count(std::span<const store::TrackedSession>) override { return std::int64_t{0}; }
+  Result<std::vector<store::TrackingEvent>> events(store::TrackingDayId) override {
+    return std::vector<store::TrackingEvent>();
+  }
+};
+
 class RecordingDatabase final : public store::Database {
  public:
   explicit RecordingDatabase(Diary& diary) : diary_(diary) {}
@@ -156,6 +175,7 @@ class RecordingDatabase final : public store::Database {
   }
 
   store::AdminStore& admin() override { return admin_; }
+  store::TrackingStore& tracking() override { return tracking_; }
 
   std::deque<Error> commit_errors;  // of the next commits
   std::size_t largest_group = 0;
@@ -163,6 +183,7 @@ class RecordingDatabase final : public store::Database {
  private:
   Diary& diary_;
   NoAdminStore admin_;
+  NoTrackingStore tracking_;
   store::CaseRow last_row_ = 0;
   store::MappingVersion last_version_ = 0;
 };

@@ -5,7 +5,7 @@
 
 #include "core/async/event.hpp"
 
-namespace hub::ingest {
+namespace hub {
 
 class Slots {
  public:
@@ -46,4 +46,4 @@ inline Task<Slots::Hold> Slots::take() {
   co_return Hold(*this);
 }
 
-}  // namespace hub::ingest
+}  // namespace hub
