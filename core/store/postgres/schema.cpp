@@ -196,8 +196,13 @@ constexpr std::array kTerms = {R"(CREATE TABLE terms(
       text TEXT NOT NULL,
       PRIMARY KEY(tenant, target, number)))"};
 
+// The type of a case, by a keyed hash; zeros where it says none.
+constexpr std::array kCaseTypes = {
+    "ALTER TABLE cases ADD COLUMN type_ref BYTEA NOT NULL DEFAULT '\\x00000000000000000000000000000000'"};
+
 // A store of version N has seen the first N steps; each step is one transaction, statement by statement.
-constexpr std::array<std::span<const char* const>, 4> kSteps = {kTables, kLeaving, kSessions, kTerms};
+constexpr std::array<std::span<const char* const>, 5> kSteps = {kTables, kLeaving, kSessions, kTerms,
+                                                                kCaseTypes};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 Error refusal(std::string code, std::string message) {

@@ -279,10 +279,19 @@ constexpr const char* kTerms = R"(
   COMMIT;
 )";
 
+// The type of a case, by a keyed hash; zeros where it says none.
+constexpr const char* kCaseTypes = R"(
+  BEGIN IMMEDIATE;
+  ALTER TABLE cases ADD COLUMN type_ref BLOB NOT NULL DEFAULT x'00000000000000000000000000000000';
+  PRAGMA user_version=17;
+  COMMIT;
+)";
+
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 16> kSteps = {
-    kTables,     kFootprints, kPublications, kCertified, kLateNews, kSource, kRemappings, kRetention,
-    kRedactions, kAudit,      kSecrets,      kResources, kRemovals, kKeys,   kSessions,   kTerms};
+constexpr std::array<const char*, 17> kSteps = {kTables,  kFootprints, kPublications, kCertified,  kLateNews,
+                                                kSource,  kRemappings, kRetention,    kRedactions, kAudit,
+                                                kSecrets, kResources,  kRemovals,     kKeys,       kSessions,
+                                                kTerms,   kCaseTypes};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace
