@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_reduced_case_has_other_content_and_key_a_day_and
   NewCase given = plain_case(1);
   given.tenant = tenant;
   given.type_ref = hash_of(401);
-  given.sealed_id.emplace().key.slot = 8;
+  given.sealed_id = plain_case(8).sealed;
   const CaseRow row = store.accept(std::move(given)), going = store.accept(plain_case(2));
   WriteGroup deleting;
   deleting.deleting.push_back(plain_settlement(going, 2));
@@ -105,6 +105,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(the_type_of_a_case_is_that_of_the_last_addition, B
   WriteGroup group;
   Merge& merge = group.merges.emplace_back();
   merge.row = row;
+  merge.sealed = plain_case(2).sealed;
   merge.type_ref = hash_of(401);
   store.commit(std::move(group));
   store.open();
