@@ -66,6 +66,11 @@ std::string to_json(const CaseCertificate& certificate) {
   model::write_json_member("received", format_timestamp(certificate.received), out);
   out.push_back(',');
   model::write_json_member("settled", format_timestamp(certificate.settled), out);
+  if (certificate.is_of_metadata) out.append(",\"of\":\"metadata\"");
+  if (certificate.metadata_until != WallTime{}) {
+    out.push_back(',');
+    model::write_json_member("metadata_until", format_timestamp(certificate.metadata_until), out);
+  }
   if (certificate.held_from != WallTime{}) {
     out.append(",\"hold\":{");
     model::write_json_member("from", format_timestamp(certificate.held_from), out);
@@ -79,7 +84,10 @@ std::string to_json(const CaseCertificate& certificate) {
     if (i > 0) out.push_back(',');
     add_target(out, certificate.targets[i]);
   }
-  out.append("],\"method\":[\"case key destroyed\",\"rows removed\",\"memory wiped\"]}");
+  const bool is_replaced = certificate.metadata_until != WallTime{};
+  out.append("],\"method\":[\"case key destroyed\",");
+  out.append(is_replaced ? "\"content replaced\"" : "\"rows removed\"");
+  out.append(",\"memory wiped\"]}");
   return std::string(out.view());
 }
 

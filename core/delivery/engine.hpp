@@ -11,7 +11,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/base/locked_memory.hpp"
 #include "core/delivery/batch_delivery.hpp"
 #include "core/delivery/canary.hpp"
 #include "core/delivery/case_book.hpp"
@@ -22,6 +21,7 @@
 #include "core/delivery/delivery_news.hpp"
 #include "core/delivery/doubts.hpp"
 #include "core/delivery/engine_settings.hpp"
+#include "core/delivery/engine_tenant.hpp"
 #include "core/delivery/lane.hpp"
 #include "core/delivery/mapping_proposal.hpp"
 #include "core/delivery/match_claims.hpp"
@@ -86,7 +86,7 @@ class Engine {
   // Other terms for cases accepted from now on. Connectors and platforms stay as they are, whatever `setup`
   // has; the file of a target's mapping is published if it changed. Fail with invalid "unknown_tenant",
   // "unknown_lane" or "mapping_refused": the current mapping would break the new terms.
-  Result<void> change_tenant(const TenantSetup& setup);
+  Task<Result<void>> change_tenant(const TenantSetup& setup);
   Task<Result<void>> change_target(std::string tenant, LaneSetup setup);
 
   // A tenant that leaves takes nothing more: accept() fails with invalid "tenant_leaving". Invalid
@@ -181,22 +181,10 @@ class Engine {
   std::uint64_t settled_cases() const { return settled_; }
   std::uint64_t expired_cases() const { return expired_; }
   std::uint64_t passed_cases() const { return passed_; }
+  std::uint64_t reduced_cases() const { return reduced_; }  // to metadata; settled later
 
  private:
-  struct Tenant {
-    std::string name;
-    store::TenantId id = 0;
-    std::chrono::milliseconds max_hold{};
-    std::int64_t tombstone_days = 0, session_days = 0;
-    milliseconds settle_window{0};
-    bool allows_updates = false;
-    bool is_leaving = false;
-    milliseconds keep_delivered{0};
-    LockedMemory id_key_memory{32};  // with it, who knows a case id finds its references
-    std::vector<store::LaneId> lanes;
-
-    model::HashKey id_key() const { return id_key_memory.bytes().first<32>(); }
-  };
+  using Tenant = EngineTenant;
   struct LaneParts {
     Tenant* tenant = nullptr;
     std::string target, mapping_file;
@@ -226,7 +214,8 @@ class Engine {
   struct Endings {
     std::vector<store::Settlement> settlements;
     std::vector<store::RetentionChange> retained;
-    std::vector<store::CaseRow> aside;  // delivered ones that stay
+    std::vector<store::CaseRow> aside;         // delivered ones that stay
+    std::vector<store::Reduction> reductions;  // rows and days; the rest is still to be made
   };
   // A case that passes through. Its row is below 0, for the store knows nothing of it.
   struct Passing {
@@ -258,9 +247,12 @@ class Engine {
   Task<Result<void>> follow_file(LaneParts& lane, std::string text);
   Result<store::Publication> publish_file(const LaneParts& lane, const std::string& name,
                                           const std::string& text);
-  // Terms that hold from now on, durably: before start(), and while it runs.
+  // Terms that hold from now on, durably: before start(), and while it runs. And the same of what is kept.
   Result<void> open_terms(LaneParts& lane, std::shared_ptr<const policy::Terms> terms);
   Task<Result<void>> follow_terms(LaneParts& lane, std::shared_ptr<const policy::Terms> terms);
+  Result<void> open_keeping(Tenant& tenant, policy::KeepTerms terms);
+  Task<Result<void>> follow_keeping(Tenant& tenant, policy::KeepTerms terms);
+  policy::KeepTerm term_of(const store::LiveCase& entry) const;
   policy::Limit limit_of(const LaneParts& lane, WallTime received_at) const;
   void name_rules(const store::LiveCase& entry, CaseCertificate& certificate) const;
   static LaneView view_of(const LaneParts& lane);  // without the counts of cases
@@ -297,7 +289,7 @@ class Engine {
 
   // What identifies an event and its case.
   struct EventRefs {
-    model::KeyedHash case_ref, event_ref, fingerprint;
+    model::KeyedHash case_ref, event_ref, fingerprint, type_ref;
   };
   // What is to be done with an event that was not seen before.
   struct Intent {
@@ -329,6 +321,8 @@ class Engine {
   // The next row of a case whose row before is gone: on its way, or ended like that one.
   void follow(const model::KeyedHash& case_ref, Outcome outcome, std::vector<store::Settlement>& to_end);
   static bool passes(store::CaseRow row) { return row < 0; }
+  model::KeyedHash type_of(const Tenant& tenant, const NewEvent& event, const EventRefs& refs) const;
+  bool passes_through(const Tenant& tenant, const NewEvent& event, const EventRefs& refs) const;
   Task<Result<Accepted>> pass_through(const Tenant& tenant, NewEvent event, EventRefs refs);
   // An answer without a delivery: it arrived before, or is nothing that this tenant wants.
   std::optional<Result<Accepted>> known_passing(const Tenant& tenant, const NewEvent& event,
@@ -393,6 +387,12 @@ class Engine {
   // A delivered case stays, and what follows it goes on.
   void set_aside(store::CaseRow row);
   bool is_delivered_and_stays(const store::LiveCase& entry) const;
+  // False where nothing is to be kept.
+  bool begin_reduction(const store::LiveCase& entry, milliseconds period, Endings& endings);
+  bool make_reduction(const store::SealedContent& content, store::Reduction& reduction);
+  Task<void> reduce(std::vector<store::Reduction> reductions);
+  Task<void> store_reductions(std::vector<store::Reduction> ready);
+  void end_reduction(const store::Reduction& reduction, std::int64_t certificate);
   // What the store refuses for now is ended by the next sweep.
   Task<void> end(Endings endings);
   // The rows of a case that are not being deleted; fails as hold() does.
@@ -404,6 +404,7 @@ class Engine {
   std::optional<std::string_view> open_content(const store::SealedContent& content);
   // Since when something of this case is on legal hold; the epoch: nothing is.
   WallTime held_since(const model::KeyedHash& case_ref) const;
+  CaseCertificate certificate_of(const store::LiveCase& entry, Outcome outcome, WallTime now) const;
   // From here the case is being deleted, until settle() says otherwise.
   store::Settlement begin_settlement(store::LiveCase& entry, Outcome outcome);
   // False when the store refused for now; the cases are still live then.
@@ -441,7 +442,7 @@ class Engine {
   std::map<std::pair<store::CaseRow, store::LaneId>, store::DeliveryChange> unstored_;
   model::JsonParser parser_;
   model::Arena opened_;  // one case, while it is mapped
-  std::uint64_t accepted_ = 0, duplicates_ = 0, settled_ = 0, expired_ = 0, passed_ = 0;
+  std::uint64_t accepted_ = 0, duplicates_ = 0, settled_ = 0, expired_ = 0, passed_ = 0, reduced_ = 0;
   Event stopping_, swept_;
   bool started_ = false;
   std::int64_t forgotten_before_ = 0;

@@ -60,6 +60,7 @@ CheckedCase check_case(const Value& data, EventType type, const CasePolicy& poli
     findings.add(case_path.member("id"), "is not made of 1 to 128 visible ASCII characters");
   }
   if (const Value* session = data.find("session")) result.session_id = session->text_at("id");
+  result.case_type = the_case->text_at("type_id");
   result.closed_at = parse_timestamp(the_case->text_at("closed_at")).value_or(WallTime{});
   if (!findings.empty()) return result;
   result.data = checker.needs_cleaning() ? cleaned(kCaseData, data, policy, arena) : data;

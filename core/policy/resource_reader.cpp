@@ -1,5 +1,6 @@
 #include "core/policy/resource_reader.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include "core/policy/declared_fields.hpp"
@@ -27,14 +28,26 @@ std::vector<Credential> read_credentials(const std::optional<config::Node>& node
   return credentials;
 }
 
-// What needs something to be kept does not go with a tenant that lets nothing be kept.
+bool keeps_delivered(const KeepTerms& terms) {
+  return terms.otherwise.period.count() > 0 ||
+         std::ranges::any_of(terms.by_type, [](const auto& type) { return type.second.period.count() > 0; });
+}
+
+// What needs something to be kept does not go with a tenant that lets nothing be kept, at least of some
+// cases.
 void check_pass_through(const Tenant& tenant, const config::Node& document, config::Problems& problems) {
-  if (tenant.retention.max_hold.count() > 0) return;
-  if (tenant.retention.keep_delivered.count() > 0)
+  const bool passes = tenant.retention.max_hold.count() == 0;
+  const bool passes_partly = tenant.retention.keep.otherwise.what == Kept::nothing ||
+                             std::ranges::any_of(tenant.retention.keep.by_type, [](const auto& type) {
+                               return type.second.what == Kept::nothing;
+                             });
+  if (passes && keeps_delivered(tenant.retention.keep))
     problems.push_back(document.problem("retention.max_hold 0 keeps nothing: leave out keep_delivered"));
-  if (!tenant.platform.purge_url.empty() || !tenant.platform.callbacks_url.empty())
+  const bool is_owed = !tenant.platform.purge_url.empty() || !tenant.platform.callbacks_url.empty();
+  if ((passes || passes_partly) && is_owed)
     problems.push_back(document.problem(
-        "retention.max_hold 0 keeps nothing, so nothing can be owed to the platform: its answer tells it",
+        "cases pass through of which nothing is kept (retention.max_hold 0s, keep: nothing), so nothing can "
+        "be owed to the platform: its answer tells it",
         "leave out platform.purge_url and platform.callbacks_url"));
 }
 

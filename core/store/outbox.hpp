@@ -44,6 +44,9 @@ class Outbox {
   Task<Result<void>> remap(std::vector<Remapping> remappings);
   // Durable when it returns. A case that is gone or being deleted is left out.
   Task<Result<void>> retain(std::vector<RetentionChange> changes);
+  // As merge() does; the metadata of cases take the place of their content, and that is certified. A case
+  // that is gone or being deleted is left out. Precondition: nobody settles them meanwhile.
+  Task<Result<std::vector<Certified>>> reduce(std::vector<Reduction> reductions);
   // Returns when keys and rows are gone: `deleting` and certificate committed, slots zeroed and synced, rows
   // deleted. Fails only before anything was destroyed. A case that is gone or being deleted is left out.
   Task<Result<std::vector<Certified>>> settle(std::vector<Settlement> settlements);

@@ -23,6 +23,7 @@ LiveCase live_case_of(const Row& row) {
   live.hold_until = to_time(row.integer(8));
   live.kind = static_cast<CaseKind>(row.integer(9));
   live.retention = {to_time(row.integer(10)), to_time(row.integer(11)), to_time(row.integer(12))};
+  live.type_ref = row.hash(13);
   return live;
 }
 

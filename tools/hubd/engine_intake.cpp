@@ -10,6 +10,7 @@ Task<Result<ingest::Accepted>> EngineIntake::accept(ingest::IncomingCase incomin
   event.event_id = incoming.event_id;
   event.case_id = incoming.case_id;
   event.session_id = incoming.session_id;
+  event.case_type = incoming.case_type;
   event.type = ingest::to_string(incoming.type);
   event.time = incoming.time;
   event.traceparent = incoming.traceparent;

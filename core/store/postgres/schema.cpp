@@ -213,9 +213,13 @@ constexpr std::array kTracking = {
       sealed BYTEA NOT NULL))",
     "CREATE INDEX tracking_by_day ON tracking_events(day_id)"};
 
+// The type of a case, by a keyed hash; zeros where it says none.
+constexpr std::array kCaseTypes = {
+    "ALTER TABLE cases ADD COLUMN type_ref BYTEA NOT NULL DEFAULT '\\x00000000000000000000000000000000'"};
+
 // A store of version N has seen the first N steps; each step is one transaction, statement by statement.
-constexpr std::array<std::span<const char* const>, 5> kSteps = {kTables, kLeaving, kSessions, kTerms,
-                                                                kTracking};
+constexpr std::array<std::span<const char* const>, 6> kSteps = {kTables, kLeaving,  kSessions,
+                                                                kTerms,  kTracking, kCaseTypes};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 Error refusal(std::string code, std::string message) {

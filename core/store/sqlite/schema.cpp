@@ -301,11 +301,19 @@ constexpr const char* kTracking = R"(
   COMMIT;
 )";
 
+// The type of a case, by a keyed hash; zeros where it says none.
+constexpr const char* kCaseTypes = R"(
+  BEGIN IMMEDIATE;
+  ALTER TABLE cases ADD COLUMN type_ref BLOB NOT NULL DEFAULT x'00000000000000000000000000000000';
+  PRAGMA user_version=18;
+  COMMIT;
+)";
+
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 17> kSteps = {kTables,  kFootprints, kPublications, kCertified,  kLateNews,
+constexpr std::array<const char*, 18> kSteps = {kTables,  kFootprints, kPublications, kCertified,  kLateNews,
                                                 kSource,  kRemappings, kRetention,    kRedactions, kAudit,
                                                 kSecrets, kResources,  kRemovals,     kKeys,       kSessions,
-                                                kTerms,   kTracking};
+                                                kTerms,   kTracking,  kCaseTypes};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace
