@@ -43,7 +43,8 @@ Body contact_body(const model::Record& record);
 bool has_note(const model::Record& record);
 bool has_fields(const model::Record& record);
 
-// The tickets whose custom field has our key.
+// The tickets whose custom field has our key. Pages of a list repeat what slid behind when tickets came
+// between their calls: each is counted once.
 std::vector<model::Value> keyed_tickets(const std::vector<model::Value>& rows, const model::Record& record);
 
 // Both in one form. `row` is the ticket, the note or the contact; `note` the one of has_note(), or null.
