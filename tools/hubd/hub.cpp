@@ -89,7 +89,7 @@ Task<void> RunningHub::stop() {
 
 Result<std::unique_ptr<Hub>> Hub::create(IoContext& io, const Configuration& configuration,
                                          const connectors::Registry& registry, log::Log& log,
-                                         std::function<void()> on_fatal) {
+                                         std::function<void(const Error&)> on_fatal) {
   auto hub = std::make_unique<RunningHub>(io, configuration, log, std::move(on_fatal));
   if (auto opened = hub->open(registry); !opened.ok()) return opened.error();
   return std::unique_ptr<Hub>(std::move(hub));

@@ -21,7 +21,7 @@ class Hub {
   // end.
   static Result<std::unique_ptr<Hub>> create(IoContext& io, const Configuration& configuration,
                                              const connectors::Registry& registry, log::Log& log,
-                                             std::function<void()> on_fatal);
+                                             std::function<void(const Error&)> on_fatal);
   virtual ~Hub() = default;  // precondition: stop() has returned, or start() was never called
 
   // Opens the listeners and lets the lanes run. Fails with config when an address is taken.

@@ -67,7 +67,7 @@ Result<void> RunningHub::open_store() {
   database_ = std::move(*database);
   const auto on_fatal = [this](const Error& error) {
     log_.error("the store failed", {log::error_code(error), log::error_message(error)});
-    on_fatal_();
+    on_fatal_(error);
   };
   outbox_ = std::make_unique<store::Outbox>(
       store::Outbox::Parts{*database_, *vault_, writer_, reader_, clock_, io_.get_executor(), on_fatal},

@@ -31,7 +31,8 @@ namespace hub::hubd {
 
 class RunningHub final : public Hub {
  public:
-  RunningHub(IoContext& io, const Configuration& configuration, log::Log& log, std::function<void()> on_fatal)
+  RunningHub(IoContext& io, const Configuration& configuration, log::Log& log,
+             std::function<void(const Error&)> on_fatal)
       : io_(io),
         configuration_(configuration),
         settings_(configuration.hub),
@@ -74,7 +75,7 @@ class RunningHub final : public Hub {
   const Configuration& configuration_;
   const HubSettings& settings_;
   log::Log& log_;
-  std::function<void()> on_fatal_;
+  std::function<void(const Error&)> on_fatal_;
   int lock_ = -1;
   bool accepting_ = false;
   SystemRandom random_;
