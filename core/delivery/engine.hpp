@@ -1,6 +1,5 @@
 // The engine: takes cases in, brings them to every target of their tenant, and forgets them when all have
-// confirmed. One loop's thread; owns its lanes. Life: add_tenant()..., recover(), start(), then accept()
-// until stop().
+// confirmed. One loop's thread; owns its lanes. Life: add_tenant()..., recover(), start(), stop().
 #pragma once
 
 #include <functional>

@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(every_connector_has_its_readme_tests_example_and_mappings) 
 BOOST_AUTO_TEST_CASE(every_connector_keeps_the_contract_before_a_simulator_that_the_demonstration_knows) {
   for (const ConnectorKind& kind : everything().kinds()) {
     const std::string& name = kind.spec.name;
-    BOOST_TEST(std::filesystem::exists(kSource / "tests/contract" / (name + "_harness.cpp")), name);
+    BOOST_TEST(std::filesystem::exists(kSource / "tests/connectors" / name / "contract_harness.cpp"), name);
     BOOST_TEST(is_filled_folder(kSource / "tools/simulators" / name), name);
     BOOST_TEST(std::filesystem::exists(kSource / "tools/demonstration/targets" / (name + ".py")), name);
   }

@@ -313,7 +313,7 @@ constexpr const char* kCaseTypes = R"(
 constexpr std::array<const char*, 18> kSteps = {kTables,  kFootprints, kPublications, kCertified,  kLateNews,
                                                 kSource,  kRemappings, kRetention,    kRedactions, kAudit,
                                                 kSecrets, kResources,  kRemovals,     kKeys,       kSessions,
-                                                kTerms,   kTracking,  kCaseTypes};
+                                                kTerms,   kTracking,   kCaseTypes};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace

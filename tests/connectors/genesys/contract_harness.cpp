@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "connectors/genesys/target.hpp"
+#include "core/http/oauth.hpp"
 #include "core/model/builder.hpp"
 #include "tests/contract/simulated_harness.hpp"
 #include "tools/simulators/genesys/simulator.hpp"
