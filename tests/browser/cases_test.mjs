@@ -49,8 +49,8 @@ test('where only metadata are kept, these are shown, and no word that was said',
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('A complaint').check();
   await dialog.getByRole('button', { name: 'Open the metadata' }).click();
-  const table = dialog.getByRole('table', { name: 'metadata only' });
-  await table.getByRole('rowheader', { name: 'case.channel' }).waitFor();
+  const shown = dialog.getByRole('region', { name: 'metadata only' });
+  await shown.getByRole('rowheader', { name: 'case.channel' }).waitFor();
   equal(await dialog.locator('.transcript').count(), 0, 'transcripts');
   await noSeriousViolation(page, 'metadata');
   await check();

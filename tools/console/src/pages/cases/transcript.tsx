@@ -42,24 +42,26 @@ function useAbandoned(act: () => void): void {
 }
 
 const Metadata = ({ fields }: { fields: { field: string; value: string }[] }) => (
-  <table class="data" aria-label={t.cases.metadataOnly}>
-    <thead>
-      <tr>
-        <th scope="col">{t.cases.field}</th>
-        <th scope="col">{t.cases.value}</th>
-      </tr>
-    </thead>
-    <tbody>
-      {fields.map(({ field, value }) => (
-        <tr key={field}>
-          <th scope="row">
-            <code>{field}</code>
-          </th>
-          <td>{value}</td>
+  <div tabIndex={0} role="region" aria-label={t.cases.metadataOnly}>
+    <table class="data">
+      <thead>
+        <tr>
+          <th scope="col">{t.cases.field}</th>
+          <th scope="col">{t.cases.value}</th>
         </tr>
-      ))}
-    </tbody>
-  </table>
+      </thead>
+      <tbody>
+        {fields.map(({ field, value }) => (
+          <tr key={field}>
+            <th scope="row">
+              <code>{field}</code>
+            </th>
+            <td>{value}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
 );
 
 const Messages = ({ opened }: { opened: Opened }) => (
