@@ -101,6 +101,11 @@ Client::Answer Client::update(Buffer body, model::Arena& arena) {
   co_return co_await send(std::move(call), arena);
 }
 
+Client::Answer Client::write_graphs(Buffer body, model::Arena& arena) {
+  Call call{"POST", data_path("/composite/graph"), http::Effect::writes, std::move(body)};
+  co_return co_await send(std::move(call), arena);
+}
+
 Client::Answer Client::create(const std::string& object, Buffer body, model::Arena& arena) {
   Call call{"POST", data_path("/sobjects/" + object), http::Effect::writes, std::move(body)};
   co_return co_await send(std::move(call), arena);

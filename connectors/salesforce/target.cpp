@@ -25,13 +25,15 @@ bool can_be_read(const Value& value) {
 
 }  // namespace
 
-Target::Target(ClientOptions options, Credentials credentials, http::Client& http, Clock& clock)
+Target::Target(ClientOptions options, Credentials credentials, http::Client& http, Clock& clock,
+               WriteBy write_by)
     : client_(std::move(options), std::move(credentials), http, clock) {
   traits_.batch_records_max = 200;     // salesforce.md 2.2
   traits_.batch_bytes_max = 5u << 20;  // 2.7
   traits_.concurrency_max = 4;         // 5.1
   traits_.key_guarantee = delivery::UniqueKey{};
   traits_.can_find_existing = true;
+  if (write_by == WriteBy::graph) traits_.whole_cases_max = kGraphsMax;
   traits_.erasure = {
       "Cases, transcripts and files are deleted, and purged from the recycle bin.",
       "Salesforce clears its storage in its own time, and a query for deleted rows may show a purged one for "
@@ -64,6 +66,11 @@ Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects
 
 Task<std::vector<Result<StoredRecord>>> Target::write(std::span<const model::Record> batch) {
   if (batch.empty()) co_return std::vector<Result<StoredRecord>>();
+  if (traits_.whole_cases_max > 0) co_return co_await write_cases(batch);
+  co_return co_await write_alike(batch);
+}
+
+Task<std::vector<Result<StoredRecord>>> Target::write_alike(std::span<const model::Record> batch) {
   const model::RecordShape& shape = *batch.front().shape;
   const bool by_key = batch.front().target_id.empty();
   if (is_file(shape) && by_key) co_return co_await write_files(batch);
@@ -81,6 +88,41 @@ Task<std::vector<Result<StoredRecord>>> Target::write(std::span<const model::Rec
     result = record_gone();
   }
   co_return std::move(*results);
+}
+
+// Graphs, as many as a call takes, then what can be in none. A call of graphs that fails speaks for the whole
+// batch: what went before it is found by its key, or written again.
+Task<std::vector<Result<StoredRecord>>> Target::write_cases(std::span<const model::Record> batch) {
+  const Division division = divide(batch);
+  std::vector<Result<StoredRecord>> results =
+      for_all<StoredRecord>(batch.size(), http::unreadable_answer(http::Effect::writes));
+  for (std::span<const Places> left(division.graphs); !left.empty();) {
+    const auto now = left.first(std::min(left.size(), kGraphsMax));
+    const auto sent = co_await send_graphs(batch, now, results);
+    if (!sent.ok()) co_return for_all<StoredRecord>(batch.size(), sent.error());
+    left = left.subspan(now.size());
+  }
+  for (const Places& places : division.others) {
+    std::vector<model::Record> alike;
+    for (const std::size_t place : places) alike.push_back(batch[place]);
+    const auto written = co_await write_alike(alike);
+    for (std::size_t i = 0; i < places.size(); ++i) results[places[i]] = written[i];
+  }
+  co_return results;
+}
+
+Task<Result<void>> Target::send_graphs(std::span<const model::Record> batch, std::span<const Places> graphs,
+                                       std::vector<Result<StoredRecord>>& results) {
+  const NameRelationship name = [this](const model::RecordShape& shape) {
+    return relationship_name(shape.parent_field, facts_of(shape));
+  };
+  Buffer body;
+  write_graphs(batch, graphs, client_.data_path(), name, body);
+  model::Arena arena;
+  const auto answer = co_await client_.write_graphs(std::move(body), arena);
+  if (!answer.ok()) co_return answer.error();
+  read_graphs(*answer, batch, graphs, results);
+  co_return Result<void>();
 }
 
 Task<std::vector<Result<StoredRecord>>> Target::write_files(std::span<const model::Record> batch) {
