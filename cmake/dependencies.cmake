@@ -1,5 +1,8 @@
 # Every library comes from Debian 12; tools/install-dependencies lists the packages.
 find_package(Threads REQUIRED)
+if(NOT HUB_SANITIZE)
+  find_package(mimalloc 2.0 REQUIRED)
+endif()
 find_package(OpenSSL REQUIRED)
 find_package(Boost 1.74 EXACT REQUIRED)
 find_package(PkgConfig REQUIRED)

@@ -158,7 +158,8 @@ std::vector<Value> keyed_tickets(const std::vector<Value>& rows, const Record& r
   std::vector<Value> found;
   for (const Value& row : rows) {
     const Value* custom = row.find("custom_fields");
-    if (custom && custom->text_at(record.shape->key_field) == record.key) found.push_back(row);
+    const bool is_ours = custom && custom->text_at(record.shape->key_field) == record.key;
+    if (is_ours && find_id(found, id_at(row)) == nullptr) found.push_back(row);
   }
   return found;
 }

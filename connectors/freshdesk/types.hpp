@@ -43,7 +43,8 @@ bool has_fields(const model::Record& record);
 
 // "id" of an object, or another number of it, as text; empty when there is none.
 std::string id_at(const model::Value& object, std::string_view name = "id");
-// The tickets whose custom field has our key.
+// The tickets whose custom field has our key. Pages of a list repeat what slid behind when tickets came
+// between their calls: each is counted once.
 std::vector<model::Value> keyed_tickets(const std::vector<model::Value>& rows, const model::Record& record);
 const model::Value* find_id(const std::vector<model::Value>& rows, std::string_view id);
 // The note of that key; null when there is none.

@@ -84,7 +84,6 @@ class Service final : public Poco::Util::ServerApplication {
   static int serve(const Configuration& configuration, const connectors::Registry& registry) {
     harden_process();
     raise_descriptor_limit();
-    keep_freed_memory();
     Signals signals;
     log::ConsoleLog log(configuration.hub.log_level, configuration.hub.log_format);
     return hubd::run(configuration, registry, log, signals);

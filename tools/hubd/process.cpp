@@ -1,6 +1,5 @@
 #include "tools/hubd/process.hpp"
 
-#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -12,11 +11,6 @@
 #include <cstdlib>
 
 namespace hub::hubd {
-
-namespace {
-constexpr int kMappedBytesMin = 32 << 20;  // smaller blocks come from the heap
-constexpr int kFreeTopBytesMax = 64 << 20;
-}  // namespace
 
 void harden_process() {
 #ifndef HUB_SANITIZED
@@ -31,11 +25,6 @@ void raise_descriptor_limit() {
   if (getrlimit(RLIMIT_NOFILE, &descriptors) != 0) return;
   descriptors.rlim_cur = descriptors.rlim_max;
   setrlimit(RLIMIT_NOFILE, &descriptors);
-}
-
-void keep_freed_memory() {
-  mallopt(M_MMAP_THRESHOLD, kMappedBytesMin);
-  mallopt(M_TRIM_THRESHOLD, kFreeTopBytesMax);
 }
 
 void notify_service_manager(std::string_view state) {

@@ -12,10 +12,6 @@ void harden_process();
 // As many open connections as the administrator allows: the usual soft limit of 1,024 is below our own.
 void raise_descriptor_limit();
 
-// Bodies and batches come and go all the time: what is freed stays with the process, up to a limit, instead
-// of going back to the system page by page. Before other threads start.
-void keep_freed_memory();
-
 // "READY=1", "STOPPING=1", "RELOADING=1": to systemd's socket in $NOTIFY_SOCKET, if there is one.
 void notify_service_manager(std::string_view state);
 

@@ -152,6 +152,15 @@ BOOST_AUTO_TEST_CASE(two_tickets_of_one_key_are_for_a_person) {
   BOOST_TEST(to_string(found[0].error().kind) == "invalid");
 }
 
+BOOST_AUTO_TEST_CASE(a_ticket_that_a_new_one_pushed_to_the_next_page_is_one_ticket) {
+  std::string page = row(700, "other");
+  for (int id = 701; id < 799; ++id) page += "," + row(id, "other");
+  expect("GET", "&page=1", 200, "[" + page + "," + row(512, "k1") + "]");
+  expect("GET", "&page=2", 200, "[" + row(512, "k1") + "]");
+  const auto found = look_up({ticket("k1")});
+  BOOST_TEST((*found[0])->id == "512");
+}
+
 BOOST_AUTO_TEST_CASE(many_tickets_are_read_from_one_list_and_the_rest_by_id) {
   const auto one = ticket("k1", {}, R"({"subject":" Hello ","description":"a < b\nnext","tags":["hub"]})");
   const auto other = ticket("k2", "77"), binned = ticket("k3");
