@@ -13,18 +13,6 @@ using delivery::ReadRequest;
 using delivery::StoredRecord;
 using model::Value;
 
-namespace {
-
-// Some things cannot be read back by their own name: values that are objects (links by another key).
-bool is_compared(const model::RecordShape& shape, const model::Member& field) {
-  return shape.compare_of(field.name) != model::Compare::ignore;
-}
-bool can_be_read(const Value& value) {
-  return !value.is_object() && !value.is_array();
-}
-
-}  // namespace
-
 Target::Target(ClientOptions options, Credentials credentials, http::Client& http, Clock& clock,
                WriteBy write_by)
     : client_(std::move(options), std::move(credentials), http, clock) {
@@ -172,10 +160,7 @@ std::vector<std::string> Target::fields_to_read(std::span<const ReadRequest> bat
     if (has_id && std::ranges::find(fields, shape.parent_field) == fields.end()) {
       fields.push_back(shape.parent_field);
     }
-    for (const model::Member& field : request.record->fields.as_object()) {
-      if (!is_compared(shape, field) || !can_be_read(field.value)) continue;
-      if (std::ranges::find(fields, field.name) == fields.end()) fields.emplace_back(field.name);
-    }
+    add_compared(*request.record, fields);
   }
   if (has_parents) {
     fields.push_back(relationship_name(shape.parent_field, facts_of(shape)) + '.' + shape.parent_key_field);
@@ -275,7 +260,7 @@ Value Target::compare_form(const model::Record& record, const Value& fields, Val
     form.add(arena.copy(shape.parent_field), canonical(parent, &kLink, arena));
   }
   for (const model::Member& field : record.fields.as_object()) {
-    if (!is_compared(shape, field)) continue;
+    if (shape.compare_of(field.name) == model::Compare::ignore) continue;
     const Value* value = find_field(fields, field.name);
     const FieldFacts* field_facts = facts ? facts->find(field.name) : nullptr;
     form.add(arena.copy(field.name), value ? canonical(*value, field_facts, arena) : Value());
