@@ -82,23 +82,17 @@ void write_node(Batch batch, const Places& graph, std::size_t place, std::string
   out.append("}}");
 }
 
-// The element of a list that is called so; null when there is none.
-const Value* find_named(const Value* list, std::string_view key, std::string_view name) {
-  if (!list || !list->is_array()) return nullptr;
-  const auto items = list->as_array();
+// The item that is called so; null when there is none.
+const Value* find_named(std::span<const Value> items, std::string_view key, std::string_view name) {
   const auto found =
       std::ranges::find_if(items, [&](const Value& item) { return item.text_at(key) == name; });
   return found == items.end() ? nullptr : &*found;
 }
 
-bool is_true(const Value* value) {
-  return value && value->is_boolean() && value->as_boolean();
-}
-
 StoredResult written(const Value& node, const model::Record& record) {
   const Value* body = node.find("body");
   const std::string_view id = body ? body->text_at("id") : std::string_view();
-  if (!id.empty()) return StoredRecord{std::string(id), is_true(body->find("created"))};
+  if (!id.empty()) return StoredRecord{std::string(id), flag(*body, "created")};
   // A change by id is answered without a body (salesforce.md 2.1).
   if (!record.target_id.empty()) return StoredRecord{std::string(record.target_id), false};
   return http::unreadable_answer(http::Effect::writes);
@@ -127,8 +121,8 @@ void share_blame(const Places& graph, std::vector<StoredResult>& results) {
 
 void read_graph(const Value& told, Batch batch, const Places& graph, std::vector<StoredResult>& results) {
   const Value* response = told.find("graphResponse");
-  const Value* nodes = response ? response->find("compositeResponse") : nullptr;
-  const bool is_written = is_true(told.find("isSuccessful"));
+  const auto nodes = response ? list(*response, "compositeResponse") : std::span<const Value>();
+  const bool is_written = flag(told, "isSuccessful");
   for (const std::size_t place : graph) {
     const Value* node = find_named(nodes, "referenceId", node_id(place));
     if (node) {
@@ -151,6 +145,9 @@ Division divide(Batch batch) {
     std::optional<std::size_t> graph = is_root ? std::optional(division.graphs.size()) : parent->second;
     if (!can_be_node(record)) graph.reset();
     if (graph && is_root) division.graphs.emplace_back();
+    // Children of a parent that went before them, in another call, are one graph too.
+    if (graph && is_root && record.parent_id.empty() && !record.parent_key.empty())
+      graph_of[record.parent_key] = graph;
     if (graph) {
       division.graphs[*graph].push_back(place);
     } else {
@@ -181,7 +178,7 @@ void read_graphs(const Value& answer, Batch batch, std::span<const Places> graph
                  std::vector<StoredResult>& results) {
   for (const Places& graph : graphs) {
     for (const std::size_t place : graph) results[place] = http::unreadable_answer(http::Effect::writes);
-    if (const Value* told = find_named(answer.find("graphs"), "graphId", graph_id(graph)))
+    if (const Value* told = find_named(list(answer, "graphs"), "graphId", graph_id(graph)))
       read_graph(*told, batch, graph, results);
   }
 }

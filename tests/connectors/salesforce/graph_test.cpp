@@ -70,6 +70,11 @@ BOOST_AUTO_TEST_CASE(what_hangs_together_is_one_graph) {
   BOOST_TEST(division.others.empty());
 }
 
+BOOST_AUTO_TEST_CASE(children_of_a_parent_that_went_before_are_one_graph) {
+  const Division division = divide(std::vector{one[1], transcript_record("k1-2", "k1", "{}")});
+  BOOST_TEST(division.graphs.size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(texts_with_a_reference_in_them_and_what_hangs_below_go_by_themselves) {
   const auto plain = case_record("k1", R"({"Subject":"kim@example.com {x}"})");
   const auto text = case_record("k2", R"({"Subject":"x","Description":"see @{r0.id}"})");
