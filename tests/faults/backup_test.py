@@ -12,20 +12,11 @@ import urllib.request
 
 sys.path.insert(0, os.path.join(sys.argv[1], "tests", "support"))
 from hub_run import BUILD, HUBD, HubRun, TEST_SECONDS, run_cases  # noqa: E402
+from key_slots import EPOCH_STRIDE, STRIDE, slots_of  # noqa: E402
 
 RESIDUE = os.path.join(BUILD, "tools", "residue", "hub-residue")
 KEY_FILES = ("cases.keys", "epochs.keys", "ids.keys")
-HEADER_BYTES, STRIDE, SLOT_BYTES = 4096, 128, 96  # of cases.keys
-EPOCH_STRIDE = 512
 IMAGE_BYTES = 160 << 20
-
-
-def slots_of(path, stride):
-    """What lies in each slot that is in use."""
-    with open(path, "rb") as file:
-        data = file.read()[HEADER_BYTES:]
-    slots = (data[at:at + SLOT_BYTES] for at in range(0, len(data), stride))
-    return {slot for slot in slots if any(slot)}
 
 
 class BackupRun(HubRun):

@@ -1,21 +1,26 @@
 #!/usr/bin/env python3
 """A hub whose store is in PostgreSQL: what is delivered when either of the two ends or goes away, and what lies there."""
+import contextlib
 import glob
+import http.client
 import os
+import shutil
 import sys
 import urllib.error
 import urllib.request
 
 sys.path.insert(0, os.path.join(sys.argv[1], "tests", "support"))
-from hub_run import BUILD, HubRun, answers, run_cases  # noqa: E402
+from hub_run import BUILD, HubRun, TEST_SECONDS, answers, run_cases  # noqa: E402
 from places import free_port  # noqa: E402
 from private_postgres import PrivatePostgres  # noqa: E402
 from residue import Residue  # noqa: E402
 from sender import Sender  # noqa: E402
+from services import Service  # noqa: E402
 
 RESIDUE = os.path.join(BUILD, "tools", "residue", "hub-residue")
 CASES = 300
 FEW = 20
+NEEDS_A_PERSON, TRIES_AGAIN = 78, 1  # exit statuses: a service manager starts it again only after the second
 
 
 class PostgresRun(HubRun):
@@ -113,9 +118,30 @@ class FaultTest(PostgresRun):
         self.places.change("data_dir: data", "data_dir: data-of-another")
         self.hub.start()
         self.hub.process.wait(30)
-        self.assertNotEqual(self.hub.process.returncode, 0)
+        self.assertEqual(self.hub.process.returncode, NEEDS_A_PERSON)
         with open(self.hub.log, encoding="utf-8") as log:
             self.assertIn("other key files", log.read())
+
+    def test_of_two_hubs_with_the_same_keys_the_first_one_ends_and_stays_away(self):
+        self.start_simulator()
+        self.start_hub()
+        copy = self.places.path("copy")
+        with self.hub.frozen():
+            shutil.copytree(self.places.path("data"), copy)
+        self.places.change("data_dir: data", "data_dir: copy")
+        for port in (self.places.events_port, self.places.admin_port):
+            self.places.change(f"port: {port}", "port: 0")
+        second = Service("the second hub", self.hub.command, self.places.path("logs", "second.log"))
+        second.start()
+        try:
+            self.wait_until(lambda: self.postgres.query("SELECT fence FROM hub", "hub") == ["2"], "the second one writes")
+            headers, body = self.signed(self.made_up(1)[0])
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                self.request(headers, body)
+            self.assertEqual(self.hub.process.wait(TEST_SECONDS), NEEDS_A_PERSON)
+            self.assertTrue(second.is_alive())
+        finally:
+            second.kill()
 
     def test_a_backup_is_left_to_postgresqls_own_tools(self):
         self.start_hub()
@@ -143,7 +169,7 @@ class NetworkTest(PostgresRun):
     def is_refused(self):
         self.hub.start()
         self.hub.process.wait(60)
-        self.assertEqual(self.hub.process.returncode, 1)
+        self.assertEqual(self.hub.process.returncode, TRIES_AGAIN)
         with open(self.hub.log, encoding="utf-8") as log:
             return log.read()
 

@@ -238,7 +238,7 @@ class HubRun(unittest.TestCase):
         self.assertEqual([entry["outcome"] for entry in self.certificates()], ["delivered"] * count)
 
 
-def run_cases(*test_classes):
-    """Runs and reports them; the exit status of the program."""
-    signal.alarm(280)  # bounded, whatever hangs
+def run_cases(*test_classes, seconds=280):
+    """Runs and reports them; the exit status of the program. Bounded, whatever hangs."""
+    signal.alarm(seconds)
     return case_report.run(*test_classes)

@@ -57,6 +57,7 @@ class DemoTest(unittest.TestCase):
                                 (["--limit", "0"], "at least 1"), (["--limit=-3"], "at least 1"),
                                 (["--limit", "ten"], "is a whole number"), (["--kill", "x"], "is a whole number"),
                                 (["--targets", "salesforce,nowhere"], "names of simulated targets"),
+                                (["--cluster", "--kill", "1"], "unrecognized arguments"),
                                 (["--targets="], "names of simulated targets"), (["--preset"], "--preset needs a name")):
             with self.subTest(options):
                 answer = subprocess.run([DEMO, "--no-install", *options], capture_output=True, text=True, timeout=60,

@@ -8,11 +8,11 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 
 import cases
 import targets
+import watching
 from engage import Engage
 from options import read_arguments
 from places import Places
@@ -29,7 +29,6 @@ CONTROL_CASES = 20
 TENANT, PLATFORM_TENANT = "acme", "rehearsal"
 PLATFORM_CASES = 100
 VOLUME_BYTES = 1 << 30  # of the data folder, when its raw blocks are to be read
-SETTLED_SECONDS = 60  # within this time of the last confirmation nothing may be left
 STALLED_SECONDS = 120
 
 
@@ -62,16 +61,6 @@ class Demonstration:
         self.hub.start()
         self.hub.wait_until(lambda: answers(self.places.admin_url + "/readyz"), 60)
 
-    def status(self):
-        """None while the hub is away."""
-        try:
-            status = get_json(self.places.admin_url + "/api/v1/status", self.places.admin_key)
-            page = get_json(self.places.admin_url + "/api/v1/certificates?limit=1", self.places.admin_key)
-        except (urllib.error.URLError, OSError):
-            return None
-        return {"certificates": page["total"], "held": status["cases_held"],
-                "dead_letters": sum(lane["dead_letters"] for lane in status["lanes"]), "first": page["certificates"]}
-
     def control(self):
         """Before the run: a hub that never deletes, so that the search has something to find."""
         self.places.set_never_delete("data-control")
@@ -94,7 +83,7 @@ class Demonstration:
         changed, last, status = time.monotonic(), None, None
         while True:
             time.sleep(0.05)
-            fresh = self.status()
+            fresh = watching.status(self.places)
             status = fresh or status
             if progress:
                 progress.show(self.total, sender, status, self.kills_done)
@@ -147,7 +136,7 @@ class Demonstration:
         status = self.follow(Together(given, platform), progress, lambda fresh: fresh["held"] == fresh["dead_letters"])
         seconds = time.monotonic() - started
         progress.end()
-        certificates = self.certificates()
+        certificates = watching.certificates(self.places)
         calls = [peer_calls(peer) for peer in peers]
         holdings = [peer.holdings() for peer in peers]
         problems = given.problems + platform.problems
@@ -178,7 +167,7 @@ class Demonstration:
                 "surfaces": {one["surface"]: one["state"] for one in report["surfaces"]}}
 
     def what_is_where(self, holdings, control):
-        residue = self.settled_residue()
+        residue = self.residue.settled()
         return {
             "duplicates_at_target": sum(held["duplicates"] for held in holdings),
             "residue_hits": residue["hits"] + residue["opened_hits"],
@@ -190,25 +179,6 @@ class Demonstration:
             "control_hits_never_delete": control["opened_hits"],
             "control_hits_never_delete_on_disk": control["hits"],
         }
-
-    def certificates(self):
-        entries, after = [], -1
-        while True:
-            page = get_json(f"{self.places.admin_url}/api/v1/certificates?limit=1000&after={after}",
-                            self.places.admin_key)
-            entries += [item["entry"] for item in page["certificates"]]
-            if "next" not in page:
-                return entries
-            after = page["next"]
-
-    def settled_residue(self):
-        """What lies there once the hub had the time that it promises to need."""
-        until = time.monotonic() + SETTLED_SECONDS
-        while True:
-            found = self.residue.remaining()
-            if found["hits"] + found["opened_hits"] == 0 or time.monotonic() > until:
-                return found
-            time.sleep(1)
 
     def end(self):
         self.hub.stop()

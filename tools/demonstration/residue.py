@@ -3,8 +3,11 @@ import json
 import os
 import shutil
 import subprocess
+import time
 
 from services import Failed
+
+SETTLED_SECONDS = 60  # within this time of the last confirmation nothing may be left
 
 
 class Residue:
@@ -27,6 +30,15 @@ class Residue:
         found = self.search([self.places.path("data"), self.places.path("logs")], self.places.settings_for(copy))
         shutil.rmtree(copy)
         return found
+
+    def settled(self):
+        """What lies there once the hub had the time that it promises to need."""
+        until = time.monotonic() + SETTLED_SECONDS
+        while True:
+            found = self.remaining()
+            if found["hits"] + found["opened_hits"] == 0 or time.monotonic() > until:
+                return found
+            time.sleep(1)
 
     def plain_control(self):
         """The same search over the same folders, with one case lying there in clear."""

@@ -33,10 +33,11 @@ def may_pass_later(rejected):
 class Sender:
     """Sends on threads of its own; figures may be read at any time. `per_second`: no more events than that."""
 
-    def __init__(self, port, secret, lines, per_second=None):
+    def __init__(self, port, secret, lines, per_second=None, batch_events=BATCH_EVENTS):
         self.port, self.secret, self.per_second = port, secret, per_second
         self.taken, self.began = 0, time.monotonic()
-        self.batches = [lines[start:start + BATCH_EVENTS] for start in range(0, len(lines), BATCH_EVENTS)]
+        self.batches = [lines[start:start + batch_events] for start in range(0, len(lines), batch_events)]
+        self.on_the_way_max = CONNECTIONS * batch_events  # events that may wait for an answer at one moment
         self.acknowledged = 0   # events with a 2xx, whatever their number of attempts
         self.repeated = 0       # of these, acknowledged as duplicates: an acknowledgement before got lost
         self.problems = []      # of events that the hub refused

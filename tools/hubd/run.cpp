@@ -1,21 +1,33 @@
 #include "tools/hubd/run.hpp"
 
+#include <optional>
+#include <string_view>
+
 #include "core/async/worker.hpp"
 #include "tools/hubd/hub.hpp"
 #include "tools/hubd/live_resources.hpp"
-#include "tools/hubd/process.hpp"
+#include "tools/hubd/service_manager.hpp"
 
 namespace hub::hubd {
 
 namespace {
 
-constexpr int kCannotStart = 1;
+constexpr int kCannotStart = 1;    // now; or cannot go on
 constexpr int kNeedsAPerson = 78;  // EX_CONFIG of sysexits.h: a service manager need not try again
+
+// What another start would only meet again.
+int status_of(const Error& error) {
+  for (const std::string_view code :
+       {std::string_view("schema_newer"), std::string_view("store_foreign"), std::string_view("store_unsafe"),
+        std::string_view("store_taken"), std::string_view(kConfigurationRefused)}) {
+    if (error.code == code) return kNeedsAPerson;
+  }
+  return kCannotStart;
+}
 
 int report(const Error& error, log::Log& log) {
   log.error("the hub cannot start", {log::error_message(error)});
-  const bool needs_a_person = error.code == "schema_newer" || error.code == kConfigurationRefused;
-  return needs_a_person ? kNeedsAPerson : kCannotStart;
+  return status_of(error);
 }
 
 Task<void> stop_hub(Hub& hub, IoContext& io) {
@@ -25,18 +37,18 @@ Task<void> stop_hub(Hub& hub, IoContext& io) {
 
 }  // namespace
 
-int run(const Configuration& configuration, const connectors::Registry& registry, log::Log& log,
-        Signals& signals) {
+int run(const Configuration& configuration, const connectors::Registry& registry, HandedSockets& sockets,
+        log::ConsoleLog& log, Signals& signals) {
   IoContext io(1);
   const auto work = boost::asio::make_work_guard(io);
-  bool failed = false;
-  const auto give_up = [&io, &failed] {
-    post_to(io.get_executor(), [&io, &failed] {
-      failed = true;
+  std::optional<Error> failure;
+  const auto give_up = [&io, &failure](const Error& error) {
+    post_to(io.get_executor(), [&io, &failure, error] {
+      failure = error;
       io.stop();
     });
   };
-  auto hub = Hub::create(io, configuration, registry, log, give_up);
+  auto hub = Hub::create(io, configuration, registry, {log, sockets, give_up});
   if (!hub.ok()) return report(hub.error(), log);
   if (const auto started = (*hub)->start(); !started.ok()) return report(started.error(), log);
   log.info("the hub is ready", {log::count("events_port", (*hub)->events_port()),
@@ -53,10 +65,10 @@ int run(const Configuration& configuration, const connectors::Registry& registry
   });
   io.run();
   signals.on_stop(nullptr);
-  if (failed) {
+  if (failure) {
     // Nothing that lies in memory may be trusted or written any more: the next start recovers from disk.
     log.error("durability can no longer be trusted, the hub ends at once");
-    std::_Exit(1);
+    std::_Exit(status_of(*failure));
   }
   return 0;
 }

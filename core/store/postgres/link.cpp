@@ -6,6 +6,15 @@ Statement set_for_transaction(std::string_view name, std::string_view value) {
   return {"SELECT set_config($1, $2, true)", Parameters().add_text(name).add_text(value)};
 }
 
+// A time limit of the server's would end the wait for a standby, and the COMMIT would count as done.
+void add_durable_commit(std::vector<Statement>& statements) {
+  statements.push_back(set_for_transaction("statement_timeout", "0"));
+  statements.push_back(
+      {"SELECT set_config('synchronous_commit', 'on', true)"
+       " WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')"});
+  statements.push_back({"COMMIT"});
+}
+
 Result<void> Link::connect() {
   auto opened = Connection::open(settings_);
   if (!opened.ok()) return std::move(opened).error();

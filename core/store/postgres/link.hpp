@@ -37,4 +37,8 @@ class Link {
 // The value of a setting for the rest of the transaction.
 Statement set_for_transaction(std::string_view name, std::string_view value);
 
+// Ends a transaction that writes: its COMMIT, the last of the statements, is answered once the server and the
+// synchronous standbys have it on disk, or not at all. Not knowing is left to the wait for the answer.
+void add_durable_commit(std::vector<Statement>& statements);
+
 }  // namespace hub::store::postgres

@@ -37,17 +37,23 @@ void take_rows_of(CaseRow row, const Answer& answer, int& at, Use use) {
 
 }  // namespace
 
-Result<Answer> Reader::ask(const char* begin, std::vector<Statement> statements) {
+Result<Answer> Reader::ask(Statement statement) {
+  std::vector<Statement> statements;
+  statements.push_back(std::move(statement));
   statements.push_back({"COMMIT"});
-  auto answers = link_.told(link_.begin(begin, std::move(statements)));
+  auto answers = link_.told(link_.begin(kRead, std::move(statements)));
   if (!answers.ok()) return std::move(answers).error();
-  return std::move((*answers)[answers->size() - 2]);
+  return std::move(answers->front());
 }
 
-Result<Answer> Reader::ask(Statement statement) {
-  std::vector<Statement> one;
-  one.push_back(std::move(statement));
-  return ask(kRead, std::move(one));
+Result<Answer> Reader::ask_or_add(Statement add, Statement find) {
+  std::vector<Statement> statements;
+  statements.push_back(std::move(add));
+  statements.push_back(std::move(find));
+  add_durable_commit(statements);
+  auto answers = link_.told(link_.begin("BEGIN", std::move(statements)));
+  if (!answers.ok()) return std::move(answers).error();
+  return std::move((*answers)[1]);
 }
 
 Result<void> Reader::walk(const std::function<Result<bool>(Connection& connection)>& page) {
@@ -60,13 +66,12 @@ Result<void> Reader::walk(const std::function<Result<bool>(Connection& connectio
 }
 
 Result<TenantId> Reader::tenant_id(const std::string& tenant) {
-  std::vector<Statement> statements;
-  statements.push_back(
+  const Parameters name = Parameters().add_text(tenant);
+  const auto found = ask_or_add(
       {"INSERT INTO tenants(name) SELECT $1 WHERE NOT EXISTS(SELECT 1 FROM tenants WHERE name = $1)"
        " ON CONFLICT DO NOTHING",
-       Parameters().add_text(tenant)});
-  statements.push_back({"SELECT id FROM tenants WHERE name = $1", Parameters().add_text(tenant)});
-  const auto found = ask("BEGIN", std::move(statements));
+       name},
+      {"SELECT id FROM tenants WHERE name = $1", name});
   if (!found.ok()) return found.error();
   return static_cast<TenantId>(found->integer(0, 0));
 }
@@ -75,14 +80,11 @@ Result<LaneId> Reader::lane_id(const std::string& tenant, const std::string& tar
   const auto owner = tenant_id(tenant);
   if (!owner.ok()) return owner.error();
   const Parameters lane = Parameters().add(std::int64_t{*owner}).add_text(target);
-  std::vector<Statement> statements;
-  statements.push_back(
-      {"INSERT INTO lanes(tenant, target) SELECT $1, $2"
-       " WHERE NOT EXISTS(SELECT 1 FROM lanes WHERE tenant = $1 AND target = $2)"
-       " ON CONFLICT DO NOTHING",
-       lane});
-  statements.push_back({"SELECT id FROM lanes WHERE tenant = $1 AND target = $2", lane});
-  const auto found = ask("BEGIN", std::move(statements));
+  const auto found = ask_or_add({"INSERT INTO lanes(tenant, target) SELECT $1, $2"
+                                 " WHERE NOT EXISTS(SELECT 1 FROM lanes WHERE tenant = $1 AND target = $2)"
+                                 " ON CONFLICT DO NOTHING",
+                                 lane},
+                                {"SELECT id FROM lanes WHERE tenant = $1 AND target = $2", lane});
   if (!found.ok()) return found.error();
   return static_cast<LaneId>(found->integer(0, 0));
 }

@@ -38,12 +38,12 @@ class Reader {
   Result<void> for_each_source(const std::function<void(const SourceCase&, std::vector<SourceJob>)>& visit);
   Result<std::vector<SealedId>> load_ids(std::span<const CaseRow> rows);
 
-  // The last statement's answer. All of them in a transaction of their own.
-  Result<Answer> ask(const char* begin, std::vector<Statement> statements);
   // The statement's answer.
   Result<Answer> ask(Statement statement);
 
  private:
+  // What `find` finds once `add` has added it where it was missing; durable.
+  Result<Answer> ask_or_add(Statement add, Statement find);
   // Pages of one moment: `page` reads the next one from the connection, until it says that there is none.
   Result<void> walk(const std::function<Result<bool>(Connection& connection)>& page);
 

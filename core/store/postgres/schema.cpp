@@ -239,7 +239,7 @@ Result<void> run_step(Link& link, std::int64_t step) {
   std::vector<Statement> statements;
   for (const char* sql : kSteps[static_cast<std::size_t>(step)]) statements.push_back({sql});
   statements.push_back({"UPDATE hub_schema SET version = $1", Parameters().add(step + 1)});
-  statements.push_back({"COMMIT"});
+  add_durable_commit(statements);
   const auto done = link.connection().run(std::move(statements));
   if (!done.ok()) link.roll_back();
   return done.ok() ? Result<void>() : Result<void>(done.error());
@@ -257,7 +257,9 @@ Result<std::int64_t> checked_fence(Link& link, Statement statement, const model:
     return refusal("store_foreign", "the database belongs to a hub with other key files");
   }
   const std::int64_t fence = row.integer(1);
-  const auto done = link.connection().run(Statement{"COMMIT"});
+  std::vector<Statement> last;
+  add_durable_commit(last);
+  const auto done = link.connection().run(std::move(last));
   if (!done.ok()) return done.error();
   return fence;
 }

@@ -23,13 +23,6 @@ Statement count_in(std::int64_t fence) {
   return {"UPDATE hub SET commits = commits + 1 WHERE fence = $1 RETURNING commits", Parameters().add(fence)};
 }
 
-// What is acknowledged must be durable, whatever the database's own default is.
-Statement be_durable() {
-  return {
-      "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = "
-      "'off'"};
-}
-
 }  // namespace
 
 Result<void> WriteSession::run(const std::function<Result<void>(Connection& connection)>& work) {
@@ -42,7 +35,6 @@ Result<void> WriteSession::run(const std::function<Result<void>(Connection& conn
 Result<void> WriteSession::try_to_run(const std::function<Result<void>(Connection& connection)>& work) {
   std::vector<Statement> first;
   first.push_back(count_in(fence_));
-  first.push_back(be_durable());
   const auto begun = link_.begin("BEGIN", std::move(first));
   if (!begun.ok()) return begun.error();
   if (begun->front().rows() == 0) {
@@ -57,11 +49,9 @@ Result<void> WriteSession::try_to_run(const std::function<Result<void>(Connectio
   return commit();
 }
 
-// No time limit of the server's: it would end the wait for a standby, and the COMMIT would count as done.
 Result<void> WriteSession::commit() {
   std::vector<Statement> last;
-  last.push_back(set_for_transaction("statement_timeout", "0"));
-  last.push_back({"COMMIT"});
+  add_durable_commit(last);
   const auto done = link_.connection().run(std::move(last));
   if (done.ok() && done->back().done() == "COMMIT") return {};
   return find_out();
@@ -81,10 +71,12 @@ Result<void> WriteSession::find_out() {
   }
 }
 
+// What a standby does not have yet may be seen, on a server that was restarted alone: nothing is believed
+// before this transaction, which follows it in the log, is durable itself.
 Result<std::int64_t> WriteSession::committed_count() {
   std::vector<Statement> ask;
   ask.push_back({"SELECT commits FROM hub WHERE fence = $1 FOR UPDATE", Parameters().add(fence_)});
-  ask.push_back({"COMMIT"});
+  add_durable_commit(ask);
   const auto found = link_.begin("BEGIN", std::move(ask));
   if (!found.ok()) return found.error();
   if (found->front().rows() == 0) return taken();

@@ -215,6 +215,27 @@ BOOST_AUTO_TEST_CASE(a_commit_that_stays_in_doubt_ends_the_store_until_it_is_ope
   BOOST_TEST(accept(*database, 3).ok());
 }
 
+// A server that is cut off from its standbys must not count for anything, or its successor knows nothing of
+// it.
+BOOST_AUTO_TEST_CASE(nothing_counts_before_the_synchronous_standby_has_it) {
+  PostgresBackend backend;
+  backend.settings.statement_timeout = std::chrono::milliseconds(200);
+  const auto database = opened(backend);
+  BOOST_TEST_REQUIRE(accept(*database, 1).ok());
+  const auto wait_for = [&backend](const std::string& standby) {
+    backend.run_outside("ALTER SYSTEM SET synchronous_standby_names = '" + standby + "'");
+    backend.run_outside("SELECT pg_reload_conf()");
+  };
+  wait_for("nobody");
+  BOOST_TEST(database->lane_id("acme", "crm").error().code == "database_away");
+  BOOST_TEST(backend.open().error().code == "database_away");
+  wait_for("");
+  BOOST_TEST(database->lane_id("acme", "crm").ok());
+  const auto again = opened(backend);
+  BOOST_TEST(accept(*again, 2).ok());
+  BOOST_TEST(live(*again).size() == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(a_statement_that_takes_too_long_is_given_up_and_nothing_is_changed) {
   PostgresBackend backend;
   backend.settings.statement_timeout = std::chrono::milliseconds(200);

@@ -254,6 +254,13 @@ certificates: {witnesses: [{url: "https://w.example", key: hub.example/certs+332
   BOOST_TEST(reports(loaded, "no scheme, no path"));
 }
 
+BOOST_AUTO_TEST_CASE(a_folder_for_backups_is_refused_where_the_hub_makes_none) {
+  const Loaded loaded =
+      load(std::string(kLeast) + "backup_dir: /backups\nstore: {postgres: {host: /run/postgresql}}\n");
+  BOOST_TEST(loaded.problems.size() == 1u);
+  BOOST_TEST(reports(loaded, "has no meaning with `store.postgres`"));
+}
+
 BOOST_AUTO_TEST_CASE(a_missing_setting_is_named) {
   const Loaded loaded = load("region: eu\n");
   for (const char* name : {"data_dir", "root_key", "resources", "mappings"})

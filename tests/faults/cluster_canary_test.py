@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""What three PostgreSQLs keep of cases: tables, write-ahead log, archives and base backups of each, and what keys open of it."""
+import base64
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(sys.argv[1], "tests", "support"))
+from cluster_run import ClusterRun, run_on_cluster  # noqa: E402
+from cluster.programs import postgres_programs  # noqa: E402
+from key_slots import EPOCH_STRIDE, slots_of  # noqa: E402
+
+FEW = 5
+KEY_FILES = ("cases.keys", "epochs.keys", "ids.keys")
+TEST_SECONDS = 280
+
+
+def shapes_of(text):
+    """The bytes by which a text is recognised, whatever lies before and after it."""
+    plain = text.encode()
+    encoded = [base64.b64encode(b"." * before + plain + b"..")[4:-8] for before in range(3)]
+    return [plain, text.encode("utf-16-le"), plain.hex().encode(), plain.hex().upper().encode(), plain[::-1], *encoded]
+
+
+def files_in(folder):
+    for where, _, names in os.walk(folder):
+        for name in names:
+            yield os.path.join(where, name)
+
+
+class Restored:
+    """A PostgreSQL of its own on a copy of a base backup, on a socket beside it."""
+
+    def __init__(self, backup, folder):
+        self.folder, self.data = folder, os.path.join(folder, "data")
+        os.mkdir(folder)
+        subprocess.run(["cp", "-a", backup, self.data], check=True)
+        with open(os.path.join(folder, "rules"), "w", encoding="ascii") as rules:
+            rules.write("local all all trust\n")
+        shutil.chown(folder, "postgres", "postgres")
+        own = {"listen_addresses": "", "unix_socket_directories": folder, "hba_file": os.path.join(folder, "rules"),
+               "ssl": "off", "archive_mode": "off", "synchronous_standby_names": ""}
+        self._run("start", "-l", os.path.join(folder, "server.log"),
+                  "-o", " ".join(f"-c {name}='{value}'" for name, value in own.items()))
+
+    def _run(self, *words):
+        subprocess.run([os.path.join(postgres_programs(), "pg_ctl"), "-w", "-D", self.data, *words], cwd=self.folder,
+                       stdout=subprocess.DEVNULL, check=True, user="postgres", group="postgres", extra_groups=[])
+
+    def settings(self):
+        """The section `store` of hub.yaml."""
+        return f"store:\n  postgres: {{host: {self.folder}, database: connector_hub, user: postgres}}\n"
+
+    def stop(self):
+        self._run("stop", "-m", "immediate")
+
+
+class CanaryTest(ClusterRun):
+    def setUp(self):
+        super().setUp()
+        self.places.change("epoch: 30s", "epoch: 1s")
+        self.backups = {member.name: self.places.path("backups", member.name) for member in self.cluster.members}
+
+    def back_up(self):
+        """All three, by PostgreSQL's own tool."""
+        shutil.rmtree(self.places.path("backups"), ignore_errors=True)
+        os.mkdir(self.places.path("backups"))
+        shutil.chown(self.places.path("backups"), "postgres", "postgres")
+        os.chmod(self.places.root, 0o755)
+        for member in self.cluster.members:
+            member.back_up(self.backups[member.name])
+
+    def archive(self):
+        """What is in the write-ahead log now lies in every archive, too."""
+        segment = self.cluster.primary().query("SELECT pg_walfile_name(pg_switch_wal())")[0]
+        for member in self.cluster.members:
+            self.wait_until(lambda member=member: os.path.exists(os.path.join(member.archive, segment)), "it is archived")
+
+    def surfaces(self):
+        """By name: a folder that a server or somebody who backs it up has written."""
+        return {f"{surface} of {member.name}": folder for member in self.cluster.members
+                for surface, folder in {**member.written(), "backup": self.backups[member.name]}.items()}
+
+    def in_clear(self):
+        """The surfaces on which the canary lies."""
+        return {name for name, folder in self.surfaces().items() if any(self.is_in(path) for path in files_in(folder))}
+
+    def is_in(self, path):
+        try:
+            with open(path, "rb") as file:
+                data = file.read()
+        except FileNotFoundError:  # the server has taken it away since
+            return False
+        return any(shape in data for shape in self.shapes)
+
+    def cases_with_canary(self):
+        """Something was said in each of them that no other text has."""
+        canary = "canary" + secrets.token_hex(16)
+        self.shapes = shapes_of(canary)
+        events = [json.loads(line) for line in self.made_up(FEW)]
+        for event in events:
+            for message in event["data"]["transcript"]["messages"]:
+                message["text"] = canary
+        return [json.dumps(event).encode() for event in events]
+
+    def key_files(self, name, cases="data", epochs="data"):
+        """A data folder with the key files of these."""
+        keys = self.places.path(name, "keys")
+        os.makedirs(keys)
+        with self.hub.frozen():
+            for file, source in zip(KEY_FILES, (cases, epochs, "data")):
+                shutil.copy(self.places.path(source, "keys", file), keys)
+        return name
+
+    def opened(self, data_folder, backup):
+        """Of the sealed cases in a backup: how many there are, and how many these key files and the root key open."""
+        restored = Restored(backup, self.places.path("restored-for-" + data_folder))
+        settings = self.places.settings_for(data_folder)
+        with open(settings, encoding="utf-8") as file:
+            text = file.read().replace(self.cluster.hub_settings(), restored.settings())
+        with open(settings, "w", encoding="utf-8") as file:
+            file.write(text)
+        try:
+            found = self.residue.search([self.places.path("logs")], settings)
+        finally:
+            restored.stop()
+        return found["sealed_rows"], found["opened"]
+
+    def test_three_servers_and_their_backups_keep_ciphertext_that_nobody_opens_afterwards(self):
+        self.start_simulator()
+        self.start_hub()
+        self.hubctl("lanes", "pause", "acme", "salesforce")
+        lines = self.cases_with_canary()
+        self.look_for(lines)
+        self.send(lines)
+        self.archive()
+        self.back_up()
+        then = self.key_files("then")
+        backup = self.backups[self.cluster.primary().name]
+        self.assertEqual(self.in_clear(), set())
+        self.assertEqual(self.opened(self.key_files("all", cases=then, epochs=then), backup), (FEW, FEW), "with every key it is a live copy")
+
+        self.hubctl("lanes", "resume", "acme", "salesforce")
+        self.all_delivered_once(FEW)
+        of_then = slots_of(self.places.path(then, "keys", "epochs.keys"), EPOCH_STRIDE)
+        self.wait_until(lambda: not of_then & slots_of(self.places.path("data", "keys", "epochs.keys"), EPOCH_STRIDE),
+                        "every epoch key of then is gone")
+        self.archive()
+        self.assertEqual(self.in_clear(), set())
+        self.assertEqual(self.opened(self.key_files("today"), backup), (FEW, 0), "the hub itself")
+        self.assertEqual(self.opened(self.key_files("stolen", cases=then), backup), (FEW, 0), "whoever copied the keys of cases")
+        self.the_search_would_have_found_them(lines)
+
+    def the_search_would_have_found_them(self, lines):
+        """One case in clear, in a table whose rows are gone again: only old pages, logs, archives and backups still have it."""
+        primary = self.cluster.primary()
+        primary.query("CREATE TABLE control(text TEXT); ALTER TABLE control ALTER COLUMN text SET STORAGE EXTERNAL", "connector_hub")
+        primary.query("INSERT INTO control VALUES($control$" + lines[0].decode() + "$control$)", "connector_hub")
+        primary.query("DELETE FROM control", "connector_hub")
+        self.archive()
+        self.back_up()
+        self.assertEqual(self.in_clear(), {name for name in self.surfaces() if not name.startswith("log of")})
+
+
+if __name__ == "__main__":
+    sys.exit(run_on_cluster(CanaryTest, seconds=TEST_SECONDS))
