@@ -81,42 +81,42 @@ Task<Result<void>> Client::check_version() {
 }
 
 Client::Answer Client::describe(const std::string& object, model::Arena& arena) {
-  Call call{"GET", data_path("/sobjects/" + object + "/describe"), http::Effect::reads, {}};
-  co_return co_await send(std::move(call), arena);
+  return send({"GET", data_path("/sobjects/" + object + "/describe"), http::Effect::reads, {}}, arena);
 }
 
 Client::Answer Client::limits(model::Arena& arena) {
-  Call call{"GET", data_path("/limits"), http::Effect::reads, {}};
-  co_return co_await send(std::move(call), arena);
+  return send({"GET", data_path("/limits"), http::Effect::reads, {}}, arena);
 }
 
 Client::Answer Client::upsert(const model::RecordShape& shape, Buffer body, model::Arena& arena) {
-  Call call{"PATCH", data_path("/composite/sobjects/" + shape.object + "/" + shape.key_field),
-            http::Effect::writes, std::move(body)};
-  co_return co_await send(std::move(call), arena);
+  return send({"PATCH", data_path("/composite/sobjects/" + shape.object + "/" + shape.key_field),
+               http::Effect::writes, std::move(body)},
+              arena);
 }
 
 Client::Answer Client::update(Buffer body, model::Arena& arena) {
-  Call call{"PATCH", data_path("/composite/sobjects"), http::Effect::writes, std::move(body)};
-  co_return co_await send(std::move(call), arena);
+  return send({"PATCH", data_path("/composite/sobjects"), http::Effect::writes, std::move(body)}, arena);
+}
+
+Client::Answer Client::write_graphs(Buffer body, model::Arena& arena) {
+  return send({"POST", data_path("/composite/graph"), http::Effect::writes, std::move(body)}, arena);
 }
 
 Client::Answer Client::create(const std::string& object, Buffer body, model::Arena& arena) {
-  Call call{"POST", data_path("/sobjects/" + object), http::Effect::writes, std::move(body)};
-  co_return co_await send(std::move(call), arena);
+  return send({"POST", data_path("/sobjects/" + object), http::Effect::writes, std::move(body)}, arena);
 }
 
 Client::Answer Client::retrieve(const std::string& object, Buffer body, model::Arena& arena) {
-  Call call{"POST", data_path("/composite/sobjects/" + object), http::Effect::reads, std::move(body)};
-  co_return co_await send(std::move(call), arena);
+  return send({"POST", data_path("/composite/sobjects/" + object), http::Effect::reads, std::move(body)},
+              arena);
 }
 
 Client::Answer Client::remove(const std::vector<std::string>& ids, model::Arena& arena) {
   std::string joined;
   for (const std::string& id : ids) joined += (joined.empty() ? "" : ",") + http::percent_encode(id);
-  Call call{
-      "DELETE", data_path("/composite/sobjects?allOrNone=false&ids=" + joined), http::Effect::writes, {}};
-  co_return co_await send(std::move(call), arena);
+  return send(
+      {"DELETE", data_path("/composite/sobjects?allOrNone=false&ids=" + joined), http::Effect::writes, {}},
+      arena);
 }
 
 http::Request Client::purge_request(const std::vector<std::string>& ids, const http::Token& token) const {

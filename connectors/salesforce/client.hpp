@@ -36,6 +36,8 @@ class Client {
   // At most 200 records of one object; update() writes to records that exist, by id.
   Answer upsert(const model::RecordShape& shape, Buffer body, model::Arena& arena);
   Answer update(Buffer body, model::Arena& arena);
+  // At most 75 graphs with 500 nodes in all.
+  Answer write_graphs(Buffer body, model::Arena& arena);
   // One record by itself, which may hold a file in base64 (salesforce.md 2.7: up to 50 MB).
   Answer create(const std::string& object, Buffer body, model::Arena& arena);
   // At most 2,000 ids; an array in their order, null for what is not there.
@@ -48,6 +50,8 @@ class Client {
   // From the recycle bin; one result for each of at most 200 ids.
   Task<Result<std::vector<Result<void>>>> purge(const std::vector<std::string>& ids);
 
+  // "/services/data/v62.0" and what follows it.
+  std::string data_path(const std::string& rest = {}) const;
   delivery::Budget budget() const { return budget_; }
 
  private:
@@ -60,7 +64,6 @@ class Client {
   http::Request purge_request(const std::vector<std::string>& ids, const http::Token& token) const;
   http::Request request(const Call& call, const http::Token& token) const;
   Result<model::Value> judge(const http::Response& answer, http::Effect effect, model::Arena& arena);
-  std::string data_path(const std::string& rest) const;
 
   ClientOptions options_;
   Clock& clock_;

@@ -23,11 +23,6 @@ struct DoomedRow {
   Result<void> outcome{};
 };
 
-bool is_deleted(const Value& row) {
-  const Value* deleted = find_field(row, "IsDeleted");
-  return deleted && deleted->is_boolean() && deleted->as_boolean();
-}
-
 Task<Result<std::vector<DoomedRow>>> rows_to_erase(Client& client, std::span<const ReadRequest> batch,
                                                    model::Arena& arena) {
   const model::RecordShape& shape = *batch.front().record->shape;
@@ -42,7 +37,7 @@ Task<Result<std::vector<DoomedRow>>> rows_to_erase(Client& client, std::span<con
     const Value* key = find_field(row, shape.key_field);
     const std::string_view id = row.text_at(id_column);
     if (key && key->is_string() && is_id(id))
-      doomed.push_back({std::string(id), key->as_string(), is_deleted(row)});
+      doomed.push_back({std::string(id), key->as_string(), flag(row, "IsDeleted")});
   }
   co_return doomed;
 }

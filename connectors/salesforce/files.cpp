@@ -35,20 +35,13 @@ Value fingerprint(std::string_view checksum, std::int64_t size, model::Arena& ar
   return Value::string(arena.copy(text), model::DataClass::free_text);
 }
 
-// Fields that are read: ours, and those of the mapping that are compared.
+// Fields that are read: ours, and those of the mapping that are compared, for its bytes their fingerprint.
 std::vector<std::string> fields_of(std::span<const ReadRequest> batch) {
   const model::RecordShape& shape = *batch.front().record->shape;
   std::vector<std::string> fields{"Id",       shape.key_field, std::string(kPlace), std::string(kDocument),
                                   "Checksum", "ContentSize"};
-  for (const ReadRequest& request : batch) {
-    for (const model::Member& field : request.record->fields.as_object()) {
-      const bool is_read =
-          !same_field(field.name, kBytes) && shape.compare_of(field.name) != model::Compare::ignore;
-      const bool is_new =
-          std::ranges::none_of(fields, [&](const auto& name) { return same_field(name, field.name); });
-      if (is_read && is_new) fields.emplace_back(field.name);
-    }
-  }
+  for (const ReadRequest& request : batch) add_compared(*request.record, fields);
+  std::erase_if(fields, [](const std::string& name) { return same_field(name, kBytes); });
   return fields;
 }
 

@@ -13,25 +13,15 @@ using delivery::ReadRequest;
 using delivery::StoredRecord;
 using model::Value;
 
-namespace {
-
-// Some things cannot be read back by their own name: values that are objects (links by another key).
-bool is_compared(const model::RecordShape& shape, const model::Member& field) {
-  return shape.compare_of(field.name) != model::Compare::ignore;
-}
-bool can_be_read(const Value& value) {
-  return !value.is_object() && !value.is_array();
-}
-
-}  // namespace
-
-Target::Target(ClientOptions options, Credentials credentials, http::Client& http, Clock& clock)
+Target::Target(ClientOptions options, Credentials credentials, http::Client& http, Clock& clock,
+               WriteBy write_by)
     : client_(std::move(options), std::move(credentials), http, clock) {
   traits_.batch_records_max = 200;     // salesforce.md 2.2
   traits_.batch_bytes_max = 5u << 20;  // 2.7
   traits_.concurrency_max = 4;         // 5.1
   traits_.key_guarantee = delivery::UniqueKey{};
   traits_.can_find_existing = true;
+  if (write_by == WriteBy::graph) traits_.whole_cases_max = kGraphsMax;
   traits_.erasure = {
       "Cases, transcripts and files are deleted, and purged from the recycle bin.",
       "Salesforce clears its storage in its own time, and a query for deleted rows may show a purged one for "
@@ -64,6 +54,11 @@ Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects
 
 Task<std::vector<Result<StoredRecord>>> Target::write(std::span<const model::Record> batch) {
   if (batch.empty()) co_return std::vector<Result<StoredRecord>>();
+  if (traits_.whole_cases_max > 0) co_return co_await write_cases(batch);
+  co_return co_await write_alike(batch);
+}
+
+Task<std::vector<Result<StoredRecord>>> Target::write_alike(std::span<const model::Record> batch) {
   const model::RecordShape& shape = *batch.front().shape;
   const bool by_key = batch.front().target_id.empty();
   if (is_file(shape) && by_key) co_return co_await write_files(batch);
@@ -81,6 +76,41 @@ Task<std::vector<Result<StoredRecord>>> Target::write(std::span<const model::Rec
     result = record_gone();
   }
   co_return std::move(*results);
+}
+
+// Graphs, as many as a call takes, then what can be in none. A call of graphs that fails speaks for the whole
+// batch: what went before it is found by its key, or written again.
+Task<std::vector<Result<StoredRecord>>> Target::write_cases(std::span<const model::Record> batch) {
+  const Division division = divide(batch);
+  std::vector<Result<StoredRecord>> results =
+      for_all<StoredRecord>(batch.size(), http::unreadable_answer(http::Effect::writes));
+  for (std::span<const Places> left(division.graphs); !left.empty();) {
+    const auto now = left.first(std::min(left.size(), kGraphsMax));
+    const auto sent = co_await send_graphs(batch, now, results);
+    if (!sent.ok()) co_return for_all<StoredRecord>(batch.size(), sent.error());
+    left = left.subspan(now.size());
+  }
+  for (const Places& places : division.others) {
+    std::vector<model::Record> alike;
+    for (const std::size_t place : places) alike.push_back(batch[place]);
+    const auto written = co_await write_alike(alike);
+    for (std::size_t i = 0; i < places.size(); ++i) results[places[i]] = written[i];
+  }
+  co_return results;
+}
+
+Task<Result<void>> Target::send_graphs(std::span<const model::Record> batch, std::span<const Places> graphs,
+                                       std::vector<Result<StoredRecord>>& results) {
+  const NameRelationship name = [this](const model::RecordShape& shape) {
+    return relationship_name(shape.parent_field, facts_of(shape));
+  };
+  Buffer body;
+  write_graphs(batch, graphs, client_.data_path(), name, body);
+  model::Arena arena;
+  const auto answer = co_await client_.write_graphs(std::move(body), arena);
+  if (!answer.ok()) co_return answer.error();
+  read_graphs(*answer, batch, graphs, results);
+  co_return Result<void>();
 }
 
 Task<std::vector<Result<StoredRecord>>> Target::write_files(std::span<const model::Record> batch) {
@@ -130,10 +160,7 @@ std::vector<std::string> Target::fields_to_read(std::span<const ReadRequest> bat
     if (has_id && std::ranges::find(fields, shape.parent_field) == fields.end()) {
       fields.push_back(shape.parent_field);
     }
-    for (const model::Member& field : request.record->fields.as_object()) {
-      if (!is_compared(shape, field) || !can_be_read(field.value)) continue;
-      if (std::ranges::find(fields, field.name) == fields.end()) fields.emplace_back(field.name);
-    }
+    add_compared(*request.record, fields);
   }
   if (has_parents) {
     fields.push_back(relationship_name(shape.parent_field, facts_of(shape)) + '.' + shape.parent_key_field);
@@ -233,7 +260,7 @@ Value Target::compare_form(const model::Record& record, const Value& fields, Val
     form.add(arena.copy(shape.parent_field), canonical(parent, &kLink, arena));
   }
   for (const model::Member& field : record.fields.as_object()) {
-    if (!is_compared(shape, field)) continue;
+    if (shape.compare_of(field.name) == model::Compare::ignore) continue;
     const Value* value = find_field(fields, field.name);
     const FieldFacts* field_facts = facts ? facts->find(field.name) : nullptr;
     form.add(arena.copy(field.name), value ? canonical(*value, field_facts, arena) : Value());

@@ -5,15 +5,20 @@
 #include <map>
 
 #include "connectors/salesforce/errors.hpp"
+#include "connectors/salesforce/graph.hpp"
 #include "connectors/salesforce/rows.hpp"
 #include "connectors/salesforce/types.hpp"
 
 namespace hub::connectors::salesforce {
 
+// How records are written: many of one object in a call (collections), or each case whole (graph).
+enum class WriteBy : std::uint8_t { collections, graph };
+
 class Target final : public delivery::Connector {
  public:
   // `http` and `clock` outlive the target.
-  Target(ClientOptions options, Credentials credentials, http::Client& http, Clock& clock);
+  Target(ClientOptions options, Credentials credentials, http::Client& http, Clock& clock,
+         WriteBy write_by = WriteBy::collections);
 
   const delivery::ConnectorTraits& traits() const override { return traits_; }
   Task<Result<delivery::Schema>> describe(std::vector<std::string> objects) override;
@@ -33,6 +38,11 @@ class Target final : public delivery::Connector {
  private:
   using Found = FoundRow;
 
+  // Of one shape and one way of addressing.
+  Task<std::vector<Result<delivery::StoredRecord>>> write_alike(std::span<const model::Record> batch);
+  Task<std::vector<Result<delivery::StoredRecord>>> write_cases(std::span<const model::Record> batch);
+  Task<Result<void>> send_graphs(std::span<const model::Record> batch, std::span<const Places> graphs,
+                                 std::vector<Result<delivery::StoredRecord>>& results);
   Task<std::vector<Result<delivery::StoredRecord>>> write_files(std::span<const model::Record> batch);
   Task<std::vector<Result<Found>>> read_files(std::span<const delivery::ReadRequest> batch,
                                               model::Arena& arena);

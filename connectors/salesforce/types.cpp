@@ -23,6 +23,16 @@ const Value* find_field(const Value& record, std::string_view name) {
   return found == members.end() ? nullptr : &found->value;
 }
 
+bool flag(const Value& value, std::string_view name) {
+  const Value* found = value.find(name);
+  return found && found->is_boolean() && found->as_boolean();
+}
+
+std::span<const Value> list(const Value& value, std::string_view name) {
+  const Value* found = value.find(name);
+  return found && found->is_array() ? found->as_array() : std::span<const Value>();
+}
+
 const FieldFacts* ObjectFacts::find(std::string_view field) const {
   const auto found =
       std::ranges::find_if(fields, [&](const FieldFacts& facts) { return same_field(facts.name, field); });
@@ -72,16 +82,6 @@ void write_list(std::string_view name, std::span<const std::string> items, Buffe
   out.push_back(']');
 }
 
-bool flag(const Value& value, std::string_view name) {
-  const Value* found = value.find(name);
-  return found && found->is_boolean() && found->as_boolean();
-}
-
-std::span<const Value> list(const Value& value, std::string_view name) {
-  const Value* found = value.find(name);
-  return found && found->is_array() ? found->as_array() : std::span<const Value>();
-}
-
 std::optional<std::int64_t> whole(const Value& value, std::string_view name) {
   const Value* found = value.find(name);
   return found && found->is_integer() ? std::optional(found->as_integer()) : std::nullopt;
@@ -103,6 +103,15 @@ void write_link(const model::Record& record, std::string_view relationship, Buff
     out.push_back('{');
     write_member(shape.parent_key_field, record.parent_key, out);
     out.push_back('}');
+  }
+}
+
+void add_compared(const model::Record& record, std::vector<std::string>& fields) {
+  for (const model::Member& field : record.fields.as_object()) {
+    if (record.shape->compare_of(field.name) == model::Compare::ignore) continue;
+    if (field.value.is_object() || field.value.is_array()) continue;
+    const auto is_it = [&field](const std::string& name) { return same_field(name, field.name); };
+    if (std::ranges::none_of(fields, is_it)) fields.emplace_back(field.name);
   }
 }
 

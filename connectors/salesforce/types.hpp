@@ -17,6 +17,9 @@ namespace hub::connectors::salesforce {
 // Field names are the same in any case: "subject" in a mapping is Salesforce's "Subject".
 bool same_field(std::string_view a, std::string_view b);
 const model::Value* find_field(const model::Value& record, std::string_view name);
+// Members of an answer: false, and nothing, when there is none of that name and kind.
+bool flag(const model::Value& value, std::string_view name);
+std::span<const model::Value> list(const model::Value& value, std::string_view name);
 
 // What describe said about one object.
 struct ObjectFacts {
@@ -26,6 +29,10 @@ struct ObjectFacts {
 
 // "Case__c" to "Case__r", "ParentId" to "Parent"; describe knows better.
 std::string relationship_name(std::string_view lookup_field, const ObjectFacts* facts);
+
+// Adds the fields of the record that are compared when it is read back, once each. Links by another key,
+// whose values are objects, cannot be read by their own name.
+void add_compared(const model::Record& record, std::vector<std::string>& fields);
 
 // Members of an object that was begun, after a comma where one is needed: a text; the link to the parent; the
 // fields of the mapping.

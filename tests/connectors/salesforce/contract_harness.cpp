@@ -1,4 +1,5 @@
-// Salesforce: the real connector over loopback HTTP to the shipped simulator.
+// Salesforce: the real connector over loopback HTTP to the shipped simulator, once writing by collections and
+// once each case as a graph.
 #include "connectors/salesforce/target.hpp"
 #include "core/model/builder.hpp"
 #include "tests/contract/simulated_harness.hpp"
@@ -11,6 +12,7 @@ namespace {
 using connectors::salesforce::ClientOptions;
 using connectors::salesforce::Credentials;
 using connectors::salesforce::Target;
+using connectors::salesforce::WriteBy;
 using simulators::salesforce::Simulator;
 using simulators::salesforce::SimulatorSettings;
 
@@ -51,7 +53,8 @@ ClientOptions short_timeout() {
 
 class SalesforceHarness final : public SimulatedHarness<Simulator> {
  public:
-  SalesforceHarness() : SimulatedHarness(SimulatorSettings(), salesforce_names()) {}
+  explicit SalesforceHarness(WriteBy write_by)
+      : SimulatedHarness(SimulatorSettings(), salesforce_names()), write_by_(write_by) {}
 
   delivery::Connector& connector() override { return target_; }
   std::string poison() const override { return "poison " + std::string(300, 'p'); }
@@ -85,6 +88,14 @@ class SalesforceHarness final : public SimulatedHarness<Simulator> {
 
  private:
   std::vector<simulators::Fault> faults_of(Fault which) const override {
+    auto faults = faults_of_collections(which);
+    for (simulators::Fault& one : faults) {
+      const bool is_write = one.operation == "upsert" || one.operation == "update";
+      if (is_write && write_by_ == WriteBy::graph) one.operation = "graph";
+    }
+    return faults;
+  }
+  std::vector<simulators::Fault> faults_of_collections(Fault which) const {
     const std::string upsert = "upsert";
     simulators::Fault one = testing::make_fault("", upsert);
     switch (which) {
@@ -116,14 +127,17 @@ class SalesforceHarness final : public SimulatedHarness<Simulator> {
     return faults;
   }
 
-  Target target_{short_timeout(), credentials_for(simulator()), client(), clock()};
+  WriteBy write_by_;
+  Target target_{short_timeout(), credentials_for(simulator()), client(), clock(), write_by_};
 };
 
+template <WriteBy write_by>
 std::unique_ptr<Harness> make() {
-  return std::make_unique<SalesforceHarness>();
+  return std::make_unique<SalesforceHarness>(write_by);
 }
 
-const bool added = add_suite("salesforce", make);
+const bool added = add_suite("salesforce", make<WriteBy::collections>) &&
+                   add_suite("salesforce_graph", make<WriteBy::graph>);
 
 }  // namespace
 

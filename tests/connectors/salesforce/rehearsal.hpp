@@ -16,12 +16,12 @@ using simulators::salesforce::Simulator;
 using simulators::salesforce::SimulatorSettings;
 
 struct Rehearsal : testing::OnLoopback<Simulator> {
-  Rehearsal() : OnLoopback(SimulatorSettings()) {
+  explicit Rehearsal(WriteBy write_by = WriteBy::collections) : OnLoopback(SimulatorSettings()) {
     Credentials credentials;
     credentials.login_url = simulator->base_url();
     credentials.client_id = "hub";
     credentials.client_secret = Buffer("hub-secret");
-    target.emplace(ClientOptions{}, std::move(credentials), client, clock);
+    target.emplace(ClientOptions{}, std::move(credentials), client, clock, write_by);
   }
 
   std::vector<delivery::CaseOutcome> deliver(std::vector<delivery::CaseRecords> batch) {

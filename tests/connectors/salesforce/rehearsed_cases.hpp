@@ -7,6 +7,8 @@
 namespace hub::connectors::salesforce {
 
 struct RehearsedCases : Rehearsal {
+  using Rehearsal::Rehearsal;
+
   delivery::CaseRecords make_case(int number, std::string_view text = "A question and an answer") {
     const std::string key = "simulated-case-key-" + std::to_string(number);
     model::ObjectBuilder fields(arena), part(arena);
