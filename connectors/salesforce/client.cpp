@@ -101,6 +101,11 @@ Client::Answer Client::update(Buffer body, model::Arena& arena) {
   co_return co_await send(std::move(call), arena);
 }
 
+Client::Answer Client::create(const std::string& object, Buffer body, model::Arena& arena) {
+  Call call{"POST", data_path("/sobjects/" + object), http::Effect::writes, std::move(body)};
+  co_return co_await send(std::move(call), arena);
+}
+
 Client::Answer Client::retrieve(const std::string& object, Buffer body, model::Arena& arena) {
   Call call{"POST", data_path("/composite/sobjects/" + object), http::Effect::reads, std::move(body)};
   co_return co_await send(std::move(call), arena);
@@ -141,18 +146,11 @@ Task<Result<std::vector<Result<void>>>> Client::purge(const std::vector<std::str
   co_return std::move(*results);
 }
 
-Task<Result<std::vector<model::Value>>> Client::query(std::string soql, model::Arena& arena) {
-  std::string path = data_path("/query?q=" + http::percent_encode(soql));
-  co_return co_await pages_of(std::move(path), arena);
-}
-
-Task<Result<std::vector<model::Value>>> Client::query_deleted(std::string soql, model::Arena& arena) {
-  std::string path = data_path("/queryAll?q=" + http::percent_encode(soql));
-  co_return co_await pages_of(std::move(path), arena);
-}
-
-Task<Result<std::vector<model::Value>>> Client::pages_of(std::string path, model::Arena& arena) {
+Task<Result<std::vector<model::Value>>> Client::query(std::string soql, model::Arena& arena,
+                                                      QueryScope scope) {
   std::vector<model::Value> rows;
+  std::string path =
+      data_path(scope == QueryScope::live ? "/query?q=" : "/queryAll?q=") + http::percent_encode(soql);
   for (int page = 0; page < kPagesMax; ++page) {
     Call call{"GET", std::move(path), http::Effect::reads, {}};
     const auto answer = co_await send(std::move(call), arena);

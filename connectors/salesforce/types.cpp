@@ -43,36 +43,22 @@ std::string relationship_name(std::string_view lookup_field, const ObjectFacts* 
 
 namespace {
 
-void write_member(std::string_view name, std::string_view text, Buffer& out) {
+void begin_member(std::string_view name, Buffer& out) {
+  if (out.view().back() != '{') out.push_back(',');
   model::write_json_string(name, out);
   out.push_back(':');
-  model::write_json_string(text, out);
 }
 
 void write_record(const model::Record& record, std::string_view relationship, Buffer& out) {
   const model::RecordShape& shape = *record.shape;
   out.append("{\"attributes\":{");
   write_member("type", shape.object, out);
-  out.append("},");
+  out.push_back('}');
   const bool by_key = record.target_id.empty();
   write_member(by_key ? std::string_view(shape.key_field) : "id", by_key ? record.key : record.target_id,
                out);
-  if (!record.parent_id.empty()) {
-    out.push_back(',');
-    write_member(shape.parent_field, record.parent_id, out);
-  } else if (!record.parent_key.empty()) {
-    out.push_back(',');
-    model::write_json_string(relationship, out);
-    out.append(":{");
-    write_member(shape.parent_key_field, record.parent_key, out);
-    out.push_back('}');
-  }
-  for (const model::Member& field : record.fields.as_object()) {
-    out.push_back(',');
-    model::write_json_string(field.name, out);
-    out.push_back(':');
-    write_clean_json(field.value, out);
-  }
+  write_link(record, relationship, out);
+  write_fields(record, out);
   out.push_back('}');
 }
 
@@ -102,6 +88,30 @@ std::optional<std::int64_t> whole(const Value& value, std::string_view name) {
 }
 
 }  // namespace
+
+void write_member(std::string_view name, std::string_view text, Buffer& out) {
+  begin_member(name, out);
+  model::write_json_string(text, out);
+}
+
+void write_link(const model::Record& record, std::string_view relationship, Buffer& out) {
+  const model::RecordShape& shape = *record.shape;
+  if (!record.parent_id.empty()) {
+    write_member(shape.parent_field, record.parent_id, out);
+  } else if (!record.parent_key.empty()) {
+    begin_member(relationship, out);
+    out.push_back('{');
+    write_member(shape.parent_key_field, record.parent_key, out);
+    out.push_back('}');
+  }
+}
+
+void write_fields(const model::Record& record, Buffer& out) {
+  for (const model::Member& field : record.fields.as_object()) {
+    begin_member(field.name, out);
+    write_clean_json(field.value, out);
+  }
+}
 
 void write_records(std::span<const model::Record> batch, std::string_view relationship, Buffer& out) {
   out.append("{\"allOrNone\":false,\"records\":[");

@@ -25,7 +25,7 @@
 #include "core/admin/views.hpp"
 #include "core/base/metrics.hpp"
 #include "core/http/server.hpp"
-#include "core/log/log.hpp"
+#include "core/log/timed_level.hpp"
 
 namespace hub::admin {
 
@@ -45,6 +45,7 @@ class Api {
     KeyStore& key_store;
     const metrics::Registry& metrics;
     log::Log& log;
+    log::TimedLevel& log_level;
     Clock& clock;
     KeyRing keys;
     Random& random;
@@ -92,6 +93,8 @@ class Api {
   Task<http::Response> note_refused(const Call& call, http::Response refused);
   store::AuditEntry entry_of(const Call& call) const;
   Task<http::Response> list_audit(const Call& call);
+  http::Response show_log_level() const;
+  http::Response set_log_level(const Call& call);
   // Whether the key reaches whose resource it is.
   bool reaches_resource(const AdminKey& key, const policy::ResourceId& id) const;
   Task<http::Response> apply_resources(const Call& call);

@@ -52,6 +52,8 @@ constexpr MatrixRow kMatrix[] = {
     {Id::get_certificate_summary, hub("AOVU")},
     {Id::rotate_root, hub("A")},
     {Id::make_backup, hub("A")},
+    {Id::get_log_level, hub("AOVU")},
+    {Id::set_log_level, hub("AO")},
     {Id::open_proof_session, hub("A")},
     {Id::note_proof, hub("A")},
     {Id::get_proof, hub("AOVU")},

@@ -51,6 +51,8 @@ enum class OperationId : std::uint8_t {
   get_certificate_key,
   rotate_root,
   make_backup,
+  get_log_level,
+  set_log_level,
   open_proof_session,
   erase_canary,
   note_proof,

@@ -19,6 +19,7 @@
 #include "core/delivery/case_turns.hpp"
 #include "core/delivery/case_view.hpp"
 #include "core/delivery/certificate.hpp"
+#include "core/delivery/delivery_news.hpp"
 #include "core/delivery/doubts.hpp"
 #include "core/delivery/engine_settings.hpp"
 #include "core/delivery/lane.hpp"
@@ -62,6 +63,8 @@ class Engine {
     SourceJobs* source = nullptr;  // what is owed to platforms; null: nothing
     // Told when it changes what a lane's mappings and its target disagree about; may be empty.
     std::function<void(const LaneView&)> on_drift{};
+    // Told of each delivery that begins to wait, failed or is confirmed; may be empty.
+    std::function<void(const DeliveryNews&)> on_delivery{};
   };
   Engine(Parts parts, EngineSettings settings);
   ~Engine();  // what is under way ends where it stands; stop() first to let it finish
@@ -343,8 +346,7 @@ class Engine {
   Task<Result<void>> load(LaneParts& lane, Batch& batch, std::vector<store::CaseRow> rows);
   void prepare(LaneParts& lane, Batch& batch, const store::SealedContent& content);
   Result<CaseRecords> map_case(LaneParts& lane, const store::LiveCase& entry,
-                               const store::LiveDelivery& delivery, std::string_view text,
-                               model::Arena& arena);
+                               const store::LiveDelivery& delivery, std::string_view text, Batch& batch);
   void add_to(Batch& batch, LaneParts& lane, const store::LiveCase& entry,
               const store::LiveDelivery& delivery, CaseRecords records);
   void claim(LaneParts& lane, Batch& batch);
@@ -440,8 +442,7 @@ class Engine {
   model::JsonParser parser_;
   model::Arena opened_;  // one case, while it is mapped
   std::uint64_t accepted_ = 0, duplicates_ = 0, settled_ = 0, expired_ = 0, passed_ = 0;
-  Event stopping_;
-  Event swept_;
+  Event stopping_, swept_;
   bool started_ = false;
   std::int64_t forgotten_before_ = 0;
 };

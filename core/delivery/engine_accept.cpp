@@ -101,7 +101,12 @@ Task<Result<Accepted>> Engine::take(const Tenant& tenant, const NewEvent& event,
   book_.add(entry);
   if (slot_of_id) parts_.source->on_accepted({entry.row, tenant.id, refs.case_ref, *slot_of_id, true, false});
   queue(entry, window_of(entry));
-  for (const store::LiveDelivery& delivery : entry.deliveries) ++lanes_.at(delivery.lane)->taken;
+  for (const store::LiveDelivery& delivery : entry.deliveries) {
+    LaneParts& lane = *lanes_.at(delivery.lane);
+    ++lane.taken;
+    if (parts_.on_delivery)
+      parts_.on_delivery({tenant.name, lane.target, refs.case_ref, delivery.state, event.traceparent});
+  }
   ++accepted_;
   co_return Accepted{false, *row};
 }

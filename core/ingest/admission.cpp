@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/traceparent.hpp"
 #include "core/ingest/attachments.hpp"
 
 namespace hub::ingest {
@@ -50,6 +51,7 @@ IncomingCase incoming_of(const EventRequest& request, EventType type, const Chec
   incoming.session_id = checked.session_id;
   incoming.type = type;
   incoming.time = request.event.time;
+  incoming.traceparent = parse_traceparent(request.event.traceparent);
   incoming.closed_at = checked.closed_at;
   incoming.wait = request.wait;
   return incoming;

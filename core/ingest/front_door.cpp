@@ -22,6 +22,12 @@ class BytesHold {
   std::size_t bytes_;
 };
 
+// Of the request as a whole. An event's own, in the extension, goes before it.
+std::string_view trace_of_request(const http::Headers& headers) {
+  constexpr std::string_view kTraceHeader = "traceparent";
+  return headers.count(kTraceHeader) == 1 ? *headers.find(kTraceHeader) : std::string_view();
+}
+
 }  // namespace
 
 // Lives until the last of its events is answered, even when nobody waits for the answer any more.
@@ -72,7 +78,11 @@ Task<http::Response> FrontDoor::take_events(http::Request request, const http::P
     ++counts_.rejected;
     co_return problem_answer(*problem);
   }
-  const auto& events = std::get<ReadRequest>(read);
+  auto& events = std::get<ReadRequest>(read);
+  const std::string_view trace = trace_of_request(request.headers);
+  for (ReadEvent& item : events.events)
+    if (auto* event = std::get_if<CloudEvent>(&item.event); event && event->traceparent.empty())
+      event->traceparent = trace;
   if (const auto rate_wait = rates_.wait_for(credential->name, events.events.size())) {
     ++counts_.rate_limited;
     co_return problem_answer(too_many(*rate_wait));

@@ -62,7 +62,8 @@ class HubdTest(HubRun):
                 self.start_hub()
             finally:
                 del os.environ["NOTIFY_SOCKET"]
-            self.assertEqual(manager.recv(100), b"READY=1")
+            told = [manager.recv(100) for _ in range(3)]
+            self.assertEqual(told, [b"FDSTORE=1\nFDNAME=events", b"FDSTORE=1\nFDNAME=admin", b"READY=1"])
             self.assertTrue(answers(self.places.admin_url + "/healthz"))
             self.assertTrue(self.hub.stop())
             self.assertEqual(manager.recv(100), b"STOPPING=1")

@@ -12,6 +12,7 @@ Task<Result<ingest::Accepted>> EngineIntake::accept(ingest::IncomingCase incomin
   event.session_id = incoming.session_id;
   event.type = ingest::to_string(incoming.type);
   event.time = incoming.time;
+  event.traceparent = incoming.traceparent;
   event.data = incoming.data.view();
   event.happened_at = incoming.closed_at;
   event.is_update = incoming.type == ingest::EventType::case_updated;

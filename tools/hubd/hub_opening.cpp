@@ -152,7 +152,8 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
       source);
   engine_ = std::make_unique<delivery::Engine>(
       delivery::Engine::Parts{*outbox_, *database_, *vault_, clock_, random_, io_.get_executor(),
-                              source_.get(), [this](const delivery::LaneView& lane) { tell_drift(lane); }},
+                              source_.get(), [this](const delivery::LaneView& lane) { tell_drift(lane); },
+                              [this](const delivery::DeliveryNews& news) { tell_delivery(news); }},
       engine);
   config::Problems problems;
   Staged staged;
@@ -199,6 +200,25 @@ void RunningHub::tell_drift(const delivery::LaneView& lane) {
     log_.warning("a mapping does not fit its target",
                  {log::resource("tenant", lane.tenant), log::resource("target", lane.target),
                   log::error_message(config_error(finding))});
+}
+
+// At debug only: normal work is quiet, and what is graphed is counted. Here lines and traces are joined: the
+// calls for a batch of several cases carry a trace of their own.
+void RunningHub::tell_delivery(const delivery::DeliveryNews& news) {
+  if (!log_level_.shows(log::Level::debug)) return;
+  const log::Field tenant = log::resource("tenant", news.tenant),
+                   target = log::resource("target", news.target);
+  const log::Field reference = log::case_ref(news.case_ref), trace = log::trace("trace", news.traceparent);
+  const log::Field calls = log::trace("calls_trace", news.calls_trace);
+  const log::Field state = log::resource("state", store::to_string(news.state));
+  if (news.error != nullptr)
+    log_.debug("an attempt to deliver failed",
+               {tenant, target, reference, state, trace, calls, log::error_kind(*news.error),
+                log::error_code(*news.error), log::error_message(*news.error)});
+  else if (news.state == store::DeliveryState::confirmed)
+    log_.debug("a delivery is confirmed", {tenant, target, reference, trace, calls});
+  else
+    log_.debug("a delivery waits", {tenant, target, reference, trace});
 }
 
 Result<void> RunningHub::open_certificates() {
@@ -263,9 +283,10 @@ Result<void> RunningHub::open_console() {
 Result<void> RunningHub::open_admin() {
   figures_ =
       std::make_unique<admin::EngineFigures>(metrics_, *engine_, *source_, front_door_->counts(), clock_);
+  capacity_ = std::make_unique<admin::CapacityFigures>(metrics_, *vault_, settings_.data_dir);
   control_ = std::make_unique<admin::EngineControl>(admin::EngineControl::Parts{
       *engine_, *source_, clock_, std::string(kVersion), settings_.region, settings_.places.place,
-      settings_.places.backup, *figures_, [this] { return readiness(); },
+      settings_.places.backup, *figures_, *capacity_, [this] { return readiness(); },
       [this](const std::string& tenant, const std::string& target) {
         const policy::Target* its = resources_->now().find_target(tenant, target);
         return its != nullptr ? its->connector : std::string();
@@ -283,8 +304,8 @@ Result<void> RunningHub::open_admin() {
   std::ranges::move(*stored, std::back_inserter(all_keys));
   api_ = std::make_unique<admin::Api>(admin::Api::Parts{
       *control_, *views_, *platforms_, *audit_, *secrets_, *resources_, *removals_, *keys_, metrics_, log_,
-      clock_, admin::KeyRing(std::move(all_keys)), random_, io_.get_executor(), hierarchy_, key_worker_,
-      sign_in_->sessions(), sign_in_->provider()});
+      log_level_, clock_, admin::KeyRing(std::move(all_keys)), random_, io_.get_executor(), hierarchy_,
+      key_worker_, sign_in_->sessions(), sign_in_->provider()});
   return {};
 }
 

@@ -39,6 +39,18 @@ struct Rehearsal : testing::OnLoopback<Simulator> {
     const bool may_go_on = std::ranges::none_of(errors, [](const auto& error) { return error.has_value(); });
     return may_go_on ? deliver(cases) : outcomes;
   }
+  // How many calls of that kind the org has seen.
+  std::uint64_t calls(const char* operation) {
+    const auto counted = simulator->calls();
+    const auto found = counted.find(operation);
+    return found == counted.end() ? 0 : found->second;
+  }
+  // Without logins.
+  std::uint64_t all_calls() {
+    std::uint64_t sum = 0;
+    for (const auto& [operation, count] : simulator->calls()) sum += operation == "token" ? 0 : count;
+    return sum;
+  }
   void set_field(std::string kind, std::string field) {
     // "*" would strike the login, which has no fields.
     simulators::Fault fault = testing::make_fault(std::move(kind), "upsert");

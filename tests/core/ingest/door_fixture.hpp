@@ -20,7 +20,7 @@ namespace hub::ingest::testing {
 class FakeIntake final : public Intake {
  public:
   struct Seen {
-    std::string tenant, source, event_id, case_id, time, data;
+    std::string tenant, source, event_id, case_id, time, traceparent, data;
     EventType type;
     WallTime closed_at;
     std::optional<std::chrono::seconds> wait;
@@ -32,7 +32,8 @@ class FakeIntake final : public Intake {
 
   Task<Result<Accepted>> accept(IncomingCase incoming) override {
     seen.push_back({incoming.tenant, incoming.source, incoming.event_id, incoming.case_id, incoming.time,
-                    std::string(incoming.data.view()), incoming.type, incoming.closed_at, incoming.wait});
+                    incoming.traceparent, std::string(incoming.data.view()), incoming.type,
+                    incoming.closed_at, incoming.wait});
     if (answers.empty()) co_return Accepted{};
     Result<Accepted> answer = std::move(answers.front());
     answers.pop_front();

@@ -41,6 +41,7 @@ class RecordingVault final : public vault::Vault {
     return destroy_error ? Result<void>(*destroy_error) : Result<void>();
   }
   Result<vault::KeyAudit> reconcile(std::span<const vault::SlotNumber>) override { return vault::KeyAudit{}; }
+  vault::SlotUse slot_use() const override { return {}; }
   Result<void> turn_epochs() override { return turn_error ? Result<void>(*turn_error) : Result<void>(); }
   Result<void> back_up_ids(const std::string&) override { return {}; }
   Result<void> rotate_root() override { return turn_error ? Result<void>(*turn_error) : Result<void>(); }
