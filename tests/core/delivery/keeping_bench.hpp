@@ -48,7 +48,8 @@ struct KeepingBench : EngineBench {
   model::KeyedHash ref(const std::string& case_id) const { return *engine->case_ref_of("acme", case_id); }
   std::string outcomes() {
     std::string all;
-    for (const auto& view : *database->certificates(-1, 100)) {
+    const auto certificates = database->certificates(-1, 100);
+    for (const auto& view : *certificates) {
       const auto at = view.entry.find("\"outcome\":\"") + 11;
       all += view.entry.substr(at, view.entry.find('"', at) - at);
       if (view.entry.find("\"metadata_until\"") != std::string::npos) all += "+metadata";

@@ -248,6 +248,7 @@ BOOST_AUTO_TEST_CASE(a_case_that_is_here_already_takes_its_news_whatever_their_t
   Bench bench(terms);
   bench.target->is_down = true;
   BOOST_TEST(bench.accept("c1", "OTHER") == "taken");
+  bench.run_for(1s);
   BOOST_TEST(bench.accept("c1", "", true) == "taken");
   bench.target->is_down = false;
   bench.run_for(1h);
@@ -260,6 +261,7 @@ BOOST_AUTO_TEST_CASE(news_are_of_the_type_of_their_case_and_where_it_is_gone_of_
   Bench bench(terms);
   bench.target->is_down = true;
   bench.accept("waits", "SHORT");
+  bench.run_for(1s);
   bench.accept("waits", "LONG", true);
   bench.target->is_down = false;
   bench.run_for(1h);
@@ -289,7 +291,7 @@ BOOST_AUTO_TEST_CASE(a_change_never_widens_for_cases_accepted_before_it_also_ove
   bench.restart();
   bench.target->is_down = false;
   bench.run_for(1h);
-  BOOST_TEST(bench.outcomes() == "delivered, delivered+metadata, ");
+  BOOST_TEST(bench.outcomes() == "delivered+metadata, delivered, ");
   BOOST_TEST(bench.standings() == "kept metadata, kept, ");
 }
 

@@ -240,7 +240,7 @@ BOOST_AUTO_TEST_CASE(other_ways_in_are_closed) {
   const auto answer = door.send(get("GET", "/v1/cases"));
   BOOST_TEST(answer.status == 405);
   BOOST_TEST(header(answer, "Allow") == "POST, OPTIONS");
-  for (const char* url : {"/", "/v1/tracking", "/v1/cases/", "/v1", "//v1/cases", "/V1/CASES", "*", ""}) {
+  for (const char* url : {"/", "/v1/tracking/", "/v1/cases/", "/v1", "//v1/cases", "/V1/CASES", "*", ""}) {
     BOOST_TEST(door.send(get("POST", url)).status == 404, url);
   }
 }
