@@ -5,6 +5,8 @@
 #include "connectors/salesforce/files.hpp"
 #include "connectors/salesforce/soql.hpp"
 #include "connectors/salesforce/target.hpp"
+#include "connectors/shared/members.hpp"
+#include "connectors/shared/outcomes.hpp"
 
 namespace hub::connectors::salesforce {
 
@@ -37,7 +39,7 @@ Task<Result<std::vector<DoomedRow>>> rows_to_erase(Client& client, std::span<con
     const Value* key = find_field(row, shape.key_field);
     const std::string_view id = row.text_at(id_column);
     if (key && key->is_string() && is_id(id))
-      doomed.push_back({std::string(id), key->as_string(), flag(row, "IsDeleted")});
+      doomed.push_back({std::string(id), key->as_string(), flag_at(row, "IsDeleted")});
   }
   co_return doomed;
 }
@@ -84,7 +86,7 @@ Task<std::vector<Result<void>>> Target::erase(std::span<const ReadRequest> batch
   if (batch.empty()) co_return std::vector<Result<void>>();
   model::Arena arena;
   auto found = co_await rows_to_erase(client_, batch, arena);
-  if (!found.ok()) co_return for_all<void>(batch.size(), found.error());
+  if (!found.ok()) co_return connectors::all_of<void>(batch.size(), found.error());
   for (std::span<DoomedRow> left(*found); !left.empty();) {
     const auto now = left.first(std::min(left.size(), kRowsAtOnce));
     co_await remove(client_, now);

@@ -217,10 +217,6 @@ bool is_about_schema(const Error& error) {
   return std::ranges::find(kCodes, error.code) != kCodes.end();
 }
 
-Error record_gone() {
-  return transient_error("record_gone", "the record to write to was deleted meanwhile");
-}
-
 Error several_records() {
   return invalid_error("MULTIPLE_CHOICES",
                        "Salesforce holds several records of one key: make the key field unique");

@@ -29,9 +29,6 @@ bool is_gone(const Error& error);
 // The object, a field or the permission for it is missing.
 bool is_about_schema(const Error& error);
 
-// A record that was there when it was looked for: the next attempt looks again and decides as the mapping
-// says.
-Error record_gone();
 // The key field is not unique (salesforce.md 2.1).
 Error several_records();
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "connectors/salesforce/types.hpp"
+#include "connectors/shared/outcomes.hpp"
 #include "core/base/base64.hpp"
 #include "core/base/md5.hpp"
 #include "core/model/builder.hpp"
@@ -135,7 +136,7 @@ Task<std::vector<Result<FoundRow>>> Files::rows_below(std::span<const ReadReques
   RowQuery query{batch.front().record->shape->key_field, kFile, fields_of(batch), {}};
   for (const ReadRequest& request : batch) query.keys.push_back(request.record->key);
   const auto found = co_await rows_by(client_, std::move(query), arena_);
-  if (!found.ok()) co_return for_all<FoundRow>(batch.size(), found.error());
+  if (!found.ok()) co_return connectors::all_of<FoundRow>(batch.size(), found.error());
   std::vector<Result<FoundRow>> rows;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     const model::Record& record = *batch[i].record;
@@ -148,7 +149,7 @@ Task<std::vector<Result<FoundRow>>> Files::rows_below(std::span<const ReadReques
 
 Task<std::vector<Result<FoundRow>>> Files::rows(std::span<const ReadRequest> batch) {
   auto cases = co_await cases_of(batch);
-  if (!cases.ok()) co_return for_all<FoundRow>(batch.size(), cases.error());
+  if (!cases.ok()) co_return connectors::all_of<FoundRow>(batch.size(), cases.error());
   auto reading = rows_below(batch, std::move(*cases));
   co_return co_await std::move(reading);
 }
@@ -157,7 +158,7 @@ Task<std::vector<Files::Stored>> Files::write(std::span<const model::Record> bat
   std::vector<ReadRequest> requests;
   for (const model::Record& record : batch) requests.push_back({&record, {}});
   const auto cases = co_await cases_of(requests);
-  if (!cases.ok()) co_return for_all<StoredRecord>(batch.size(), cases.error());
+  if (!cases.ok()) co_return connectors::all_of<StoredRecord>(batch.size(), cases.error());
   auto reading = rows_below(requests, *cases);
   const auto rows = co_await std::move(reading);
   std::vector<Stored> results;

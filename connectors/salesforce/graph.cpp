@@ -6,6 +6,8 @@
 
 #include "connectors/salesforce/errors.hpp"
 #include "connectors/salesforce/files.hpp"
+#include "connectors/shared/members.hpp"
+#include "connectors/shared/outcomes.hpp"
 #include "core/http/session.hpp"
 
 namespace hub::connectors::salesforce {
@@ -92,7 +94,7 @@ const Value* find_named(std::span<const Value> items, std::string_view key, std:
 StoredResult written(const Value& node, const model::Record& record) {
   const Value* body = node.find("body");
   const std::string_view id = body ? body->text_at("id") : std::string_view();
-  if (!id.empty()) return StoredRecord{std::string(id), flag(*body, "created")};
+  if (!id.empty()) return StoredRecord{std::string(id), flag_at(*body, "created")};
   // A change by id is answered without a body (salesforce.md 2.1).
   if (!record.target_id.empty()) return StoredRecord{std::string(record.target_id), false};
   return http::unreadable_answer(http::Effect::writes);
@@ -104,7 +106,7 @@ Error refused(const Value& node, const model::Record& record) {
   const Value* body = node.find("body");
   if (status && status->is_integer() && status->as_integer() == kSeveral) return several_records();
   Error error = body ? classify_refusal(*body, record.shape) : http::unreadable_answer(http::Effect::writes);
-  return !record.target_id.empty() && is_gone(error) ? record_gone() : error;
+  return !record.target_id.empty() && is_gone(error) ? gone_meanwhile("record") : error;
 }
 
 // Of a graph that failed: none of its records was written, and those that were rolled back say only that.
@@ -121,8 +123,8 @@ void share_blame(const Places& graph, std::vector<StoredResult>& results) {
 
 void read_graph(const Value& told, Batch batch, const Places& graph, std::vector<StoredResult>& results) {
   const Value* response = told.find("graphResponse");
-  const auto nodes = response ? list(*response, "compositeResponse") : std::span<const Value>();
-  const bool is_written = flag(told, "isSuccessful");
+  const auto nodes = response ? list_at(*response, "compositeResponse") : std::span<const Value>();
+  const bool is_written = flag_at(told, "isSuccessful");
   for (const std::size_t place : graph) {
     const Value* node = find_named(nodes, "referenceId", node_id(place));
     if (node) {
@@ -178,7 +180,7 @@ void read_graphs(const Value& answer, Batch batch, std::span<const Places> graph
                  std::vector<StoredResult>& results) {
   for (const Places& graph : graphs) {
     for (const std::size_t place : graph) results[place] = http::unreadable_answer(http::Effect::writes);
-    if (const Value* told = find_named(list(answer, "graphs"), "graphId", graph_id(graph)))
+    if (const Value* told = find_named(list_at(answer, "graphs"), "graphId", graph_id(graph)))
       read_graph(*told, batch, graph, results);
   }
 }

@@ -5,6 +5,7 @@
 
 #include "connectors/salesforce/errors.hpp"
 #include "connectors/salesforce/soql.hpp"
+#include "connectors/shared/outcomes.hpp"
 
 namespace hub::connectors::salesforce {
 
@@ -66,9 +67,9 @@ Result<FoundRow> row_of(const RowsByKey& rows, std::string_view key) {
 Task<std::vector<Result<void>>> delete_rows(Client& client, const std::vector<std::string>& ids) {
   model::Arena arena;
   const auto answer = co_await client.remove(ids, arena);
-  if (!answer.ok()) co_return for_all<void>(ids.size(), answer.error());
+  if (!answer.ok()) co_return connectors::all_of<void>(ids.size(), answer.error());
   const auto removed = read_results(*answer, ids.size(), nullptr);
-  if (!removed) co_return for_all<void>(ids.size(), http::unreadable_answer(http::Effect::writes));
+  if (!removed) co_return connectors::all_of<void>(ids.size(), http::unreadable_answer(http::Effect::writes));
   std::vector<Result<void>> results(ids.size());
   for (std::size_t i = 0; i < ids.size(); ++i) {
     const auto& one = (*removed)[i];

@@ -34,9 +34,4 @@ Result<FoundRow> row_of(const RowsByKey& rows, std::string_view key);
 // One result for each of at most 200 ids; what is not there is done.
 Task<std::vector<Result<void>>> delete_rows(Client& client, const std::vector<std::string>& ids);
 
-template <class T>
-std::vector<Result<T>> for_all(std::size_t count, const Error& error) {
-  return std::vector<Result<T>>(count, Result<T>(error));
-}
-
 }  // namespace hub::connectors::salesforce

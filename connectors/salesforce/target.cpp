@@ -4,6 +4,7 @@
 
 #include "connectors/salesforce/existing.hpp"
 #include "connectors/salesforce/files.hpp"
+#include "connectors/shared/outcomes.hpp"
 #include "core/delivery/missing_object.hpp"
 #include "core/model/builder.hpp"
 
@@ -68,12 +69,13 @@ Task<std::vector<Result<StoredRecord>>> Target::write_alike(std::span<const mode
   auto sending =
       by_key ? client_.upsert(shape, std::move(body), arena) : client_.update(std::move(body), arena);
   const auto answer = co_await std::move(sending);
-  if (!answer.ok()) co_return for_all<StoredRecord>(batch.size(), answer.error());
+  if (!answer.ok()) co_return connectors::all_of<StoredRecord>(batch.size(), answer.error());
   auto results = read_results(*answer, batch.size(), &shape);
-  if (!results) co_return for_all<StoredRecord>(batch.size(), http::unreadable_answer(http::Effect::writes));
+  if (!results)
+    co_return connectors::all_of<StoredRecord>(batch.size(), http::unreadable_answer(http::Effect::writes));
   for (auto& result : *results) {
     if (by_key || result.ok() || !is_gone(result.error())) continue;
-    result = record_gone();
+    result = gone_meanwhile("record");
   }
   co_return std::move(*results);
 }
@@ -83,11 +85,11 @@ Task<std::vector<Result<StoredRecord>>> Target::write_alike(std::span<const mode
 Task<std::vector<Result<StoredRecord>>> Target::write_cases(std::span<const model::Record> batch) {
   const Division division = divide(batch);
   std::vector<Result<StoredRecord>> results =
-      for_all<StoredRecord>(batch.size(), http::unreadable_answer(http::Effect::writes));
+      connectors::all_of<StoredRecord>(batch.size(), http::unreadable_answer(http::Effect::writes));
   for (std::span<const Places> left(division.graphs); !left.empty();) {
     const auto now = left.first(std::min(left.size(), kGraphsMax));
     const auto sent = co_await send_graphs(batch, now, results);
-    if (!sent.ok()) co_return for_all<StoredRecord>(batch.size(), sent.error());
+    if (!sent.ok()) co_return connectors::all_of<StoredRecord>(batch.size(), sent.error());
     left = left.subspan(now.size());
   }
   for (const Places& places : division.others) {
@@ -135,7 +137,7 @@ Task<std::vector<Result<std::optional<StoredRecord>>>> Target::look_up(std::span
   RowQuery query{shape.key_field, shape.object, {"Id", shape.key_field}, {}};
   for (const model::Record& record : batch) query.keys.push_back(record.key);
   const auto rows = co_await rows_by(client_, std::move(query), arena);
-  if (!rows.ok()) co_return for_all<Stored>(batch.size(), rows.error());
+  if (!rows.ok()) co_return connectors::all_of<Stored>(batch.size(), rows.error());
   std::vector<Result<Stored>> results;
   for (const model::Record& record : batch) {
     const auto row = row_of(*rows, record.key);
@@ -191,7 +193,7 @@ Task<std::vector<Result<Target::Found>>> Target::read_by_query(std::span<const R
   if (!is_ours) query.fields.insert(query.fields.begin(), "Id");
   for (const ReadRequest& request : batch) query.keys.push_back(name_of(request));
   const auto rows = co_await rows_by(client_, std::move(query), arena);
-  if (!rows.ok()) co_return for_all<Found>(batch.size(), rows.error());
+  if (!rows.ok()) co_return connectors::all_of<Found>(batch.size(), rows.error());
   std::vector<Result<Found>> results;
   for (const ReadRequest& request : batch) {
     auto row = row_of(*rows, name_of(request));
@@ -217,9 +219,9 @@ Task<std::vector<Result<Target::Found>>> Target::read_by_id(std::span<const Read
   Buffer body;
   write_retrieve(ids, fields_to_read(batch), body);
   const auto answer = co_await client_.retrieve(batch.front().record->shape->object, std::move(body), arena);
-  if (!answer.ok()) co_return for_all<Found>(batch.size(), answer.error());
+  if (!answer.ok()) co_return connectors::all_of<Found>(batch.size(), answer.error());
   if (!answer->is_array() || answer->as_array().size() != batch.size()) {
-    co_return for_all<Found>(batch.size(), http::unreadable_answer(http::Effect::reads));
+    co_return connectors::all_of<Found>(batch.size(), http::unreadable_answer(http::Effect::reads));
   }
   std::vector<Result<Found>> results;
   for (std::size_t i = 0; i < batch.size(); ++i) {

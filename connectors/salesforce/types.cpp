@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "connectors/salesforce/errors.hpp"
+#include "connectors/shared/members.hpp"
 #include "core/model/json.hpp"
 
 namespace hub::connectors::salesforce {
@@ -21,16 +22,6 @@ const Value* find_field(const Value& record, std::string_view name) {
   const auto found =
       std::ranges::find_if(members, [&](const auto& member) { return same_field(member.name, name); });
   return found == members.end() ? nullptr : &found->value;
-}
-
-bool flag(const Value& value, std::string_view name) {
-  const Value* found = value.find(name);
-  return found && found->is_boolean() && found->as_boolean();
-}
-
-std::span<const Value> list(const Value& value, std::string_view name) {
-  const Value* found = value.find(name);
-  return found && found->is_array() ? found->as_array() : std::span<const Value>();
 }
 
 const FieldFacts* ObjectFacts::find(std::string_view field) const {
@@ -147,9 +138,9 @@ std::optional<std::vector<Result<delivery::StoredRecord>>> read_results(const Va
   results.reserve(asked);
   for (const Value& element : answer.as_array()) {
     const std::string_view id = element.text_at("id");
-    const auto errors = list(element, "errors");
-    if (flag(element, "success") && !id.empty()) {
-      results.emplace_back(delivery::StoredRecord{std::string(id), flag(element, "created")});
+    const auto errors = list_at(element, "errors");
+    if (flag_at(element, "success") && !id.empty()) {
+      results.emplace_back(delivery::StoredRecord{std::string(id), flag_at(element, "created")});
     } else if (!errors.empty()) {
       results.emplace_back(classify_refusal(errors.front(), shape));
     } else {
@@ -162,10 +153,10 @@ std::optional<std::vector<Result<delivery::StoredRecord>>> read_results(const Va
 delivery::SchemaObject read_schema(const Value& describe) {
   delivery::SchemaObject object;
   object.name = describe.text_at("name");
-  object.createable = flag(describe, "createable");
-  object.updateable = flag(describe, "updateable");
-  object.readable = flag(describe, "queryable");
-  for (const Value& field : list(describe, "fields")) {
+  object.createable = flag_at(describe, "createable");
+  object.updateable = flag_at(describe, "updateable");
+  object.readable = flag_at(describe, "queryable");
+  for (const Value& field : list_at(describe, "fields")) {
     delivery::SchemaField& out = object.fields.emplace_back();
     out.name = field.text_at("name");
     out.label = field.text_at("label");
@@ -173,16 +164,16 @@ delivery::SchemaObject read_schema(const Value& describe) {
     if (const auto length = whole(field, "length"); length && *length > 0) {
       out.length_max = static_cast<std::size_t>(*length);
     }
-    out.createable = flag(field, "createable");
-    out.updateable = flag(field, "updateable");
-    out.required = out.createable && !flag(field, "nillable") && !flag(field, "defaultedOnCreate");
-    out.usable_as_key = flag(field, "externalId") || flag(field, "idLookup");
-    out.unique = flag(field, "unique");
-    out.restricted = flag(field, "restrictedPicklist");
-    for (const Value& value : list(field, "picklistValues")) {
-      if (flag(value, "active")) out.values.emplace_back(value.text_at("value"));
+    out.createable = flag_at(field, "createable");
+    out.updateable = flag_at(field, "updateable");
+    out.required = out.createable && !flag_at(field, "nillable") && !flag_at(field, "defaultedOnCreate");
+    out.usable_as_key = flag_at(field, "externalId") || flag_at(field, "idLookup");
+    out.unique = flag_at(field, "unique");
+    out.restricted = flag_at(field, "restrictedPicklist");
+    for (const Value& value : list_at(field, "picklistValues")) {
+      if (flag_at(value, "active")) out.values.emplace_back(value.text_at("value"));
     }
-    for (const Value& target : list(field, "referenceTo")) {
+    for (const Value& target : list_at(field, "referenceTo")) {
       if (target.is_string()) out.refers_to.emplace_back(target.as_string());
     }
   }
@@ -191,7 +182,7 @@ delivery::SchemaObject read_schema(const Value& describe) {
 
 ObjectFacts read_facts(const Value& describe) {
   ObjectFacts facts;
-  for (const Value& field : list(describe, "fields")) {
+  for (const Value& field : list_at(describe, "fields")) {
     FieldFacts& out = facts.fields.emplace_back();
     out.name = field.text_at("name");
     out.type = field.text_at("type");

@@ -17,9 +17,6 @@ namespace hub::connectors::salesforce {
 // Field names are the same in any case: "subject" in a mapping is Salesforce's "Subject".
 bool same_field(std::string_view a, std::string_view b);
 const model::Value* find_field(const model::Value& record, std::string_view name);
-// Members of an answer: false, and nothing, when there is none of that name and kind.
-bool flag(const model::Value& value, std::string_view name);
-std::span<const model::Value> list(const model::Value& value, std::string_view name);
 
 // What describe said about one object.
 struct ObjectFacts {
