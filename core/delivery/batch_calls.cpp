@@ -34,26 +34,34 @@ std::size_t payload_bytes(const model::Value& value) {
   }
 }
 
+struct Weighed {
+  std::string_view identity;
+  std::size_t bytes;
+};
+
+Weighed weighed(const model::Record& record) {
+  return {identity_of(&record), payload_bytes(record.fields) + kRecordOverheadBytes};
+}
+
 // What is left of one call: it keeps to the connector's limits, and no record is in it twice.
 class CallRoom {
  public:
   explicit CallRoom(const ConnectorTraits& traits) : traits_(traits) {}
 
   bool is_unused() const { return identities_.empty(); }
-  template <class Items>
-  bool holds(const Items& items) const {
+  bool holds(std::span<const Weighed> records) const {
     std::size_t bytes = bytes_;
     bool is_twice = false;
-    for (const auto* item : items) {
-      bytes += payload_bytes(item->record->fields) + kRecordOverheadBytes;
-      is_twice |= identities_.contains(identity_of(item->record));
+    for (const Weighed& record : records) {
+      bytes += record.bytes;
+      is_twice |= identities_.contains(record.identity);
     }
     return !is_twice && bytes <= traits_.batch_bytes_max &&
-           identities_.size() + items.size() <= traits_.batch_records_max;
+           identities_.size() + records.size() <= traits_.batch_records_max;
   }
-  void add(const model::Record& record) {
-    bytes_ += payload_bytes(record.fields) + kRecordOverheadBytes;
-    identities_.insert(identity_of(&record));
+  void add(const Weighed& record) {
+    bytes_ += record.bytes;
+    identities_.insert(record.identity);
   }
   void clear() {
     bytes_ = 0;
@@ -84,11 +92,12 @@ std::vector<BatchDelivery::Items> BatchDelivery::chunks_of(const Items& items) c
     CallRoom room(connector_.traits());
     for (Item* item : items) {
       if (kind_of(item) != kind) continue;
-      if (room.is_unused() || !room.holds(std::span(&item, 1))) {
+      const Weighed record = weighed(*item->record);
+      if (room.is_unused() || !room.holds(std::span(&record, 1))) {
         chunks.emplace_back();
         room.clear();
       }
-      room.add(*item->record);
+      room.add(record);
       chunks.back().push_back(item);
     }
   }
@@ -106,17 +115,19 @@ std::vector<BatchDelivery::Items> BatchDelivery::chunks_of_cases(Items items) co
     const auto next = std::ranges::find_if(
         left, [&left](const Item* item) { return item->case_index != left.front()->case_index; });
     const auto one = left.first(static_cast<std::size_t>(next - left.begin()));
-    if (cases == connector_.traits().whole_cases_max || !room.holds(one)) {
+    std::vector<Weighed> records;
+    for (const Item* item : one) records.push_back(weighed(*item->record));
+    if (cases == connector_.traits().whole_cases_max || !room.holds(records)) {
       room.clear();
       cases = 0;
     }
-    for (Item* item : one) {
-      if (room.is_unused() || !room.holds(std::span(&item, 1))) {
+    for (std::size_t i = 0; i < one.size(); ++i) {
+      if (room.is_unused() || !room.holds(std::span(records).subspan(i, 1))) {
         chunks.emplace_back();
         room.clear();
       }
-      room.add(*item->record);
-      chunks.back().push_back(item);
+      room.add(records[i]);
+      chunks.back().push_back(one[i]);
     }
     ++cases;
     left = left.subspan(one.size());
