@@ -78,11 +78,12 @@ model::KeyedHash Engine::type_of(const Tenant& tenant, const NewEvent& event, co
 bool Engine::passes_through(const Tenant& tenant, const NewEvent& event, const EventRefs& refs) const {
   if (tenant.max_hold.count() == 0) return true;
   if (event.is_refused) return false;
+  if (tenant.keeping.now(refs.type_ref, event.is_update).what != policy::Kept::nothing) return false;
   const KnownCase* known = book_.find_case(refs.case_ref);
   const auto is_stored = [](store::CaseRow row) { return !passes(row); };
   const bool is_here =
       known && (std::ranges::any_of(known->rows, is_stored) || std::ranges::any_of(known->aside, is_stored));
-  return !is_here && tenant.keeping.now(refs.type_ref, event.is_update).what == policy::Kept::nothing;
+  return !is_here;
 }
 
 // Metadata are kept of cases, not of news that follow one: these are part of it, or nothing.
