@@ -1,6 +1,7 @@
 // The machine stops at every single disk operation of an accept and of a settle, with what was not synced
 // kept, dropped or torn.
 #include <boost/test/unit_test.hpp>
+#include <functional>
 #include <set>
 
 #include "tests/core/store/rows.hpp"
@@ -97,6 +98,38 @@ bool forget_id(StoreMachine& machine, CaseRow row, hub::vault::SlotNumber slot) 
   return done;
 }
 
+using Replace = std::function<bool(StoreMachine&, CaseRow, const std::string&)>;
+using Check = std::function<void(StoreMachine&, const std::string&)>;
+
+// The machine stops at every disk operation of `replace`, which puts `after` in the place of `before`: one of
+// them is there, under the only key. `check` is given which.
+void crash_while_replacing(const std::string& before, const std::string& after, const Replace& replace,
+                           const Check& check = {}) {
+  bool completed = false;
+  for (std::uint64_t operation = 1; !completed; ++operation) {
+    for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+      StoreMachine machine(seed);
+      BOOST_TEST_REQUIRE(machine.start());
+      const auto row = machine.accept(before);
+      BOOST_TEST_REQUIRE(row.has_value());
+      machine.disk.crash_at_operation = operation;
+      const bool is_replaced = replace(machine, *row, after);
+      completed = machine.disk.crash_at_operation > 0;
+      machine.disk.crash_at_operation = 0;
+      machine.crash();
+      machine.disk.crash();
+
+      BOOST_TEST_REQUIRE(machine.start());
+      BOOST_TEST(machine.recovery.lost.empty());
+      const auto text = machine.text_of(*row);
+      BOOST_TEST_REQUIRE(text.has_value());
+      BOOST_TEST((*text == after || (*text == before && !is_replaced)));
+      BOOST_TEST(free_slots(machine) == 63);
+      if (check) check(machine, *text);
+    }
+  }
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(crash)
@@ -161,59 +194,18 @@ BOOST_AUTO_TEST_CASE(a_crash_at_any_disk_operation_of_a_settle_ends_in_a_whole_c
 
 BOOST_AUTO_TEST_CASE(
     a_crash_at_any_disk_operation_of_an_addition_leaves_the_old_content_or_the_new_and_one_key) {
-  bool completed = false;
-  for (std::uint64_t operation = 1; !completed; ++operation) {
-    for (std::uint64_t seed = 1; seed <= 8; ++seed) {
-      StoreMachine machine(seed);
-      BOOST_TEST_REQUIRE(machine.start());
-      const auto row = machine.accept("old");
-      BOOST_TEST_REQUIRE(row.has_value());
-      machine.disk.crash_at_operation = operation;
-      const bool merged = merge(machine, *row, "new");
-      completed = machine.disk.crash_at_operation > 0;
-      machine.disk.crash_at_operation = 0;
-      machine.crash();
-      machine.disk.crash();
-
-      BOOST_TEST_REQUIRE(machine.start());
-      BOOST_TEST(machine.recovery.lost.empty());
-      const auto text = machine.text_of(*row);
-      BOOST_TEST_REQUIRE(text.has_value());
-      BOOST_TEST((*text == "new" || (*text == "old" && !merged)));
-      BOOST_TEST(free_slots(machine) == 63);
-    }
-  }
+  crash_while_replacing("old", "new", merge);
 }
 
 BOOST_AUTO_TEST_CASE(
     a_crash_at_any_disk_operation_of_a_reduction_leaves_the_case_or_its_metadata_and_one_key) {
-  bool completed = false;
-  for (std::uint64_t operation = 1; !completed; ++operation) {
-    for (std::uint64_t seed = 1; seed <= 8; ++seed) {
-      StoreMachine machine(seed);
-      BOOST_TEST_REQUIRE(machine.start());
-      const auto row = machine.accept("case");
-      BOOST_TEST_REQUIRE(row.has_value());
-      machine.disk.crash_at_operation = operation;
-      const bool reduced = reduce(machine, *row, "metadata");
-      completed = machine.disk.crash_at_operation > 0;
-      machine.disk.crash_at_operation = 0;
-      machine.crash();
-      machine.disk.crash();
-
-      BOOST_TEST_REQUIRE(machine.start());
-      BOOST_TEST(machine.recovery.lost.empty());
-      const auto text = machine.text_of(*row);
-      BOOST_TEST_REQUIRE(text.has_value());
-      BOOST_TEST((*text == "metadata" || (*text == "case" && !reduced)));
-      BOOST_TEST(free_slots(machine) == 63);
-      // Certified exactly when the case is gone.
-      const bool is_reduced = machine.recovered.at(0).kind == hub::store::CaseKind::metadata;
-      BOOST_TEST(is_reduced == (*text == "metadata"));
-      BOOST_TEST(*machine.database->certificate_count() == (is_reduced ? 1 : 0));
-      BOOST_TEST(machine.recovered.at(0).retention.is_kept() == is_reduced);
-    }
-  }
+  crash_while_replacing("case", "metadata", reduce, [](StoreMachine& machine, const std::string& text) {
+    // Certified exactly when the case is gone.
+    const bool is_reduced = machine.recovered.at(0).kind == hub::store::CaseKind::metadata;
+    BOOST_TEST(is_reduced == (text == "metadata"));
+    BOOST_TEST(*machine.database->certificate_count() == (is_reduced ? 1 : 0));
+    BOOST_TEST(machine.recovered.at(0).retention.is_kept() == is_reduced);
+  });
 }
 
 BOOST_AUTO_TEST_CASE(a_crash_at_any_disk_operation_while_an_id_is_forgotten_leaves_it_whole_or_gone) {

@@ -1,7 +1,7 @@
 // Days and events of visitor tracking, for every database alike.
 #include <boost/test/unit_test.hpp>
 
-#include "tests/core/store/contract/backends.hpp"
+#include "tests/core/store/contract/opened.hpp"
 #include "tests/core/store/rows.hpp"
 
 using namespace hub::store;
@@ -11,15 +11,8 @@ using hub::testing::hash_of;
 namespace {
 
 template <class Backend>
-struct Opened {
-  Opened() { open(); }
-  void open() {
-    database.reset();
-    auto result = backend.open();
-    BOOST_TEST_REQUIRE(result.ok());
-    database = std::move(*result);
-  }
-  TrackingStore& tracking() { return database->tracking(); }
+struct Tracked : hub::testing::Opened<Backend> {
+  TrackingStore& tracking() { return this->database->tracking(); }
   TrackingDayId add_day(const std::string& tenant, std::int64_t day, hub::vault::SlotNumber slot) {
     TrackingDay entry;
     entry.tenant = tenant;
@@ -39,13 +32,10 @@ struct Opened {
   }
   std::vector<std::string> certificates() {
     std::vector<std::string> entries;
-    const auto views = *database->certificates(-1, 100);
+    const auto views = *this->database->certificates(-1, 100);
     for (const CertificateView& view : views) entries.push_back(view.entry);
     return entries;
   }
-
-  Backend backend;
-  std::unique_ptr<Database> database;
 };
 
 using Counts = std::vector<std::int64_t>;
@@ -56,7 +46,7 @@ using Texts = std::vector<std::string>;
 BOOST_AUTO_TEST_SUITE(tracking_store_contract)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(days_and_events_outlive_a_restart_as_they_were, Backend, Backends) {
-  Opened<Backend> store;
+  Tracked<Backend> store;
   const TrackingDayId first = store.add_day("acme", 20'000, 5), second = store.add_day("globex", 20'001, 6);
   const std::vector<TrackingEvent> events{store.event(first, 1, 71), store.event(second, 2, 72),
                                           store.event(first, 3, 73)};
@@ -74,7 +64,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(days_and_events_outlive_a_restart_as_they_were, Ba
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(an_event_is_added_once, Backend, Backends) {
-  Opened<Backend> store;
+  Tracked<Backend> store;
   const TrackingDayId day = store.add_day("acme", 20'000, 5);
   const std::vector<TrackingEvent> events{store.event(day, 1, 71), store.event(day, 2, 71),
                                           store.event(day, 1, 71)};
@@ -87,7 +77,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_event_is_added_once, Backend, Backends) {
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_day_lets_go_of_its_slot_then_its_events_go_piece_by_piece, Backend,
                               Backends) {
-  Opened<Backend> store;
+  Tracked<Backend> store;
   const TrackingDayId day = store.add_day("acme", 20'000, 5), other = store.add_day("acme", 20'001, 6);
   std::vector<TrackingEvent> events;
   for (std::uint64_t number = 1; number <= static_cast<std::uint64_t>(kTrackingRowsPerPurge) + 1; ++number)
@@ -109,7 +99,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_day_lets_go_of_its_slot_then_its_events_go_piece
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(sessions_are_counted_and_erased_by_day, Backend, Backends) {
-  Opened<Backend> store;
+  Tracked<Backend> store;
   const TrackingDayId first = store.add_day("acme", 20'000, 5), second = store.add_day("acme", 20'001, 6);
   const std::vector<TrackingEvent> events{store.event(first, 1, 71), store.event(first, 2, 72),
                                           store.event(first, 3, 71), store.event(second, 4, 81),
