@@ -1,6 +1,5 @@
 // Dynamics 365: the real connector over loopback HTTP to the shipped simulator.
 #include "connectors/dynamics/target.hpp"
-#include "core/http/oauth.hpp"
 #include "core/model/builder.hpp"
 #include "tests/contract/simulated_harness.hpp"
 #include "tools/simulators/dynamics/simulator.hpp"
@@ -26,10 +25,7 @@ Names dynamics_names() {
   names.part.name = "note";
   names.part.object = "annotations";
   names.part.key_field = "annotationid";
-  names.part.stage = 1;
-  names.part.parent = 0;
-  names.part.parent_field = "objectid_incident";
-  names.part.parent_key_field = "incidentid";
+  names.link_part_by("objectid_incident");
   names.short_field = "title";
   names.long_field = names.part_field = "Document";
   names.closed_field = "statecode";
@@ -38,19 +34,9 @@ Names dynamics_names() {
   return names;
 }
 
-ClientOptions client_options(const Simulator& simulator) {
-  ClientOptions options;
-  options.base_url = simulator.base_url();
-  options.timeout = std::chrono::seconds(4);
-  return options;
-}
-
 http::TokenSource tokens(const Simulator& simulator, Clock& clock) {
-  const SimulatorSettings settings;
-  http::ClientCredentials credentials;
-  credentials.token_url = simulator.base_url() + "/directory/oauth2/v2.0/token";
-  credentials.client_id = settings.client_id;
-  credentials.client_secret = Buffer(settings.client_secret);
+  auto credentials =
+      client_credentials_of(SimulatorSettings(), simulator.base_url() + "/directory/oauth2/v2.0/token");
   credentials.scope = simulator.base_url() + "/.default";
   return http::oauth_token_source(http::client_credentials(std::move(credentials)), clock);
 }
@@ -64,8 +50,8 @@ class DynamicsHarness final : public SimulatedHarness<Simulator> {
     collector_ = "contacts(" + add("contacts", contact.finish())->id + ')';
     WriteOptions options;
     options.collector = collector_;
-    target_.emplace(std::move(options), client_options(simulator()), tokens(simulator(), clock()), client(),
-                    clock());
+    target_.emplace(std::move(options), client_options_for<ClientOptions>(simulator()),
+                    tokens(simulator(), clock()), client(), clock());
   }
 
   delivery::Connector& connector() override { return *target_; }

@@ -29,10 +29,7 @@ Names freshdesk_names() {
   names.part.name = "note";
   names.part.object = "note";
   names.part.key_field = "marker";
-  names.part.stage = 1;
-  names.part.parent = 0;
-  names.part.parent_field = "ticket_id";
-  names.part.parent_key_field = "cf_hub_key";
+  names.link_part_by("ticket_id");
   names.short_field = "subject";
   names.long_field = "description";
   names.part_field = "body";
@@ -41,13 +38,6 @@ Names freshdesk_names() {
   names.part_max = 60'000;
   names.can_match = false;
   return names;
-}
-
-ClientOptions client_options(const Simulator& simulator) {
-  ClientOptions options;
-  options.base_url = simulator.base_url();
-  options.timeout = std::chrono::seconds(4);
-  return options;
 }
 
 http::TokenSource api_key() {
@@ -71,7 +61,8 @@ class FreshdeskHarness final : public SimulatedHarness<Simulator> {
     requester_ = std::get<Contact*>(simulator().account().create_contact(contact.finish()))->id;
     TargetOptions options;
     options.requester_id = std::to_string(requester_);
-    target_.emplace(std::move(options), client_options(simulator()), api_key(), client(), clock());
+    target_.emplace(std::move(options), client_options_for<ClientOptions>(simulator()), api_key(), client(),
+                    clock());
   }
 
   delivery::Connector& connector() override { return *target_; }

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "connectors/genesys/target.hpp"
-#include "core/http/oauth.hpp"
 #include "core/model/builder.hpp"
 #include "tests/contract/simulated_harness.hpp"
 #include "tools/simulators/genesys/simulator.hpp"
@@ -30,10 +29,7 @@ Names contact_names() {
   names.part.name = "note";
   names.part.object = "note";
   names.part.key_field = "marker";
-  names.part.stage = 1;
-  names.part.parent = 0;
-  names.part.parent_field = "contactId";
-  names.part.parent_key_field = "externalIds";
+  names.link_part_by("contactId");
   names.short_field = "lastName";
   names.long_field = "title";
   names.part_field = "noteText";
@@ -58,13 +54,6 @@ Names workitem_names() {
   return names;
 }
 
-ClientOptions client_options(const Simulator& simulator) {
-  ClientOptions options;
-  options.base_url = simulator.base_url();
-  options.timeout = std::chrono::seconds(4);
-  return options;
-}
-
 TargetOptions target_options() {
   TargetOptions options;
   options.external_source_id = simulators::genesys::kSourceId;
@@ -75,10 +64,7 @@ TargetOptions target_options() {
 }
 
 http::TokenSource tokens_of(const Simulator& simulator, Clock& clock) {
-  http::ClientCredentials credentials;
-  credentials.token_url = simulator.base_url() + "/oauth/token";
-  credentials.client_id = SimulatorSettings().client_id;
-  credentials.client_secret = Buffer(SimulatorSettings().client_secret);
+  auto credentials = client_credentials_of(SimulatorSettings(), simulator.base_url() + "/oauth/token");
   credentials.in_header = true;
   return http::oauth_token_source(http::client_credentials(std::move(credentials)), clock);
 }
@@ -91,8 +77,8 @@ class GenesysHarness : public SimulatedHarness<Simulator> {
   std::string poison() const override { return "poison " + std::string(1'100, 'p'); }
 
  private:
-  Target target_{target_options(), client_options(simulator()), tokens_of(simulator(), clock()), client(),
-                 clock()};
+  Target target_{target_options(), client_options_for<ClientOptions>(simulator()),
+                 tokens_of(simulator(), clock()), client(), clock()};
 };
 
 class ContactHarness final : public GenesysHarness {

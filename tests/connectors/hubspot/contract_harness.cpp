@@ -23,10 +23,7 @@ Names hubspot_names() {
   names.part.name = "note";
   names.part.object = "notes";
   names.part.key_field = "hub_key";
-  names.part.stage = 1;
-  names.part.parent = 0;
-  names.part.parent_field = "tickets";
-  names.part.parent_key_field = "hub_key";
+  names.link_part_by("tickets");
   names.short_field = "subject";
   names.long_field = "content";
   names.part_field = "hs_note_body";

@@ -22,10 +22,7 @@ Names s3_names() {
   names.record.key_field = connectors::s3::kKeyField;
   names.part = names.record;
   names.part.name = "late_news";
-  names.part.stage = 1;
-  names.part.parent = 0;
-  names.part.parent_field = connectors::s3::kParentField;
-  names.part.parent_key_field = connectors::s3::kKeyField;
+  names.link_part_by(connectors::s3::kParentField);
   names.short_field = connectors::s3::kTitle;
   names.long_field = connectors::s3::kBody;
   names.part_field = connectors::s3::kBody;

@@ -24,10 +24,7 @@ Names salesforce_names() {
   names.part.name = "transcript";
   names.part.object = "Chat_Transcript__c";
   names.part.key_field = "Hub_Key__c";
-  names.part.stage = 1;
-  names.part.parent = 0;
-  names.part.parent_field = "Case__c";
-  names.part.parent_key_field = "Hub_Key__c";
+  names.link_part_by("Case__c");
   names.short_field = "Subject";
   names.long_field = "Description";
   names.part_field = "Body__c";

@@ -1,6 +1,5 @@
 // ServiceNow: the real connector over loopback HTTP to the shipped simulator.
 #include "connectors/servicenow/target.hpp"
-#include "core/http/oauth.hpp"
 #include "core/model/builder.hpp"
 #include "tests/contract/simulated_harness.hpp"
 #include "tools/simulators/servicenow/simulator.hpp"
@@ -25,10 +24,7 @@ Names servicenow_names() {
   names.part.name = "transcript";
   names.part.object = "attachment";
   names.part.key_field = "file_name";
-  names.part.stage = 1;
-  names.part.parent = 0;
-  names.part.parent_field = "table_sys_id";
-  names.part.parent_key_field = "correlation_id";
+  names.link_part_by("table_sys_id");
   names.short_field = "short_description";
   names.long_field = "description";
   names.part_field = "content";
@@ -48,10 +44,7 @@ TargetOptions options_for(const Simulator& simulator) {
 }
 
 http::TokenSource tokens_of(const Simulator& simulator, Clock& clock) {
-  http::ClientCredentials credentials;
-  credentials.token_url = simulator.base_url() + "/oauth_token.do";
-  credentials.client_id = SimulatorSettings().client_id;
-  credentials.client_secret = Buffer(SimulatorSettings().client_secret);
+  auto credentials = client_credentials_of(SimulatorSettings(), simulator.base_url() + "/oauth_token.do");
   return http::oauth_token_source(http::client_credentials(std::move(credentials)), clock);
 }
 

@@ -19,10 +19,7 @@ Names webhook_names() {
   names.part.name = "transcript";
   names.part.object = "transcripts";
   names.part.key_field = Records::kKeyField;
-  names.part.stage = 1;
-  names.part.parent = 0;
-  names.part.parent_field = "case";
-  names.part.parent_key_field = Records::kKeyField;
+  names.link_part_by("case");
   names.short_field = "subject";
   names.long_field = "text";
   names.part_field = "text";

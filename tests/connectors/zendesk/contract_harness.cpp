@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "connectors/zendesk/target.hpp"
-#include "core/http/oauth.hpp"
 #include "core/model/builder.hpp"
 #include "tests/contract/simulated_harness.hpp"
 #include "tools/simulators/zendesk/simulator.hpp"
@@ -25,10 +24,7 @@ Names zendesk_names() {
   names.part.name = "transcript";
   names.part.object = "comment";
   names.part.key_field = "marker";
-  names.part.stage = 1;
-  names.part.parent = 0;
-  names.part.parent_field = "ticket_id";
-  names.part.parent_key_field = "external_id";
+  names.link_part_by("ticket_id");
   names.short_field = "subject";
   names.long_field = "comment";
   names.part_field = "body";
@@ -40,18 +36,13 @@ Names zendesk_names() {
 }
 
 ClientOptions client_options(const Simulator& simulator) {
-  ClientOptions options;
-  options.base_url = simulator.base_url();
-  options.timeout = std::chrono::seconds(4);
+  auto options = client_options_for<ClientOptions>(simulator);
   options.job_pace = {milliseconds(1), milliseconds(50), std::chrono::seconds(2)};
   return options;
 }
 
 http::TokenSource tokens_of(const Simulator& simulator, Clock& clock) {
-  http::ClientCredentials credentials;
-  credentials.token_url = simulator.base_url() + "/oauth/tokens";
-  credentials.client_id = SimulatorSettings().client_id;
-  credentials.client_secret = Buffer(SimulatorSettings().client_secret);
+  auto credentials = client_credentials_of(SimulatorSettings(), simulator.base_url() + "/oauth/tokens");
   credentials.encoding = http::OAuth::Encoding::json;
   return http::oauth_token_source(http::client_credentials(std::move(credentials)), clock);
 }
