@@ -9,6 +9,7 @@ import path from 'node:path';
 import { noSeriousViolation } from './support/access.mjs';
 import { visitor } from './support/browser.mjs';
 import { equal, runAll, test } from './support/cases.mjs';
+import { screens } from './support/screens.mjs';
 
 const [source, build] = process.argv.slice(2).map((folder) => path.resolve(folder));
 const pictures = process.env.HUB_SCREENSHOTS;
@@ -36,12 +37,6 @@ const pages = readdirSync(site, { recursive: true })
   .sort();
 // Of these a picture is kept, and axe looks at them.
 const kKept = ['index.html', 'ARCHITECTURE.html', 'mappings/first-mapping.html', 'config/first-tenant.html', 'config/index.html', 'config/monitoring/RUNBOOK.html', 'reference/api.html', 'reference/hubctl.html', 'reference/settings.html', 'tools/bench/PEERS.html', 'core/vault/index.html', 'core/THREATS.html', 'config/monitoring/rules.yaml.html', 'CHANGELOG.html'];
-const kScreens = [
-  { name: 'wide-light', width: 1440, height: 900 },
-  { name: 'wide-dark', width: 1440, height: 900, dark: true },
-  { name: 'phone-light', width: 390, height: 844 },
-  { name: 'phone-dark', width: 390, height: 844, dark: true },
-];
 
 /** In the page: what is wrong with its layout, in words. */
 function flaws() {
@@ -57,7 +52,7 @@ function flaws() {
   return found;
 }
 
-for (const screen of kScreens) {
+for (const screen of screens) {
   test(`the pages: ${screen.name}`, async () => {
     const { page, check } = await visitor(url, screen);
     const found = [];
