@@ -1,9 +1,7 @@
 """The page about the admin API, from its OpenAPI description."""
 import json
 
-
-def _cell(text):
-    return text.replace("|", "\\|")
+from tables import cell
 
 
 def _schema_name(content):
@@ -35,7 +33,7 @@ def _operation(method, path, operation):
     lines += [" ".join(facts), ""]
     if parameters := [parameter for parameter in operation.get("parameters", []) if parameter["in"] == "query"]:
         lines += ["| parameter | type | meaning |", "|---|---|---|"]
-        lines += [f"| `{one['name']}` | {one['schema']['type']} | {_cell(one['description'])} |" for one in parameters]
+        lines += [f"| `{one['name']}` | {one['schema']['type']} | {cell(one['description'])} |" for one in parameters]
         lines.append("")
     return lines
 
@@ -46,7 +44,7 @@ def _schema(name, schema):
         lines += ["| member | type | meaning |", "|---|---|---|"]
         for member, told in members.items():
             absent = "" if member in schema.get("required", []) else " (may be absent)"
-            lines.append(f"| `{member}` | {_type(told)} | {_cell(told.get('description', ''))}{absent} |")
+            lines.append(f"| `{member}` | {_type(told)} | {cell(told.get('description', ''))}{absent} |")
         lines.append("")
     return lines
 

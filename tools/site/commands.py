@@ -1,9 +1,7 @@
 """The page about hubctl's commands, from `hubctl --help --json`."""
 import json
 
-
-def _cell(text):
-    return text.replace("|", "\\|")
+from tables import cell
 
 
 def _section(command):
@@ -13,7 +11,7 @@ def _section(command):
         lines += ["| option | meaning |", "|---|---|"]
         for option in command["options"]:
             name = f"--{option['name']} {option.get('value', '')}".rstrip()
-            lines.append(f"| `{_cell(name)}` | {_cell(option['description'])} |")
+            lines.append(f"| `{cell(name)}` | {cell(option['description'])} |")
         lines.append("")
     return lines
 
