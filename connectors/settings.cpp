@@ -1,5 +1,7 @@
 #include "connectors/settings.hpp"
 
+#include "core/base/base64.hpp"
+
 namespace hub::connectors {
 
 config::Field setting(std::string name, config::FieldType type, std::string example, std::string description,
@@ -42,6 +44,27 @@ Result<void> read_secret_into(Buffer& secret, const config::Settings& settings, 
   if (!value.ok()) return std::move(value).error().with_context("setting '" + std::string(name) + "'");
   secret = std::move(*value);
   return {};
+}
+
+std::chrono::seconds seconds_of(const config::Settings& settings, std::string_view name) {
+  return std::chrono::ceil<std::chrono::seconds>(settings.duration(name));
+}
+
+Result<http::ClientCredentials> read_client_credentials(const config::Settings& settings,
+                                                        std::string token_url) {
+  http::ClientCredentials credentials;
+  auto read = read_secret_into(credentials.client_secret, settings, "client_secret");
+  if (!read.ok()) return std::move(read).error();
+  credentials.token_url = std::move(token_url);
+  credentials.client_id = settings.text("client_id");
+  return credentials;
+}
+
+http::Token basic_token(std::string_view user, std::string_view password) {
+  Buffer pair(user);
+  pair.push_back(':');
+  pair.append(password);
+  return {base64_encode(pair.view()), {}, {}, "Basic"};
 }
 
 std::string without_slash(std::string url) {

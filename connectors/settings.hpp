@@ -9,6 +9,7 @@
 #include "core/base/buffer.hpp"
 #include "core/base/result.hpp"
 #include "core/config/spec.hpp"
+#include "core/http/oauth.hpp"
 
 namespace hub::connectors {
 
@@ -24,6 +25,16 @@ Result<void> check_needed(const config::Settings& settings, std::string_view bec
 
 // Reads a secret setting; `secret` stays empty where it is not set.
 Result<void> read_secret_into(Buffer& secret, const config::Settings& settings, std::string_view name);
+
+// Rounded up.
+std::chrono::seconds seconds_of(const config::Settings& settings, std::string_view name);
+
+// The settings 'client_id' and 'client_secret'. What else a vendor wants is the caller's to add.
+Result<http::ClientCredentials> read_client_credentials(const config::Settings& settings,
+                                                        std::string token_url);
+
+// Of HTTP Basic (RFC 7617).
+http::Token basic_token(std::string_view user, std::string_view password);
 
 // "https://acme.example/" to "https://acme.example".
 std::string without_slash(std::string url);

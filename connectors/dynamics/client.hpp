@@ -6,10 +6,7 @@
 #include <vector>
 
 #include "connectors/dynamics/batch.hpp"
-#include "connectors/dynamics/errors.hpp"
-#include "core/delivery/connector.hpp"
-#include "core/http/session.hpp"
-#include "core/model/json.hpp"
+#include "connectors/shared/json_api.hpp"
 
 namespace hub::connectors::dynamics {
 
@@ -21,32 +18,25 @@ struct ClientOptions {
 
 class Client {
  public:
-  using Answer = Task<Result<model::Value>>;
+  using Answer = JsonApi::Answer;
   using Answers = Task<std::vector<Result<model::Value>>>;
 
   // `http` and `clock` outlive the client.
   Client(ClientOptions options, http::TokenSource tokens, http::Client& http, Clock& clock);
 
   // What a batch of this API is written with; at most 1,000 operations.
-  BatchWriter new_batch() const { return BatchWriter(root_); }
+  BatchWriter new_batch() const { return BatchWriter(path_); }
   // One answer for each that was added, whatever becomes of the others. A null value where there was none.
   Answers send(BatchWriter batch, http::Effect effect, model::Arena& arena);
 
   // "incidents?$top=1"
-  Answer get(std::string path, model::Arena& arena);
+  Answer get(std::string path, model::Arena& arena) { return api_.get(std::move(path), arena); }
 
-  delivery::Budget budget() const { return budget_; }
+  delivery::Budget budget() const { return api_.budget(); }
 
  private:
-  Task<Result<http::Response>> exchange(std::string method, std::string path, Buffer body);
-  Result<model::Value> judge(const http::Response& answer, http::Effect effect, model::Arena& arena);
-
-  ClientOptions options_;
-  std::string root_;  // of the API, below base_url
-  Clock& clock_;
-  http::Session session_;
-  model::JsonParser parser_;
-  delivery::Budget budget_;
+  std::string path_;  // of the API, below base_url
+  JsonApi api_;
 };
 
 }  // namespace hub::connectors::dynamics

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "connectors/shared/refusals.hpp"
+
 namespace hub::connectors::dynamics {
 
 using model::Value;
@@ -11,9 +13,6 @@ namespace {
 
 constexpr std::string_view kThere = "exists", kMissing = "not_found", kTooLong = "0x80044331";
 
-struct Advice {
-  std::string_view code, text;
-};
 // dynamics.md, "Throttling" and "Errors".
 constexpr std::array kAdvice = std::to_array<Advice>({
     {"0x80072322", "6,000 requests in five minutes are used up"},
@@ -25,18 +24,15 @@ constexpr std::array kAdvice = std::to_array<Advice>({
     {"0x80060888", "the address names something that is not there"},
 });
 
-bool is_name_character(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 // The name that follows `lead`; what follows these words is never a value.
 std::string name_after(std::string_view lead, std::string_view message) {
   constexpr std::size_t kNameMax = 128;
   const std::size_t at = message.find(lead);
   if (at == message.npos) return {};
   const std::string_view rest = message.substr(at + lead.size());
-  const auto end = std::ranges::find_if_not(rest, is_name_character);
-  return std::string(rest.substr(0, std::min<std::size_t>(end - rest.begin(), kNameMax)));
+  std::size_t length = 0;
+  while (length < std::min(rest.size(), kNameMax) && is_name(rest.substr(length, 1), "_")) ++length;
+  return std::string(rest.substr(0, length));
 }
 
 std::string column_of(std::string_view message) {
@@ -46,18 +42,10 @@ std::string column_of(std::string_view message) {
   return {};
 }
 
-bool is_code(std::string_view code) {
-  return !code.empty() && code.size() <= 16 && std::ranges::all_of(code, is_name_character);
-}
-
 void describe(Error& error, std::string_view message) {
-  const auto advice = std::ranges::find(kAdvice, error.code, &Advice::code);
-  std::string said = "Dynamics 365 answered " + error.code;
-  if (std::string column = column_of(message); !column.empty()) {
-    said += " for " + column;
-    error.fields.push_back(std::move(column));
-  }
-  error.message = said + ": " + (advice == kAdvice.end() ? error.message : std::string(advice->text));
+  if (std::string column = column_of(message); !column.empty()) error.fields.push_back(std::move(column));
+  const std::string_view advice = advice_for(error.code, kAdvice);
+  error.message = answered("Dynamics 365", error, advice.empty() ? error.message : advice);
 }
 
 }  // namespace
@@ -68,7 +56,7 @@ Error classify_answer(const http::Response& answer, const Value* body, http::Eff
   const Value* told = body ? body->find("error") : nullptr;
   const std::string_view message = told ? told->text_at("message") : std::string_view();
   if (told && answer.status < 500) {
-    if (const auto code = told->text_at("code"); is_code(code)) error.code = code;
+    if (const auto code = told->text_at("code"); is_name(code, "_", 16)) error.code = code;
     describe(error, message);
   }
   if (answer.status == kForbidden) {

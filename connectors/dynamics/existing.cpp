@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "connectors/dynamics/target.hpp"
+#include "connectors/shared/existing.hpp"
 #include "core/base/ascii.hpp"
 #include "core/base/uuid.hpp"
 #include "core/model/json.hpp"
@@ -11,27 +12,12 @@ namespace hub::connectors::dynamics {
 using delivery::ExistingRecord;
 using model::Record;
 using model::Value;
-using Existing = std::vector<ExistingRecord>;
 using Wanted = std::vector<model::Member>;
 
 namespace {
 
 // Dataverse compares without case and accents: what counts is what the rows that it names hold.
 constexpr std::string_view kRowsMax = "10";
-
-Wanted wanted_of(const Record& record) {
-  if (!record.attach_id.empty()) return {{record.shape->attach->field, Value::string(record.attach_id)}};
-  const auto members = record.match.as_object();
-  return {members.begin(), members.end()};
-}
-
-bool is_by_id(const Record& record) {
-  return !record.attach_id.empty() && record.shape->attach->field.empty();
-}
-
-std::string closed_field_of(const Record& record) {
-  return record.shape->attach ? record.shape->attach->closed_field : std::string();
-}
 
 // A literal of OData: what is in it stays in it.
 std::string literal(const Value& value) {
@@ -47,7 +33,7 @@ std::string literal(const Value& value) {
 
 Operation search_for(const Record& record) {
   std::string columns = record.shape->key_field, filter;
-  if (const std::string closed = closed_field_of(record); !closed.empty()) columns += ',' + closed;
+  if (const std::string closed = closed_field_of(*record.shape); !closed.empty()) columns += ',' + closed;
   if (is_by_id(record))
     return {"GET", address(record.shape->object, record.attach_id) + "?$select=" + columns, ""};
   for (const model::Member& each : wanted_of(record)) {
@@ -61,9 +47,8 @@ Operation search_for(const Record& record) {
 }
 
 bool is_same(const Value* held, const Value& wanted) {
-  if (!held) return false;
-  if (!held->is_string() || !wanted.is_string()) return *held == wanted;
-  return lower_case(std::string(held->as_string())) == lower_case(std::string(wanted.as_string()));
+  if (!held || !held->is_string() || !wanted.is_string()) return held && *held == wanted;
+  return is_same_text(held->as_string(), wanted.as_string());
 }
 
 bool holds(const Value& row, const Wanted& wanted) {
@@ -73,7 +58,7 @@ bool holds(const Value& row, const Wanted& wanted) {
 
 ExistingRecord existing_of(const Record& record, const Value& row) {
   model::Arena arena;
-  const std::string field = closed_field_of(record);
+  const std::string field = closed_field_of(*record.shape);
   const Value* state = field.empty() ? nullptr : row.find(field);
   const bool is_closed =
       state && canonical(*state, arena) == canonical(record.shape->attach->closed_value, arena);
@@ -95,7 +80,7 @@ Result<Existing> read_found(const Record& record, const Result<Value>& answer) {
 
 }  // namespace
 
-Task<std::vector<Result<Existing>>> Target::find_existing(std::span<const Record> batch) {
+Task<std::vector<Result<Existing>>> Target::find_existing(Records batch) {
   const auto can_be = [](const Record& record) { return !is_by_id(record) || is_uuid(record.attach_id); };
   BatchWriter requests = client_.new_batch();
   for (const Record& record : batch)

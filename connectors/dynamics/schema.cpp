@@ -4,6 +4,8 @@
 #include <array>
 
 #include "connectors/dynamics/types.hpp"
+#include "connectors/shared/known_fields.hpp"
+#include "connectors/shared/members.hpp"
 #include "core/http/session.hpp"
 
 namespace hub::connectors::dynamics {
@@ -34,34 +36,17 @@ constexpr std::array kTypes = std::to_array<Known>({
     {"Uniqueidentifier", "id"},
 });
 
-std::span<const Value> list_at(const Value& value, std::string_view name) {
-  const Value* found = value.find(name);
-  return found && found->is_array() ? found->as_array() : std::span<const Value>();
-}
-
-bool flag(const Value& value, std::string_view name) {
-  const Value* found = value.find(name);
-  return found && found->is_boolean() && found->as_boolean();
-}
-
-SchemaField& add_field(SchemaObject& object, std::string name, std::string_view type) {
-  SchemaField& field = object.fields.emplace_back();
-  field.name = std::move(name);
-  field.type = type;
-  return field;
-}
-
 void add_link(std::string_view property, SchemaObject& object) {
   add_field(object, std::string(property) + "@bind", "reference");
   if (const auto set = linked_set(property); !set.empty())
-    add_field(object, std::string(property), "reference").refers_to.emplace_back(set);
+    add_field(object, property, "reference").refers_to.emplace_back(set);
 }
 
 void add_document(std::string_view set, SchemaObject& object) {
-  if (set == kCases || set == kNotes) add_field(object, std::string(kDocument), "string");
+  if (set == kCases || set == kNotes) add_field(object, kDocument, "string");
   if (set != kCases) return;
-  add_field(object, std::string(kDocumentName), "string");
-  add_field(object, std::string(kDocumentSubject), "string");
+  add_field(object, kDocumentName, "string");
+  add_field(object, kDocumentSubject, "string");
 }
 
 }  // namespace
@@ -85,11 +70,12 @@ std::optional<Table> read_table(std::string_view set, const Value& answer) {
   for (const Value& column : list_at(found[0], "Attributes")) {
     const auto known = std::ranges::find(kTypes, column.text_at("AttributeType"), &Known::dataverse);
     if (known == kTypes.end()) continue;
-    SchemaField& field = add_field(table.object, std::string(column.text_at("LogicalName")), known->type);
-    field.createable = flag(column, "IsValidForCreate");
-    field.updateable = flag(column, "IsValidForUpdate");
+    SchemaField& field = add_field(table.object, column.text_at("LogicalName"), known->type);
+    field.createable = flag_at(column, "IsValidForCreate");
+    field.updateable = flag_at(column, "IsValidForUpdate");
     if (field.name != found[0].text_at("PrimaryIdAttribute")) continue;
-    field.usable_as_key = field.unique = field.updateable = true;
+    field.updateable = true;
+    use_as_key(field);
   }
   for (const Value& link : list_at(found[0], "ManyToOneRelationships"))
     add_link(link.text_at("ReferencingEntityNavigationPropertyName"), table.object);
@@ -107,16 +93,16 @@ std::vector<std::string> column_queries(const std::string& logical_name) {
 
 void add_columns(const Value& answer, SchemaObject& object) {
   for (const Value& column : list_at(answer, "value")) {
-    const auto field = std::ranges::find(object.fields, column.text_at("LogicalName"), &SchemaField::name);
-    if (field == object.fields.end()) continue;
+    SchemaField* field = find_field(object, column.text_at("LogicalName"));
+    if (!field) continue;
     if (const Value* length = column.find("MaxLength"); length && length->is_integer())
       field->length_max = static_cast<std::size_t>(length->as_integer());
     const Value* choices = column.find("OptionSet");
     if (!choices) continue;
     field->restricted = true;
     for (const Value& option : list_at(*choices, "Options"))
-      if (const Value* value = option.find("Value"); value && value->is_integer())
-        field->values.push_back(std::to_string(value->as_integer()));
+      if (std::string value = id_at(option, "Value"); !value.empty())
+        field->values.push_back(std::move(value));
   }
 }
 

@@ -1,11 +1,9 @@
-#include <algorithm>
-
 #include "connectors/dynamics/setup.hpp"
 #include "connectors/dynamics/target.hpp"
 #include "connectors/registry.hpp"
 #include "connectors/settings.hpp"
+#include "connectors/shared/members.hpp"
 #include "core/base/uuid.hpp"
-#include "core/http/oauth.hpp"
 
 namespace hub::connectors::dynamics {
 
@@ -49,10 +47,6 @@ bool is_collector(std::string_view text) {
   return false;
 }
 
-bool is_number(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 Result<WriteOptions> read_options(const Settings& settings) {
   WriteOptions options;
   if (settings.has("collector")) options.collector = settings.text("collector");
@@ -71,17 +65,15 @@ Result<std::unique_ptr<delivery::Connector>> create(const Settings& settings, En
   client.base_url = without_slash(settings.text("base_url"));
   client.api_version = settings.text("api_version");
   client.timeout = settings.duration("timeout");
-  http::ClientCredentials credentials;
-  credentials.token_url = without_slash(settings.text("login_url")) + '/' +
-                          http::percent_encode(settings.text("directory_id")) + "/oauth2/v2.0/token";
-  credentials.client_id = settings.text("client_id");
-  credentials.scope = client.base_url + "/.default";
-  if (auto read = read_secret_into(credentials.client_secret, settings, "client_secret"); !read.ok())
-    return std::move(read).error();
+  auto credentials = read_client_credentials(
+      settings, without_slash(settings.text("login_url")) + '/' +
+                    http::percent_encode(settings.text("directory_id")) + "/oauth2/v2.0/token");
+  if (!credentials.ok()) return std::move(credentials).error();
+  credentials->scope = client.base_url + "/.default";
+  auto tokens =
+      http::oauth_token_source(http::client_credentials(std::move(*credentials)), environment.clock);
   std::unique_ptr<delivery::Connector> target = std::make_unique<Target>(
-      std::move(*options), std::move(client),
-      http::oauth_token_source(http::client_credentials(std::move(credentials)), environment.clock),
-      environment.http, environment.clock);
+      std::move(*options), std::move(client), std::move(tokens), environment.http, environment.clock);
   return target;
 }
 

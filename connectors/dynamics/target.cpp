@@ -7,7 +7,6 @@
 namespace hub::connectors::dynamics {
 
 using delivery::ReadRequest;
-using delivery::StoredRecord;
 using model::Record;
 using model::Value;
 
@@ -20,17 +19,10 @@ constexpr std::size_t kRecordsMax = 100, kBatchesAtOnce = 4;
 // What a refusal means for a record that was to be made.
 Error refused_creation(Error error, const Record& record) {
   if (!is_missing(error)) return error;
-  if (!parent_id(record).empty())
-    return transient_error("parent_missing", "the record it belongs to is not there yet");
+  if (!parent_id(record).empty()) return parent_missing("record");
   error.message = "a record that it is bound to does not exist, or there is no table '" +
                   record.shape->object + "': check the setting 'collector' and the links of the mapping";
   return error;
-}
-
-Error refused_change(Error error) {
-  // It was there when it was looked for: the next attempt looks again and decides as the mapping says.
-  if (!is_missing(error)) return error;
-  return transient_error("record_gone", "the record to write to was deleted meanwhile");
 }
 
 }  // namespace
@@ -79,10 +71,10 @@ Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects
 
 // Makes what is not there. What is there was made by an earlier attempt, perhaps of an older mapping: it is
 // brought to what is to be written now.
-Task<std::vector<Target::Stored>> Target::write(std::span<const Record> batch) {
-  if (batch.empty()) co_return std::vector<Stored>();
+Task<std::vector<Written>> Target::write(Records batch) {
+  if (batch.empty()) co_return std::vector<Written>();
   if (!batch.front().target_id.empty()) co_return co_await change(batch);
-  std::vector<Stored> stored = co_await create(batch);
+  std::vector<Written> stored = co_await create(batch);
   std::vector<Record> there;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -91,44 +83,37 @@ Task<std::vector<Target::Stored>> Target::write(std::span<const Record> batch) {
     places.push_back(i);
   }
   if (there.empty()) co_return stored;
-  std::vector<Stored> changed = co_await change(there);
+  std::vector<Written> changed = co_await change(there);
   for (std::size_t i = 0; i < places.size(); ++i) stored[places[i]] = std::move(changed[i]);
   co_return stored;
 }
 
-Task<std::vector<Target::Stored>> Target::create(std::span<const Record> batch) {
+Task<std::vector<Written>> Target::create(Records batch) {
   BatchWriter requests = client_.new_batch();
   for (const Record& record : batch) requests.add_change_set(creation(record, options_));
   model::Arena arena;
   const auto answers = co_await client_.send(std::move(requests), http::Effect::writes, arena);
-  std::vector<Stored> stored;
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (answers[i].ok()) {
-      stored.emplace_back(StoredRecord{record_id(batch[i]), true});
-    } else {
-      stored.emplace_back(refused_creation(answers[i].error(), batch[i]));
-    }
-  }
-  co_return stored;
+  std::vector<Written> results;
+  for (std::size_t i = 0; i < batch.size(); ++i)
+    results.push_back(answers[i].ok() ? written(record_id(batch[i]), true)
+                                      : refused_creation(answers[i].error(), batch[i]));
+  co_return results;
 }
 
-Task<std::vector<Target::Stored>> Target::change(std::span<const Record> batch) {
+Task<std::vector<Written>> Target::change(Records batch) {
   BatchWriter requests = client_.new_batch();
   for (const Record& record : batch) requests.add_change_set(dynamics::change(record));
   model::Arena arena;
   const auto answers = co_await client_.send(std::move(requests), http::Effect::writes, arena);
-  std::vector<Stored> stored;
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (answers[i].ok()) {
-      stored.emplace_back(StoredRecord{record_id(batch[i]), false});
-    } else {
-      stored.emplace_back(refused_change(answers[i].error()));
-    }
-  }
-  co_return stored;
+  std::vector<Written> results;
+  for (std::size_t i = 0; i < batch.size(); ++i)
+    results.push_back(answers[i].ok()                  ? written(record_id(batch[i]), false)
+                      : is_missing(answers[i].error()) ? Written(gone_meanwhile("record"))
+                                                       : Written(answers[i].error()));
+  co_return results;
 }
 
-Task<std::vector<Result<std::optional<StoredRecord>>>> Target::look_up(std::span<const Record> batch) {
+Task<std::vector<Result<Seen>>> Target::look_up(Records batch) {
   BatchWriter requests = client_.new_batch();
   for (const Record& record : batch)
     requests.add({"GET",
@@ -136,28 +121,23 @@ Task<std::vector<Result<std::optional<StoredRecord>>>> Target::look_up(std::span
                   ""});
   model::Arena arena;
   const auto answers = co_await client_.send(std::move(requests), http::Effect::reads, arena);
-  std::vector<Result<std::optional<StoredRecord>>> found;
+  std::vector<Result<Seen>> results;
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (answers[i].ok()) {
-      found.emplace_back(StoredRecord{record_id(batch[i]), false});
-    } else if (is_missing(answers[i].error())) {
-      found.emplace_back(std::nullopt);
-    } else {
-      found.emplace_back(answers[i].error());
-    }
+    const bool is_found = answers[i].ok(), is_known = is_found || is_missing(answers[i].error());
+    results.push_back(is_known ? Result<Seen>(seen(is_found ? record_id(batch[i]) : ""))
+                               : Result<Seen>(answers[i].error()));
   }
-  co_return found;
+  co_return results;
 }
 
-Task<std::vector<Result<std::optional<Value>>>> Target::read_back(std::span<const ReadRequest> batch,
-                                                                  model::Arena& arena) {
+Task<std::vector<Result<Form>>> Target::read_back(Requests batch, model::Arena& arena) {
   BatchWriter requests = client_.new_batch();
   for (const ReadRequest& each : batch) {
     requests.add(reading(*each.record));
     if (has_document_note(*each.record)) requests.add(document_reading(*each.record));
   }
   const auto answers = co_await client_.send(std::move(requests), http::Effect::reads, arena);
-  std::vector<Result<std::optional<Value>>> results;
+  std::vector<Result<Form>> results;
   std::size_t next = 0;
   for (const ReadRequest& each : batch) {
     const auto& row = answers[next++];
@@ -181,7 +161,7 @@ Value Target::expected(const Record& record, model::Arena& arena) const {
 }
 
 // Each by itself: in a change set, one that is gone already would keep the others.
-Task<std::vector<Result<void>>> Target::erase(std::span<const ReadRequest> batch) {
+Task<std::vector<Result<void>>> Target::erase(Requests batch) {
   BatchWriter requests = client_.new_batch();
   for (const ReadRequest& each : batch) {
     const Record& record = *each.record;
@@ -206,8 +186,7 @@ Task<Result<void>> Target::probe() {
   model::Arena arena;
   std::string query = "incidents?$select=incidentid&$top=1";
   const auto answer = co_await client_.get(std::move(query), arena);
-  if (!answer.ok()) co_return answer.error();
-  co_return Result<void>();
+  co_return done(answer);
 }
 
 }  // namespace hub::connectors::dynamics

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "connectors/dynamics/client.hpp"
+#include "connectors/dynamics/errors.hpp"
 #include "connectors/dynamics/types.hpp"
+#include "connectors/shared/outcomes.hpp"
 
 namespace hub::connectors::dynamics {
 
@@ -15,24 +17,20 @@ class Target final : public delivery::Connector {
 
   const delivery::ConnectorTraits& traits() const override { return traits_; }
   Task<Result<delivery::Schema>> describe(std::vector<std::string> objects) override;
-  Task<std::vector<Result<delivery::StoredRecord>>> write(std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> look_up(
-      std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::vector<delivery::ExistingRecord>>>> find_existing(
-      std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::optional<model::Value>>>> read_back(
-      std::span<const delivery::ReadRequest> batch, model::Arena& arena) override;
+  Task<std::vector<Written>> write(Records batch) override;
+  Task<std::vector<Result<Seen>>> look_up(Records batch) override;
+  Task<std::vector<Result<Existing>>> find_existing(Records batch) override;
+  Task<std::vector<Result<Form>>> read_back(Requests batch, model::Arena& arena) override;
   model::Value expected(const model::Record& record, model::Arena& arena) const override;
-  Task<std::vector<Result<void>>> erase(std::span<const delivery::ReadRequest> batch) override;
+  Task<std::vector<Result<void>>> erase(Requests batch) override;
   Task<Result<void>> probe() override;
   bool suggests_drift(const Error& error) const override { return is_about_schema(error); }
   delivery::Budget budget() const override { return client_.budget(); }
 
  private:
-  using Stored = Result<delivery::StoredRecord>;
-
-  Task<std::vector<Stored>> create(std::span<const model::Record> batch);
-  Task<std::vector<Stored>> change(std::span<const model::Record> batch);
+  // By a change set for each.
+  Task<std::vector<Written>> create(Records batch);
+  Task<std::vector<Written>> change(Records batch);
   Task<Result<delivery::SchemaObject>> describe_one(const std::string& set);
 
   WriteOptions options_;

@@ -4,6 +4,8 @@
 #include <array>
 #include <optional>
 
+#include "connectors/shared/comparison.hpp"
+#include "connectors/shared/existing.hpp"
 #include "core/base/ascii.hpp"
 #include "core/base/base64.hpp"
 #include "core/base/timestamp.hpp"
@@ -45,14 +47,6 @@ constexpr std::array kLinks = std::to_array<Link>({
 const Link* find_link(std::string_view property) {
   const auto found = std::ranges::find(kLinks, property, &Link::property);
   return found == kLinks.end() ? nullptr : &*found;
-}
-
-bool is_of(const Record& record, std::string_view set) {
-  return record.shape->object == set;
-}
-
-bool is_compared(const Record& record, std::string_view field) {
-  return record.shape->compare_of(field) != model::Compare::ignore;
 }
 
 bool is_of_document(std::string_view name) {
@@ -108,7 +102,7 @@ Buffer row_body(const Record& record) {
   for (const model::Member& field : record.fields.as_object())
     if (!is_of_document(field.name)) add_field(field, members);
   add_link(record, members);
-  if (const auto document = document_of(record); document && is_of(record, kNotes)) {
+  if (const auto document = document_of(record); document && record.shape->object == kNotes) {
     add_document(*document, members);
     for (const auto& [name, usual] :
          {std::pair("filename", "transcript.txt"), std::pair("mimetype", "text/plain")})
@@ -123,7 +117,7 @@ Buffer with_customer(Buffer body, const Record& record, const std::string& colle
   const bool has_customer = !parent_id(record).empty() ||
                             record.fields.find("customerid_contact" + std::string(kBind)) ||
                             record.fields.find("customerid_account" + std::string(kBind));
-  if (!is_of(record, kCases) || has_customer || collector.empty()) return body;
+  if (record.shape->object != kCases || has_customer || collector.empty()) return body;
   const bool is_contact = collector.starts_with("contacts");
   Buffer out;
   model::ObjectWriter members(out);
@@ -180,10 +174,14 @@ Value bound_form(const Value& value, model::Arena& arena) {
   return Value::string(arena.copy(lower_case(std::string(text.substr(begin, end - begin)))));
 }
 
+// Of an id that a row shows.
+bool shows(const Value& row, const std::string& column, const std::string& id) {
+  return is_same_text(row.text_at(column), id);
+}
+
 Value stored_document(const Record& record, const Value* row, model::Arena& arena) {
-  const bool is_own = is_of(record, kNotes);
-  if (!row || (!is_own && lower_case(std::string(row->text_at("_objectid_value"))) != record_id(record)))
-    return {};
+  const bool is_own = record.shape->object == kNotes;
+  if (!row || (!is_own && !shows(*row, "_objectid_value", record_id(record)))) return {};
   const auto bytes = base64_decode(row->text_at("documentbody"));
   if (!bytes) return {};
   return Value::string(arena.copy({bytes->data(), bytes->size()}), model::DataClass::free_text);
@@ -191,7 +189,7 @@ Value stored_document(const Record& record, const Value* row, model::Arena& aren
 
 Value stored_field(const Record& record, std::string_view name, const Value& row, const Value* note,
                    model::Arena& arena) {
-  const Value* document_row = is_of(record, kNotes) ? &row : note;
+  const Value* document_row = record.shape->object == kNotes ? &row : note;
   if (name == kDocument) return stored_document(record, document_row, arena);
   const bool is_of_note = is_of_document(name);
   const std::string column = name == kDocumentName      ? "filename"
@@ -216,20 +214,6 @@ Value expected_field(const model::Member& field, model::Arena& arena) {
   return canonical(field.value, arena);
 }
 
-// What the form of a record begins with: the key where it is ours, and the link to the parent.
-template <class Shown>
-void add_identity(const Record& record, Shown shown, model::ObjectBuilder& form, model::Arena& arena) {
-  const model::RecordShape& shape = *record.shape;
-  if (record.target_id.empty())
-    form.add(arena.copy(shape.key_field),
-             shown(shape.key_field, record_id(record)) ? Value::string(record.key) : Value());
-  const std::string_view parent = record.parent_id.empty() ? record.parent_key : record.parent_id;
-  if (parent.empty() || !is_compared(record, shape.parent_field)) return;
-  const std::string column = column_of(shape.parent_field + std::string(kBind));
-  form.add(arena.copy(shape.parent_field),
-           shown(column, parent_id(record)) ? Value::string(parent) : Value());
-}
-
 }  // namespace
 
 std::string id_of_key(std::string_view key) {
@@ -250,7 +234,7 @@ std::string document_id(const Record& record) {
 }
 
 bool may_have_document_note(const Record& record) {
-  return is_of(record, kCases);
+  return record.shape->object == kCases;
 }
 
 bool has_document_note(const Record& record) {
@@ -272,7 +256,7 @@ std::vector<Operation> creation(const Record& record, const WriteOptions& option
   operations.push_back(
       patch(path, "If-None-Match: *", with_customer(row_body(record), record, options.collector)));
   if (has_document_note(record)) operations.push_back(document_note(record));
-  if (is_of(record, kCases) && !options.resolve_status.empty())
+  if (record.shape->object == kCases && !options.resolve_status.empty())
     operations.push_back(resolution(record, options.resolve_status));
   return operations;
 }
@@ -291,8 +275,8 @@ Operation reading(const Record& record) {
   const auto add = [&columns](const std::string& column) { columns += ',' + column; };
   if (!shape.parent_field.empty()) add(column_of(shape.parent_field + std::string(kBind)));
   for (const model::Member& field : record.fields.as_object()) {
-    const bool is_own = is_of(record, kNotes) && field.name == kDocument;
-    if (!is_compared(record, field.name)) continue;
+    const bool is_own = record.shape->object == kNotes && field.name == kDocument;
+    if (!is_compared(shape, field.name)) continue;
     if (is_own || !is_of_document(field.name)) add(is_own ? "documentbody" : column_of(field.name));
   }
   return {"GET", address(shape.object, record_id(record)) + "?$select=" + columns, ""};
@@ -309,24 +293,17 @@ Value canonical(const Value& value, model::Arena& arena) {
 }
 
 Value stored_form(const Record& record, const Value& row, const Value* note, model::Arena& arena) {
-  model::ObjectBuilder form(arena);
-  const auto shown = [&row](const std::string& column, const std::string& id) {
-    return lower_case(std::string(row.text_at(column))) == id;
-  };
-  add_identity(record, shown, form, arena);
-  for (const model::Member& field : record.fields.as_object())
-    if (is_compared(record, field.name))
-      form.add(arena.copy(field.name), stored_field(record, field.name, row, note, arena));
-  return form.finish(model::DataClass::free_text);
+  const model::RecordShape& shape = *record.shape;
+  const bool is_ours = shows(row, shape.key_field, record_id(record));
+  const bool is_linked = shows(row, column_of(shape.parent_field + std::string(kBind)), parent_id(record));
+  return shown_form(
+      record, is_ours ? Value::string(record.key) : Value(), is_linked,
+      [&](const model::Member& field) { return stored_field(record, field.name, row, note, arena); }, arena);
 }
 
 Value expected_form(const Record& record, model::Arena& arena) {
-  model::ObjectBuilder form(arena);
-  add_identity(
-      record, [](const std::string&, const std::string&) { return true; }, form, arena);
-  for (const model::Member& field : record.fields.as_object())
-    if (is_compared(record, field.name)) form.add(arena.copy(field.name), expected_field(field, arena));
-  return form.finish(model::DataClass::free_text);
+  return sent_form(
+      record, [&](const model::Member& field) { return expected_field(field, arena); }, arena);
 }
 
 }  // namespace hub::connectors::dynamics

@@ -5,11 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "connectors/freshdesk/errors.hpp"
 #include "connectors/freshdesk/types.hpp"
-#include "core/delivery/connector.hpp"
-#include "core/http/session.hpp"
-#include "core/model/json.hpp"
+#include "connectors/shared/json_api.hpp"
 
 namespace hub::connectors::freshdesk {
 
@@ -20,58 +17,73 @@ struct ClientOptions {
 
 class Client {
  public:
-  using Answer = Task<Result<model::Value>>;
+  using Answer = JsonApi::Answer;
   using Rows = Task<Result<std::vector<model::Value>>>;
 
   // `http` and `clock` outlive the client.
   Client(ClientOptions options, http::TokenSource tokens, http::Client& http, Clock& clock);
 
   // Tickets. `since` as Freshdesk writes times; newest first.
-  Answer create_ticket(Body body, model::Arena& arena);
-  Answer update_ticket(const std::string& id, Body body, model::Arena& arena);
-  Answer ticket(const std::string& id, model::Arena& arena);
-  Rows tickets_of(const std::string& requester_id, const std::string& since, model::Arena& arena);
+  Answer create_ticket(Body body, model::Arena& arena) { return send("POST", "/tickets", body, arena); }
+  Answer update_ticket(const std::string& id, Body body, model::Arena& arena) {
+    return send("PUT", "/tickets/" + id, body, arena);
+  }
+  Answer ticket(const std::string& id, model::Arena& arena) { return api_.get("/tickets/" + id, arena); }
+  Rows tickets_of(const std::string& requester_id, const std::string& since, model::Arena& arena) {
+    return pages("/tickets?requester_id=" + requester_id +
+                     "&order_by=created_at&updated_since=" + http::percent_encode(since),
+                 arena);
+  }
   // Those of the account, with their descriptions: 100 a page, from page 1.
-  Rows newest_tickets(int page, model::Arena& arena);
+  Rows newest_tickets(int page, model::Arena& arena) {
+    return rows("/tickets?include=description&order_by=created_at&per_page=100&page=" + std::to_string(page),
+                arena);
+  }
   // By a custom field. Lags minutes behind what was written.
-  Rows search_tickets(const std::string& field, const std::string& value, model::Arena& arena);
-  Answer delete_ticket(const std::string& id, model::Arena& arena);
+  Rows search_tickets(const std::string& field, const std::string& value, model::Arena& arena) {
+    return rows("/search/tickets?query=" + http::percent_encode('"' + field + ":'" + value + "'\""), arena);
+  }
+  Answer delete_ticket(const std::string& id, model::Arena& arena) {
+    return api_.remove("/tickets/" + id, arena);
+  }
 
   // What was added to a ticket, first to last.
-  Answer add_note(const std::string& ticket_id, Body body, model::Arena& arena);
-  Rows conversations(const std::string& ticket_id, model::Arena& arena);
-  Answer delete_conversation(const std::string& id, model::Arena& arena);
+  Answer add_note(const std::string& ticket_id, Body body, model::Arena& arena) {
+    return send("POST", "/tickets/" + ticket_id + "/notes", body, arena);
+  }
+  Rows conversations(const std::string& ticket_id, model::Arena& arena) {
+    return pages("/tickets/" + ticket_id + "/conversations", arena);
+  }
+  Answer delete_conversation(const std::string& id, model::Arena& arena) {
+    return api_.remove("/conversations/" + id, arena);
+  }
 
-  Answer create_contact(Body body, model::Arena& arena);
-  Answer update_contact(const std::string& id, Body body, model::Arena& arena);
-  Answer contact(const std::string& id, model::Arena& arena);
+  Answer create_contact(Body body, model::Arena& arena) { return send("POST", "/contacts", body, arena); }
+  Answer update_contact(const std::string& id, Body body, model::Arena& arena) {
+    return send("PUT", "/contacts/" + id, body, arena);
+  }
+  Answer contact(const std::string& id, model::Arena& arena) { return api_.get("/contacts/" + id, arena); }
   // By "email", "phone", "mobile" or "unique_external_id".
-  Rows find_contacts(const std::string& field, const std::string& value, model::Arena& arena);
-  Answer forget_contact(const std::string& id, model::Arena& arena);
+  Rows find_contacts(const std::string& field, const std::string& value, model::Arena& arena) {
+    return pages("/contacts?" + field + '=' + http::percent_encode(value), arena);
+  }
+  Answer forget_contact(const std::string& id, model::Arena& arena) {
+    return api_.remove("/contacts/" + id + "/hard_delete?force=true", arena);
+  }
 
-  Answer ticket_fields(model::Arena& arena);
-  Answer any_ticket(model::Arena& arena);
+  Answer ticket_fields(model::Arena& arena) { return api_.get("/ticket_fields", arena); }
+  Answer any_ticket(model::Arena& arena) { return api_.get("/tickets?per_page=1", arena); }
 
-  delivery::Budget budget() const { return budget_; }
+  delivery::Budget budget() const { return api_.budget(); }
 
  private:
-  struct Call {
-    std::string method, path;
-    http::Effect effect = http::Effect::reads;
-    Body body = {};
-  };
-  Answer send(Call call, model::Arena& arena);
-  Answer get(std::string path, model::Arena& arena);
+  Answer send(std::string method, std::string path, Body& body, model::Arena& arena);
+  // One page: an array, or the "results" of a search.
+  Rows rows(std::string path, model::Arena& arena);
   // Follows pages of 100 to the last.
   Rows pages(std::string path, model::Arena& arena);
-  http::Request request(const Call& call) const;
-  Result<model::Value> judge(const http::Response& answer, http::Effect effect, model::Arena& arena);
 
-  ClientOptions options_;
-  Clock& clock_;
-  http::Session session_;
-  model::JsonParser parser_;
-  delivery::Budget budget_;
+  JsonApi api_;
 };
 
 }  // namespace hub::connectors::freshdesk

@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <array>
 
+#include "connectors/shared/members.hpp"
+#include "connectors/shared/refusals.hpp"
+
 namespace hub::connectors::freshdesk {
 
 using model::Value;
 
 namespace {
 
-struct Advice {
-  std::string_view code, text;
-};
 // freshdesk.md 1.
 constexpr std::array kAdvice = std::to_array<Advice>({
     {"invalid_field", "the account has no such field"},
@@ -25,35 +25,22 @@ constexpr std::array kAdvice = std::to_array<Advice>({
     {"account_suspended", "the account is suspended"},
 });
 
-bool is_name(std::string_view word) {
-  return !word.empty() && word.size() <= 80 && std::ranges::all_of(word, [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
-  });
+bool is_word(std::string_view text) {
+  return is_name(text, "_.");
 }
 
 // Codes and fields of {"errors":[{"field","code"}]}, or the code of the answer itself.
 void read_body(const Value& body, Error& error) {
-  constexpr std::string_view kCustom = "custom_fields.";
-  if (is_name(body.text_at("code"))) error.code = body.text_at("code");
-  const Value* errors = body.find("errors");
-  if (!errors || !errors->is_array()) return;
-  for (const Value& each : errors->as_array()) {
+  constexpr std::string_view kCustomFields = "custom_fields.";
+  const auto errors = list_at(body, "errors");
+  for (const std::string_view code :
+       {body.text_at("code"), errors.empty() ? std::string_view() : errors.front().text_at("code")})
+    if (is_word(code)) error.code = code;
+  for (const Value& each : errors) {
     std::string_view field = each.text_at("field");
-    if (field.starts_with(kCustom)) field.remove_prefix(kCustom.size());
-    if (is_name(field)) error.fields.emplace_back(field);
-    if (&each == &errors->as_array().front() && is_name(each.text_at("code")))
-      error.code = each.text_at("code");
+    if (field.starts_with(kCustomFields)) field.remove_prefix(kCustomFields.size());
+    if (is_word(field)) error.fields.emplace_back(field);
   }
-}
-
-void describe(Error& error) {
-  const auto advice = std::ranges::find(kAdvice, error.code, &Advice::code);
-  if (advice == kAdvice.end()) return;
-  error.message = "Freshdesk answered " + error.code;
-  for (std::size_t i = 0; i < error.fields.size(); ++i)
-    error.message += (i > 0 ? ", " : " for ") + error.fields[i];
-  error.message += ": ";
-  error.message += advice->text;
 }
 
 }  // namespace
@@ -61,7 +48,8 @@ void describe(Error& error) {
 Error classify_answer(const http::Response& answer, const Value* body, http::Effect effect, WallTime now) {
   Error error = http::status_error(answer, effect);
   if (body && answer.status < 500) read_body(*body, error);
-  describe(error);
+  if (const auto advice = advice_for(error.code, kAdvice); !advice.empty())
+    error.message = answered("Freshdesk", error, advice);
   error = http::settle(std::move(error), answer, effect, now);
   error.whole_request = false;  // every call is about one record
   return error;

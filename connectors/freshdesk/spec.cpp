@@ -1,10 +1,8 @@
-#include <algorithm>
-
 #include "connectors/freshdesk/setup.hpp"
 #include "connectors/freshdesk/target.hpp"
 #include "connectors/registry.hpp"
 #include "connectors/settings.hpp"
-#include "core/base/base64.hpp"
+#include "connectors/shared/members.hpp"
 
 namespace hub::connectors::freshdesk {
 
@@ -36,37 +34,22 @@ config::Spec make_spec() {
   return spec;
 }
 
-bool is_id(std::string_view text) {
-  return !text.empty() && text.size() <= 18 &&
-         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
-std::chrono::seconds seconds_at(const Settings& settings, std::string_view name) {
-  return std::chrono::ceil<std::chrono::seconds>(settings.duration(name));
-}
-
-// The key is the user of HTTP Basic; any word does as its password.
-http::Token token_of(const Buffer& api_key) {
-  Buffer pair(api_key.view());
-  pair.append(":X");
-  return {base64_encode(pair.view()), {}, {}, "Basic"};
-}
-
 Result<std::unique_ptr<delivery::Connector>> create(const Settings& settings, Environment environment) {
   ClientOptions client;
   client.base_url = without_slash(settings.text("base_url"));
   client.timeout = settings.duration("timeout");
   TargetOptions options;
   options.requester_id = settings.text("requester_id");
-  if (!is_id(options.requester_id))
+  if (!is_number(options.requester_id))
     return config_error(settings.problem("requester_id", "must be the number of a contact").text());
-  options.late_commit = seconds_at(settings, "late_commit");
-  options.visibility_lag = seconds_at(settings, "visibility_lag");
+  options.late_commit = seconds_of(settings, "late_commit");
+  options.visibility_lag = seconds_of(settings, "visibility_lag");
   Buffer api_key;
   if (auto read = read_secret_into(api_key, settings, "api_key"); !read.ok()) return std::move(read).error();
-  std::unique_ptr<delivery::Connector> target =
-      std::make_unique<Target>(std::move(options), std::move(client), http::fixed_token(token_of(api_key)),
-                               environment.http, environment.clock);
+  // The key is the user; any word does as its password.
+  auto tokens = http::fixed_token(basic_token(api_key.view(), "X"));
+  std::unique_ptr<delivery::Connector> target = std::make_unique<Target>(
+      std::move(options), std::move(client), std::move(tokens), environment.http, environment.clock);
   return target;
 }
 

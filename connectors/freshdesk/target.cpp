@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-#include "core/base/ascii.hpp"
+#include "connectors/shared/existing.hpp"
+#include "connectors/shared/members.hpp"
+#include "connectors/shared/one_by_one.hpp"
 #include "core/delivery/missing_object.hpp"
 
 namespace hub::connectors::freshdesk {
@@ -17,11 +19,6 @@ namespace {
 // A batch is as many calls one after another as it has records, and is read back by lists of 100.
 constexpr std::size_t kRecordsMax = 50, kCallsAtOnce = 2;
 
-bool is_number(std::string_view text) {
-  return !text.empty() && text.size() <= 18 &&
-         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 // What list filters of contacts take (freshdesk.md 2).
 bool is_filter(std::string_view field) {
   return field == "email" || field == "phone" || field == "mobile" || field == "unique_external_id";
@@ -31,12 +28,6 @@ Error cannot_match(const Record& record) {
   return config_error(
       "record '" + record.shape->name +
       "': tickets are found by id, contacts by id, email, phone, mobile or unique_external_id");
-}
-
-bool is_closed(const Record& record, const Value& row) {
-  const auto& attach = record.shape->attach;
-  const Value* state = attach && !attach->closed_field.empty() ? row.find(attach->closed_field) : nullptr;
-  return state && *state == attach->closed_value;
 }
 
 }  // namespace
@@ -82,52 +73,37 @@ Value Target::expected(const Record& record, model::Arena& arena) const {
   return expected_form(record, arena);
 }
 
-Task<std::vector<Result<std::vector<ExistingRecord>>>> Target::find_existing(std::span<const Record> batch) {
-  std::vector<Result<std::vector<ExistingRecord>>> results;
-  for (const Record& record : batch) {
-    if (http::has_ended(results)) {
-      results.push_back(results.back());
-    } else {
-      results.push_back(co_await find_one(record));
-    }
-  }
-  co_return results;
+Task<std::vector<Result<Existing>>> Target::find_existing(Records batch) {
+  return one_by_one<Existing>(batch, [this](const Record& record) { return find_one(record); });
 }
 
-Task<Result<std::vector<ExistingRecord>>> Target::find_one(const Record& record) {
+Task<Result<Existing>> Target::find_one(const Record& record) {
   model::Arena arena;
-  std::vector<ExistingRecord> found;
-  const bool is_attached = !record.attach_id.empty();
-  const bool is_ticket = is_object(*record.shape, kTicket);
-  const std::string field = is_attached ? record.shape->attach->field
-                            : record.match.as_object().size() == 1
-                                ? std::string(record.match.as_object()[0].name)
-                                : std::string("several");
-  if (is_attached && field.empty()) {
-    const std::string id(record.attach_id);
-    if (!is_number(id)) co_return found;
-    auto asking = is_ticket ? client_.ticket(id, arena) : client_.contact(id, arena);
+  Existing found;
+  const model::RecordShape& shape = *record.shape;
+  const bool is_ticket = shape.object == kTicket;
+  const auto wanted = only_wanted(record);
+  if (is_by_id(record)) {
+    if (!is_number(wanted->text)) co_return found;
+    auto asking = is_ticket ? client_.ticket(wanted->text, arena) : client_.contact(wanted->text, arena);
     const auto row = co_await std::move(asking);
     if (is_gone(row)) co_return found;
     if (!row.ok()) co_return row.error();
-    found.push_back({id, is_closed(record, *row)});
+    found.push_back({wanted->text, is_closed(shape, *row)});
     co_return found;
   }
-  if (is_ticket || !is_filter(field)) co_return cannot_match(record);
-  const std::string wanted(is_attached ? record.attach_id : record.match.text_at(field));
-  const auto rows = co_await client_.find_contacts(field, wanted, arena);
+  if (is_ticket || !wanted || !is_filter(wanted->field)) co_return cannot_match(record);
+  const auto rows = co_await client_.find_contacts(wanted->field, wanted->text, arena);
   if (!rows.ok()) co_return rows.error();
   for (const Value& row : *rows)
-    if (lower_case(std::string(row.text_at(field))) == lower_case(wanted))
-      found.push_back({id_at(row), is_closed(record, row)});
+    if (is_same_text(row.text_at(wanted->field), wanted->text))
+      found.push_back({id_at(row), is_closed(shape, row)});
   std::ranges::sort(found, {}, [](const ExistingRecord& one) { return std::pair(one.id.size(), one.id); });
   co_return found;
 }
 
-Task<std::vector<Result<void>>> Target::erase(std::span<const ReadRequest> batch) {
-  std::vector<Result<void>> results;
-  for (const ReadRequest& request : batch) results.push_back(co_await erase_one(request));
-  co_return results;
+Task<std::vector<Result<void>>> Target::erase(Requests batch) {
+  return one_by_one<void>(batch, [this](const ReadRequest& request) { return erase_one(request); });
 }
 
 Task<Result<void>> Target::erase_one(const ReadRequest& request) {
@@ -135,20 +111,18 @@ Task<Result<void>> Target::erase_one(const ReadRequest& request) {
   if (!id.ok()) co_return id.error();
   if (id->empty()) co_return Result<void>();
   model::Arena arena;
-  const model::RecordShape& shape = *request.record->shape;
-  auto erasing = is_object(shape, kTicket)    ? client_.delete_ticket(*id, arena)
-                 : is_object(shape, kContact) ? client_.forget_contact(*id, arena)
-                                              : client_.delete_conversation(*id, arena);
+  const std::string& object = request.record->shape->object;
+  auto erasing = object == kTicket    ? client_.delete_ticket(*id, arena)
+                 : object == kContact ? client_.forget_contact(*id, arena)
+                                      : client_.delete_conversation(*id, arena);
   const auto answer = co_await std::move(erasing);
-  if (!answer.ok() && !is_missing(answer.error())) co_return answer.error();
-  co_return Result<void>();
+  co_return !answer.ok() && is_missing(answer.error()) ? Result<void>() : done(answer);
 }
 
 Task<Result<void>> Target::probe() {
   model::Arena arena;
   const auto answer = co_await client_.any_ticket(arena);
-  if (!answer.ok()) co_return answer.error();
-  co_return Result<void>();
+  co_return done(answer);
 }
 
 }  // namespace hub::connectors::freshdesk

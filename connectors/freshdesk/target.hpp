@@ -5,6 +5,7 @@
 #include <map>
 
 #include "connectors/freshdesk/client.hpp"
+#include "connectors/freshdesk/errors.hpp"
 
 namespace hub::connectors::freshdesk {
 
@@ -22,25 +23,19 @@ class Target final : public delivery::Connector {
 
   const delivery::ConnectorTraits& traits() const override { return traits_; }
   Task<Result<delivery::Schema>> describe(std::vector<std::string> objects) override;
-  Task<std::vector<Result<delivery::StoredRecord>>> write(std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> look_up(
-      std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::vector<delivery::ExistingRecord>>>> find_existing(
-      std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::optional<model::Value>>>> read_back(
-      std::span<const delivery::ReadRequest> batch, model::Arena& arena) override;
+  Task<std::vector<Written>> write(Records batch) override;
+  Task<std::vector<Result<Seen>>> look_up(Records batch) override;
+  Task<std::vector<Result<Existing>>> find_existing(Records batch) override;
+  Task<std::vector<Result<Form>>> read_back(Requests batch, model::Arena& arena) override;
   model::Value expected(const model::Record& record, model::Arena& arena) const override;
-  Task<std::vector<Result<void>>> erase(std::span<const delivery::ReadRequest> batch) override;
+  Task<std::vector<Result<void>>> erase(Requests batch) override;
   Task<Result<void>> probe() override;
   bool suggests_drift(const Error& error) const override { return is_about_schema(error); }
   delivery::Budget budget() const override { return client_.budget(); }
 
  private:
-  using Written = Result<delivery::StoredRecord>;
-  using Seen = std::optional<delivery::StoredRecord>;
-  using Form = std::optional<model::Value>;
-  using Tickets = Result<std::vector<model::Value>>;
-  using Conversations = std::map<std::string, Tickets>;  // by ticket: several notes of a batch are below one
+  using Rows = Result<std::vector<model::Value>>;
+  using Conversations = std::map<std::string, Rows>;  // by ticket: several notes of a batch are below one
 
   // write.cpp
   Task<Written> write_one(const model::Record& record);
@@ -50,20 +45,22 @@ class Target final : public delivery::Connector {
   Task<Written> write_contact(const model::Record& record);
 
   // read.cpp
-  Task<Result<Seen>> look_up_one(const model::Record& record, const Tickets& recent);
-  Task<Result<Seen>> look_up_ticket(const model::Record& record, const Tickets& recent);
   std::string requester_of(const model::Record& record) const;
-  Task<Tickets> newest_tickets(std::span<const delivery::ReadRequest> batch, model::Arena& arena);
+  Task<Result<Seen>> look_up_one(const model::Record& record, std::map<std::string, Rows>& recent,
+                                 model::Arena& arena);
+  Task<Result<Seen>> look_up_ticket(const model::Record& record, const Rows& recent);
+  Task<Rows> newest_tickets(Requests batch, model::Arena& arena);
   Task<Result<std::string>> ticket_below(const model::Record& child);
-  Task<Result<Form>> read_one(const delivery::ReadRequest& request, const Tickets& newest,
-                              Conversations& known, model::Arena& arena);
-  Task<Result<Form>> read_ticket(const delivery::ReadRequest& request, const Tickets& newest,
+  Task<Rows> conversations_of(const std::string& ticket_id, model::Arena& arena);
+  Task<Result<Form>> read_one(const delivery::ReadRequest& request, const Rows& newest, Conversations& known,
+                              model::Arena& arena);
+  Task<Result<Form>> read_ticket(const delivery::ReadRequest& request, const Rows& newest,
                                  model::Arena& arena);
   Task<Result<Form>> read_note(const model::Record& record, Conversations& known, model::Arena& arena);
   Task<Result<std::string>> id_of(const delivery::ReadRequest& request);
 
   // target.cpp
-  Task<Result<std::vector<delivery::ExistingRecord>>> find_one(const model::Record& record);
+  Task<Result<Existing>> find_one(const model::Record& record);
   Task<Result<void>> erase_one(const delivery::ReadRequest& request);
 
   TargetOptions options_;

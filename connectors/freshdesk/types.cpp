@@ -1,8 +1,8 @@
 #include "connectors/freshdesk/types.hpp"
 
 #include <algorithm>
-#include <charconv>
 
+#include "connectors/shared/members.hpp"
 #include "core/model/html_form.hpp"
 #include "core/model/object_writer.hpp"
 #include "core/model/text_form.hpp"
@@ -58,8 +58,7 @@ std::string header_text(std::string_view text) {
 }
 
 bool is_private(const Record& record) {
-  const Value* flag = record.fields.find("private");
-  return !flag || !flag->is_boolean() || flag->as_boolean();
+  return flag_at(record.fields, "private", true);
 }
 
 // Our key is opaque: nobody who writes in a chat can know the boundary.
@@ -80,12 +79,8 @@ Body file_body(const Record& record) {
 
 }  // namespace
 
-bool is_object(const model::RecordShape& shape, std::string_view object) {
-  return shape.object == object;
-}
-
-std::string marker(std::string_view key) {
-  return "Ref. " + std::string(key);
+const Value* find_marked(std::span<const Value> conversations, std::string_view key) {
+  return connectors::find_marked(conversations, "body_text", key);
 }
 
 std::string_view description_text(const Record& record) {
@@ -94,16 +89,13 @@ std::string_view description_text(const Record& record) {
 }
 
 std::string_view note_text(const Record& record, model::Arena& arena) {
-  const std::string_view name = is_object(*record.shape, kTicket) ? kDescription : "body";
-  std::string_view text = record.fields.text_at(name);
-  if (is_object(*record.shape, kFile) && text.empty()) text = record.fields.text_at("file_name");
-  Buffer marked(text);
-  marked.append('\n' + marker(record.key));
-  return arena.copy(marked.view());
+  std::string_view text = record.fields.text_at(record.shape->object == kTicket ? kDescription : "body");
+  if (record.shape->object == kFile && text.empty()) text = record.fields.text_at("file_name");
+  return with_marker(text, record.key, arena);
 }
 
 bool has_note(const Record& record) {
-  return is_object(*record.shape, kTicket) && !record.target_id.empty() && record.fields.find(kDescription);
+  return record.shape->object == kTicket && !record.target_id.empty() && record.fields.find(kDescription);
 }
 
 bool has_fields(const Record& record) {
@@ -130,7 +122,7 @@ Body ticket_body(const Record& record, std::string_view requester_id) {
 }
 
 Body note_body(const Record& record) {
-  if (is_object(*record.shape, kFile)) return file_body(record);
+  if (record.shape->object == kFile) return file_body(record);
   Body body;
   model::ObjectWriter members(body.content);
   model::Arena arena;
@@ -149,32 +141,14 @@ Body contact_body(const Record& record) {
   return body;
 }
 
-std::string id_at(const Value& object, std::string_view name) {
-  const Value* id = object.find(name);
-  return id && id->is_integer() ? std::to_string(id->as_integer()) : std::string();
-}
-
 std::vector<Value> keyed_tickets(const std::vector<Value>& rows, const Record& record) {
   std::vector<Value> found;
   for (const Value& row : rows) {
     const Value* custom = row.find("custom_fields");
     const bool is_ours = custom && custom->text_at(record.shape->key_field) == record.key;
-    if (is_ours && find_id(found, id_at(row)) == nullptr) found.push_back(row);
+    if (is_ours && !find_by(found, "id", id_at(row))) found.push_back(row);
   }
   return found;
-}
-
-const Value* find_id(const std::vector<Value>& rows, std::string_view id) {
-  const auto found = std::ranges::find_if(rows, [id](const Value& row) { return id_at(row) == id; });
-  return found == rows.end() ? nullptr : &*found;
-}
-
-const Value* find_marked(const std::vector<Value>& conversations, std::string_view key) {
-  const std::string end = marker(key);
-  const auto found = std::ranges::find_if(conversations, [&end](const Value& one) {
-    return model::trimmed(one.text_at("body_text")).ends_with(end);
-  });
-  return found == conversations.end() ? nullptr : &*found;
 }
 
 }  // namespace hub::connectors::freshdesk

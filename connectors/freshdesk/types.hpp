@@ -6,8 +6,10 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/shared/marker.hpp"
+#include "connectors/shared/outcomes.hpp"
 #include "core/base/buffer.hpp"
-#include "core/delivery/connector.hpp"
+#include "core/delivery/schema.hpp"
 
 namespace hub::connectors::freshdesk {
 
@@ -18,15 +20,15 @@ inline constexpr std::string_view kTicket = "ticket", kNote = "note", kFile = "a
 // Custom fields stand in an object of their own.
 inline constexpr std::string_view kCustom = "cf_", kDescription = "description";
 
-bool is_object(const model::RecordShape& shape, std::string_view object);
-
 struct Body {
   Buffer content;
   std::string type = "application/json";
 };
 
-// A note has no key of its own: it ends with this.
-std::string marker(std::string_view key);
+// A note has no key of its own: it ends with its marker.
+using connectors::marker;
+const model::Value* find_marked(std::span<const model::Value> conversations, std::string_view key);
+
 // The texts that Freshdesk will show of a record: of its description, and of its note with the marker.
 std::string_view description_text(const model::Record& record);
 std::string_view note_text(const model::Record& record, model::Arena& arena);
@@ -41,14 +43,9 @@ Body contact_body(const model::Record& record);
 bool has_note(const model::Record& record);
 bool has_fields(const model::Record& record);
 
-// "id" of an object, or another number of it, as text; empty when there is none.
-std::string id_at(const model::Value& object, std::string_view name = "id");
 // The tickets whose custom field has our key. Pages of a list repeat what slid behind when tickets came
 // between their calls: each is counted once.
 std::vector<model::Value> keyed_tickets(const std::vector<model::Value>& rows, const model::Record& record);
-const model::Value* find_id(const std::vector<model::Value>& rows, std::string_view id);
-// The note of that key; null when there is none.
-const model::Value* find_marked(const std::vector<model::Value>& conversations, std::string_view key);
 
 // Both in one form. `row` is the ticket, the note or the contact; `note` the one of has_note(), or null.
 model::Value stored_form(const model::Record& record, const model::Value& row, const model::Value* note,

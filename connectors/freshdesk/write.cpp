@@ -1,6 +1,8 @@
 // Target: tickets, what is added to them, and contacts (freshdesk.md 2). There are no batches and no keys:
 // one call a record, and what may have been written is looked for by the engine before it is sent again.
 #include "connectors/freshdesk/target.hpp"
+#include "connectors/shared/members.hpp"
+#include "connectors/shared/one_by_one.hpp"
 
 namespace hub::connectors::freshdesk {
 
@@ -10,43 +12,24 @@ using model::Value;
 
 namespace {
 
-Result<StoredRecord> made(const Result<Value>& answer) {
-  if (!answer.ok()) return answer.error();
-  std::string id = id_at(*answer);
-  if (id.empty()) return http::unreadable_answer(http::Effect::writes);
-  return StoredRecord{std::move(id), true};
-}
-
-// It was there when it was looked for: the next attempt looks again and decides as the mapping says.
-Error gone_meanwhile() {
-  return transient_error("record_gone", "the record to write to was deleted meanwhile");
+Written made(const Result<Value>& answer) {
+  return answer.ok() ? written(id_at(*answer), true) : answer.error();
 }
 
 }  // namespace
 
 bool is_gone(const Result<Value>& answer) {
-  if (!answer.ok()) return is_missing(answer.error());
-  const Value* flag = answer->find("deleted");
-  return flag && flag->is_boolean() && flag->as_boolean();
+  return answer.ok() ? flag_at(*answer, "deleted") : is_missing(answer.error());
 }
 
-Task<std::vector<Target::Written>> Target::write(std::span<const Record> batch) {
-  std::vector<Written> results;
-  for (const Record& record : batch) {
-    if (http::has_ended(results)) {
-      results.push_back(results.back());
-    } else {
-      results.push_back(co_await write_one(record));
-    }
-  }
-  co_return results;
+Task<std::vector<Written>> Target::write(Records batch) {
+  return one_by_one<StoredRecord>(batch, [this](const Record& record) { return write_one(record); });
 }
 
-Task<Target::Written> Target::write_one(const Record& record) {
-  if (is_object(*record.shape, kContact)) co_return co_await write_contact(record);
-  if (!is_object(*record.shape, kTicket)) {
-    if (record.parent_id.empty())
-      co_return transient_error("parent_missing", "the ticket that this belongs to is not there yet");
+Task<Written> Target::write_one(const Record& record) {
+  if (record.shape->object == kContact) co_return co_await write_contact(record);
+  if (record.shape->object != kTicket) {
+    if (record.parent_id.empty()) co_return parent_missing("ticket");
     const std::string ticket_id(record.parent_id);
     co_return co_await add_note(record, ticket_id);
   }
@@ -54,7 +37,7 @@ Task<Target::Written> Target::write_one(const Record& record) {
   co_return co_await change_ticket(record);
 }
 
-Task<Target::Written> Target::create_ticket(const Record& record) {
+Task<Written> Target::create_ticket(const Record& record) {
   model::Arena arena;
   Body body = ticket_body(record, options_.requester_id);
   const auto answer = co_await client_.create_ticket(std::move(body), arena);
@@ -62,18 +45,18 @@ Task<Target::Written> Target::create_ticket(const Record& record) {
 }
 
 // A ticket that was there: its fields can be written again and again, its note only once.
-Task<Target::Written> Target::change_ticket(const Record& record) {
+Task<Written> Target::change_ticket(const Record& record) {
   model::Arena arena;
   const std::string id(record.target_id);
   if (has_fields(record)) {
     Body body = ticket_body(record, {});
     const auto changed = co_await client_.update_ticket(id, std::move(body), arena);
-    if (!changed.ok() && is_missing(changed.error())) co_return gone_meanwhile();
+    if (!changed.ok() && is_missing(changed.error())) co_return gone_meanwhile("record");
     if (!changed.ok()) co_return changed.error();
   }
   if (!has_note(record)) co_return StoredRecord{id, false};
   const auto said = co_await client_.conversations(id, arena);
-  if (!said.ok() && is_missing(said.error())) co_return gone_meanwhile();
+  if (!said.ok() && is_missing(said.error())) co_return gone_meanwhile("record");
   if (!said.ok()) co_return said.error();
   if (!find_marked(*said, record.key)) {
     const auto added = co_await add_note(record, id);
@@ -82,7 +65,7 @@ Task<Target::Written> Target::change_ticket(const Record& record) {
   co_return StoredRecord{id, false};
 }
 
-Task<Target::Written> Target::add_note(const Record& record, const std::string& ticket_id) {
+Task<Written> Target::add_note(const Record& record, const std::string& ticket_id) {
   model::Arena arena;
   Body body = note_body(record);
   const auto answer = co_await client_.add_note(ticket_id, std::move(body), arena);
@@ -90,7 +73,7 @@ Task<Target::Written> Target::add_note(const Record& record, const std::string& 
 }
 
 // Its key is the only one: what is refused as a second one is there.
-Task<Target::Written> Target::write_contact(const Record& record) {
+Task<Written> Target::write_contact(const Record& record) {
   model::Arena arena;
   Body body = contact_body(record);
   std::string id(record.target_id);
@@ -105,7 +88,7 @@ Task<Target::Written> Target::write_contact(const Record& record) {
     body = contact_body(record);
   }
   const auto changed = co_await client_.update_contact(id, std::move(body), arena);
-  if (!changed.ok() && is_missing(changed.error())) co_return gone_meanwhile();
+  if (!changed.ok() && is_missing(changed.error())) co_return gone_meanwhile("record");
   if (!changed.ok()) co_return changed.error();
   co_return StoredRecord{id, false};
 }

@@ -1,5 +1,6 @@
 // Target: contacts (genesys.md 6.1, 6.5), and what the hub needs to be there before it writes any.
 #include "connectors/genesys/target.hpp"
+#include "connectors/shared/members.hpp"
 #include "core/http/poll.hpp"
 
 namespace hub::connectors::genesys {
@@ -25,8 +26,7 @@ Task<Result<void>> Target::check_source() {
     if (!answer.ok()) co_return answer.error();
     for (const Value& source : list_at(*answer, "entities")) {
       if (source.text_at("id") != options_.external_source_id) continue;
-      const Value* active = source.find("active");
-      if (active && active->is_boolean() && active->as_boolean()) co_return Result<void>();
+      if (flag_at(source, "active")) co_return Result<void>();
       co_return config_error("the external source of 'external_source_id' is not active: activate it");
     }
     const Value* cursors = answer->find("cursors");
@@ -54,7 +54,7 @@ Task<Result<void>> Target::check_collector() {
       "notes; promote it");
 }
 
-Task<Target::Written> Target::write_contact_of(const Record& record) {
+Task<Written> Target::write_contact_of(const Record& record) {
   if (!record.target_id.empty()) {
     const std::string id(record.target_id);
     co_return co_await keep(id);
@@ -64,25 +64,21 @@ Task<Target::Written> Target::write_contact_of(const Record& record) {
   model::Arena arena;
   const auto answer = co_await client_.enrich(std::move(body), false, arena);
   if (!answer.ok()) co_return answer.error();
-  const std::string id(answer->text_at("id"));
-  if (id.empty()) co_return http::unreadable_answer(http::Effect::writes);
-  co_return StoredRecord{id, true};
+  co_return written(std::string(answer->text_at("id")), true);
 }
 
 // What somebody else holds about a person is not overwritten by what a visitor typed: the contact is only
 // made to stay.
-Task<Target::Written> Target::keep(const std::string& contact_id) {
+Task<Written> Target::keep(const std::string& contact_id) {
   model::Arena arena;
   auto answer = co_await client_.contact(contact_id, arena);
   if (answer.ok() && !is_curated(*answer)) answer = co_await client_.promote(contact_id, arena);
   if (answer.ok()) co_return StoredRecord{contact_id, false};
-  if (is_missing(answer.error()))
-    co_return transient_error("record_gone", "the contact to write to was deleted meanwhile");
+  if (is_missing(answer.error())) co_return gone_meanwhile("contact");
   co_return answer.error();
 }
 
-Task<Result<Target::Form>> Target::find_contact(std::string_view type, std::string_view value,
-                                                model::Arena& arena) {
+Task<Result<Form>> Target::find_contact(std::string_view type, std::string_view value, model::Arena& arena) {
   Buffer identifier;
   write_identifier(type, value, options_.external_source_id, identifier);
   const auto answer = co_await client_.find_contact(std::move(identifier), arena);

@@ -1,8 +1,7 @@
 #include "connectors/genesys/errors.hpp"
 
-#include <algorithm>
-
-#include "connectors/genesys/types.hpp"
+#include "connectors/shared/members.hpp"
+#include "connectors/shared/refusals.hpp"
 
 namespace hub::connectors::genesys {
 
@@ -10,17 +9,14 @@ using model::Value;
 
 namespace {
 
-bool is_name(std::string_view word) {
-  return !word.empty() && word.size() <= 80 && std::ranges::all_of(word, [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '.' || c == '-';
-  });
+bool is_word(std::string_view text) {
+  return is_name(text, "_.-");
 }
 
 void add_fields(const Value& body, Error& error) {
   for (const Value& detail : list_at(body, "details")) {
     const std::string_view field = detail.text_at("fieldName");
-    if (is_name(field)) error.fields.emplace_back(field);
+    if (is_word(field)) error.fields.emplace_back(field);
   }
 }
 
@@ -28,30 +24,28 @@ void add_fields(const Value& body, Error& error) {
 Error invalid(const Value& body) {
   Error error;
   error.kind = ErrorKind::invalid;
-  error.code = is_name(body.text_at("code")) ? body.text_at("code") : "refused";
+  error.code = is_word(body.text_at("code")) ? body.text_at("code") : "refused";
   add_fields(body, error);
-  error.message = "Genesys Cloud answered " + error.code;
-  for (std::size_t i = 0; i < error.fields.size(); ++i)
-    error.message += (i == 0 ? " for " : ", ") + error.fields[i];
-  error.message += error.code == "not.found" ? ": the record does not exist"
-                                             : ": a value is missing, too long or has the wrong form";
+  error.message = answered("Genesys Cloud", error,
+                           error.code == "not.found" ? "the record does not exist"
+                                                     : "a value is missing, too long or has the wrong form");
   return error;
 }
 
 Error forbidden(const Value& body, std::string_view permission) {
   Error error;
   error.kind = ErrorKind::auth;
-  error.code = is_name(body.text_at("code")) ? body.text_at("code") : "http_403";
-  error.message = "Genesys Cloud answered " + error.code +
-                  ": give the OAuth client a role with the permission " + std::string(permission) +
-                  ", in the division of these records";
+  error.code = is_word(body.text_at("code")) ? body.text_at("code") : "http_403";
+  error.message = answered("Genesys Cloud", error,
+                           "give the OAuth client a role with the permission " + std::string(permission) +
+                               ", in the division of these records");
   return error;
 }
 
 // Genesys' support finds a call by it.
 std::string correlation(const http::Response& answer) {
   const auto id = answer.headers.find("ININ-Correlation-Id");
-  return id && is_name(*id) ? " (correlation id " + std::string(*id) + ")" : "";
+  return id && is_word(*id) ? " (correlation id " + std::string(*id) + ")" : "";
 }
 
 }  // namespace
@@ -70,8 +64,7 @@ Error classify_item(const Value& item) {
   const Value* status = item.find("status");
   http::Response answer;
   answer.status = status && status->is_integer() ? static_cast<int>(status->as_integer()) : 400;
-  const Value* retryable = item.find("retryable");
-  if (retryable && retryable->is_boolean() && retryable->as_boolean())
+  if (flag_at(item, "retryable"))
     return transient_error("retryable", "Genesys Cloud could not take the note for the moment");
   Error error = http::status_error(answer, http::Effect::writes);
   return error.kind == ErrorKind::invalid ? invalid(item) : error;

@@ -3,8 +3,9 @@
 #include <algorithm>
 
 #include "connectors/genesys/target.hpp"
+#include "connectors/shared/comparison.hpp"
+#include "connectors/shared/members.hpp"
 #include "core/base/timestamp.hpp"
-#include "core/http/verdict.hpp"
 #include "core/model/builder.hpp"
 
 namespace hub::connectors::genesys {
@@ -54,8 +55,7 @@ std::vector<const Record*> records_of(std::span<const Record> batch) {
 }
 
 Error nobodys(const Record& record) {
-  if (!record.parent_key.empty())
-    return transient_error("parent_missing", "the contact it belongs to is not there yet");
+  if (!record.parent_key.empty()) return parent_missing("contact");
   return invalid_error("no_contact",
                        "the note has no contact: set 'collector_contact', or map a contact for it");
 }
@@ -88,7 +88,7 @@ Value form_of(const Record& record, std::string_view text, model::Arena& arena) 
   const std::string_view below = line_end == text.npos ? std::string_view() : text.substr(line_end + 1);
   model::ObjectBuilder form(arena);
   form.add(arena.copy(shape.key_field), marker ? Value::string(marker->key) : Value());
-  const std::string_view parent = record.parent_id.empty() ? record.parent_key : record.parent_id;
+  const std::string_view parent = parent_of(record);
   if (!parent.empty()) form.add(arena.copy(shape.parent_field), Value::string(parent));
   form.add(kNoteText, normalised(Value::string(marker ? below : text), arena));
   return form.finish(model::DataClass::free_text);
@@ -97,19 +97,16 @@ Value form_of(const Record& record, std::string_view text, model::Arena& arena) 
 // One result of a bulk call: the marker of its note, and what became of it.
 struct BulkResult {
   std::optional<Marker> marker;
-  Result<StoredRecord> outcome;
+  Written outcome;
 };
 
 BulkResult read_bulk_result(const Value& result) {
-  const Value* success = result.find("success");
-  const bool is_success = success && success->is_boolean() && success->as_boolean();
+  const bool is_success = flag_at(result, "success");
   const Value* error = result.find("error");
   const Value* note = is_success || !error ? result.find("entity") : error->find("entity");
   const auto marker = note ? read_marker(note->text_at(kNoteText)) : std::nullopt;
-  if (!is_success) return {marker, error ? classify_item(*error) : classify_item(Value())};
-  const std::string_view id = note ? note->text_at("id") : result.text_at("id");
-  if (id.empty()) return {marker, http::unreadable_answer(http::Effect::writes)};
-  return {marker, StoredRecord{std::string(id), true}};
+  if (!is_success) return {marker, classify_item(error ? *error : Value())};
+  return {marker, written(std::string(note ? note->text_at("id") : result.text_at("id")), true)};
 }
 
 }  // namespace
@@ -178,7 +175,7 @@ Task<Result<void>> Target::scan_notes(Listing& listing, model::Arena& arena) {
 }
 
 // All contacts are listed before anything is added, then all new notes go in one call.
-Task<std::vector<Target::Written>> Target::write_notes_of(Records batch) {
+Task<std::vector<Written>> Target::write_notes_of(Records batch) {
   std::vector<Written> results;
   for (const Record& record : batch) results.emplace_back(nobodys(record));
   auto records = records_of(batch);
@@ -214,8 +211,8 @@ Task<Result<void>> Target::rewrite_listed(const std::string& contact_id, const P
 }
 
 // `noted`: the one that is there, which is rewritten where it differs; null: a new one is added.
-Task<Target::Written> Target::write_note_of(const std::string& contact_id, const Noted* noted,
-                                            std::string_view text) {
+Task<Written> Target::write_note_of(const std::string& contact_id, const Noted* noted,
+                                    std::string_view text) {
   if (noted && noted->is_double) co_return several_notes();
   const std::string id(noted ? noted->id : std::string_view());
   if (noted && noted->text == text) co_return StoredRecord{id, false};
@@ -226,9 +223,7 @@ Task<Target::Written> Target::write_note_of(const std::string& contact_id, const
                        : client_.add_note(contact_id, std::move(body), arena);
   const auto answer = co_await std::move(sending);
   if (!answer.ok()) co_return answer.error();
-  const std::string written(answer->text_at("id"));
-  if (written.empty()) co_return http::unreadable_answer(http::Effect::writes);
-  co_return StoredRecord{written, !noted};
+  co_return written(std::string(answer->text_at("id")), !noted);
 }
 
 // Results come in any order: each is known by the marker of its note.
@@ -269,30 +264,29 @@ Task<void> Target::add_notes(const std::vector<Fresh>& fresh, Records batch, std
   for (const auto& [key, place] : open) results[place] = *refusal++;
 }
 
-bool Target::lacks(const Listing& listing, Records batch, const Places& places) {
-  return std::ranges::any_of(places,
-                             [&](std::size_t place) { return !listing.notes.contains(batch[place].key); });
+Task<Result<Target::Listing>> Target::reach_notes(const std::string& contact_id, Records batch,
+                                                  const Places& places, WallTime since, model::Arena& arena) {
+  auto wanted = keys_of(places, [batch](std::size_t place) { return batch[place].key; });
+  auto listing = co_await list_notes(contact_id, std::move(wanted), kPagesReachable, since, arena);
+  if (!listing.ok() || listing->is_conclusive) co_return listing;
+  const auto is_listed = [&](std::size_t place) { return listing->notes.contains(batch[place].key); };
+  if (std::ranges::all_of(places, is_listed)) co_return listing;
+  const auto scanned = co_await scan_notes(*listing, arena);
+  if (!scanned.ok()) co_return scanned.error();
+  co_return listing;
 }
 
 // An older version counts as not there where the next write is sure to find it.
-Task<std::vector<Result<Target::Seen>>> Target::look_up_notes(Records batch) {
+Task<std::vector<Result<Seen>>> Target::look_up_notes(Records batch) {
   std::vector<Result<Seen>> results(batch.size(), Seen());
   auto records = records_of(batch);
   const auto contacts = co_await contacts_of(std::move(records));
   const Groups groups = by_contact(contacts, results);
   for (const auto& [contact_id, places] : groups) {
     model::Arena arena;
-    auto wanted = keys_of(places, [batch](std::size_t place) { return batch[place].key; });
-    auto listing = co_await list_notes(contact_id, std::move(wanted), kPagesReachable, recent(), arena);
-    const bool lacks_some = listing.ok() && lacks(*listing, batch, places);
-    if (lacks_some && !listing->is_conclusive) {
-      const auto scanned = co_await scan_notes(*listing, arena);
-      if (!scanned.ok()) listing = scanned.error();
-    }
-    if (!listing.ok()) {
-      fail(places, listing.error(), results);
-      continue;
-    }
+    const auto listing = co_await reach_notes(contact_id, batch, places, recent(), arena);
+    if (!listing.ok()) fail(places, listing.error(), results);
+    if (!listing.ok()) continue;
     for (const std::size_t place : places) {
       const auto noted = listing->notes.find(batch[place].key);
       if (noted == listing->notes.end()) {
@@ -304,7 +298,7 @@ Task<std::vector<Result<Target::Seen>>> Target::look_up_notes(Records batch) {
       if (noted->second.is_double) {
         results[place] = several_notes();
       } else if (!will_be_rewritten) {
-        results[place] = Seen(StoredRecord{std::string(noted->second.id), false});
+        results[place] = seen(std::string(noted->second.id));
       }
     }
   }
@@ -312,26 +306,20 @@ Task<std::vector<Result<Target::Seen>>> Target::look_up_notes(Records batch) {
 }
 
 // One that is there twice counts, and so does one of any age.
-Task<std::vector<Result<Target::Seen>>> Target::find_notes(Records batch) {
+Task<std::vector<Result<Seen>>> Target::find_notes(Records batch) {
   std::vector<Result<Seen>> results(batch.size(), Seen());
   auto records = records_of(batch);
   const auto contacts = co_await contacts_of(std::move(records));
   const Groups groups = by_contact(contacts, results);
   for (const auto& [contact_id, places] : groups) {
     model::Arena arena;
-    auto wanted = keys_of(places, [batch](std::size_t place) { return batch[place].key; });
-    auto listing = co_await list_notes(contact_id, std::move(wanted), kPagesReachable, kEver, arena);
-    const bool lacks_some = listing.ok() && lacks(*listing, batch, places);
-    if (lacks_some && !listing->is_conclusive) {
-      const auto scanned = co_await scan_notes(*listing, arena);
-      if (!scanned.ok()) listing = scanned.error();
-    }
+    const auto listing = co_await reach_notes(contact_id, batch, places, kEver, arena);
     if (!listing.ok()) fail(places, listing.error(), results);
     if (!listing.ok()) continue;
     for (const std::size_t place : places) {
       const auto noted = listing->notes.find(batch[place].key);
       if (noted != listing->notes.end())
-        results[place] = Seen(StoredRecord{std::string(noted->second.id), false});
+        results[place] = seen(std::string(noted->second.id));
       else if (!listing->is_conclusive)
         results[place] = unlisted();
     }
@@ -340,7 +328,7 @@ Task<std::vector<Result<Target::Seen>>> Target::find_notes(Records batch) {
 }
 
 // Many notes of one contact are read by listing it; whatever is not among them is asked for by its id.
-Task<std::vector<Result<Target::Form>>> Target::read_notes(Requests batch, model::Arena& arena) {
+Task<std::vector<Result<Form>>> Target::read_notes(Requests batch, model::Arena& arena) {
   std::vector<Result<Form>> results(batch.size(), Form());
   std::vector<const Record*> records;
   for (const ReadRequest& request : batch) records.push_back(request.record);
@@ -381,8 +369,8 @@ Task<std::vector<Result<Target::Form>>> Target::read_notes(Requests batch, model
   co_return results;
 }
 
-Task<Result<Target::Form>> Target::read_note(const std::string& contact_id, const ReadRequest& request,
-                                             model::Arena& arena) {
+Task<Result<Form>> Target::read_note(const std::string& contact_id, const ReadRequest& request,
+                                     model::Arena& arena) {
   const auto note = co_await client_.note(contact_id, request.id, arena);
   if (!note.ok() && is_missing(note.error())) co_return Form();
   if (!note.ok()) co_return note.error();

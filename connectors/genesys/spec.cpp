@@ -5,6 +5,7 @@
 #include "connectors/genesys/target.hpp"
 #include "connectors/registry.hpp"
 #include "connectors/settings.hpp"
+#include "core/base/uuid.hpp"
 
 namespace hub::connectors::genesys {
 
@@ -92,19 +93,13 @@ std::string host_of(const Settings& settings, std::string_view setting, std::str
 }
 
 Result<http::TokenSource> token_source(const Settings& settings, Clock& clock) {
-  http::ClientCredentials credentials;
-  credentials.token_url = host_of(settings, "login_url", "login") + "/oauth/token";
-  credentials.client_id = settings.text("client_id");
-  credentials.in_header = true;
-  auto read = read_secret_into(credentials.client_secret, settings, "client_secret");
-  if (!read.ok()) return std::move(read).error();
-  http::OAuth oauth = http::client_credentials(std::move(credentials));
+  auto credentials =
+      read_client_credentials(settings, host_of(settings, "login_url", "login") + "/oauth/token");
+  if (!credentials.ok()) return std::move(credentials).error();
+  credentials->in_header = true;
+  http::OAuth oauth = http::client_credentials(std::move(*credentials));
   oauth.refine = explain_login;
   return http::oauth_token_source(std::move(oauth), clock);
-}
-
-std::chrono::seconds seconds_at(const Settings& settings, std::string_view name) {
-  return std::chrono::ceil<std::chrono::seconds>(settings.duration(name));
 }
 
 // Genesys' ids have one form: a name in their place is told here and not by the first case.
@@ -132,9 +127,9 @@ Result<std::unique_ptr<delivery::Connector>> create(const Settings& settings, En
   options.user_id = settings.text("user_id");
   options.collector_contact = settings.text("collector_contact");
   options.worktype_id = settings.text("worktype_id");
-  options.workitem_life = seconds_at(settings, "workitem_life");
-  options.late_commit = seconds_at(settings, "late_commit");
-  options.visibility_lag = seconds_at(settings, "visibility_lag");
+  options.workitem_life = seconds_of(settings, "workitem_life");
+  options.late_commit = seconds_of(settings, "late_commit");
+  options.visibility_lag = seconds_of(settings, "visibility_lag");
   options.look_back = settings.duration("look_back");
   std::unique_ptr<delivery::Connector> target = std::make_unique<Target>(
       std::move(options), std::move(client), std::move(*tokens), environment.http, environment.clock);

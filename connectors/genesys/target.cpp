@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "connectors/shared/comparison.hpp"
+#include "connectors/shared/existing.hpp"
+#include "connectors/shared/one_by_one.hpp"
+#include "core/base/uuid.hpp"
 #include "core/delivery/missing_object.hpp"
-#include "core/http/verdict.hpp"
 #include "core/model/builder.hpp"
 
 namespace hub::connectors::genesys {
@@ -26,11 +29,6 @@ Error cannot_find(const Record& record) {
                       "workitems by id");
 }
 
-// Which of ours a link goes to, as it is compared.
-std::string_view parent_of(const Record& record) {
-  return record.parent_id.empty() ? record.parent_key : record.parent_id;
-}
-
 // In what is compared to the letter.
 bool differs(const model::RecordShape& shape, const Value& expected, const Value& held) {
   return std::ranges::any_of(expected.as_object(), [&](const model::Member& member) {
@@ -38,21 +36,6 @@ bool differs(const model::RecordShape& shape, const Value& expected, const Value
     const bool is_same = value ? *value == member.value : member.value.is_null();
     return !is_same && shape.compare_of(member.name) == model::Compare::exact;
   });
-}
-
-// One result each. What would end like the one before it is not asked.
-template <class T, class Item, class Ask>
-Task<std::vector<Result<T>>> one_by_one(std::span<const Item> items, Ask ask) {
-  std::vector<Result<T>> results;
-  for (const Item& item : items) {
-    if (http::has_ended(results)) {
-      results.push_back(results.back());
-    } else {
-      auto asking = ask(item);
-      results.push_back(co_await std::move(asking));
-    }
-  }
-  co_return results;
 }
 
 Value text_value(const Value& row, std::string_view name) {
@@ -105,41 +88,38 @@ Task<Result<void>> Target::probe() {
   write_contact("connector-hub-probe", Value::object({}), options_.external_source_id, body);
   model::Arena arena;
   const auto answer = co_await client_.enrich(std::move(body), true, arena);
-  if (!answer.ok()) co_return answer.error();
-  co_return Result<void>();
+  co_return done(answer);
 }
 
-Task<std::vector<Target::Written>> Target::write(Records batch) {
-  if (!batch.empty() && is_object(*batch.front().shape, kNote)) co_return co_await write_notes_of(batch);
-  co_return co_await one_by_one<StoredRecord>(batch,
-                                              [this](const Record& record) { return write_one(record); });
+Task<std::vector<Written>> Target::write(Records batch) {
+  if (!batch.empty() && batch.front().shape->object == kNote) return write_notes_of(batch);
+  return one_by_one<StoredRecord>(batch, [this](const Record& record) { return write_one(record); });
 }
 
-Task<Target::Written> Target::write_one(const Record& record) {
-  return is_object(*record.shape, kContact) ? write_contact_of(record) : write_workitem_of(record);
+Task<Written> Target::write_one(const Record& record) {
+  return record.shape->object == kContact ? write_contact_of(record) : write_workitem_of(record);
 }
 
-Task<std::vector<Result<Target::Seen>>> Target::look_up(Records batch) {
-  if (!batch.empty() && is_object(*batch.front().shape, kNote)) co_return co_await look_up_notes(batch);
-  co_return co_await one_by_one<Seen>(batch, [this](const Record& record) { return look_up_one(record); });
+Task<std::vector<Result<Seen>>> Target::look_up(Records batch) {
+  if (!batch.empty() && batch.front().shape->object == kNote) return look_up_notes(batch);
+  return one_by_one<Seen>(batch, [this](const Record& record) { return look_up_one(record); });
 }
 
-Task<std::vector<Result<Target::Seen>>> Target::find_by_key(Records batch) {
-  if (!batch.empty() && is_object(*batch.front().shape, kNote)) co_return co_await find_notes(batch);
-  co_return co_await one_by_one<Seen>(batch,
-                                      [this](const Record& record) { return find_one_by_key(record); });
+Task<std::vector<Result<Seen>>> Target::find_by_key(Records batch) {
+  if (!batch.empty() && batch.front().shape->object == kNote) return find_notes(batch);
+  return one_by_one<Seen>(batch, [this](const Record& record) { return find_one_by_key(record); });
 }
 
-Task<Result<Target::Seen>> Target::find_one_by_key(const Record& record) {
+Task<Result<Seen>> Target::find_one_by_key(const Record& record) {
   model::Arena arena;
   const auto row = co_await find_row(record, arena);
   if (!row.ok()) co_return row.error();
-  co_return *row ? Seen(StoredRecord{std::string((*row)->text_at("id")), false}) : Seen();
+  co_return seen(*row ? std::string((*row)->text_at("id")) : "");
 }
 
 // What is there in another version counts as not there: then it is written again, which makes no second one,
 // for a contact is upserted and a workitem is looked for.
-Task<Result<Target::Seen>> Target::look_up_one(const Record& record) {
+Task<Result<Seen>> Target::look_up_one(const Record& record) {
   model::Arena arena;
   const auto row = co_await find_row(record, arena);
   if (!row.ok()) co_return row.error();
@@ -148,12 +128,12 @@ Task<Result<Target::Seen>> Target::look_up_one(const Record& record) {
   if (!contact.ok()) co_return contact.error();
   const Value held = stored(record, **row, *contact, arena);
   if (differs(*record.shape, expected(record, arena), held)) co_return Seen();
-  co_return Seen(StoredRecord{std::string((*row)->text_at("id")), false});
+  co_return seen(std::string((*row)->text_at("id")));
 }
 
-Task<Result<Target::Form>> Target::row_of(const model::RecordShape& shape, const std::string& id,
-                                          model::Arena& arena) {
-  const bool is_contact = is_object(shape, kContact);
+Task<Result<Form>> Target::row_of(const model::RecordShape& shape, const std::string& id,
+                                  model::Arena& arena) {
+  const bool is_contact = shape.object == kContact;
   auto asking = is_contact ? client_.contact(id, arena) : client_.workitem(id, arena);
   auto answer = co_await std::move(asking);
   // Of a contact that was merged into another one, that one counts.
@@ -167,62 +147,52 @@ Task<Result<Target::Form>> Target::row_of(const model::RecordShape& shape, const
   co_return Form(*answer);
 }
 
-Task<Result<Target::Form>> Target::find_row(const Record& record, model::Arena& arena) {
-  return is_object(*record.shape, kContact) ? find_contact("ExternalId", record.key, arena)
-                                            : find_workitem(record.key, arena);
+Task<Result<Form>> Target::find_row(const Record& record, model::Arena& arena) {
+  return record.shape->object == kContact ? find_contact("ExternalId", record.key, arena)
+                                          : find_workitem(record.key, arena);
 }
 
 Task<Result<std::string>> Target::contact_of(const Record& record) {
   if (!record.parent_id.empty()) co_return std::string(record.parent_id);
   if (record.parent_key.empty())
-    co_return is_object(*record.shape, kContact) ? std::string() : options_.collector_contact;
+    co_return record.shape->object == kContact ? std::string() : options_.collector_contact;
   model::Arena arena;
   const auto contact = co_await find_contact("ExternalId", record.parent_key, arena);
   if (!contact.ok()) co_return contact.error();
   co_return *contact ? std::string((*contact)->text_at("id")) : std::string();
 }
 
-Task<std::vector<Result<Target::Existing>>> Target::find_existing(Records batch) {
-  co_return co_await one_by_one<Existing>(batch, [this](const Record& record) { return find_one(record); });
+Task<std::vector<Result<Existing>>> Target::find_existing(Records batch) {
+  return one_by_one<Existing>(batch, [this](const Record& record) { return find_one(record); });
 }
 
-Task<Result<Target::Existing>> Target::find_one(const Record& record) {
+Task<Result<Existing>> Target::find_one(const Record& record) {
   const model::RecordShape& shape = *record.shape;
-  const bool is_attached = !record.attach_id.empty();
-  std::string_view field, wanted = record.attach_id;
-  if (is_attached) {
-    field = shape.attach->field;
-  } else if (record.match.as_object().size() == 1) {
-    const model::Member& only = record.match.as_object().front();
-    field = only.name;
-    if (only.value.is_string()) wanted = only.value.as_string();
-  }
-  const bool by_id = is_attached && field.empty();
-  const std::string_view type = is_object(shape, kContact) ? identifier_type(field) : std::string_view();
-  if (is_object(shape, kNote) || (!by_id && type.empty())) co_return cannot_find(record);
-  if (by_id ? !is_uuid(wanted) : wanted.empty() || wanted.size() > kIdentifierMax) co_return Existing();
+  const auto wanted = only_wanted(record);
+  const bool by_id = is_by_id(record);
+  const std::string_view type =
+      wanted && shape.object == kContact ? identifier_type(wanted->field) : std::string_view();
+  if (shape.object == kNote || (!by_id && type.empty())) co_return cannot_find(record);
+  const std::string& text = wanted->text;
+  if (by_id ? !is_uuid(text) : text.empty() || text.size() > kIdentifierMax) co_return Existing();
   model::Arena arena;
-  const std::string id(wanted);
-  auto asking = by_id ? row_of(shape, id, arena) : find_contact(type, wanted, arena);
+  auto asking = by_id ? row_of(shape, text, arena) : find_contact(type, text, arena);
   const auto row = co_await std::move(asking);
   if (!row.ok()) co_return row.error();
   if (!*row) co_return Existing();
-  bool is_closed = false;
-  if (shape.attach && !shape.attach->closed_field.empty()) {
-    const Value& closed = shape.attach->closed_value;
-    is_closed = shown(**row, shape.attach->closed_field, closed, arena) == closed;
-  }
+  const std::string field = closed_field_of(shape);
+  const bool is_closed =
+      !field.empty() && shown(**row, field, shape.attach->closed_value, arena) == shape.attach->closed_value;
   co_return Existing{{std::string((*row)->text_at("id")), is_closed}};
 }
 
-Task<std::vector<Result<Target::Form>>> Target::read_back(Requests batch, model::Arena& arena) {
-  if (!batch.empty() && is_object(*batch.front().record->shape, kNote))
-    co_return co_await read_notes(batch, arena);
-  co_return co_await one_by_one<Form>(
-      batch, [this, &arena](const ReadRequest& request) { return read_one(request, arena); });
+Task<std::vector<Result<Form>>> Target::read_back(Requests batch, model::Arena& arena) {
+  if (!batch.empty() && batch.front().record->shape->object == kNote) return read_notes(batch, arena);
+  return one_by_one<Form>(batch,
+                          [this, &arena](const ReadRequest& request) { return read_one(request, arena); });
 }
 
-Task<Result<Target::Form>> Target::read_one(const ReadRequest& request, model::Arena& arena) {
+Task<Result<Form>> Target::read_one(const ReadRequest& request, model::Arena& arena) {
   const Record& record = *request.record;
   auto asking = request.id.empty() ? find_row(record, arena) : row_of(*record.shape, request.id, arena);
   const auto row = co_await std::move(asking);
@@ -236,7 +206,7 @@ Task<Result<Target::Form>> Target::read_one(const ReadRequest& request, model::A
 Value Target::stored(const Record& record, const Value& row, std::string_view contact_id,
                      model::Arena& arena) const {
   const model::RecordShape& shape = *record.shape;
-  const bool is_contact = is_object(shape, kContact), is_ours = record.target_id.empty();
+  const bool is_contact = shape.object == kContact, is_ours = record.target_id.empty();
   model::ObjectBuilder form(arena);
   if (is_ours) {
     form.add(arena.copy(shape.key_field), is_contact
@@ -257,7 +227,7 @@ Value Target::stored(const Record& record, const Value& row, std::string_view co
 
 Value Target::expected(const Record& record, model::Arena& arena) const {
   const model::RecordShape& shape = *record.shape;
-  const bool is_contact = is_object(shape, kContact), is_ours = record.target_id.empty();
+  const bool is_contact = shape.object == kContact, is_ours = record.target_id.empty();
   model::ObjectBuilder form(arena);
   if (is_ours) form.add(arena.copy(shape.key_field), Value::string(record.key));
   if (is_contact) form.add(kType, Value::string(kCurated));
@@ -269,13 +239,9 @@ Value Target::expected(const Record& record, model::Arena& arena) const {
 }
 
 Task<std::vector<Result<void>>> Target::erase(Requests batch) {
-  std::vector<Result<void>> results;
-  for (const ReadRequest& request : batch) {
-    const bool is_note = is_object(*request.record->shape, kNote);
-    auto erasing = is_note ? erase_note(request) : erase_one(request);
-    results.push_back(co_await std::move(erasing));
-  }
-  co_return results;
+  return one_by_one<void>(batch, [this](const ReadRequest& request) {
+    return request.record->shape->object == kNote ? erase_note(request) : erase_one(request);
+  });
 }
 
 Task<Result<void>> Target::erase_one(const ReadRequest& request) {
@@ -286,10 +252,9 @@ Task<Result<void>> Target::erase_one(const ReadRequest& request) {
   if (!row.ok()) co_return row.error();
   if (!*row) co_return Result<void>();
   const std::string id((*row)->text_at("id"));
-  if (is_object(shape, kContact)) co_return co_await erase_person(id);
+  if (shape.object == kContact) co_return co_await erase_person(id);
   const auto deleted = co_await client_.delete_workitem(id, arena);
-  if (!deleted.ok() && !is_missing(deleted.error())) co_return deleted.error();
-  co_return Result<void>();
+  co_return !deleted.ok() && is_missing(deleted.error()) ? Result<void>() : done(deleted);
 }
 
 }  // namespace hub::connectors::genesys

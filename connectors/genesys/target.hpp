@@ -5,7 +5,9 @@
 #include <map>
 
 #include "connectors/genesys/client.hpp"
+#include "connectors/genesys/errors.hpp"
 #include "connectors/genesys/types.hpp"
+#include "connectors/shared/outcomes.hpp"
 
 namespace hub::connectors::genesys {
 
@@ -28,29 +30,18 @@ class Target final : public delivery::Connector {
 
   const delivery::ConnectorTraits& traits() const override { return traits_; }
   Task<Result<delivery::Schema>> describe(std::vector<std::string> objects) override;
-  Task<std::vector<Result<delivery::StoredRecord>>> write(std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> look_up(
-      std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> find_by_key(
-      std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::vector<delivery::ExistingRecord>>>> find_existing(
-      std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::optional<model::Value>>>> read_back(
-      std::span<const delivery::ReadRequest> batch, model::Arena& arena) override;
+  Task<std::vector<Written>> write(Records batch) override;
+  Task<std::vector<Result<Seen>>> look_up(Records batch) override;
+  Task<std::vector<Result<Seen>>> find_by_key(Records batch) override;
+  Task<std::vector<Result<Existing>>> find_existing(Records batch) override;
+  Task<std::vector<Result<Form>>> read_back(Requests batch, model::Arena& arena) override;
   model::Value expected(const model::Record& record, model::Arena& arena) const override;
-  Task<std::vector<Result<void>>> erase(std::span<const delivery::ReadRequest> batch) override;
+  Task<std::vector<Result<void>>> erase(Requests batch) override;
   Task<Result<void>> probe() override;
   bool suggests_drift(const Error& error) const override { return is_about_schema(error); }
   delivery::Budget budget() const override { return client_.budget(); }
 
  private:
-  using Records = std::span<const model::Record>;
-  using Requests = std::span<const delivery::ReadRequest>;
-  using Written = Result<delivery::StoredRecord>;
-  using Seen = std::optional<delivery::StoredRecord>;
-  using Form = std::optional<model::Value>;
-  using Existing = std::vector<delivery::ExistingRecord>;
-
   // A contact or a workitem at a time.
   Task<Written> write_one(const model::Record& record);
   Task<Result<Seen>> look_up_one(const model::Record& record);
@@ -96,8 +87,11 @@ class Target final : public delivery::Connector {
                                    int pages_max, WallTime since, model::Arena& arena);
   // What an attempt to deliver may have made was made since then.
   WallTime recent() const { return clock_.wall_now() - options_.look_back; }
-  static bool lacks(const Listing& listing, Records batch, const Places& places);
   Task<Result<void>> scan_notes(Listing& listing, model::Arena& arena);
+  // All that can be reached of these of the batch: by the list of their contact, then by the scan of all
+  // notes.
+  Task<Result<Listing>> reach_notes(const std::string& contact_id, Records batch, const Places& places,
+                                    WallTime since, model::Arena& arena);
   Task<std::vector<Result<std::string>>> contacts_of(std::vector<const model::Record*> records);
   Task<std::vector<Written>> write_notes_of(Records batch);
   struct Fresh {  // a note that its contact does not have yet

@@ -1,14 +1,16 @@
 #include "connectors/genesys/types.hpp"
 
-#include <algorithm>
-
+#include "connectors/shared/members.hpp"
 #include "core/base/sha256.hpp"
+#include "core/model/array_writer.hpp"
 #include "core/model/builder.hpp"
-#include "core/model/json.hpp"
+#include "core/model/object_writer.hpp"
 #include "core/model/text_form.hpp"
 
 namespace hub::connectors::genesys {
 
+using model::ArrayWriter;
+using model::ObjectWriter;
 using model::Value;
 
 namespace {
@@ -20,38 +22,25 @@ bool is_phone(std::string_view field) {
   return field.ends_with("Phone");
 }
 
-void begin_member(Buffer& out, std::string_view name) {
-  if (!out.view().ends_with('{')) out.push_back(',');
-  model::write_json_string(name, out);
-  out.push_back(':');
+void add_reference(std::string_view name, std::string_view id, ObjectWriter& members) {
+  ObjectWriter reference(members.begin(name));
+  reference.add("id", id);
+  reference.finish();
 }
 
-void add_text(Buffer& out, std::string_view name, std::string_view text) {
-  begin_member(out, name);
-  model::write_json_string(text, out);
-}
-
-void add_reference(Buffer& out, std::string_view name, std::string_view id) {
-  begin_member(out, name);
-  out.push_back('{');
-  add_text(out, "id", id);
-  out.push_back('}');
-}
-
-void add_fields(Buffer& out, const Value& fields) {
+void add_fields(const Value& fields, ObjectWriter& members) {
   model::Arena scratch;
   for (const model::Member& field : fields.as_object()) {
     const Value value = normalised(field.value, scratch);
     if (value.is_null()) continue;
-    begin_member(out, field.name);
-    if (is_phone(field.name) && value.is_string()) {
-      out.push_back('{');
-      add_text(out, "display", value.as_string());
-      add_text(out, "e164", value.as_string());
-      out.push_back('}');
-    } else {
-      model::write_json(value, out);
+    if (!is_phone(field.name) || !value.is_string()) {
+      model::write_json(value, members.begin(field.name));
+      continue;
     }
+    ObjectWriter phone(members.begin(field.name));
+    phone.add("display", value.as_string());
+    phone.add("e164", value.as_string());
+    phone.finish();
   }
 }
 
@@ -75,27 +64,6 @@ Value reduced(const Value& shown, const Value& sent, model::Arena& arena) {
 }
 
 }  // namespace
-
-bool is_object(const model::RecordShape& shape, std::string_view object) {
-  return shape.object == object;
-}
-
-bool is_uuid(std::string_view text) {
-  constexpr std::size_t kLength = 36;
-  if (text.size() != kLength) return false;
-  for (std::size_t i = 0; i < kLength; ++i) {
-    const char c = text[i];
-    const bool is_digit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    const bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (is_dash ? c != '-' : !is_digit) return false;
-  }
-  return true;
-}
-
-std::span<const Value> list_at(const Value& answer, std::string_view name) {
-  const Value* found = answer.find(name);
-  return found && found->is_array() ? found->as_array() : std::span<const Value>();
-}
 
 Value normalised(const Value& value, model::Arena& arena) {
   if (value.is_string()) {
@@ -148,84 +116,95 @@ std::string_view identifier_type(std::string_view field) {
 
 void write_identifier(std::string_view type, std::string_view value, std::string_view source_id,
                       Buffer& out) {
-  out.push_back('{');
-  add_text(out, "type", type);
-  add_text(out, "value", value);
-  if (type == "ExternalId") add_reference(out, "externalSource", source_id);
-  out.push_back('}');
+  ObjectWriter identifier(out);
+  identifier.add("type", type);
+  identifier.add("value", value);
+  if (type == "ExternalId") add_reference("externalSource", source_id, identifier);
+  identifier.finish();
 }
 
 void write_contact(std::string_view key, const Value& fields, std::string_view source_id, Buffer& out) {
-  out.append("{\"matchingIdentifiers\":[");
-  write_identifier("ExternalId", key, source_id, out);
+  ObjectWriter body(out);
+  ArrayWriter identifiers(body.begin("matchingIdentifiers"));
+  write_identifier("ExternalId", key, source_id, identifiers.begin());
+  identifiers.finish();
+  body.add("action", "Upsert");
   // What the hub made it may change; what nobody maps stays as agents left it.
-  out.append(R"(],"action":"Upsert","options":{"promote":true},"fieldRules":{)");
-  out.append(R"("defaultAction":"PreferProvided","defaultArrayAction":"Extend"},"contact":{)");
-  add_fields(out, fields);
-  begin_member(out, "externalIds");
-  out.append("[{");
-  add_reference(out, "externalSource", source_id);
-  add_text(out, "value", key);
-  out.append("}]}}");
+  body.begin("options").append(R"({"promote":true})");
+  body.begin("fieldRules").append(R"({"defaultAction":"PreferProvided","defaultArrayAction":"Extend"})");
+  ObjectWriter contact(body.begin("contact"));
+  add_fields(fields, contact);
+  ArrayWriter ids(contact.begin("externalIds"));
+  ObjectWriter id(ids.begin());
+  add_reference("externalSource", source_id, id);
+  id.add("value", key);
+  id.finish();
+  ids.finish();
+  contact.finish();
+  body.finish();
 }
 
 void write_note(std::string_view text, std::string_view user_id, Buffer& out) {
-  out.push_back('{');
-  add_text(out, "noteText", text);
-  add_reference(out, "createdBy", user_id);
-  out.push_back('}');
+  ObjectWriter note(out);
+  note.add(kNoteText, text);
+  add_reference("createdBy", user_id, note);
+  note.finish();
 }
 
 void write_notes(std::span<const NoteInput> notes, std::string_view user_id, Buffer& out) {
-  out.append("{\"entities\":[");
-  for (std::size_t i = 0; i < notes.size(); ++i) {
-    out.append(i > 0 ? ",{" : "{");
-    add_text(out, "entityId", notes[i].contact_id);
-    add_text(out, "entityType", "contact");
-    add_text(out, "noteText", notes[i].text);
-    add_reference(out, "createdBy", user_id);
-    out.push_back('}');
+  ObjectWriter body(out);
+  ArrayWriter entities(body.begin("entities"));
+  for (const NoteInput& each : notes) {
+    ObjectWriter note(entities.begin());
+    note.add("entityId", each.contact_id);
+    note.add("entityType", "contact");
+    note.add(kNoteText, each.text);
+    add_reference("createdBy", user_id, note);
+    note.finish();
   }
-  out.append("]}");
+  entities.finish();
+  body.finish();
 }
 
 void write_workitem(const Value& fields, const WorkitemInput& input, Buffer& out) {
-  out.push_back('{');
-  add_fields(out, fields);
-  if (!input.contact_id.empty()) add_text(out, "externalContactId", input.contact_id);
+  ObjectWriter workitem(out);
+  add_fields(fields, workitem);
+  if (!input.contact_id.empty()) workitem.add("externalContactId", input.contact_id);
   if (!input.key.empty()) {
-    add_text(out, "typeId", input.type_id);
-    add_text(out, "externalTag", input.key);
-    begin_member(out, "autoStatusTransition");
-    out.append("false");
+    workitem.add("typeId", input.type_id);
+    workitem.add("externalTag", input.key);
+    workitem.begin("autoStatusTransition").append("false");
   }
-  if (input.ends_at && !fields.find("ttl")) {
-    begin_member(out, "ttl");
-    out.append(std::to_string(*input.ends_at));
-  }
-  out.push_back('}');
+  if (input.ends_at && !fields.find("ttl")) workitem.begin("ttl").append(std::to_string(*input.ends_at));
+  workitem.finish();
 }
 
 void write_query(std::string_view type_id, std::string_view key, std::string_view after, Buffer& out) {
-  out.append("{\"pageSize\":25");
-  if (!after.empty()) add_text(out, "after", after);
-  out.append(",\"filters\":[");
+  ObjectWriter query(out);
+  query.begin("pageSize").append("25");
+  if (!after.empty()) query.add("after", after);
+  ArrayWriter filters(query.begin("filters"));
   for (const auto& [name, value] : {std::pair("typeId", type_id), std::pair("externalTag", key)}) {
-    out.append(out.view().ends_with('[') ? "{" : ",{");
-    add_text(out, "name", name);
-    add_text(out, "type", "String");
-    add_text(out, "operator", "EQ");
-    out.append(",\"values\":[");
-    model::write_json_string(value, out);
-    out.append("]}");
+    ObjectWriter filter(filters.begin());
+    filter.add("name", name);
+    filter.add("type", "String");
+    filter.add("operator", "EQ");
+    ArrayWriter values(filter.begin("values"));
+    values.add(value);
+    values.finish();
+    filter.finish();
   }
-  out.append("]}");
+  filters.finish();
+  query.finish();
 }
 
 void write_erasure(std::string_view contact_id, Buffer& out) {
-  out.append(R"({"requestType":"GDPR_DELETE","subject":{)");
-  add_text(out, "externalContactId", contact_id);
-  out.append("}}");
+  ObjectWriter body(out);
+  body.add("requestType", "GDPR_DELETE");
+  ObjectWriter subject(body.begin("subject"));
+  subject.add("externalContactId", contact_id);
+  subject.finish();
+  body.finish();
 }
 
 Value key_of_contact(const Value& row, std::string_view key, std::string_view source_id) {

@@ -16,11 +16,6 @@ inline constexpr std::string_view kNoteText = "noteText";
 // Of contacts: every other type goes away by itself 60 days after it was last used (genesys.md 1).
 inline constexpr std::string_view kCurated = "Curated";
 
-bool is_object(const model::RecordShape& shape, std::string_view object);
-// The ids that Genesys gives: what has another form can be none.
-bool is_uuid(std::string_view text);
-std::span<const model::Value> list_at(const model::Value& answer, std::string_view name);
-
 // The form in which values are sent and compared: no control characters, no blanks at both ends of a text
 // (Genesys cuts them), and a text without anything is null.
 model::Value normalised(const model::Value& value, model::Arena& arena);

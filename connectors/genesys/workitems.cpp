@@ -1,20 +1,19 @@
 // Target: workitems (genesys.md 7), which carry our key as their external tag. Genesys lets two have the same
 // one, so each is looked for before it is made.
 #include "connectors/genesys/target.hpp"
+#include "connectors/shared/members.hpp"
 
 namespace hub::connectors::genesys {
 
-using delivery::StoredRecord;
 using model::Record;
 using model::Value;
 
-Task<Target::Written> Target::write_workitem_of(const Record& record) {
+Task<Written> Target::write_workitem_of(const Record& record) {
   if (options_.worktype_id.empty())
     co_return config_error("workitems need the setting 'worktype_id': the worktype that they are made of");
   const auto contact = co_await contact_of(record);
   if (!contact.ok()) co_return contact.error();
-  if (contact->empty() && !record.parent_key.empty())
-    co_return transient_error("parent_missing", "the contact it belongs to is not there yet");
+  if (contact->empty() && !record.parent_key.empty()) co_return parent_missing("contact");
   model::Arena arena;
   std::string id(record.target_id);
   if (id.empty()) {
@@ -38,17 +37,15 @@ Task<Target::Written> Target::write_workitem_of(const Record& record) {
   auto sending = id.empty() ? client_.create_workitem(std::move(body), arena)
                             : client_.change_workitem(id, std::move(body), arena);
   const auto answer = co_await std::move(sending);
-  if (!answer.ok() && !id.empty() && is_missing(answer.error()))
-    co_return transient_error("record_gone", "the workitem to write to was deleted meanwhile");
+  if (!answer.ok() && !id.empty() && is_missing(answer.error())) co_return gone_meanwhile("workitem");
   if (!answer.ok()) co_return answer.error();
   const bool is_new = id.empty();
   if (is_new) id = answer->text_at("id");
-  if (id.empty()) co_return http::unreadable_answer(http::Effect::writes);
-  co_return StoredRecord{id, is_new};
+  co_return written(std::move(id), is_new);
 }
 
 // A page may be empty although more follow: only the end of the cursor says that there are none.
-Task<Result<Target::Form>> Target::find_workitem(std::string_view key, model::Arena& arena) {
+Task<Result<Form>> Target::find_workitem(std::string_view key, model::Arena& arena) {
   constexpr int kPagesMax = 200;
   Form found;
   std::string after;

@@ -3,12 +3,8 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
-#include "connectors/hubspot/errors.hpp"
-#include "core/delivery/connector.hpp"
-#include "core/http/oauth.hpp"
-#include "core/model/json.hpp"
+#include "connectors/shared/json_api.hpp"
 
 namespace hub::connectors::hubspot {
 
@@ -27,46 +23,59 @@ struct ClientOptions {
 
 class Client {
  public:
-  using Answer = Task<Result<model::Value>>;
+  using Answer = JsonApi::Answer;
 
   // `http` and `clock` outlive the client.
   Client(ClientOptions options, Credentials credentials, http::Client& http, Clock& clock);
 
   // At most 100 records of one object each.
-  Answer upsert(const std::string& object, Buffer body, model::Arena& arena);
-  Answer update(const std::string& object, Buffer body, model::Arena& arena);
-  Answer read(const std::string& object, Buffer body, model::Arena& arena);
-  Answer archive(const std::string& object, Buffer body, model::Arena& arena);
+  Answer upsert(const std::string& object, Buffer body, model::Arena& arena) {
+    return api_.post(objects(object) + "/batch/upsert", std::move(body), arena);
+  }
+  Answer update(const std::string& object, Buffer body, model::Arena& arena) {
+    return api_.post(objects(object) + "/batch/update", std::move(body), arena);
+  }
+  Answer read(const std::string& object, Buffer body, model::Arena& arena) {
+    return api_.ask(objects(object) + "/batch/read", std::move(body), arena);
+  }
+  Answer archive(const std::string& object, Buffer body, model::Arena& arena) {
+    return api_.post(objects(object) + "/batch/archive", std::move(body), arena);
+  }
 
   // Links, by the default label; made again they stay one. At most 100 ids are asked for.
-  Answer link(const std::string& from, const std::string& to, Buffer body, model::Arena& arena);
-  Answer links(const std::string& from, const std::string& to, Buffer body, model::Arena& arena);
+  Answer link(const std::string& from, const std::string& to, Buffer body, model::Arena& arena) {
+    return api_.post(associations(from, to) + "/batch/associate/default", std::move(body), arena);
+  }
+  Answer links(const std::string& from, const std::string& to, Buffer body, model::Arena& arena) {
+    return api_.ask(associations(from, to) + "/batch/read", std::move(body), arena);
+  }
 
   // Lags behind writes: for finding what others made, never for proof.
-  Answer search(const std::string& object, Buffer body, model::Arena& arena);
-  Answer properties(const std::string& object, model::Arena& arena);
-  Answer any_ticket(model::Arena& arena);
+  Answer search(const std::string& object, Buffer body, model::Arena& arena) {
+    return api_.ask(objects(object) + "/search", std::move(body), arena);
+  }
+  Answer properties(const std::string& object, model::Arena& arena) {
+    return api_.get("/crm/v3/properties/" + http::percent_encode(object), arena);
+  }
+  Answer any_ticket(model::Arena& arena) {
+    return api_.get(objects("tickets") + "?limit=1&properties=hs_object_id", arena);
+  }
   // Permanent, unlike archive().
-  Answer forget_contact(const std::string& id, model::Arena& arena);
+  Answer forget_contact(const std::string& id, model::Arena& arena) {
+    return api_.post(objects("contacts") + "/gdpr-delete", body_of("objectId", model::Value::string(id)),
+                     arena);
+  }
 
-  delivery::Budget budget() const { return budget_; }
+  delivery::Budget budget() const { return api_.budget(); }
 
  private:
-  struct Call {
-    std::string method, path;
-    http::Effect effect = http::Effect::reads;
-    Buffer body;
-  };
-  Answer post(std::string path, http::Effect effect, Buffer body, model::Arena& arena);
-  Answer send(Call call, model::Arena& arena);
-  http::Request request(const Call& call) const;
-  Result<model::Value> judge(const http::Response& answer, http::Effect effect, model::Arena& arena);
+  std::string objects(const std::string& object) const { return objects_path_ + '/' + object; }
+  static std::string associations(const std::string& from, const std::string& to) {
+    return "/crm/v4/associations/" + from + '/' + to;
+  }
 
-  ClientOptions options_;
-  Clock& clock_;
-  http::Session session_;
-  model::JsonParser parser_;
-  delivery::Budget budget_;
+  std::string objects_path_;
+  JsonApi api_;
 };
 
 }  // namespace hub::connectors::hubspot

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "connectors/shared/members.hpp"
+#include "connectors/shared/refusals.hpp"
+
 namespace hub::connectors::hubspot {
 
 using model::Value;
@@ -27,18 +30,15 @@ constexpr std::array kRules = std::to_array<Rule>({
     {"RATE_LIMITS", ErrorKind::rate_limited, "too many calls"},
 });
 
-bool is_name(std::string_view word) {
-  return !word.empty() && word.size() <= 80 && std::ranges::all_of(word, [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '.' || c == '-';
-  });
+bool is_word(std::string_view text) {
+  return is_name(text, "_.-");
 }
 
 void add_name(const Value& value, std::vector<std::string>& names) {
   constexpr std::size_t kNamesMax = 10;
   if (value.is_array()) {
     for (const Value& item : value.as_array()) add_name(item, names);
-  } else if (value.is_string() && is_name(value.as_string()) && names.size() < kNamesMax &&
+  } else if (value.is_string() && is_word(value.as_string()) && names.size() < kNamesMax &&
              std::ranges::find(names, value.as_string()) == names.end()) {
     names.emplace_back(value.as_string());
   }
@@ -61,10 +61,8 @@ void read_context(const Value& context, Details& details) {
 Details details_of(const Value& refusal) {
   Details details;
   if (const Value* context = refusal.find("context")) read_context(*context, details);
-  const Value* errors = refusal.find("errors");
-  if (!errors || !errors->is_array()) return details;
-  for (const Value& each : errors->as_array()) {
-    if (details.code.empty() && is_name(each.text_at("code"))) details.code = each.text_at("code");
+  for (const Value& each : list_at(refusal, "errors")) {
+    if (details.code.empty() && is_word(each.text_at("code"))) details.code = each.text_at("code");
     for (const std::string_view name : {"name", "in"})
       if (const Value* found = each.find(name)) add_name(*found, details.fields);
     if (const Value* context = each.find("context")) read_context(*context, details);
@@ -72,22 +70,14 @@ Details details_of(const Value& refusal) {
   return details;
 }
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
 Error describe(const Rule& rule, Details details) {
   Error error;
   error.kind = rule.kind;
   error.code = details.code.empty() ? std::string(rule.category) : details.code;
-  error.message = "HubSpot answered " + error.code;
-  if (!details.fields.empty()) error.message += " for " + joined(details.fields);
-  error.message += ": ";
-  error.message += rule.advice;
-  if (!details.scopes.empty()) error.message += ": " + joined(details.scopes);
   error.fields = std::move(details.fields);
+  error.message = answered("HubSpot", error, rule.advice);
+  for (std::size_t i = 0; i < details.scopes.size(); ++i)
+    error.message += (i > 0 ? ", " : ": ") + details.scopes[i];
   return error;
 }
 

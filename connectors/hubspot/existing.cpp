@@ -3,19 +3,16 @@
 #include <algorithm>
 
 #include "connectors/hubspot/target.hpp"
+#include "connectors/shared/existing.hpp"
+#include "connectors/shared/members.hpp"
 
 namespace hub::connectors::hubspot {
 
 using model::Value;
-using Existing = std::vector<delivery::ExistingRecord>;
 
 namespace {
 
-bool is_id(std::string_view text) {
-  constexpr std::size_t kDigitsMax = 19;
-  return !text.empty() && text.size() <= kDigitsMax &&
-         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
+constexpr std::size_t kIdDigitsMax = 19;
 
 // What a contact is matched by, when it is nothing but its address.
 std::string_view email_of(const model::Record& record) {
@@ -25,16 +22,11 @@ std::string_view email_of(const model::Record& record) {
 
 using Wanted = std::vector<std::pair<std::string, std::string>>;
 
-Wanted wanted_of(const model::Record& record) {
+Wanted texts_wanted(const model::Record& record) {
   Wanted wanted;
-  if (!record.attach_id.empty()) {
-    wanted.emplace_back(record.shape->attach->field, record.attach_id);
-    return wanted;
-  }
-  for (const model::Member& member : record.match.as_object()) {
-    const bool is_text = member.value.is_string();
-    wanted.emplace_back(member.name, is_text ? member.value.as_string() : std::string_view());
-  }
+  for (const model::Member& member : wanted_of(record))
+    wanted.emplace_back(member.name,
+                        member.value.is_string() ? member.value.as_string() : std::string_view());
   return wanted;
 }
 
@@ -43,10 +35,6 @@ bool holds(const Value& row, const Wanted& wanted) {
     const Value* value = property_of(row, each.first);
     return value && value->is_string() && value->as_string() == each.second;
   });
-}
-
-std::string closed_field_of(const model::RecordShape& shape) {
-  return shape.attach ? shape.attach->closed_field : std::string();
 }
 
 }  // namespace
@@ -58,11 +46,11 @@ bool Target::is_closed(const model::RecordShape& shape, const Value& row, model:
                       canonical(field, shape.attach->closed_value, types_of(shape), arena);
 }
 
-Task<std::vector<Result<Existing>>> Target::find_existing(std::span<const model::Record> batch) {
+Task<std::vector<Result<Existing>>> Target::find_existing(Records batch) {
   if (batch.empty()) co_return std::vector<Result<Existing>>();
   const model::RecordShape& shape = *batch.front().shape;
   const bool is_attached = !batch.front().attach_id.empty();
-  const bool by_id = is_attached && shape.attach->field.empty();
+  const bool by_id = is_by_id(batch.front());
   const bool by_email =
       !is_attached && shape.object == "contacts" &&
       std::ranges::none_of(batch, [](const model::Record& one) { return email_of(one).empty(); });
@@ -72,27 +60,23 @@ Task<std::vector<Result<Existing>>> Target::find_existing(std::span<const model:
   co_return results;
 }
 
-Task<std::vector<Result<Existing>>> Target::find_by_name(std::span<const model::Record> batch,
-                                                         bool by_email) {
+Task<std::vector<Result<Existing>>> Target::find_by_name(Records batch, bool by_email) {
   const model::RecordShape& shape = *batch.front().shape;
   const auto name_of = [by_email](const model::Record& one) {
     return by_email ? email_of(one) : one.attach_id;
   };
   std::vector<std::string> names;
   for (const model::Record& record : batch)
-    if (by_email || is_id(name_of(record))) names.emplace_back(name_of(record));
+    if (by_email || is_number(name_of(record), kIdDigitsMax)) names.emplace_back(name_of(record));
   std::vector<std::string> properties{by_email ? std::string("email") : shape.key_field};
   if (const std::string field = closed_field_of(shape); !field.empty()) properties.push_back(field);
   model::Arena arena;
   std::string by = by_email ? "email" : "";
   const auto rows =
       co_await rows_of(shape.object, std::move(names), std::move(by), std::move(properties), arena);
+  if (!rows.ok()) co_return all_of<Existing>(batch.size(), rows.error());
   std::vector<Result<Existing>> results;
   for (const model::Record& record : batch) {
-    if (!rows.ok()) {
-      results.emplace_back(rows.error());
-      continue;
-    }
     const auto row = rows->find(name_of(record));
     Existing existing;
     if (row != rows->end())
@@ -104,7 +88,7 @@ Task<std::vector<Result<Existing>>> Target::find_by_name(std::span<const model::
 
 // HubSpot compares without case, and the index lags: what counts is what the rows that it names hold.
 Task<Result<Existing>> Target::search_one(const model::Record& record) {
-  const Wanted wanted = wanted_of(record);
+  const Wanted wanted = texts_wanted(record);
   std::vector<std::string> properties;
   for (const auto& [name, value] : wanted) properties.push_back(name);
   if (const std::string field = closed_field_of(*record.shape); !field.empty()) properties.push_back(field);

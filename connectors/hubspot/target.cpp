@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <set>
 
+#include "connectors/shared/comparison.hpp"
+#include "connectors/shared/members.hpp"
 #include "core/base/timestamp.hpp"
 #include "core/delivery/missing_object.hpp"
-#include "core/model/builder.hpp"
 #include "core/model/html_form.hpp"
 
 namespace hub::connectors::hubspot {
@@ -16,25 +17,13 @@ using model::Value;
 
 namespace {
 
-template <class T>
-std::vector<Result<T>> for_all(std::size_t count, const Error& error) {
-  return std::vector<Result<T>>(count, Result<T>(error));
-}
-
-bool is_compared(const model::RecordShape& shape, std::string_view field) {
-  return shape.compare_of(field) != model::Compare::ignore;
-}
-
 // The refusals of a batch answer by the ids that they are about.
 std::map<std::string, Error, std::less<>> refusals_of(const Value& answer) {
   std::map<std::string, Error, std::less<>> refusals;
-  const Value* errors = answer.find("errors");
-  if (!errors || !errors->is_array()) return refusals;
-  for (const Value& each : errors->as_array()) {
+  for (const Value& each : list_at(answer, "errors")) {
     const Value* context = each.find("context");
-    const Value* ids = context ? context->find("ids") : nullptr;
-    if (!ids || !ids->is_array()) continue;
-    for (const Value& id : ids->as_array())
+    if (!context) continue;
+    for (const Value& id : list_at(*context, "ids"))
       if (id.is_string()) refusals.emplace(std::string(id.as_string()), classify_refusal(each));
   }
   return refusals;
@@ -42,24 +31,21 @@ std::map<std::string, Error, std::less<>> refusals_of(const Value& answer) {
 
 // One result for each record of a batch answer, whatever its order: by our key, or by the id that was written
 // to.
-std::vector<Result<StoredRecord>> results_of(const Value& answer, std::span<const model::Record> batch) {
+std::vector<Written> results_of(const Value& answer, Records batch) {
   const bool by_key = batch.front().target_id.empty();
   const Rows rows = by_key ? rows_by(batch.front().shape->key_field, answer) : rows_by_id(answer);
   const auto refusals = refusals_of(answer);
-  std::vector<Result<StoredRecord>> results;
+  std::vector<Written> results;
   for (const model::Record& record : batch) {
     const std::string_view name = by_key ? record.key : record.target_id;
     const auto row = rows.find(name);
     const auto refusal = refusals.find(name);
     if (row != rows.end()) {
-      const Value* is_new = row->second.find("new");
-      const bool created = is_new && is_new->is_boolean() && is_new->as_boolean();
-      results.emplace_back(StoredRecord{std::string(row->second.text_at("id")), created});
+      results.emplace_back(StoredRecord{std::string(row->second.text_at("id")), flag_at(row->second, "new")});
     } else if (refusal == refusals.end()) {
       results.emplace_back(http::unreadable_answer(http::Effect::writes));
     } else if (!by_key && is_missing(refusal->second)) {
-      // It was there when it was looked for: the next attempt looks again and decides as the mapping says.
-      results.emplace_back(transient_error("record_gone", "the record to write to was deleted meanwhile"));
+      results.emplace_back(gone_meanwhile("record"));
     } else {
       results.emplace_back(refusal->second);
     }
@@ -141,8 +127,8 @@ Task<Result<Rows>> Target::rows_of(const std::string& object, std::vector<std::s
   co_return property.empty() ? rows_by_id(*answer) : rows_by(property, *answer);
 }
 
-Task<Target::Stored> Target::write(std::span<const model::Record> batch) {
-  if (batch.empty()) co_return Stored();
+Task<std::vector<Written>> Target::write(Records batch) {
+  if (batch.empty()) co_return std::vector<Written>();
   const model::RecordShape& shape = *batch.front().shape;
   const bool by_key = batch.front().target_id.empty();
   Buffer body;
@@ -151,14 +137,14 @@ Task<Target::Stored> Target::write(std::span<const model::Record> batch) {
   auto sending = by_key ? client_.upsert(shape.object, std::move(body), arena)
                         : client_.update(shape.object, std::move(body), arena);
   const auto answer = co_await std::move(sending);
-  if (!answer.ok()) co_return for_all<StoredRecord>(batch.size(), answer.error());
-  Stored stored = results_of(*answer, batch);
-  co_await link(batch, stored);
-  co_return stored;
+  if (!answer.ok()) co_return all_of<StoredRecord>(batch.size(), answer.error());
+  std::vector<Written> results = results_of(*answer, batch);
+  co_await link(batch, results);
+  co_return results;
 }
 
 // The parent by its own id, or by our key; or the contact that stands for everybody who is not known.
-Task<Result<std::vector<Target::Link>>> Target::wanted_links(std::span<const model::Record> batch) {
+Task<Result<std::vector<Target::Link>>> Target::wanted_links(Records batch) {
   if (batch.empty()) co_return std::vector<Link>();
   const model::RecordShape& shape = *batch.front().shape;
   const bool has_collector = shape.object == "tickets" && !options_.collector_contact.empty() &&
@@ -189,25 +175,25 @@ Task<Result<std::vector<Target::Link>>> Target::wanted_links(std::span<const mod
   co_return links;
 }
 
-Task<void> Target::link(std::span<const model::Record> batch, Stored& stored) {
+Task<void> Target::link(Records batch, std::vector<Written>& results) {
   const auto wanted = co_await wanted_links(batch);
   std::vector<std::pair<std::string, std::string>> pairs;
   std::string to;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (!stored[i].ok()) continue;
+    if (!results[i].ok()) continue;
     if (!wanted.ok()) {
-      stored[i] = link_failed(wanted.error());
+      results[i] = link_failed(wanted.error());
       continue;
     }
     const Link& one = (*wanted)[i];
     if (one.to.empty()) continue;
     if (one.id.empty()) {
-      stored[i] = transient_error("parent_missing", "the record it belongs to is not there yet");
+      results[i] = parent_missing("record");
       continue;
     }
     to = one.to;
-    pairs.emplace_back(stored[i]->id, one.id);
+    pairs.emplace_back(results[i]->id, one.id);
     places.push_back(i);
   }
   if (pairs.empty()) co_return;
@@ -215,11 +201,10 @@ Task<void> Target::link(std::span<const model::Record> batch, Stored& stored) {
   write_links(pairs, body);
   model::Arena arena;
   const auto answer = co_await client_.link(batch.front().shape->object, to, std::move(body), arena);
-  const Value* errors = answer.ok() ? answer->find("errors") : nullptr;
-  const bool is_whole = answer.ok() && !(errors && errors->is_array() && !errors->as_array().empty());
-  if (is_whole) co_return;
-  const Error error = answer.ok() ? classify_refusal(errors->as_array().front()) : answer.error();
-  for (const std::size_t place : places) stored[place] = link_failed(error);
+  const auto errors = answer.ok() ? list_at(*answer, "errors") : std::span<const Value>();
+  if (answer.ok() && errors.empty()) co_return;
+  const Error error = answer.ok() ? classify_refusal(errors.front()) : answer.error();
+  for (const std::size_t place : places) results[place] = link_failed(error);
 }
 
 Task<Result<Links>> Target::links_of(const std::string& object, const std::string& to,
@@ -234,7 +219,7 @@ Task<Result<Links>> Target::links_of(const std::string& object, const std::strin
   co_return read_links(*answer);
 }
 
-Task<Result<Rows>> Target::rows_by_key(std::span<const model::Record> batch, model::Arena& arena) {
+Task<Result<Rows>> Target::rows_by_key(Records batch, model::Arena& arena) {
   const model::RecordShape& shape = *batch.front().shape;
   std::vector<std::string> keys;
   for (const model::Record& record : batch) keys.emplace_back(record.key);
@@ -245,14 +230,13 @@ Task<Result<Rows>> Target::rows_by_key(std::span<const model::Record> batch, mod
 
 // A record without its link counts as not there: then it is written again, which makes the link and no second
 // record.
-Task<std::vector<Result<std::optional<StoredRecord>>>> Target::look_up(std::span<const model::Record> batch) {
-  using One = std::optional<StoredRecord>;
-  if (batch.empty()) co_return std::vector<Result<One>>();
+Task<std::vector<Result<Seen>>> Target::look_up(Records batch) {
+  if (batch.empty()) co_return std::vector<Result<Seen>>();
   model::Arena arena;
   const auto rows = co_await rows_by_key(batch, arena);
-  if (!rows.ok()) co_return for_all<One>(batch.size(), rows.error());
+  if (!rows.ok()) co_return all_of<Seen>(batch.size(), rows.error());
   const auto wanted = co_await wanted_links(batch);
-  if (!wanted.ok()) co_return for_all<One>(batch.size(), wanted.error());
+  if (!wanted.ok()) co_return all_of<Seen>(batch.size(), wanted.error());
   std::vector<std::string> ids;
   std::string to;
   for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -262,19 +246,19 @@ Task<std::vector<Result<std::optional<StoredRecord>>>> Target::look_up(std::span
     ids.emplace_back(row->second.text_at("id"));
   }
   const auto links = co_await links_of(batch.front().shape->object, to, ids);
-  if (!links.ok()) co_return for_all<One>(batch.size(), links.error());
-  std::vector<Result<One>> results;
+  if (!links.ok()) co_return all_of<Seen>(batch.size(), links.error());
+  std::vector<Result<Seen>> results;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     const auto row = rows->find(batch[i].key);
     const Link& link = (*wanted)[i];
     const std::string id(row == rows->end() ? std::string_view() : row->second.text_at("id"));
     const bool is_linked = link.to.empty() || has_link(*links, id, link.id);
-    results.emplace_back(id.empty() || !is_linked ? One() : One(StoredRecord{id, false}));
+    results.emplace_back(seen(is_linked ? id : ""));
   }
   co_return results;
 }
 
-std::vector<std::string> Target::properties_to_read(std::span<const ReadRequest> batch) const {
+std::vector<std::string> Target::properties_to_read(Requests batch) const {
   const model::RecordShape& shape = *batch.front().record->shape;
   std::vector<std::string> properties{shape.key_field};
   for (const ReadRequest& request : batch) {
@@ -286,9 +270,8 @@ std::vector<std::string> Target::properties_to_read(std::span<const ReadRequest>
   return properties;
 }
 
-Task<std::vector<Result<Target::Found>>> Target::read_back(std::span<const ReadRequest> batch,
-                                                           model::Arena& arena) {
-  if (batch.empty()) co_return std::vector<Result<Found>>();
+Task<std::vector<Result<Form>>> Target::read_back(Requests batch, model::Arena& arena) {
+  if (batch.empty()) co_return std::vector<Result<Form>>();
   const model::RecordShape& shape = *batch.front().record->shape;
   const bool by_id = std::ranges::none_of(batch, [](const ReadRequest& each) { return each.id.empty(); });
   std::vector<std::string> names;
@@ -296,91 +279,71 @@ Task<std::vector<Result<Target::Found>>> Target::read_back(std::span<const ReadR
   std::string by = by_id ? "" : shape.key_field;
   std::vector<std::string> properties = properties_to_read(batch);
   const auto rows = co_await rows_of(shape.object, names, std::move(by), std::move(properties), arena);
-  if (!rows.ok()) co_return for_all<Found>(batch.size(), rows.error());
+  if (!rows.ok()) co_return all_of<Form>(batch.size(), rows.error());
 
   std::vector<model::Record> children;
   std::vector<std::string> ids;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     const model::Record& record = *batch[i].record;
     const auto row = rows->find(names[i]);
-    const bool has_parent = !record.parent_id.empty() || !record.parent_key.empty();
-    if (!has_parent || row == rows->end() || !is_compared(shape, shape.parent_field)) continue;
+    if (parent_of(record).empty() || row == rows->end() || !is_compared(shape, shape.parent_field)) continue;
     children.push_back(record);
     ids.emplace_back(row->second.text_at("id"));
   }
   const auto links = co_await links_of(shape.object, shape.parent_field, ids);
-  if (!links.ok()) co_return for_all<Found>(batch.size(), links.error());
+  if (!links.ok()) co_return all_of<Form>(batch.size(), links.error());
   const auto parents = co_await wanted_links(children);
-  if (!parents.ok()) co_return for_all<Found>(batch.size(), parents.error());
+  if (!parents.ok()) co_return all_of<Form>(batch.size(), parents.error());
   std::set<std::string_view> linked;  // keys of the children that hang where they should
   for (std::size_t i = 0; i < children.size(); ++i)
     if (has_link(*links, ids[i], (*parents)[i].id)) linked.insert(children[i].key);
 
-  std::vector<Result<Found>> results;
+  std::vector<Result<Form>> results;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     const auto row = rows->find(names[i]);
     const bool is_linked = linked.contains(batch[i].record->key);
-    results.emplace_back(row == rows->end() ? Found()
-                                            : Found(stored(*batch[i].record, row->second, is_linked, arena)));
+    results.emplace_back(row == rows->end() ? Form()
+                                            : Form(stored(*batch[i].record, row->second, is_linked, arena)));
   }
   co_return results;
 }
 
 Value Target::stored(const model::Record& record, const Value& row, bool is_linked,
                      model::Arena& arena) const {
-  const model::RecordShape& shape = *record.shape;
-  model::ObjectBuilder form(arena);
-  if (record.target_id.empty()) {
-    const Value* key = property_of(row, shape.key_field);
-    form.add(arena.copy(shape.key_field), key ? *key : Value());
-  }
-  const std::string_view parent = record.parent_id.empty() ? record.parent_key : record.parent_id;
-  if (!parent.empty() && is_compared(shape, shape.parent_field))
-    form.add(arena.copy(shape.parent_field), is_linked ? Value::string(parent) : Value());
-  for (const model::Member& field : record.fields.as_object()) {
-    if (!is_compared(shape, field.name)) continue;
+  const Value* key = property_of(row, record.shape->key_field);
+  const auto form_of = [&](const model::Member& field) {
     const Value* value = property_of(row, field.name);
-    form.add(arena.copy(field.name), value ? canonical(field.name, *value, types_of(shape), arena) : Value());
-  }
-  return form.finish(model::DataClass::free_text);
+    return value ? canonical(field.name, *value, types_of(*record.shape), arena) : Value();
+  };
+  return shown_form(record, key ? *key : Value(), is_linked, form_of, arena);
 }
 
 Value Target::expected(const model::Record& record, model::Arena& arena) const {
-  const model::RecordShape& shape = *record.shape;
-  model::ObjectBuilder form(arena);
-  // A record that somebody else made keeps its own key, or none.
-  if (record.target_id.empty()) form.add(arena.copy(shape.key_field), Value::string(record.key));
-  const std::string_view parent = record.parent_id.empty() ? record.parent_key : record.parent_id;
-  if (!parent.empty() && is_compared(shape, shape.parent_field))
-    form.add(arena.copy(shape.parent_field), Value::string(parent));
-  for (const model::Member& field : record.fields.as_object()) {
-    if (!is_compared(shape, field.name)) continue;
-    Value value = field.value;
-    if (field.name == kNoteBody && value.is_string())
-      value = Value::string(model::to_html(value.as_string(), arena), value.data_class());
-    form.add(arena.copy(field.name), canonical(field.name, value, types_of(shape), arena));
-  }
-  return form.finish(model::DataClass::free_text);
+  const auto form_of = [&](const model::Member& field) {
+    const bool is_html = field.name == kNoteBody && field.value.is_string();
+    const Value value =
+        is_html ? Value::string(model::to_html(field.value.as_string(), arena), field.value.data_class())
+                : field.value;
+    return canonical(field.name, value, types_of(*record.shape), arena);
+  };
+  return sent_form(record, form_of, arena);
 }
 
 // Whatever it is linked to.
-Task<std::vector<Result<std::optional<StoredRecord>>>> Target::find_by_key(
-    std::span<const model::Record> batch) {
-  using One = std::optional<StoredRecord>;
-  if (batch.empty()) co_return std::vector<Result<One>>();
+Task<std::vector<Result<Seen>>> Target::find_by_key(Records batch) {
+  if (batch.empty()) co_return std::vector<Result<Seen>>();
   model::Arena arena;
   const auto rows = co_await rows_by_key(batch, arena);
-  if (!rows.ok()) co_return for_all<One>(batch.size(), rows.error());
-  std::vector<Result<One>> results;
+  if (!rows.ok()) co_return all_of<Seen>(batch.size(), rows.error());
+  std::vector<Result<Seen>> results;
   for (const model::Record& record : batch) {
     const auto row = rows->find(record.key);
-    results.emplace_back(
-        row == rows->end() ? One() : One(StoredRecord{std::string(row->second.text_at("id")), false}));
+    results.emplace_back(seen(row == rows->end() ? "" : std::string(row->second.text_at("id"))));
   }
   co_return results;
 }
 
-Task<std::vector<Result<void>>> Target::erase(std::span<const ReadRequest> batch) {
+Task<std::vector<Result<void>>> Target::erase(Requests batch) {
   if (batch.empty()) co_return std::vector<Result<void>>();
   const std::string& object = batch.front().record->shape->object;
   const std::string& key_field = batch.front().record->shape->key_field;
@@ -393,29 +356,28 @@ Task<std::vector<Result<void>>> Target::erase(std::span<const ReadRequest> batch
   std::vector<std::string> properties{key_field};
   std::string by = key_field;
   const auto rows = co_await rows_of(object, std::move(keys), std::move(by), std::move(properties), arena);
-  if (!rows.ok()) co_return for_all<void>(batch.size(), rows.error());
+  if (!rows.ok()) co_return all_of<void>(batch.size(), rows.error());
   for (const auto& [key, row] : *rows) ids.emplace_back(row.text_at("id"));
-  std::vector<Result<void>> done(batch.size());
-  if (ids.empty()) co_return done;
+  std::vector<Result<void>> results(batch.size());
+  if (ids.empty()) co_return results;
   if (object != "contacts") {
     Buffer body;
     write_ids(ids, body);
     const auto answer = co_await client_.archive(object, std::move(body), arena);
-    if (!answer.ok() && !is_missing(answer.error())) co_return for_all<void>(batch.size(), answer.error());
-    co_return done;
+    if (!answer.ok() && !is_missing(answer.error())) co_return all_of<void>(batch.size(), answer.error());
+    co_return results;
   }
   for (const std::string& id : ids) {
     const auto answer = co_await client_.forget_contact(id, arena);
-    if (!answer.ok() && !is_missing(answer.error())) co_return for_all<void>(batch.size(), answer.error());
+    if (!answer.ok() && !is_missing(answer.error())) co_return all_of<void>(batch.size(), answer.error());
   }
-  co_return done;
+  co_return results;
 }
 
 Task<Result<void>> Target::probe() {
   model::Arena arena;
   const auto answer = co_await client_.any_ticket(arena);
-  if (!answer.ok()) co_return answer.error();
-  co_return Result<void>();
+  co_return done(answer);
 }
 
 }  // namespace hub::connectors::hubspot

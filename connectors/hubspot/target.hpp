@@ -6,7 +6,9 @@
 #include <map>
 
 #include "connectors/hubspot/client.hpp"
+#include "connectors/hubspot/errors.hpp"
 #include "connectors/hubspot/types.hpp"
+#include "connectors/shared/outcomes.hpp"
 
 namespace hub::connectors::hubspot {
 
@@ -23,31 +25,24 @@ class Target final : public delivery::Connector {
 
   const delivery::ConnectorTraits& traits() const override { return traits_; }
   Task<Result<delivery::Schema>> describe(std::vector<std::string> objects) override;
-  Task<std::vector<Result<delivery::StoredRecord>>> write(std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> look_up(
-      std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> find_by_key(
-      std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::vector<delivery::ExistingRecord>>>> find_existing(
-      std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::optional<model::Value>>>> read_back(
-      std::span<const delivery::ReadRequest> batch, model::Arena& arena) override;
+  Task<std::vector<Written>> write(Records batch) override;
+  Task<std::vector<Result<Seen>>> look_up(Records batch) override;
+  Task<std::vector<Result<Seen>>> find_by_key(Records batch) override;
+  Task<std::vector<Result<Existing>>> find_existing(Records batch) override;
+  Task<std::vector<Result<Form>>> read_back(Requests batch, model::Arena& arena) override;
   model::Value expected(const model::Record& record, model::Arena& arena) const override;
-  Task<std::vector<Result<void>>> erase(std::span<const delivery::ReadRequest> batch) override;
+  Task<std::vector<Result<void>>> erase(Requests batch) override;
   Task<Result<void>> probe() override;
   bool suggests_drift(const Error& error) const override { return is_about_schema(error); }
   delivery::Budget budget() const override { return client_.budget(); }
 
  private:
-  using Found = std::optional<model::Value>;
-  using Stored = std::vector<Result<delivery::StoredRecord>>;
-
   // A record's link: to which object, and the id there; empty where it has none or its parent is not there.
   struct Link {
     std::string to, id;
   };
-  Task<Result<std::vector<Link>>> wanted_links(std::span<const model::Record> batch);
-  Task<void> link(std::span<const model::Record> batch, Stored& stored);
+  Task<Result<std::vector<Link>>> wanted_links(Records batch);
+  Task<void> link(Records batch, std::vector<Written>& results);
   Task<Result<Links>> links_of(const std::string& object, const std::string& to,
                                const std::vector<std::string>& ids);
 
@@ -55,17 +50,16 @@ class Target final : public delivery::Connector {
   Task<Result<Rows>> rows_of(const std::string& object, std::vector<std::string> values, std::string property,
                              std::vector<std::string> properties, model::Arena& arena);
   // Rows of the batch, by its keys; no other property.
-  Task<Result<Rows>> rows_by_key(std::span<const model::Record> batch, model::Arena& arena);
+  Task<Result<Rows>> rows_by_key(Records batch, model::Arena& arena);
   model::Value stored(const model::Record& record, const model::Value& row, bool is_linked,
                       model::Arena& arena) const;
-  std::vector<std::string> properties_to_read(std::span<const delivery::ReadRequest> batch) const;
+  std::vector<std::string> properties_to_read(Requests batch) const;
   const PropertyTypes* types_of(const model::RecordShape& shape) const;
   Defaults defaults_for(const model::RecordShape& shape) const;
 
   // existing.cpp
-  Task<std::vector<Result<std::vector<delivery::ExistingRecord>>>> find_by_name(
-      std::span<const model::Record> batch, bool by_email);
-  Task<Result<std::vector<delivery::ExistingRecord>>> search_one(const model::Record& record);
+  Task<std::vector<Result<Existing>>> find_by_name(Records batch, bool by_email);
+  Task<Result<Existing>> search_one(const model::Record& record);
   bool is_closed(const model::RecordShape& shape, const model::Value& row, model::Arena& arena) const;
 
   TargetOptions options_;

@@ -4,6 +4,7 @@
 
 #include "connectors/s3/answers.hpp"
 #include "connectors/s3/errors.hpp"
+#include "connectors/shared/one_by_one.hpp"
 #include "core/delivery/missing_object.hpp"
 #include "core/http/session.hpp"
 
@@ -36,6 +37,10 @@ std::string version_query_of(std::string_view id) {
 std::string without_quotes(std::string tag) {
   std::erase(tag, '"');
   return tag;
+}
+
+Error object_gone() {
+  return transient_error("object_gone", "the object was deleted meanwhile");
 }
 
 Error not_ours() {
@@ -80,13 +85,11 @@ Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects
   co_return schemas;
 }
 
-Task<std::vector<Target::Stored>> Target::write(std::span<const model::Record> batch) {
-  std::vector<Stored> results;
-  for (const model::Record& record : batch) results.push_back(co_await write_one(record));
-  co_return results;
+Task<std::vector<Written>> Target::write(Records batch) {
+  return one_by_one<StoredRecord>(batch, [this](const model::Record& record) { return write_one(record); });
 }
 
-Task<Target::Stored> Target::write_one(const model::Record& record) {
+Task<Written> Target::write_one(const model::Record& record) {
   if (const std::string field = unknown_field(record); !field.empty()) {
     Error error = invalid_error("unknown_field", "an archive has no field '" + field + '\'');
     error.fields.push_back(field);
@@ -110,11 +113,11 @@ Task<Target::Stored> Target::write_one(const model::Record& record) {
 }
 
 // The object is there: as it should be, or as an earlier attempt made it, perhaps with another mapping.
-Task<Target::Stored> Target::replace(const model::Record& record, Call put) {
+Task<Written> Target::replace(const model::Record& record, Call put) {
   const Call get{"GET", put.key};
   auto answer = co_await client_.send(get);
   if (!answer.ok()) co_return http::lost_exchange(std::move(answer).error(), http::Effect::reads);
-  if (is_absent(*answer)) co_return transient_error("object_gone", "the object was deleted meanwhile");
+  if (is_absent(*answer)) co_return object_gone();
   if (answer->status != kOk) co_return judge(*answer, http::Effect::reads);
   if (!is_of_key(*answer, record.key)) co_return not_ours();
   if (is_same(put.headers, put.body, *answer)) co_return StoredRecord{id_of(put.key, *answer), false};
@@ -129,57 +132,48 @@ Task<Target::Stored> Target::replace(const model::Record& record, Call put) {
     if (!written.ok() || written->status != kPreconditionFailed) break;
   }
   if (!written.ok()) co_return http::lost_exchange(std::move(written).error(), http::Effect::writes);
-  if (is_absent(*written)) co_return transient_error("object_gone", "the object was deleted meanwhile");
+  if (is_absent(*written)) co_return object_gone();
   if (written->status != kOk) co_return judge(*written, http::Effect::writes);
   co_return StoredRecord{id_of(put.key, *written), false};
 }
 
-Task<std::vector<Result<Target::FoundRecord>>> Target::look_up(std::span<const model::Record> batch) {
-  std::vector<Result<FoundRecord>> results;
-  for (const model::Record& record : batch) results.push_back(co_await look_up_one(record));
-  co_return results;
+Task<std::vector<Result<Seen>>> Target::look_up(Records batch) {
+  return one_by_one<Seen>(batch, [this](const model::Record& record) { return look_up_one(record); });
 }
 
-Task<Result<Target::FoundRecord>> Target::look_up_one(const model::Record& record) {
+Task<Result<Seen>> Target::look_up_one(const model::Record& record) {
   const Call head{"HEAD", object_name(options_.storage, record.key)};
   auto answer = co_await client_.send(head);
   if (!answer.ok()) co_return http::lost_exchange(std::move(answer).error(), http::Effect::reads);
-  if (is_absent(*answer)) co_return FoundRecord();
+  if (is_absent(*answer)) co_return Seen();
   if (answer->status != kOk) co_return judge(*answer, http::Effect::reads);
   if (!is_of_key(*answer, record.key)) co_return not_ours();
-  co_return FoundRecord(StoredRecord{id_of(head.key, *answer), false});
+  co_return seen(id_of(head.key, *answer));
 }
 
-Task<std::vector<Result<Target::Found>>> Target::read_back(std::span<const ReadRequest> batch,
-                                                           model::Arena& arena) {
-  std::vector<Result<Found>> results;
-  for (const ReadRequest& request : batch) results.push_back(co_await read_one(request, arena));
-  co_return results;
+Task<std::vector<Result<Form>>> Target::read_back(Requests batch, model::Arena& arena) {
+  return one_by_one<Form>(batch,
+                          [this, &arena](const ReadRequest& request) { return read_one(request, arena); });
 }
 
 // A checksum that the store tells is no proof that it looked: the bytes themselves are compared.
-Task<Result<Target::Found>> Target::read_one(const ReadRequest& request, model::Arena& arena) {
+Task<Result<Form>> Target::read_one(const ReadRequest& request, model::Arena& arena) {
   const Call get{"GET", object_name(options_.storage, request.record->key), version_query_of(request.id)};
   auto answer = co_await client_.send(get);
   if (!answer.ok()) co_return http::lost_exchange(std::move(answer).error(), http::Effect::reads);
-  if (is_absent(*answer)) co_return Found();
+  if (is_absent(*answer)) co_return Form();
   if (answer->status != kOk) co_return judge(*answer, http::Effect::reads);
-  co_return Found(stored_form(*request.record, *answer, options_.storage, arena));
+  co_return Form(stored_form(*request.record, *answer, options_.storage, arena));
 }
 
 Value Target::expected(const model::Record& record, model::Arena& arena) const {
   return expected_form(record, options_.storage, arena);
 }
 
-Task<std::vector<Result<void>>> Target::erase(std::span<const ReadRequest> batch) {
-  std::vector<Result<void>> results;
-  for (const ReadRequest& request : batch) results.push_back(co_await erase_one(*request.record));
-  co_return results;
-}
-
-Task<Result<void>> Target::erase_one(const model::Record& record) {
-  auto erasing = erase_versions(object_name(options_.storage, record.key));
-  co_return co_await std::move(erasing);
+Task<std::vector<Result<void>>> Target::erase(Requests batch) {
+  return one_by_one<void>(batch, [this](const ReadRequest& request) {
+    return erase_versions(object_name(options_.storage, request.record->key));
+  });
 }
 
 Task<Result<void>> Target::erase_versions(std::string name) {

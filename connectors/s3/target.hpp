@@ -4,6 +4,7 @@
 
 #include "connectors/s3/client.hpp"
 #include "connectors/s3/types.hpp"
+#include "connectors/shared/outcomes.hpp"
 #include "core/http/verdict.hpp"
 
 namespace hub::connectors::s3 {
@@ -27,13 +28,11 @@ class Target final : public delivery::Connector {
 
   const delivery::ConnectorTraits& traits() const override { return traits_; }
   Task<Result<delivery::Schema>> describe(std::vector<std::string> objects) override;
-  Task<std::vector<Result<delivery::StoredRecord>>> write(std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> look_up(
-      std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::optional<model::Value>>>> read_back(
-      std::span<const delivery::ReadRequest> batch, model::Arena& arena) override;
+  Task<std::vector<Written>> write(Records batch) override;
+  Task<std::vector<Result<Seen>>> look_up(Records batch) override;
+  Task<std::vector<Result<Form>>> read_back(Requests batch, model::Arena& arena) override;
   model::Value expected(const model::Record& record, model::Arena& arena) const override;
-  Task<std::vector<Result<void>>> erase(std::span<const delivery::ReadRequest> batch) override;
+  Task<std::vector<Result<void>>> erase(Requests batch) override;
   Task<Result<void>> probe() override;
 
   // Tries out on an object of its own what no document tells of a store for sure, in sentences for its
@@ -42,15 +41,10 @@ class Target final : public delivery::Connector {
   Task<Result<std::vector<std::string>>> try_out();
 
  private:
-  using Stored = Result<delivery::StoredRecord>;
-  using Found = std::optional<model::Value>;
-  using FoundRecord = std::optional<delivery::StoredRecord>;
-
-  Task<Stored> write_one(const model::Record& record);
-  Task<Stored> replace(const model::Record& record, Call put);
-  Task<Result<FoundRecord>> look_up_one(const model::Record& record);
-  Task<Result<Found>> read_one(const delivery::ReadRequest& request, model::Arena& arena);
-  Task<Result<void>> erase_one(const model::Record& record);
+  Task<Written> write_one(const model::Record& record);
+  Task<Written> replace(const model::Record& record, Call put);
+  Task<Result<Seen>> look_up_one(const model::Record& record);
+  Task<Result<Form>> read_one(const delivery::ReadRequest& request, model::Arena& arena);
   // Each version and each mark of deletion, until none is left.
   Task<Result<void>> erase_versions(std::string name);
   Task<Result<void>> erase_version(std::string name, std::string version);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "connectors/shared/known_fields.hpp"
 #include "core/base/base64.hpp"
 #include "core/base/sha256.hpp"
 #include "core/base/timestamp.hpp"
@@ -160,17 +161,14 @@ delivery::SchemaObject schema() {
   delivery::SchemaObject object;
   object.name = kObject;
   const auto add = [&object](std::string_view name, std::string_view type, std::string_view label) {
-    delivery::SchemaField& field = object.fields.emplace_back();
-    field.name = name;
-    field.type = type;
+    delivery::SchemaField& field = add_field(object, name, type);
     field.label = label;
     return &field;
   };
   add(kBody, "content", "what is archived: a text, or a table that becomes JSON");
   add(kContentType, "string", "media type of the body");
   add(kTitle, "string", "a line for people, kept as metadata")->length_max = kTitleMax;
-  delivery::SchemaField* key = add(kKeyField, "string", "the hub's key, kept as metadata and in the name");
-  key->usable_as_key = key->unique = true;
+  use_as_key(*add(kKeyField, "string", "the hub's key, kept as metadata and in the name"));
   add(kParentField, "reference", "the key of the record it belongs to")->refers_to = {std::string(kObject)};
   return object;
 }

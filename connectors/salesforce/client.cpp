@@ -81,37 +81,42 @@ Task<Result<void>> Client::check_version() {
 }
 
 Client::Answer Client::describe(const std::string& object, model::Arena& arena) {
-  Call call{"GET", data_path("/sobjects/" + object + "/describe"), http::Effect::reads, {}};
-  co_return co_await send(std::move(call), arena);
+  return send({"GET", data_path("/sobjects/" + object + "/describe"), http::Effect::reads, {}}, arena);
 }
 
 Client::Answer Client::limits(model::Arena& arena) {
-  Call call{"GET", data_path("/limits"), http::Effect::reads, {}};
-  co_return co_await send(std::move(call), arena);
+  return send({"GET", data_path("/limits"), http::Effect::reads, {}}, arena);
 }
 
 Client::Answer Client::upsert(const model::RecordShape& shape, Buffer body, model::Arena& arena) {
-  Call call{"PATCH", data_path("/composite/sobjects/" + shape.object + "/" + shape.key_field),
-            http::Effect::writes, std::move(body)};
-  co_return co_await send(std::move(call), arena);
+  return send({"PATCH", data_path("/composite/sobjects/" + shape.object + "/" + shape.key_field),
+               http::Effect::writes, std::move(body)},
+              arena);
 }
 
 Client::Answer Client::update(Buffer body, model::Arena& arena) {
-  Call call{"PATCH", data_path("/composite/sobjects"), http::Effect::writes, std::move(body)};
-  co_return co_await send(std::move(call), arena);
+  return send({"PATCH", data_path("/composite/sobjects"), http::Effect::writes, std::move(body)}, arena);
+}
+
+Client::Answer Client::write_graphs(Buffer body, model::Arena& arena) {
+  return send({"POST", data_path("/composite/graph"), http::Effect::writes, std::move(body)}, arena);
+}
+
+Client::Answer Client::create(const std::string& object, Buffer body, model::Arena& arena) {
+  return send({"POST", data_path("/sobjects/" + object), http::Effect::writes, std::move(body)}, arena);
 }
 
 Client::Answer Client::retrieve(const std::string& object, Buffer body, model::Arena& arena) {
-  Call call{"POST", data_path("/composite/sobjects/" + object), http::Effect::reads, std::move(body)};
-  co_return co_await send(std::move(call), arena);
+  return send({"POST", data_path("/composite/sobjects/" + object), http::Effect::reads, std::move(body)},
+              arena);
 }
 
 Client::Answer Client::remove(const std::vector<std::string>& ids, model::Arena& arena) {
   std::string joined;
   for (const std::string& id : ids) joined += (joined.empty() ? "" : ",") + http::percent_encode(id);
-  Call call{
-      "DELETE", data_path("/composite/sobjects?allOrNone=false&ids=" + joined), http::Effect::writes, {}};
-  co_return co_await send(std::move(call), arena);
+  return send(
+      {"DELETE", data_path("/composite/sobjects?allOrNone=false&ids=" + joined), http::Effect::writes, {}},
+      arena);
 }
 
 http::Request Client::purge_request(const std::vector<std::string>& ids, const http::Token& token) const {
@@ -141,18 +146,11 @@ Task<Result<std::vector<Result<void>>>> Client::purge(const std::vector<std::str
   co_return std::move(*results);
 }
 
-Task<Result<std::vector<model::Value>>> Client::query(std::string soql, model::Arena& arena) {
-  std::string path = data_path("/query?q=" + http::percent_encode(soql));
-  co_return co_await pages_of(std::move(path), arena);
-}
-
-Task<Result<std::vector<model::Value>>> Client::query_deleted(std::string soql, model::Arena& arena) {
-  std::string path = data_path("/queryAll?q=" + http::percent_encode(soql));
-  co_return co_await pages_of(std::move(path), arena);
-}
-
-Task<Result<std::vector<model::Value>>> Client::pages_of(std::string path, model::Arena& arena) {
+Task<Result<std::vector<model::Value>>> Client::query(std::string soql, model::Arena& arena,
+                                                      QueryScope scope) {
   std::vector<model::Value> rows;
+  std::string path =
+      data_path(scope == QueryScope::live ? "/query?q=" : "/queryAll?q=") + http::percent_encode(soql);
   for (int page = 0; page < kPagesMax; ++page) {
     Call call{"GET", std::move(path), http::Effect::reads, {}};
     const auto answer = co_await send(std::move(call), arena);

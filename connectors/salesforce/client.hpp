@@ -20,6 +20,8 @@ struct ClientOptions {
   milliseconds timeout = std::chrono::seconds(120);
 };
 
+enum class QueryScope : std::uint8_t { live, with_deleted };  // the second also sees the recycle bin
+
 class Client {
  public:
   using Answer = Task<Result<model::Value>>;
@@ -34,16 +36,22 @@ class Client {
   // At most 200 records of one object; update() writes to records that exist, by id.
   Answer upsert(const model::RecordShape& shape, Buffer body, model::Arena& arena);
   Answer update(Buffer body, model::Arena& arena);
+  // At most 75 graphs with 500 nodes in all.
+  Answer write_graphs(Buffer body, model::Arena& arena);
+  // One record by itself, which may hold a file in base64 (salesforce.md 2.7: up to 50 MB).
+  Answer create(const std::string& object, Buffer body, model::Arena& arena);
   // At most 2,000 ids; an array in their order, null for what is not there.
   Answer retrieve(const std::string& object, Buffer body, model::Arena& arena);
-  // Every page of it; also of what is in the recycle bin.
-  Task<Result<std::vector<model::Value>>> query(std::string soql, model::Arena& arena);
-  Task<Result<std::vector<model::Value>>> query_deleted(std::string soql, model::Arena& arena);
+  // Every page of it.
+  Task<Result<std::vector<model::Value>>> query(std::string soql, model::Arena& arena,
+                                                QueryScope scope = QueryScope::live);
   // At most 200 ids.
   Answer remove(const std::vector<std::string>& ids, model::Arena& arena);
   // From the recycle bin; one result for each of at most 200 ids.
   Task<Result<std::vector<Result<void>>>> purge(const std::vector<std::string>& ids);
 
+  // "/services/data/v62.0" and what follows it.
+  std::string data_path(const std::string& rest = {}) const;
   delivery::Budget budget() const { return budget_; }
 
  private:
@@ -53,11 +61,9 @@ class Client {
     Buffer body;
   };
   Answer send(Call call, model::Arena& arena);
-  Task<Result<std::vector<model::Value>>> pages_of(std::string path, model::Arena& arena);
   http::Request purge_request(const std::vector<std::string>& ids, const http::Token& token) const;
   http::Request request(const Call& call, const http::Token& token) const;
   Result<model::Value> judge(const http::Response& answer, http::Effect effect, model::Arena& arena);
-  std::string data_path(const std::string& rest) const;
 
   ClientOptions options_;
   Clock& clock_;

@@ -217,4 +217,9 @@ bool is_about_schema(const Error& error) {
   return std::ranges::find(kCodes, error.code) != kCodes.end();
 }
 
+Error several_records() {
+  return invalid_error("MULTIPLE_CHOICES",
+                       "Salesforce holds several records of one key: make the key field unique");
+}
+
 }  // namespace hub::connectors::salesforce

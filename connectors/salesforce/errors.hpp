@@ -29,4 +29,7 @@ bool is_gone(const Error& error);
 // The object, a field or the permission for it is missing.
 bool is_about_schema(const Error& error);
 
+// The key field is not unique (salesforce.md 2.1).
+Error several_records();
+
 }  // namespace hub::connectors::salesforce

@@ -9,7 +9,8 @@
 
 namespace hub::connectors::salesforce {
 
-// A project folder for `sf project deploy start`, for the objects and fields of the shipped mappings.
+// A project folder for `sf project deploy start`, for default.yaml and file.yaml, and below `rich/` another
+// one with what rich.yaml has besides.
 std::vector<SetupFile> setup_files();
 
 }  // namespace hub::connectors::salesforce

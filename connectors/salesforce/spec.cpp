@@ -40,7 +40,12 @@ config::Spec make_spec() {
       setting("username", FieldType::text, "hub@acme.example", "jwt_bearer: the user the hub works as."),
       setting("refresh_token", FieldType::secret, "env:SALESFORCE_REFRESH_TOKEN",
               "refresh_token: the token an administrator obtained once."),
-      setting("api_version", FieldType::text, "v62.0", "REST API version, v46.0 or later.", "v62.0"),
+      setting("api_version", FieldType::text, "v62.0",
+              "REST API version, v46.0 or later; v50.0 for writes: graph.", "v62.0"),
+      choice(
+          "writes", {"collections", "graph"},
+          "How records are written: collections takes up to 200 of one object in a call; graph writes each "
+          "case with its transcript whole or not at all."),
       setting("assignment_rules", FieldType::boolean, "true",
               "Let the org's assignment rules choose the owner of each case the hub writes.", "false"),
       setting("allow_duplicates", FieldType::boolean, "true",
@@ -71,20 +76,30 @@ Result<void> check_login(const config::Settings& settings) {
   return check_needed(settings, "auth", {"refresh_token"});
 }
 
-// "v62.0", from v46.0 on: older ones do not say what an upsert created.
-bool is_usable_version(std::string_view version) {
-  constexpr int kOldest = 46;
+WriteBy write_by(const config::Settings& settings) {
+  return settings.text("writes") == "graph" ? WriteBy::graph : WriteBy::collections;
+}
+
+// Older ones do not say what an upsert created, or have no graphs (salesforce.md 2.1 and 2.4).
+int oldest_version(const config::Settings& settings) {
+  return write_by(settings) == WriteBy::graph ? 50 : 46;
+}
+
+// "v62.0".
+bool is_usable_version(std::string_view version, int oldest) {
   if (!version.starts_with('v') || !version.ends_with(".0")) return false;
   const std::string_view digits = version.substr(1, version.size() - 3);
   const bool is_number = !digits.empty() && digits.size() <= 3 &&
                          std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
-  return is_number && std::stoi(std::string(digits)) >= kOldest;
+  return is_number && std::stoi(std::string(digits)) >= oldest;
 }
 
 Result<void> check(const config::Settings& settings) {
   if (auto login = check_login(settings); !login.ok()) return login;
-  if (!is_usable_version(settings.text("api_version"))) {
-    return config_error(settings.problem("api_version", "must be v46.0 or later, such as v62.0").text());
+  const int oldest = oldest_version(settings);
+  if (!is_usable_version(settings.text("api_version"), oldest)) {
+    const std::string rule = "must be v" + std::to_string(oldest) + ".0 or later, such as v62.0";
+    return config_error(settings.problem("api_version", rule).text());
   }
   return {};
 }
@@ -116,7 +131,7 @@ Result<std::unique_ptr<delivery::Connector>> create(const config::Settings& sett
   options.allow_duplicates = settings.boolean("allow_duplicates");
   options.timeout = settings.duration("timeout");
   std::unique_ptr<delivery::Connector> target = std::make_unique<Target>(
-      std::move(options), std::move(*credentials), environment.http, environment.clock);
+      std::move(options), std::move(*credentials), environment.http, environment.clock, write_by(settings));
   return target;
 }
 

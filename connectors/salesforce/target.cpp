@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "connectors/salesforce/existing.hpp"
-#include "connectors/salesforce/soql.hpp"
+#include "connectors/salesforce/files.hpp"
+#include "connectors/shared/outcomes.hpp"
 #include "core/delivery/missing_object.hpp"
 #include "core/model/builder.hpp"
 
@@ -13,48 +14,17 @@ using delivery::ReadRequest;
 using delivery::StoredRecord;
 using model::Value;
 
-namespace {
-
-template <class T>
-std::vector<Result<T>> for_all(std::size_t count, const Error& error) {
-  return std::vector<Result<T>>(count, Result<T>(error));
-}
-
-// Some things cannot be read back by their own name: values that are objects (links by another key).
-bool is_compared(const model::RecordShape& shape, const model::Member& field) {
-  return shape.compare_of(field.name) != model::Compare::ignore;
-}
-bool can_be_read(const Value& value) {
-  return !value.is_object() && !value.is_array();
-}
-
-Error several_records() {
-  return invalid_error("MULTIPLE_CHOICES",
-                       "Salesforce holds several records of one key: make the key field unique");
-}
-
-// How many of `keys` fit into one query's address, with room for the headers (salesforce.md 2.7).
-std::size_t keys_that_fit(std::span<const std::string_view> keys, std::size_t bytes_taken) {
-  constexpr std::size_t kAddressBytesMax = 10'000, kQuotingBytes = 9;  // %27 twice and %2C
-  std::size_t count = 0;
-  for (; count < keys.size(); ++count) {
-    bytes_taken += keys[count].size() + kQuotingBytes;
-    if (bytes_taken > kAddressBytesMax && count > 0) break;
-  }
-  return count;
-}
-
-}  // namespace
-
-Target::Target(ClientOptions options, Credentials credentials, http::Client& http, Clock& clock)
+Target::Target(ClientOptions options, Credentials credentials, http::Client& http, Clock& clock,
+               WriteBy write_by)
     : client_(std::move(options), std::move(credentials), http, clock) {
   traits_.batch_records_max = 200;     // salesforce.md 2.2
   traits_.batch_bytes_max = 5u << 20;  // 2.7
   traits_.concurrency_max = 4;         // 5.1
   traits_.key_guarantee = delivery::UniqueKey{};
   traits_.can_find_existing = true;
+  if (write_by == WriteBy::graph) traits_.whole_cases_max = kGraphsMax;
   traits_.erasure = {
-      "Cases and transcripts are deleted, and purged from the recycle bin.",
+      "Cases, transcripts and files are deleted, and purged from the recycle bin.",
       "Salesforce clears its storage in its own time, and a query for deleted rows may show a purged one for "
       "about a day. What flows, feeds or exports of the org made of a case is not the hub's to find."};
 }
@@ -77,6 +47,7 @@ Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects
     }
     if (!answer.ok()) co_return std::move(answer).error();
     schema.objects.push_back(read_schema(*answer));
+    if (is_file(object)) allow_replacing(schema.objects.back());
     facts_[object] = read_facts(*answer);
   }
   co_return schema;
@@ -84,23 +55,70 @@ Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects
 
 Task<std::vector<Result<StoredRecord>>> Target::write(std::span<const model::Record> batch) {
   if (batch.empty()) co_return std::vector<Result<StoredRecord>>();
+  if (traits_.whole_cases_max > 0) co_return co_await write_cases(batch);
+  co_return co_await write_alike(batch);
+}
+
+Task<std::vector<Result<StoredRecord>>> Target::write_alike(std::span<const model::Record> batch) {
   const model::RecordShape& shape = *batch.front().shape;
+  const bool by_key = batch.front().target_id.empty();
+  if (is_file(shape) && by_key) co_return co_await write_files(batch);
   Buffer body;
   write_records(batch, relationship_name(shape.parent_field, facts_of(shape)), body);
   model::Arena arena;
-  const bool by_key = batch.front().target_id.empty();
   auto sending =
       by_key ? client_.upsert(shape, std::move(body), arena) : client_.update(std::move(body), arena);
   const auto answer = co_await std::move(sending);
-  if (!answer.ok()) co_return for_all<StoredRecord>(batch.size(), answer.error());
+  if (!answer.ok()) co_return connectors::all_of<StoredRecord>(batch.size(), answer.error());
   auto results = read_results(*answer, batch.size(), &shape);
-  if (!results) co_return for_all<StoredRecord>(batch.size(), http::unreadable_answer(http::Effect::writes));
+  if (!results)
+    co_return connectors::all_of<StoredRecord>(batch.size(), http::unreadable_answer(http::Effect::writes));
   for (auto& result : *results) {
     if (by_key || result.ok() || !is_gone(result.error())) continue;
-    // It was there when it was looked for: the next attempt looks again and decides as the mapping says.
-    result = transient_error("record_gone", "the record to write to was deleted meanwhile");
+    result = gone_meanwhile("record");
   }
   co_return std::move(*results);
+}
+
+// Graphs, as many as a call takes, then what can be in none. A call of graphs that fails speaks for the whole
+// batch: what went before it is found by its key, or written again.
+Task<std::vector<Result<StoredRecord>>> Target::write_cases(std::span<const model::Record> batch) {
+  const Division division = divide(batch);
+  std::vector<Result<StoredRecord>> results =
+      connectors::all_of<StoredRecord>(batch.size(), http::unreadable_answer(http::Effect::writes));
+  for (std::span<const Places> left(division.graphs); !left.empty();) {
+    const auto now = left.first(std::min(left.size(), kGraphsMax));
+    const auto sent = co_await send_graphs(batch, now, results);
+    if (!sent.ok()) co_return connectors::all_of<StoredRecord>(batch.size(), sent.error());
+    left = left.subspan(now.size());
+  }
+  for (const Places& places : division.others) {
+    std::vector<model::Record> alike;
+    for (const std::size_t place : places) alike.push_back(batch[place]);
+    const auto written = co_await write_alike(alike);
+    for (std::size_t i = 0; i < places.size(); ++i) results[places[i]] = written[i];
+  }
+  co_return results;
+}
+
+Task<Result<void>> Target::send_graphs(std::span<const model::Record> batch, std::span<const Places> graphs,
+                                       std::vector<Result<StoredRecord>>& results) {
+  const NameRelationship name = [this](const model::RecordShape& shape) {
+    return relationship_name(shape.parent_field, facts_of(shape));
+  };
+  Buffer body;
+  write_graphs(batch, graphs, client_.data_path(), name, body);
+  model::Arena arena;
+  const auto answer = co_await client_.write_graphs(std::move(body), arena);
+  if (!answer.ok()) co_return answer.error();
+  read_graphs(*answer, batch, graphs, results);
+  co_return Result<void>();
+}
+
+Task<std::vector<Result<StoredRecord>>> Target::write_files(std::span<const model::Record> batch) {
+  model::Arena arena;
+  Files files(client_, arena);
+  co_return co_await files.write(batch);
 }
 
 Task<std::vector<Result<std::vector<delivery::ExistingRecord>>>> Target::find_existing(
@@ -111,50 +129,24 @@ Task<std::vector<Result<std::vector<delivery::ExistingRecord>>>> Target::find_ex
   co_return co_await search.run(batch);
 }
 
-Task<Result<Target::RowsByKey>> Target::rows_by(std::string column, const std::string& object,
-                                                std::vector<std::string> fields, Keys keys,
-                                                model::Arena& arena) {
-  RowsByKey rows;
-  std::size_t fixed_bytes = 200 + object.size() + column.size();
-  for (const std::string& field : fields) fixed_bytes += field.size() + 3;
-  std::span<const std::string_view> left(keys);
-  while (!left.empty()) {
-    const std::size_t count = keys_that_fit(left, fixed_bytes);
-    std::string soql = select_from(fields, object) + " WHERE " + any_of(column, left.first(count));
-    const auto page = co_await client_.query(std::move(soql), arena);
-    if (!page.ok()) co_return page.error();
-    for (const Value& row : *page) {
-      const Value* key = find_field(row, column);
-      if (!key || !key->is_string()) continue;
-      const auto [place, is_new] = rows.try_emplace(key->as_string(), row);
-      if (!is_new) place->second.reset();
-    }
-    left = left.subspan(count);
-  }
-  co_return rows;
-}
-
 Task<std::vector<Result<std::optional<StoredRecord>>>> Target::look_up(std::span<const model::Record> batch) {
   using Stored = std::optional<StoredRecord>;
   if (batch.empty()) co_return std::vector<Result<Stored>>();
   const model::RecordShape& shape = *batch.front().shape;
   model::Arena arena;
-  Keys keys;
-  for (const model::Record& record : batch) keys.push_back(record.key);
-  std::vector<std::string> fields{"Id", shape.key_field};
-  std::string column = shape.key_field;
-  const auto rows =
-      co_await rows_by(std::move(column), shape.object, std::move(fields), std::move(keys), arena);
-  if (!rows.ok()) co_return for_all<Stored>(batch.size(), rows.error());
+  RowQuery query{shape.key_field, shape.object, {"Id", shape.key_field}, {}};
+  for (const model::Record& record : batch) query.keys.push_back(record.key);
+  const auto rows = co_await rows_by(client_, std::move(query), arena);
+  if (!rows.ok()) co_return connectors::all_of<Stored>(batch.size(), rows.error());
   std::vector<Result<Stored>> results;
   for (const model::Record& record : batch) {
-    const auto row = rows->find(record.key);
-    if (row == rows->end()) {
+    const auto row = row_of(*rows, record.key);
+    if (!row.ok()) {
+      results.emplace_back(row.error());
+    } else if (!*row) {
       results.emplace_back(Stored());
-    } else if (!row->second) {
-      results.emplace_back(several_records());
     } else {
-      results.emplace_back(Stored(StoredRecord{std::string(row->second->text_at("Id")), false}));
+      results.emplace_back(Stored(StoredRecord{std::string((*row)->text_at("Id")), false}));
     }
   }
   co_return results;
@@ -170,10 +162,7 @@ std::vector<std::string> Target::fields_to_read(std::span<const ReadRequest> bat
     if (has_id && std::ranges::find(fields, shape.parent_field) == fields.end()) {
       fields.push_back(shape.parent_field);
     }
-    for (const model::Member& field : request.record->fields.as_object()) {
-      if (!is_compared(shape, field) || !can_be_read(field.value)) continue;
-      if (std::ranges::find(fields, field.name) == fields.end()) fields.emplace_back(field.name);
-    }
+    add_compared(*request.record, fields);
   }
   if (has_parents) {
     fields.push_back(relationship_name(shape.parent_field, facts_of(shape)) + '.' + shape.parent_key_field);
@@ -185,6 +174,7 @@ std::vector<std::string> Target::fields_to_read(std::span<const ReadRequest> bat
 Task<std::vector<Result<Target::Found>>> Target::read_back(std::span<const ReadRequest> batch,
                                                            model::Arena& arena) {
   if (batch.empty()) co_return std::vector<Result<Found>>();
+  if (is_file(*batch.front().record->shape)) co_return co_await read_files(batch, arena);
   const bool by_query = std::ranges::any_of(batch, [](const ReadRequest& request) {
     return request.id.empty() || !request.record->parent_key.empty();
   });
@@ -199,26 +189,27 @@ Task<std::vector<Result<Target::Found>>> Target::read_by_query(std::span<const R
   const auto name_of = [is_ours](const ReadRequest& request) {
     return is_ours ? request.record->key : request.record->target_id;
   };
-  Keys keys;
-  for (const ReadRequest& request : batch) keys.push_back(name_of(request));
-  std::vector<std::string> fields = fields_to_read(batch);
-  if (!is_ours) fields.insert(fields.begin(), "Id");
-  std::string column = is_ours ? shape.key_field : "Id";
-  const auto rows =
-      co_await rows_by(std::move(column), shape.object, std::move(fields), std::move(keys), arena);
-  if (!rows.ok()) co_return for_all<Found>(batch.size(), rows.error());
+  RowQuery query{is_ours ? shape.key_field : "Id", shape.object, fields_to_read(batch), {}};
+  if (!is_ours) query.fields.insert(query.fields.begin(), "Id");
+  for (const ReadRequest& request : batch) query.keys.push_back(name_of(request));
+  const auto rows = co_await rows_by(client_, std::move(query), arena);
+  if (!rows.ok()) co_return connectors::all_of<Found>(batch.size(), rows.error());
   std::vector<Result<Found>> results;
   for (const ReadRequest& request : batch) {
-    const auto row = rows->find(name_of(request));
-    if (row == rows->end()) {
-      results.emplace_back(Found());
-    } else if (!row->second) {
-      results.emplace_back(several_records());
-    } else {
-      results.emplace_back(Found(stored(*request.record, *row->second, arena)));
-    }
+    auto row = row_of(*rows, name_of(request));
+    if (row.ok() && *row) row = Found(stored(*request.record, **row, arena));
+    results.push_back(std::move(row));
   }
   co_return results;
+}
+
+Task<std::vector<Result<Target::Found>>> Target::read_files(std::span<const ReadRequest> batch,
+                                                            model::Arena& arena) {
+  Files files(client_, arena);
+  auto rows = co_await files.rows(batch);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (rows[i].ok() && *rows[i]) rows[i] = Found(stored(*batch[i].record, **rows[i], arena));
+  co_return rows;
 }
 
 Task<std::vector<Result<Target::Found>>> Target::read_by_id(std::span<const ReadRequest> batch,
@@ -228,9 +219,9 @@ Task<std::vector<Result<Target::Found>>> Target::read_by_id(std::span<const Read
   Buffer body;
   write_retrieve(ids, fields_to_read(batch), body);
   const auto answer = co_await client_.retrieve(batch.front().record->shape->object, std::move(body), arena);
-  if (!answer.ok()) co_return for_all<Found>(batch.size(), answer.error());
+  if (!answer.ok()) co_return connectors::all_of<Found>(batch.size(), answer.error());
   if (!answer->is_array() || answer->as_array().size() != batch.size()) {
-    co_return for_all<Found>(batch.size(), http::unreadable_answer(http::Effect::reads));
+    co_return connectors::all_of<Found>(batch.size(), http::unreadable_answer(http::Effect::reads));
   }
   std::vector<Result<Found>> results;
   for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -254,7 +245,8 @@ Value Target::stored(const model::Record& record, const Value& row, model::Arena
 
 Value Target::expected(const model::Record& record, model::Arena& arena) const {
   const std::string_view parent = record.parent_id.empty() ? record.parent_key : record.parent_id;
-  return compare_form(record, record.fields, Value::string(record.key), Value::string(parent), arena);
+  const Value fields = is_file(*record.shape) ? with_fingerprint(record.fields, arena) : record.fields;
+  return compare_form(record, fields, Value::string(record.key), Value::string(parent), arena);
 }
 
 Value Target::compare_form(const model::Record& record, const Value& fields, Value key, Value parent,
@@ -270,7 +262,7 @@ Value Target::compare_form(const model::Record& record, const Value& fields, Val
     form.add(arena.copy(shape.parent_field), canonical(parent, &kLink, arena));
   }
   for (const model::Member& field : record.fields.as_object()) {
-    if (!is_compared(shape, field)) continue;
+    if (shape.compare_of(field.name) == model::Compare::ignore) continue;
     const Value* value = find_field(fields, field.name);
     const FieldFacts* field_facts = facts ? facts->find(field.name) : nullptr;
     form.add(arena.copy(field.name), value ? canonical(*value, field_facts, arena) : Value());

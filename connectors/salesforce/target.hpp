@@ -3,18 +3,22 @@
 #pragma once
 
 #include <map>
-#include <unordered_map>
 
-#include "connectors/salesforce/client.hpp"
 #include "connectors/salesforce/errors.hpp"
+#include "connectors/salesforce/graph.hpp"
+#include "connectors/salesforce/rows.hpp"
 #include "connectors/salesforce/types.hpp"
 
 namespace hub::connectors::salesforce {
 
+// How records are written: many of one object in a call (collections), or each case whole (graph).
+enum class WriteBy : std::uint8_t { collections, graph };
+
 class Target final : public delivery::Connector {
  public:
   // `http` and `clock` outlive the target.
-  Target(ClientOptions options, Credentials credentials, http::Client& http, Clock& clock);
+  Target(ClientOptions options, Credentials credentials, http::Client& http, Clock& clock,
+         WriteBy write_by = WriteBy::collections);
 
   const delivery::ConnectorTraits& traits() const override { return traits_; }
   Task<Result<delivery::Schema>> describe(std::vector<std::string> objects) override;
@@ -32,23 +36,20 @@ class Target final : public delivery::Connector {
   delivery::Budget budget() const override { return client_.budget(); }
 
  private:
-  using Keys = std::vector<std::string_view>;
-  // A key's or an id's row; nothing when the target has several (salesforce.md 2.1: the key is not unique).
-  using RowsByKey = std::unordered_map<std::string_view, std::optional<model::Value>>;
-  using Found = std::optional<model::Value>;
+  using Found = FoundRow;
 
-  // `column` is the key field or Id.
-  Task<Result<RowsByKey>> rows_by(std::string column, const std::string& object,
-                                  std::vector<std::string> fields, Keys keys, model::Arena& arena);
+  // Of one shape and one way of addressing.
+  Task<std::vector<Result<delivery::StoredRecord>>> write_alike(std::span<const model::Record> batch);
+  Task<std::vector<Result<delivery::StoredRecord>>> write_cases(std::span<const model::Record> batch);
+  Task<Result<void>> send_graphs(std::span<const model::Record> batch, std::span<const Places> graphs,
+                                 std::vector<Result<delivery::StoredRecord>>& results);
+  Task<std::vector<Result<delivery::StoredRecord>>> write_files(std::span<const model::Record> batch);
+  Task<std::vector<Result<Found>>> read_files(std::span<const delivery::ReadRequest> batch,
+                                              model::Arena& arena);
   Task<std::vector<Result<Found>>> read_by_query(std::span<const delivery::ReadRequest> batch,
                                                  model::Arena& arena);
   Task<std::vector<Result<Found>>> read_by_id(std::span<const delivery::ReadRequest> batch,
                                               model::Arena& arena);
-
-  // erase.cpp
-  Task<Result<void>> find_ids(std::span<const delivery::ReadRequest> batch, std::vector<std::string>& ids);
-  Task<std::vector<Result<void>>> remove(const std::vector<std::string>& ids);
-  Task<Result<void>> purge(std::span<const delivery::ReadRequest> batch, std::vector<Result<void>>& results);
 
   const ObjectFacts* facts_of(const model::RecordShape& shape) const;
   std::vector<std::string> fields_to_read(std::span<const delivery::ReadRequest> batch) const;

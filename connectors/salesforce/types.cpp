@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "connectors/salesforce/errors.hpp"
+#include "connectors/shared/members.hpp"
 #include "core/model/json.hpp"
 
 namespace hub::connectors::salesforce {
@@ -43,36 +44,22 @@ std::string relationship_name(std::string_view lookup_field, const ObjectFacts* 
 
 namespace {
 
-void write_member(std::string_view name, std::string_view text, Buffer& out) {
+void begin_member(std::string_view name, Buffer& out) {
+  if (out.view().back() != '{') out.push_back(',');
   model::write_json_string(name, out);
   out.push_back(':');
-  model::write_json_string(text, out);
 }
 
 void write_record(const model::Record& record, std::string_view relationship, Buffer& out) {
   const model::RecordShape& shape = *record.shape;
   out.append("{\"attributes\":{");
   write_member("type", shape.object, out);
-  out.append("},");
+  out.push_back('}');
   const bool by_key = record.target_id.empty();
   write_member(by_key ? std::string_view(shape.key_field) : "id", by_key ? record.key : record.target_id,
                out);
-  if (!record.parent_id.empty()) {
-    out.push_back(',');
-    write_member(shape.parent_field, record.parent_id, out);
-  } else if (!record.parent_key.empty()) {
-    out.push_back(',');
-    model::write_json_string(relationship, out);
-    out.append(":{");
-    write_member(shape.parent_key_field, record.parent_key, out);
-    out.push_back('}');
-  }
-  for (const model::Member& field : record.fields.as_object()) {
-    out.push_back(',');
-    model::write_json_string(field.name, out);
-    out.push_back(':');
-    write_clean_json(field.value, out);
-  }
+  write_link(record, relationship, out);
+  write_fields(record, out);
   out.push_back('}');
 }
 
@@ -86,22 +73,45 @@ void write_list(std::string_view name, std::span<const std::string> items, Buffe
   out.push_back(']');
 }
 
-bool flag(const Value& value, std::string_view name) {
-  const Value* found = value.find(name);
-  return found && found->is_boolean() && found->as_boolean();
-}
-
-std::span<const Value> list(const Value& value, std::string_view name) {
-  const Value* found = value.find(name);
-  return found && found->is_array() ? found->as_array() : std::span<const Value>();
-}
-
 std::optional<std::int64_t> whole(const Value& value, std::string_view name) {
   const Value* found = value.find(name);
   return found && found->is_integer() ? std::optional(found->as_integer()) : std::nullopt;
 }
 
 }  // namespace
+
+void write_member(std::string_view name, std::string_view text, Buffer& out) {
+  begin_member(name, out);
+  model::write_json_string(text, out);
+}
+
+void write_link(const model::Record& record, std::string_view relationship, Buffer& out) {
+  const model::RecordShape& shape = *record.shape;
+  if (!record.parent_id.empty()) {
+    write_member(shape.parent_field, record.parent_id, out);
+  } else if (!record.parent_key.empty()) {
+    begin_member(relationship, out);
+    out.push_back('{');
+    write_member(shape.parent_key_field, record.parent_key, out);
+    out.push_back('}');
+  }
+}
+
+void add_compared(const model::Record& record, std::vector<std::string>& fields) {
+  for (const model::Member& field : record.fields.as_object()) {
+    if (record.shape->compare_of(field.name) == model::Compare::ignore) continue;
+    if (field.value.is_object() || field.value.is_array()) continue;
+    const auto is_it = [&field](const std::string& name) { return same_field(name, field.name); };
+    if (std::ranges::none_of(fields, is_it)) fields.emplace_back(field.name);
+  }
+}
+
+void write_fields(const model::Record& record, Buffer& out) {
+  for (const model::Member& field : record.fields.as_object()) {
+    begin_member(field.name, out);
+    write_clean_json(field.value, out);
+  }
+}
 
 void write_records(std::span<const model::Record> batch, std::string_view relationship, Buffer& out) {
   out.append("{\"allOrNone\":false,\"records\":[");
@@ -128,9 +138,9 @@ std::optional<std::vector<Result<delivery::StoredRecord>>> read_results(const Va
   results.reserve(asked);
   for (const Value& element : answer.as_array()) {
     const std::string_view id = element.text_at("id");
-    const auto errors = list(element, "errors");
-    if (flag(element, "success") && !id.empty()) {
-      results.emplace_back(delivery::StoredRecord{std::string(id), flag(element, "created")});
+    const auto errors = list_at(element, "errors");
+    if (flag_at(element, "success") && !id.empty()) {
+      results.emplace_back(delivery::StoredRecord{std::string(id), flag_at(element, "created")});
     } else if (!errors.empty()) {
       results.emplace_back(classify_refusal(errors.front(), shape));
     } else {
@@ -143,10 +153,10 @@ std::optional<std::vector<Result<delivery::StoredRecord>>> read_results(const Va
 delivery::SchemaObject read_schema(const Value& describe) {
   delivery::SchemaObject object;
   object.name = describe.text_at("name");
-  object.createable = flag(describe, "createable");
-  object.updateable = flag(describe, "updateable");
-  object.readable = flag(describe, "queryable");
-  for (const Value& field : list(describe, "fields")) {
+  object.createable = flag_at(describe, "createable");
+  object.updateable = flag_at(describe, "updateable");
+  object.readable = flag_at(describe, "queryable");
+  for (const Value& field : list_at(describe, "fields")) {
     delivery::SchemaField& out = object.fields.emplace_back();
     out.name = field.text_at("name");
     out.label = field.text_at("label");
@@ -154,16 +164,16 @@ delivery::SchemaObject read_schema(const Value& describe) {
     if (const auto length = whole(field, "length"); length && *length > 0) {
       out.length_max = static_cast<std::size_t>(*length);
     }
-    out.createable = flag(field, "createable");
-    out.updateable = flag(field, "updateable");
-    out.required = out.createable && !flag(field, "nillable") && !flag(field, "defaultedOnCreate");
-    out.usable_as_key = flag(field, "externalId") || flag(field, "idLookup");
-    out.unique = flag(field, "unique");
-    out.restricted = flag(field, "restrictedPicklist");
-    for (const Value& value : list(field, "picklistValues")) {
-      if (flag(value, "active")) out.values.emplace_back(value.text_at("value"));
+    out.createable = flag_at(field, "createable");
+    out.updateable = flag_at(field, "updateable");
+    out.required = out.createable && !flag_at(field, "nillable") && !flag_at(field, "defaultedOnCreate");
+    out.usable_as_key = flag_at(field, "externalId") || flag_at(field, "idLookup");
+    out.unique = flag_at(field, "unique");
+    out.restricted = flag_at(field, "restrictedPicklist");
+    for (const Value& value : list_at(field, "picklistValues")) {
+      if (flag_at(value, "active")) out.values.emplace_back(value.text_at("value"));
     }
-    for (const Value& target : list(field, "referenceTo")) {
+    for (const Value& target : list_at(field, "referenceTo")) {
       if (target.is_string()) out.refers_to.emplace_back(target.as_string());
     }
   }
@@ -172,7 +182,7 @@ delivery::SchemaObject read_schema(const Value& describe) {
 
 ObjectFacts read_facts(const Value& describe) {
   ObjectFacts facts;
-  for (const Value& field : list(describe, "fields")) {
+  for (const Value& field : list_at(describe, "fields")) {
     FieldFacts& out = facts.fields.emplace_back();
     out.name = field.text_at("name");
     out.type = field.text_at("type");

@@ -27,6 +27,16 @@ struct ObjectFacts {
 // "Case__c" to "Case__r", "ParentId" to "Parent"; describe knows better.
 std::string relationship_name(std::string_view lookup_field, const ObjectFacts* facts);
 
+// Adds the fields of the record that are compared when it is read back, once each. Links by another key,
+// whose values are objects, cannot be read by their own name.
+void add_compared(const model::Record& record, std::vector<std::string>& fields);
+
+// Members of an object that was begun, after a comma where one is needed: a text; the link to the parent; the
+// fields of the mapping.
+void write_member(std::string_view name, std::string_view text, Buffer& out);
+void write_link(const model::Record& record, std::string_view relationship, Buffer& out);
+void write_fields(const model::Record& record, Buffer& out);
+
 // Request bodies. Records with a target_id go by that, the others by their key.
 void write_records(std::span<const model::Record> batch, std::string_view relationship, Buffer& out);
 void write_retrieve(std::span<const std::string> ids, std::span<const std::string> fields, Buffer& out);

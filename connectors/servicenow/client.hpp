@@ -6,9 +6,7 @@
 #include <vector>
 
 #include "connectors/servicenow/errors.hpp"
-#include "core/delivery/connector.hpp"
-#include "core/http/session.hpp"
-#include "core/model/json.hpp"
+#include "connectors/shared/json_api.hpp"
 
 namespace hub::connectors::servicenow {
 
@@ -33,31 +31,25 @@ class Client {
   // All calls in one request, each with its own outcome, in order. The batch is no transaction.
   Task<std::vector<Answer>> send_all(const std::vector<Call>& calls, http::Effect effect,
                                      model::Arena& arena);
-  Task<Answer> get(std::string path, model::Arena& arena);
+  Task<Answer> get(std::string path, model::Arena& arena) {
+    return send_for_result({"GET", std::move(path)}, arena);
+  }
 
   // One attachment: its bytes as they are.
   Task<Answer> upload(std::string path, std::string content_type, std::string_view content,
-                      model::Arena& arena);
+                      model::Arena& arena) {
+    return send_for_result(
+        {"POST", std::move(path), http::Effect::writes, Buffer(content), std::move(content_type)}, arena);
+  }
   Task<Result<std::string_view>> download(const std::string& id, model::Arena& arena);
 
-  delivery::Budget budget() const { return budget_; }
+  delivery::Budget budget() const { return api_.budget(); }
 
  private:
-  struct Message {
-    std::string method, path, content_type;
-    http::Effect effect = http::Effect::reads;
-    Buffer body = {};
-  };
-  // Judged by its status; the body is the caller's.
-  Task<Result<http::Response>> send(const Message& message);
-  Task<Answer> send_for_result(Message message, model::Arena& arena);
+  Task<Answer> send_for_result(ApiCall call, model::Arena& arena);
   Answer result_of(const model::Value& served, http::Effect effect, model::Arena& arena);
 
-  ClientOptions options_;
-  Clock& clock_;
-  http::Session session_;
-  model::JsonParser parser_;
-  delivery::Budget budget_;
+  JsonApi api_;
 };
 
 }  // namespace hub::connectors::servicenow

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "connectors/servicenow/target.hpp"
+#include "connectors/shared/existing.hpp"
 
 namespace hub::connectors::servicenow {
 
-using Existing = std::vector<delivery::ExistingRecord>;
 using model::Value;
 
 namespace {
@@ -20,23 +20,16 @@ bool is_id(std::string_view text) {
 }
 
 // Nothing when the record cannot be there.
-Wanted wanted_of(const model::Record& record) {
+Wanted columns_wanted(const model::Record& record) {
   Wanted wanted;
-  model::Arena scratch;
-  const model::RecordShape& shape = *record.shape;
-  if (!record.attach_id.empty()) {
-    const bool by_id = shape.attach->field.empty();
-    if (!by_id || is_id(record.attach_id))
-      wanted.emplace_back(by_id ? "sys_id" : shape.attach->field, record.attach_id);
+  if (is_by_id(record)) {
+    if (is_id(record.attach_id)) wanted.emplace_back("sys_id", record.attach_id);
     return wanted;
   }
-  for (const model::Member& member : record.match.as_object())
+  model::Arena scratch;
+  for (const model::Member& member : wanted_of(record))
     wanted.emplace_back(member.name, text_of(member.value, scratch));
   return wanted;
-}
-
-std::string closed_column(const model::RecordShape& shape) {
-  return shape.attach ? shape.attach->closed_field : std::string();
 }
 
 Call query_for(const model::RecordShape& shape, const Wanted& wanted) {
@@ -45,7 +38,7 @@ Call query_for(const model::RecordShape& shape, const Wanted& wanted) {
     query += term(column, value) + '^';
     columns += ',' + column;
   }
-  if (const std::string closed = closed_column(shape); !closed.empty()) columns += ',' + closed;
+  if (const std::string closed = closed_field_of(shape); !closed.empty()) columns += ',' + closed;
   return {"GET", "/api/now/v2/table/" + http::percent_encode(shape.object) +
                      "?sysparm_limit=10&sysparm_exclude_reference_link=true&sysparm_fields=" +
                      http::percent_encode(columns) +
@@ -62,7 +55,7 @@ bool holds(const Value& row, std::string_view column, const Value& wanted) {
 Existing rows_that_hold(const model::RecordShape& shape, const Wanted& wanted, const Value& list) {
   Existing existing;
   if (!list.is_array()) return existing;
-  const std::string closed = closed_column(shape);
+  const std::string closed = closed_field_of(shape);
   for (const Value& row : list.as_array()) {
     const bool is_wanted = std::ranges::all_of(
         wanted, [&row](const auto& each) { return holds(row, each.first, Value::string(each.second)); });
@@ -74,12 +67,12 @@ Existing rows_that_hold(const model::RecordShape& shape, const Wanted& wanted, c
 
 }  // namespace
 
-Task<std::vector<Result<Existing>>> Target::find_existing(std::span<const model::Record> batch) {
+Task<std::vector<Result<Existing>>> Target::find_existing(Records batch) {
   std::vector<Result<Existing>> results(batch.size(), Result<Existing>(Existing()));
   std::vector<Call> calls;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    const Wanted wanted = wanted_of(batch[i]);
+    const Wanted wanted = columns_wanted(batch[i]);
     if (wanted.empty()) continue;
     calls.push_back(query_for(*batch[i].shape, wanted));
     places.push_back(i);
@@ -89,7 +82,7 @@ Task<std::vector<Result<Existing>>> Target::find_existing(std::span<const model:
   for (std::size_t i = 0; i < answers.size(); ++i) {
     const model::Record& record = batch[places[i]];
     if (answers[i].ok()) {
-      results[places[i]] = rows_that_hold(*record.shape, wanted_of(record), *answers[i]);
+      results[places[i]] = rows_that_hold(*record.shape, columns_wanted(record), *answers[i]);
     } else if (!is_missing(answers[i].error())) {
       results[places[i]] = answers[i].error();
     }

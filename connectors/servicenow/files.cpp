@@ -1,23 +1,23 @@
 // Files on records: byte for byte what was said, which no column of text is. A name that holds the key makes
 // each findable.
 #include "connectors/servicenow/target.hpp"
-#include "core/model/builder.hpp"
+#include "connectors/shared/comparison.hpp"
 
 namespace hub::connectors::servicenow {
 
 using delivery::ReadRequest;
 using model::Value;
 
-Task<std::vector<Target::Stored>> Target::write_files(std::span<const model::Record> batch) {
+Task<std::vector<Written>> Target::write_files(Records batch) {
   std::vector<ReadRequest> requests;
   for (const model::Record& record : batch) requests.push_back({&record, {}});
   const auto parents = co_await parents_of(requests);
-  std::vector<Stored> results;
+  std::vector<Written> results;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     if (!parents.ok()) {
       results.emplace_back(parents.error());
     } else if ((*parents)[i].empty()) {
-      results.emplace_back(transient_error("parent_missing", "the record it belongs to is not there yet"));
+      results.emplace_back(parent_missing("record"));
     } else {
       auto uploading = upload(batch[i], (*parents)[i]);
       results.push_back(co_await std::move(uploading));
@@ -26,7 +26,7 @@ Task<std::vector<Target::Stored>> Target::write_files(std::span<const model::Rec
   co_return results;
 }
 
-Task<Target::Stored> Target::upload(const model::Record& record, std::string parent) {
+Task<Written> Target::upload(const model::Record& record, std::string parent) {
   const std::string path =
       "/api/now/attachment/file?table_name=" + http::percent_encode(options_.case_table) +
       "&table_sys_id=" + http::percent_encode(parent) +
@@ -40,10 +40,10 @@ Task<Target::Stored> Target::upload(const model::Record& record, std::string par
   if (!answer.ok()) co_return answer.error();
   const std::string id(answer->text_at("sys_id"));
   if (id.empty()) co_return no_data(http::Effect::writes);
-  co_return delivery::StoredRecord{id, true};
+  co_return written(id, true);
 }
 
-Task<Result<std::vector<std::string>>> Target::parents_of(std::span<const ReadRequest> batch) {
+Task<Result<std::vector<std::string>>> Target::parents_of(Requests batch) {
   std::vector<std::string> parents;
   std::vector<model::Record> unknown;  // stand-ins for parents of which only the key is known
   model::RecordShape shape;
@@ -67,9 +67,9 @@ Task<Result<std::vector<std::string>>> Target::parents_of(std::span<const ReadRe
   co_return parents;
 }
 
-Task<Target::Rows> Target::files_of(std::span<const ReadRequest> batch, model::Arena& arena) {
+Task<Target::Rows> Target::files_of(Requests batch, model::Arena& arena) {
   const auto parents = co_await parents_of(batch);
-  if (!parents.ok()) co_return Rows(batch.size(), Result<Found>(parents.error()));
+  if (!parents.ok()) co_return Rows(batch.size(), Result<Form>(parents.error()));
   std::vector<Call> calls;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     const std::string query =
@@ -90,13 +90,13 @@ Task<Target::Rows> Target::files_of(std::span<const ReadRequest> batch, model::A
     if (found.size() > 1) {
       rows.emplace_back(invalid_error("duplicate_key", "the record has several files of this name"));
     } else {
-      rows.emplace_back(found.empty() ? Found() : Found(found.front()));
+      rows.emplace_back(found.empty() ? Form() : Form(found.front()));
     }
   }
   co_return rows;
 }
 
-Task<Target::Rows> Target::read_files(std::span<const ReadRequest> batch, model::Arena& arena) {
+Task<Target::Rows> Target::read_files(Requests batch, model::Arena& arena) {
   Rows rows = co_await files_of(batch, arena);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (!rows[i].ok() || !rows[i]->has_value()) continue;
@@ -105,21 +105,15 @@ Task<Target::Rows> Target::read_files(std::span<const ReadRequest> batch, model:
     const std::string id(row.text_at("sys_id"));
     const auto content = co_await client_.download(id, arena);
     if (!content.ok()) {
-      rows[i] = is_missing(content.error()) ? Result<Found>(Found()) : Result<Found>(content.error());
+      rows[i] = is_missing(content.error()) ? Result<Form>(Form()) : Result<Form>(content.error());
       continue;
     }
-    const model::RecordShape& shape = *record.shape;
-    model::ObjectBuilder form(arena);
-    form.add(arena.copy(shape.key_field), Value::string(record.key));
-    const std::string_view parent = record.parent_id.empty() ? record.parent_key : record.parent_id;
-    if (!parent.empty()) form.add(arena.copy(shape.parent_field), Value::string(parent));
-    for (const model::Member& field : record.fields.as_object()) {
-      Value value = canonical(&field.value, arena);  // the name: the file was found by it
-      if (field.name == kContent) value = Value::string(*content, model::DataClass::free_text);
-      if (field.name == kContentType) value = canonical(row.find(kContentType), arena);
-      form.add(arena.copy(field.name), value);
-    }
-    rows[i] = Found(form.finish(model::DataClass::free_text));
+    const auto form_of = [&](const model::Member& field) {
+      if (field.name == kContent) return Value::string(*content, model::DataClass::free_text);
+      if (field.name == kContentType) return canonical(row.find(kContentType), arena);
+      return canonical(&field.value, arena);  // the name: the file was found by it
+    };
+    rows[i] = Form(shown_form(record, Value::string(record.key), true, form_of, arena));
   }
   co_return rows;
 }

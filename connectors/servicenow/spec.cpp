@@ -1,8 +1,6 @@
 #include "connectors/registry.hpp"
 #include "connectors/servicenow/target.hpp"
 #include "connectors/settings.hpp"
-#include "core/base/base64.hpp"
-#include "core/http/oauth.hpp"
 
 namespace hub::connectors::servicenow {
 
@@ -46,18 +44,13 @@ Result<http::TokenSource> token_source(const Settings& settings, const std::stri
     Buffer password;
     if (auto read = read_secret_into(password, settings, "password"); !read.ok())
       return std::move(read).error();
-    Buffer pair(settings.text("username") + ':');
-    pair.append(password.view());
-    return http::fixed_token({base64_encode(pair.view()), {}, {}, "Basic"});
+    return http::fixed_token(basic_token(settings.text("username"), password.view()));
   }
   if (auto needed = check_needed(settings, "auth", {"client_id", "client_secret"}); !needed.ok())
     return std::move(needed).error();
-  http::ClientCredentials credentials;
-  if (auto read = read_secret_into(credentials.client_secret, settings, "client_secret"); !read.ok())
-    return std::move(read).error();
-  credentials.token_url = base_url + "/oauth_token.do";
-  credentials.client_id = settings.text("client_id");
-  return http::oauth_token_source(http::client_credentials(std::move(credentials)), clock);
+  auto credentials = read_client_credentials(settings, base_url + "/oauth_token.do");
+  if (!credentials.ok()) return std::move(credentials).error();
+  return http::oauth_token_source(http::client_credentials(std::move(*credentials)), clock);
 }
 
 Result<std::unique_ptr<delivery::Connector>> create(const Settings& settings, Environment environment) {
@@ -70,7 +63,7 @@ Result<std::unique_ptr<delivery::Connector>> create(const Settings& settings, En
   if (records < 1 || records > kBatchMax)
     return config_error(settings.problem("batch_records", "must be 1 to 100").text());
   options.batch_records = static_cast<std::size_t>(records);
-  options.late_commit = std::chrono::ceil<std::chrono::seconds>(settings.duration("late_commit"));
+  options.late_commit = seconds_of(settings, "late_commit");
   auto tokens = token_source(settings, options.client.base_url, environment.clock);
   if (!tokens.ok()) return std::move(tokens).error();
   std::unique_ptr<delivery::Connector> target =

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 
+#include "connectors/shared/comparison.hpp"
 #include "core/delivery/missing_object.hpp"
-#include "core/model/builder.hpp"
 
 namespace hub::connectors::servicenow {
 
 using delivery::ReadRequest;
-using delivery::StoredRecord;
 using model::Value;
 
 namespace {
@@ -19,10 +18,6 @@ std::string table_path(std::string_view table) {
 }
 
 constexpr std::string_view kPlainReferences = "&sysparm_exclude_reference_link=true";
-
-bool is_compared(const model::RecordShape& shape, std::string_view field) {
-  return shape.compare_of(field) != model::Compare::ignore;
-}
 
 Call write_call(const model::Record& record) {
   const model::RecordShape& shape = *record.shape;
@@ -42,14 +37,13 @@ std::optional<Error> refusal_of(const model::Record& record, const Lengths& leng
     return error;
   }
   const bool lacks_parent = !record.parent_key.empty() && record.parent_id.empty();
-  if (lacks_parent) return transient_error("parent_missing", "the record it belongs to is not there yet");
+  if (lacks_parent) return parent_missing("record");
   return std::nullopt;
 }
 
-Result<StoredRecord> outcome_of(const model::Record& record, const Client::Answer& answer) {
+Written outcome_of(const model::Record& record, const Client::Answer& answer) {
   const bool is_ours = record.target_id.empty();
-  if (!answer.ok() && !is_ours && is_missing(answer.error()))
-    return transient_error("record_gone", "the record to write to was deleted meanwhile");
+  if (!answer.ok() && !is_ours && is_missing(answer.error())) return gone_meanwhile("record");
   if (!answer.ok()) return answer.error();
   const std::string_view id = answer->text_at("sys_id");
   if (id.empty()) return no_data(http::Effect::writes);
@@ -61,17 +55,16 @@ Result<StoredRecord> outcome_of(const model::Record& record, const Client::Answe
     error.fields.push_back(record.shape->key_field);
     return error;
   }
-  return StoredRecord{std::string(id), is_ours};
+  return written(std::string(id), is_ours);
 }
 
 // The one row of a key, or nothing.
-Result<std::optional<Value>> row_of_key(const Value& list, const model::Record& record) {
-  using Found = std::optional<Value>;
+Result<Form> row_of_key(const Value& list, const model::Record& record) {
   const std::vector<Value> rows = rows_with(list, record.shape->key_field, record.key);
   if (rows.size() > 1) return invalid_error("duplicate_key", "several records have the same key");
-  if (!rows.empty()) return Found(rows.front());
+  if (!rows.empty()) return Form(rows.front());
   const bool was_ignored = list.is_array() && !list.as_array().empty();
-  if (!was_ignored) return Found();
+  if (!was_ignored) return Form();
   return Error{ErrorKind::auth,
                "no_key_column",
                "the table has no column '" + record.shape->key_field + "' that the hub's user may search",
@@ -96,8 +89,8 @@ Target::Target(TargetOptions options, http::TokenSource tokens, http::Client& ht
       "tables. What a business rule forbids to delete stays, and is named."};
 }
 
-Task<std::vector<Target::Stored>> Target::write(std::span<const model::Record> batch) {
-  std::vector<Stored> results;
+Task<std::vector<Written>> Target::write(Records batch) {
+  std::vector<Written> results;
   if (batch.empty()) co_return results;
   if (batch.front().shape->object == kAttachment) {
     auto writing = write_files(batch);
@@ -120,8 +113,7 @@ Task<std::vector<Target::Stored>> Target::write(std::span<const model::Record> b
   co_return results;
 }
 
-Task<Target::Rows> Target::rows_of(std::span<const ReadRequest> batch, const std::string& columns,
-                                   model::Arena& arena) {
+Task<Target::Rows> Target::rows_of(Requests batch, const std::string& columns, model::Arena& arena) {
   const model::RecordShape& shape = *batch.front().record->shape;
   const std::string fields =
       "sysparm_fields=" + http::percent_encode(columns) + std::string(kPlainReferences);
@@ -141,20 +133,20 @@ Task<Target::Rows> Target::rows_of(std::span<const ReadRequest> batch, const std
   Rows rows;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     if (!answers[i].ok() && is_missing(answers[i].error())) {
-      rows.emplace_back(Found());
+      rows.emplace_back(Form());
     } else if (!answers[i].ok()) {
       rows.emplace_back(answers[i].error());
     } else if (batch[i].id.empty()) {
       rows.push_back(row_of_key(*answers[i], *batch[i].record));
     } else {
-      rows.emplace_back(Found(*answers[i]));
+      rows.emplace_back(Form(*answers[i]));
     }
   }
   co_return rows;
 }
 
-Task<std::vector<Result<Target::FoundRecord>>> Target::look_up(std::span<const model::Record> batch) {
-  std::vector<Result<FoundRecord>> results;
+Task<std::vector<Result<Seen>>> Target::look_up(Records batch) {
+  std::vector<Result<Seen>> results;
   if (batch.empty()) co_return results;
   std::vector<ReadRequest> requests;
   for (const model::Record& record : batch) requests.push_back({&record, {}});
@@ -163,19 +155,14 @@ Task<std::vector<Result<Target::FoundRecord>>> Target::look_up(std::span<const m
   const bool are_files = batch.front().shape->object == kAttachment;
   auto asking = are_files ? files_of(requests, arena) : rows_of(requests, columns, arena);
   const Rows rows = co_await std::move(asking);
-  for (const Result<Found>& row : rows) {
-    if (!row.ok()) {
-      results.emplace_back(row.error());
-    } else if (!row->has_value()) {
-      results.emplace_back(FoundRecord());
-    } else {
-      results.emplace_back(FoundRecord(StoredRecord{std::string((*row)->text_at("sys_id")), false}));
-    }
+  for (const Result<Form>& row : rows) {
+    results.push_back(row.ok() ? Result<Seen>(seen(*row ? std::string((*row)->text_at("sys_id")) : ""))
+                               : Result<Seen>(row.error()));
   }
   co_return results;
 }
 
-std::string Target::columns_of(std::span<const ReadRequest> batch) const {
+std::string Target::columns_of(Requests batch) const {
   const model::RecordShape& shape = *batch.front().record->shape;
   std::vector<std::string_view> names{"sys_id"};
   const auto add = [&names](std::string_view name) {
@@ -192,7 +179,7 @@ std::string Target::columns_of(std::span<const ReadRequest> batch) const {
   return columns;
 }
 
-Task<Target::Rows> Target::read_back(std::span<const ReadRequest> batch, model::Arena& arena) {
+Task<Target::Rows> Target::read_back(Requests batch, model::Arena& arena) {
   if (batch.empty()) co_return Rows();
   const bool are_files = batch.front().record->shape->object == kAttachment;
   const std::string columns = columns_of(batch);
@@ -200,44 +187,32 @@ Task<Target::Rows> Target::read_back(std::span<const ReadRequest> batch, model::
   Rows rows = co_await std::move(reading);
   if (are_files) co_return rows;
   for (std::size_t i = 0; i < rows.size(); ++i)
-    if (rows[i].ok() && rows[i]->has_value()) rows[i] = Found(stored(*batch[i].record, **rows[i], arena));
+    if (rows[i].ok() && rows[i]->has_value()) rows[i] = Form(stored(*batch[i].record, **rows[i], arena));
   co_return rows;
 }
 
 // A column that the table does not have is missing in the row, and then compared as nothing.
 Value Target::stored(const model::Record& record, const Value& row, model::Arena& arena) const {
+  const auto form_of = [&](const model::Member& field) { return canonical(row.find(field.name), arena); };
   const model::RecordShape& shape = *record.shape;
-  model::ObjectBuilder form(arena);
-  const auto take = [&](std::string_view name) {
-    form.add(arena.copy(name), canonical(row.find(name), arena));
-  };
-  if (record.target_id.empty()) take(shape.key_field);
-  if (!record.parent_id.empty()) take(shape.parent_field);
-  for (const model::Member& field : record.fields.as_object())
-    if (is_compared(shape, field.name)) take(field.name);
-  return form.finish(model::DataClass::free_text);
+  const Value key = canonical(row.find(shape.key_field), arena);
+  const Value parent = canonical(row.find(shape.parent_field), arena);
+  return shown_form(record, key, parent == Value::string(record.parent_id), form_of, arena);
 }
 
 Value Target::expected(const model::Record& record, model::Arena& arena) const {
-  const model::RecordShape& shape = *record.shape;
-  const bool is_file = shape.object == kAttachment;
-  model::ObjectBuilder form(arena);
-  // A record that somebody else made keeps its own key, or none.
-  if (record.target_id.empty()) form.add(arena.copy(shape.key_field), Value::string(record.key));
-  const std::string_view parent = record.parent_id.empty() ? record.parent_key : record.parent_id;
-  if (!parent.empty()) form.add(arena.copy(shape.parent_field), Value::string(parent));
-  for (const model::Member& field : record.fields.as_object()) {
-    if (!is_compared(shape, field.name)) continue;
+  const auto form_of = [&](const model::Member& field) {
     // A file keeps its bytes.
-    const bool is_content = is_file && field.name == kContent && field.value.is_string();
-    form.add(arena.copy(field.name), is_content ? field.value : canonical(&field.value, arena));
-  }
-  return form.finish(model::DataClass::free_text);
+    const bool is_content =
+        record.shape->object == kAttachment && field.name == kContent && field.value.is_string();
+    return is_content ? field.value : canonical(&field.value, arena);
+  };
+  return sent_form(record, form_of, arena);
 }
 
-Task<std::vector<Result<void>>> Target::erase(std::span<const ReadRequest> batch) {
-  std::vector<Result<void>> done(batch.size());
-  if (batch.empty()) co_return done;
+Task<std::vector<Result<void>>> Target::erase(Requests batch) {
+  std::vector<Result<void>> results(batch.size());
+  if (batch.empty()) co_return results;
   const model::RecordShape& shape = *batch.front().record->shape;
   const bool are_files = shape.object == kAttachment;
   model::Arena arena;
@@ -247,7 +222,7 @@ Task<std::vector<Result<void>>> Target::erase(std::span<const ReadRequest> batch
   std::vector<Call> calls;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (!rows[i].ok()) done[i] = rows[i].error();
+    if (!rows[i].ok()) results[i] = rows[i].error();
     if (!rows[i].ok() || !rows[i]->has_value()) continue;
     const std::string id = http::percent_encode((*rows[i])->text_at("sys_id"));
     calls.push_back({"DELETE", (are_files ? "/api/now/attachment" : table_path(shape.object)) + '/' + id});
@@ -255,8 +230,8 @@ Task<std::vector<Result<void>>> Target::erase(std::span<const ReadRequest> batch
   }
   const auto answers = co_await client_.send_all(calls, http::Effect::writes, arena);
   for (std::size_t i = 0; i < answers.size(); ++i)
-    if (!answers[i].ok() && !is_missing(answers[i].error())) done[places[i]] = answers[i].error();
-  co_return done;
+    if (!answers[i].ok() && !is_missing(answers[i].error())) results[places[i]] = answers[i].error();
+  co_return results;
 }
 
 Task<Result<delivery::Schema>> Target::describe(std::vector<std::string> objects) {
@@ -320,8 +295,7 @@ Task<Result<void>> Target::probe() {
   auto asking =
       client_.get(table_path(options_.case_table) + "?sysparm_limit=1&sysparm_fields=sys_id", arena);
   const auto answer = co_await std::move(asking);
-  if (!answer.ok()) co_return answer.error();
-  co_return Result<void>();
+  co_return done(answer);
 }
 
 }  // namespace hub::connectors::servicenow

@@ -5,6 +5,7 @@
 
 #include "connectors/servicenow/client.hpp"
 #include "connectors/servicenow/types.hpp"
+#include "connectors/shared/outcomes.hpp"
 
 namespace hub::connectors::servicenow {
 
@@ -22,41 +23,34 @@ class Target final : public delivery::Connector {
 
   const delivery::ConnectorTraits& traits() const override { return traits_; }
   Task<Result<delivery::Schema>> describe(std::vector<std::string> objects) override;
-  Task<std::vector<Result<delivery::StoredRecord>>> write(std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> look_up(
-      std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::vector<delivery::ExistingRecord>>>> find_existing(
-      std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::optional<model::Value>>>> read_back(
-      std::span<const delivery::ReadRequest> batch, model::Arena& arena) override;
+  Task<std::vector<Written>> write(Records batch) override;
+  Task<std::vector<Result<Seen>>> look_up(Records batch) override;
+  Task<std::vector<Result<Existing>>> find_existing(Records batch) override;
+  Task<std::vector<Result<Form>>> read_back(Requests batch, model::Arena& arena) override;
   model::Value expected(const model::Record& record, model::Arena& arena) const override;
-  Task<std::vector<Result<void>>> erase(std::span<const delivery::ReadRequest> batch) override;
+  Task<std::vector<Result<void>>> erase(Requests batch) override;
   Task<Result<void>> probe() override;
   // A column that is gone shows itself by nothing but its missing value.
   bool suggests_drift(const Error& error) const override { return error.code == "mismatch"; }
   delivery::Budget budget() const override { return client_.budget(); }
 
  private:
-  using Stored = Result<delivery::StoredRecord>;
-  using FoundRecord = std::optional<delivery::StoredRecord>;
-  using Found = std::optional<model::Value>;
   // Of each record of a batch its row at the instance, or nothing.
-  using Rows = std::vector<Result<Found>>;
+  using Rows = std::vector<Result<Form>>;
 
   // Rows by id or, where there is none, by key; with these columns.
-  Task<Rows> rows_of(std::span<const delivery::ReadRequest> batch, const std::string& columns,
-                     model::Arena& arena);
-  std::string columns_of(std::span<const delivery::ReadRequest> batch) const;
+  Task<Rows> rows_of(Requests batch, const std::string& columns, model::Arena& arena);
+  std::string columns_of(Requests batch) const;
   Task<Result<delivery::SchemaObject>> describe_table(std::string table);
   model::Value stored(const model::Record& record, const model::Value& row, model::Arena& arena) const;
 
   // files.cpp
-  Task<std::vector<Stored>> write_files(std::span<const model::Record> batch);
-  Task<Stored> upload(const model::Record& record, std::string parent);
+  Task<std::vector<Written>> write_files(Records batch);
+  Task<Written> upload(const model::Record& record, std::string parent);
   // The records that files belong to, by id; empty where there is none.
-  Task<Result<std::vector<std::string>>> parents_of(std::span<const delivery::ReadRequest> batch);
-  Task<Rows> files_of(std::span<const delivery::ReadRequest> batch, model::Arena& arena);
-  Task<Rows> read_files(std::span<const delivery::ReadRequest> batch, model::Arena& arena);
+  Task<Result<std::vector<std::string>>> parents_of(Requests batch);
+  Task<Rows> files_of(Requests batch, model::Arena& arena);
+  Task<Rows> read_files(Requests batch, model::Arena& arena);
 
   TargetOptions options_;
   delivery::ConnectorTraits traits_;

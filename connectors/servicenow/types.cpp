@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "core/model/json.hpp"
+#include "connectors/shared/known_fields.hpp"
+#include "core/model/object_writer.hpp"
 #include "core/model/text_form.hpp"
 
 namespace hub::connectors::servicenow {
@@ -45,15 +46,12 @@ Value canonical(const Value* value, model::Arena& arena) {
 void write_row(const model::Record& record, Buffer& out) {
   const model::RecordShape& shape = *record.shape;
   model::Arena scratch;
-  out.push_back('{');
-  const auto add = [&out](std::string_view name, std::string_view text) {
-    if (out.view().back() != '{') out.push_back(',');
-    model::write_json_member(name, text, out);
-  };
-  if (record.target_id.empty() && !shape.key_field.empty()) add(shape.key_field, record.key);
-  if (!record.parent_id.empty() && !shape.parent_field.empty()) add(shape.parent_field, record.parent_id);
-  for (const model::Member& field : record.fields.as_object()) add(field.name, text_of(field.value, scratch));
-  out.push_back('}');
+  model::ObjectWriter row(out);
+  if (record.target_id.empty() && !shape.key_field.empty()) row.add(shape.key_field, record.key);
+  if (!record.parent_id.empty() && !shape.parent_field.empty()) row.add(shape.parent_field, record.parent_id);
+  for (const model::Member& field : record.fields.as_object())
+    row.add(field.name, text_of(field.value, scratch));
+  row.finish();
 }
 
 std::string too_long(const model::Record& record, const Lengths& lengths) {
@@ -103,12 +101,11 @@ delivery::SchemaObject read_schema(const std::string& table, const std::vector<s
     const bool is_ours =
         row.text_at("name") == table || std::ranges::find(extended, row.text_at("name")) != extended.end();
     if (name.empty() || !is_ours || object.find(name)) continue;
-    delivery::SchemaField& field = object.fields.emplace_back();
-    field.name = name;
-    field.label = row.text_at("column_label");
     model::Arena scratch;
     const Value type = canonical(row.find("internal_type"), scratch);
-    field.type = type.is_string() ? type.as_string() : "";
+    delivery::SchemaField& field =
+        add_field(object, name, type.is_string() ? type.as_string() : std::string_view());
+    field.label = row.text_at("column_label");
     const std::size_t length = number_of(row.text_at("max_length"));
     const bool is_text = field.type == "string";
     if (is_text && length > 0) field.length_max = length;
@@ -128,21 +125,12 @@ Lengths read_lengths(const delivery::SchemaObject& schema) {
 }
 
 delivery::SchemaObject attachment_schema() {
-  delivery::SchemaObject object;
-  object.name = kAttachment;
-  const auto add = [&object](std::string_view name, std::string_view label) -> delivery::SchemaField& {
-    delivery::SchemaField& field = object.fields.emplace_back();
-    field.name = name;
-    field.type = "string";
-    field.label = label;
-    return field;
-  };
-  delivery::SchemaField& key = add(kFileName, "name of the file, with the hub's key");
-  key.usable_as_key = key.unique = true;
-  add(kName, "name of the file, without the key");
-  add(kContent, "text of the file");
-  add(kContentType, "media type of the file");
-  add(kParentLink, "the record that the file belongs to");
+  delivery::SchemaObject object = object_of(kAttachment, kFileName, {});
+  find_field(object, kFileName)->label = "name of the file, with the hub's key";
+  add_field(object, kName, "string").label = "name of the file, without the key";
+  add_field(object, kContent, "string").label = "text of the file";
+  add_field(object, kContentType, "string").label = "media type of the file";
+  add_field(object, kParentLink, "string").label = "the record that the file belongs to";
   return object;
 }
 

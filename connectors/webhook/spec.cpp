@@ -236,10 +236,8 @@ Result<void> read_traits(const Settings& settings, TargetOptions& options) {
     traits.erasure = {"Nothing: no call 'erase' is declared.", "Everything that was delivered."};
   traits.key_guarantee = delivery::UniqueKey{};
   if (options.can_repeat) return {};
-  const auto seconds = [&settings](std::string_view name) {
-    return std::chrono::ceil<std::chrono::seconds>(settings.duration(name));
-  };
-  traits.key_guarantee = delivery::LookUpOnly{seconds("late_commit_window"), seconds("visibility_lag")};
+  traits.key_guarantee = delivery::LookUpOnly{seconds_of(settings, "late_commit_window"),
+                                              seconds_of(settings, "visibility_lag")};
   return {};
 }
 
@@ -250,8 +248,7 @@ Result<void> read_auth(const Settings& settings, ClientOptions& client) {
   if (auth == "basic") {
     if (auto needed = check_needed(settings, "auth", {"username", "password"}); !needed.ok()) return needed;
     if (auto read = read_secret_into(secret, settings, "password"); !read.ok()) return read;
-    client.token.scheme = "Basic";
-    client.token.value = base64_encode(settings.text("username") + ':' + std::string(secret.view()));
+    client.token = basic_token(settings.text("username"), secret.view());
   } else if (auth == "bearer" || auth == "header") {
     if (auto needed = check_needed(settings, "auth", {"token"}); !needed.ok()) return needed;
     if (auto read = read_secret_into(secret, settings, "token"); !read.ok()) return read;
@@ -262,13 +259,12 @@ Result<void> read_auth(const Settings& settings, ClientOptions& client) {
     if (auto needed = check_needed(settings, "auth", {"token_url", "client_id", "client_secret"});
         !needed.ok())
       return needed;
-    http::ClientCredentials& login = client.login.emplace();
-    login.token_url = settings.text("token_url");
-    login.client_id = settings.text("client_id");
-    login.scope = settings.has("scope") ? settings.text("scope") : "";
-    login.audience = settings.has("audience") ? settings.text("audience") : "";
-    login.in_header = settings.text("client_auth") != "body";
-    return read_secret_into(login.client_secret, settings, "client_secret");
+    auto login = read_client_credentials(settings, settings.text("token_url"));
+    if (!login.ok()) return std::move(login).error();
+    login->scope = settings.text("scope");
+    login->audience = settings.text("audience");
+    login->in_header = settings.text("client_auth") != "body";
+    client.login = std::move(*login);
   }
   return {};
 }

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
+#include "connectors/shared/comparison.hpp"
+#include "connectors/shared/one_by_one.hpp"
 #include "core/delivery/missing_object.hpp"
-#include "core/model/builder.hpp"
 #include "core/model/text_form.hpp"
 
 namespace hub::connectors::webhook {
@@ -37,13 +38,11 @@ Result<Value> Target::parse(const http::Response& answer, model::Arena& arena) {
   return parser_.parse(answer.body.view(), arena, model::DataClass::free_text);
 }
 
-Task<std::vector<Result<StoredRecord>>> Target::write(std::span<const model::Record> batch) {
-  std::vector<Result<StoredRecord>> results;
-  for (const model::Record& record : batch) results.push_back(co_await write_one(record));
-  co_return results;
+Task<std::vector<Written>> Target::write(Records batch) {
+  return one_by_one<StoredRecord>(batch, [this](const model::Record& record) { return write_one(record); });
 }
 
-Task<Result<StoredRecord>> Target::write_one(const model::Record& record) {
+Task<Written> Target::write_one(const model::Record& record) {
   constexpr auto kWrites = http::Effect::writes;
   Buffer body;
   write_body(record, body);
@@ -68,25 +67,20 @@ Task<Result<StoredRecord>> Target::write_one(const model::Record& record) {
   co_return StoredRecord{id ? text_of(*id) : std::string(), answer->status == 201};
 }
 
-Task<std::vector<Result<std::optional<StoredRecord>>>> Target::look_up(std::span<const model::Record> batch) {
-  std::vector<Result<std::optional<StoredRecord>>> results;
-  for (const model::Record& record : batch) results.push_back(co_await look_up_one(record));
-  co_return results;
+Task<std::vector<Result<Seen>>> Target::look_up(Records batch) {
+  return one_by_one<Seen>(batch, [this](const model::Record& record) { return look_up_one(record); });
 }
 
 // Whoever cannot be asked cannot say that it has nothing.
-Task<std::vector<Result<std::optional<StoredRecord>>>> Target::find_by_key(
-    std::span<const model::Record> batch) {
-  using Stored = std::optional<StoredRecord>;
+Task<std::vector<Result<Seen>>> Target::find_by_key(Records batch) {
   if (options_.calls.look_up) co_return co_await look_up(batch);
-  co_return std::vector<Result<Stored>>(batch.size(), cannot("look for a record", "look_up"));
+  co_return all_of<Seen>(batch.size(), cannot("look for a record", "look_up"));
 }
 
-Task<Result<std::optional<StoredRecord>>> Target::look_up_one(const model::Record& record) {
-  using Stored = std::optional<StoredRecord>;
+Task<Result<Seen>> Target::look_up_one(const model::Record& record) {
   if (!options_.calls.look_up) {
     // Sending it again does no harm, or a person has to look.
-    if (options_.can_repeat) co_return Stored();
+    if (options_.can_repeat) co_return Seen();
     co_return invalid_error(
         "in_doubt",
         "nobody knows whether the target has it, and it cannot be asked: look there, then "
@@ -96,26 +90,26 @@ Task<Result<std::optional<StoredRecord>>> Target::look_up_one(const model::Recor
   auto asking = ask(*options_.calls.look_up, places_of(record), arena);
   const auto answer = co_await std::move(asking);
   if (!answer.ok()) co_return answer.error();
-  if (!*answer) co_return Stored();
+  if (!*answer) co_return Seen();
   const auto row = pick_record(options_.calls.look_up_at.find(**answer), record.shape->key_field, record.key);
   if (!row.ok()) co_return row.error();
-  if (!*row) co_return Stored();
+  if (!*row) co_return Seen();
   const Value* id = options_.calls.id_at ? options_.calls.id_at->find(**row) : nullptr;
-  co_return Stored(StoredRecord{id ? text_of(*id) : std::string(), false});
+  co_return Seen(StoredRecord{id ? text_of(*id) : std::string(), false});
 }
 
-Task<Result<Target::Found>> Target::ask(const Call& call, Places places, model::Arena& arena) {
+Task<Result<Form>> Target::ask(const Call& call, Places places, model::Arena& arena) {
   constexpr auto kReads = http::Effect::reads;
   auto sending = client_.send(call, places, {}, {});
   auto answer = co_await std::move(sending);
   if (!answer.ok()) co_return http::lost_exchange(std::move(answer).error(), kReads);
-  if (is_absent(answer->status)) co_return Found();
+  if (is_absent(answer->status)) co_return Form();
   const auto parsed = parse(*answer, arena);
   const Value said = parsed.ok() ? *parsed : Value();
   if (!is_success(options_.rules, answer->status))
     co_return refusal(options_.rules, *answer, said, kReads, clock_.wall_now(), nullptr);
   if (!parsed.ok()) co_return http::unreadable_answer(kReads);
-  co_return Found(said);
+  co_return Form(said);
 }
 
 Task<Result<std::optional<std::string>>> Target::id_for(const Call& call, const ReadRequest& request) {
@@ -126,20 +120,18 @@ Task<Result<std::optional<std::string>>> Target::id_for(const Call& call, const 
   co_return std::optional((*found)->id);
 }
 
-Task<std::vector<Result<Target::Found>>> Target::read_back(std::span<const ReadRequest> batch,
-                                                           model::Arena& arena) {
-  std::vector<Result<Found>> results;
-  for (const ReadRequest& request : batch) results.push_back(co_await read_one(request, arena));
-  co_return results;
+Task<std::vector<Result<Form>>> Target::read_back(Requests batch, model::Arena& arena) {
+  return one_by_one<Form>(batch,
+                          [this, &arena](const ReadRequest& request) { return read_one(request, arena); });
 }
 
-Task<Result<Target::Found>> Target::read_one(const ReadRequest& request, model::Arena& arena) {
+Task<Result<Form>> Target::read_one(const ReadRequest& request, model::Arena& arena) {
   if (!options_.calls.read_back) co_return cannot("read a record back", "read_back");
   const Call& call = *options_.calls.read_back;
   const model::Record& record = *request.record;
   const auto id = co_await id_for(call, request);
   if (!id.ok()) co_return id.error();
-  if (!*id) co_return Found();
+  if (!*id) co_return Form();
   auto asking = ask(call, places_of(record, **id), arena);
   const auto answer = co_await std::move(asking);
   if (!answer.ok() || !*answer) co_return answer;
@@ -148,34 +140,27 @@ Task<Result<Target::Found>> Target::read_one(const ReadRequest& request, model::
   const bool is_list = place && place->is_array();
   const auto row = pick_record(place, is_list ? record.shape->key_field : std::string(), record.key);
   if (!row.ok() || !*row) co_return row;
-  co_return Found(stored(record, **row, arena));
+  co_return Form(stored(record, **row, arena));
 }
 
 Value Target::stored(const model::Record& record, const Value& row, model::Arena& arena) const {
-  model::ObjectBuilder form(arena);
-  const auto take = [&](std::string_view name) {
+  const auto shown = [&](std::string_view name) {
     const auto& elsewhere = options_.calls.read_as;
     const auto path =
         std::ranges::find(elsewhere, name, [](const auto& each) -> std::string_view { return each.first; });
     const Value* value = path == elsewhere.end() ? row.find(name) : path->second.find(row);
-    form.add(arena.copy(name), value ? compare_form(*value) : Value());
+    return value ? compare_form(*value) : Value();
   };
   const model::RecordShape& shape = *record.shape;
-  if (!shape.key_field.empty()) take(shape.key_field);
-  if (!shape.parent_field.empty() && !record.parent_key.empty()) take(shape.parent_field);
-  for (const model::Member& field : record.fields.as_object()) take(field.name);
-  return form.finish(model::DataClass::free_text);
+  const bool is_linked = shown(shape.parent_field) == Value::string(parent_of(record));
+  return shown_form(
+      record, shown(shape.key_field), is_linked,
+      [&](const model::Member& field) { return shown(field.name); }, arena);
 }
 
 Value Target::expected(const model::Record& record, model::Arena& arena) const {
-  const model::RecordShape& shape = *record.shape;
-  model::ObjectBuilder form(arena);
-  if (!shape.key_field.empty()) form.add(arena.copy(shape.key_field), Value::string(record.key));
-  if (!shape.parent_field.empty() && !record.parent_key.empty())
-    form.add(arena.copy(shape.parent_field), Value::string(record.parent_key));
-  for (const model::Member& field : record.fields.as_object())
-    form.add(arena.copy(field.name), compare_form(field.value));
-  return form.finish(model::DataClass::free_text);
+  return sent_form(
+      record, [this](const model::Member& field) { return compare_form(field.value); }, arena);
 }
 
 Value Target::compare_form(const Value& value) const {
@@ -184,10 +169,8 @@ Value Target::compare_form(const Value& value) const {
   return text.empty() ? Value() : Value::string(text, value.data_class());
 }
 
-Task<std::vector<Result<void>>> Target::erase(std::span<const ReadRequest> batch) {
-  std::vector<Result<void>> results;
-  for (const ReadRequest& request : batch) results.push_back(co_await erase_one(request));
-  co_return results;
+Task<std::vector<Result<void>>> Target::erase(Requests batch) {
+  return one_by_one<void>(batch, [this](const ReadRequest& request) { return erase_one(request); });
 }
 
 Task<Result<void>> Target::erase_one(const ReadRequest& request) {

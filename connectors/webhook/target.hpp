@@ -2,6 +2,7 @@
 // loop's thread. Keeps nothing but a token.
 #pragma once
 
+#include "connectors/shared/outcomes.hpp"
 #include "connectors/webhook/answers.hpp"
 #include "connectors/webhook/client.hpp"
 #include "core/model/json.hpp"
@@ -32,15 +33,12 @@ class Target final : public delivery::Connector {
 
   const delivery::ConnectorTraits& traits() const override { return options_.traits; }
   Task<Result<delivery::Schema>> describe(std::vector<std::string> objects) override;
-  Task<std::vector<Result<delivery::StoredRecord>>> write(std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> look_up(
-      std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> find_by_key(
-      std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::optional<model::Value>>>> read_back(
-      std::span<const delivery::ReadRequest> batch, model::Arena& arena) override;
+  Task<std::vector<Written>> write(Records batch) override;
+  Task<std::vector<Result<Seen>>> look_up(Records batch) override;
+  Task<std::vector<Result<Seen>>> find_by_key(Records batch) override;
+  Task<std::vector<Result<Form>>> read_back(Requests batch, model::Arena& arena) override;
   model::Value expected(const model::Record& record, model::Arena& arena) const override;
-  Task<std::vector<Result<void>>> erase(std::span<const delivery::ReadRequest> batch) override;
+  Task<std::vector<Result<void>>> erase(Requests batch) override;
   Task<Result<void>> probe() override;
   // Only a receiver that says what it takes can be asked whether that changed.
   bool suggests_drift(const Error& error) const override {
@@ -48,14 +46,12 @@ class Target final : public delivery::Connector {
   }
 
  private:
-  using Found = std::optional<model::Value>;
-
-  Task<Result<delivery::StoredRecord>> write_one(const model::Record& record);
-  Task<Result<std::optional<delivery::StoredRecord>>> look_up_one(const model::Record& record);
-  Task<Result<Found>> read_one(const delivery::ReadRequest& request, model::Arena& arena);
+  Task<Written> write_one(const model::Record& record);
+  Task<Result<Seen>> look_up_one(const model::Record& record);
+  Task<Result<Form>> read_one(const delivery::ReadRequest& request, model::Arena& arena);
   Task<Result<void>> erase_one(const delivery::ReadRequest& request);
   // Asks, and gives the answer's body; nothing for 404 and 410.
-  Task<Result<Found>> ask(const Call& call, Places places, model::Arena& arena);
+  Task<Result<Form>> ask(const Call& call, Places places, model::Arena& arena);
   // The id that this call's address needs: the one that is known, or the one found by key; nothing when there
   // is no such record.
   Task<Result<std::optional<std::string>>> id_for(const Call& call, const delivery::ReadRequest& request);

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <charconv>
 
+#include "connectors/shared/known_fields.hpp"
+#include "connectors/shared/members.hpp"
 #include "core/http/session.hpp"
-#include "core/model/json.hpp"
+#include "core/model/object_writer.hpp"
 
 namespace hub::connectors::webhook {
 
@@ -112,26 +114,13 @@ std::string text_of(const Value& value) {
 
 void write_body(const model::Record& record, Buffer& out) {
   const model::RecordShape& shape = *record.shape;
-  out.push_back('{');
-  auto begin_member = [&out, is_first = true](std::string_view name) mutable {
-    if (!is_first) out.push_back(',');
-    is_first = false;
-    model::write_json_string(name, out);
-    out.push_back(':');
-  };
-  if (!shape.key_field.empty()) {
-    begin_member(shape.key_field);
-    model::write_json_string(record.key, out);
-  }
-  if (!shape.parent_field.empty() && !record.parent_key.empty()) {
-    begin_member(shape.parent_field);
-    model::write_json_string(record.parent_key, out);
-  }
-  for (const model::Member& field : record.fields.as_object()) {
-    begin_member(field.name);
-    model::write_json(field.value, out);
-  }
-  out.push_back('}');
+  model::ObjectWriter members(out);
+  if (!shape.key_field.empty()) members.add(shape.key_field, record.key);
+  if (!shape.parent_field.empty() && !record.parent_key.empty())
+    members.add(shape.parent_field, record.parent_key);
+  for (const model::Member& field : record.fields.as_object())
+    model::write_json(field.value, members.begin(field.name));
+  members.finish();
 }
 
 Result<std::optional<Value>> pick_record(const Value* found, const std::string& key_field,
@@ -154,22 +143,17 @@ delivery::SchemaObject read_schema(const std::string& object, const Value& schem
   out.name = object;
   const Value* properties = schema.find("properties");
   if (!properties || !properties->is_object()) return out;
-  const Value* required = schema.find("required");
   for (const model::Member& property : properties->as_object()) {
-    delivery::SchemaField& field = out.fields.emplace_back();
-    field.name = property.name;
+    delivery::SchemaField& field = add_field(out, property.name, property.value.text_at("type"));
     field.label = property.value.text_at("title");
-    field.type = property.value.text_at("type");
     if (const std::size_t most = number_at(property.value, "maxLength")) field.length_max = most;
-    const Value* read_only = property.value.find("readOnly");
-    field.createable = field.updateable = !(read_only && read_only->is_boolean() && read_only->as_boolean());
+    field.createable = field.updateable = !flag_at(property.value, "readOnly");
     field.usable_as_key = field.unique = field.type == "string";
     if (const Value* values = property.value.find("enum"); values && values->is_array()) {
       field.restricted = true;
       for (const Value& value : values->as_array()) field.values.push_back(text_of(value));
     }
-    if (!required || !required->is_array()) continue;
-    field.required = std::ranges::any_of(required->as_array(), [&field](const Value& name) {
+    field.required = std::ranges::any_of(list_at(schema, "required"), [&field](const Value& name) {
       return name.is_string() && name.as_string() == field.name;
     });
   }

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "connectors/shared/members.hpp"
+#include "connectors/shared/refusals.hpp"
+
 namespace hub::connectors::zendesk {
 
 using model::Value;
@@ -30,7 +33,7 @@ constexpr std::array kTitles = std::to_array<std::pair<std::string_view, std::st
 });
 
 // Endings of its texts, and what to do.
-constexpr std::array kReasons = std::to_array<std::pair<std::string_view, std::string_view>>({
+constexpr std::array kReasons = std::to_array<Advice>({
     {"cannot be blank", "it must not be blank"},
     {"is too short", "it is too short"},
     {"is too long", "it is too long: truncate or split it in the mapping"},
@@ -41,57 +44,40 @@ constexpr std::array kReasons = std::to_array<std::pair<std::string_view, std::s
 });
 
 bool is_word(std::string_view text) {
-  return !text.empty() && text.size() <= 60 && std::ranges::all_of(text, [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == ':';
-  });
+  return is_name(text, "_:", 60);
 }
 
 std::string_view code_of(const Value& body) {
+  if (const auto errors = list_at(body, "errors"); !errors.empty()) return errors.front().text_at("code");
   const Value* error = body.find("error");
-  if (const Value* errors = body.find("errors");
-      errors && errors->is_array() && !errors->as_array().empty()) {
-    return errors->as_array().front().text_at("code");
-  }
-  if (!error) return {};
-  return error->is_object() ? error->text_at("title") : body.text_at("error");
+  return error && error->is_object() ? error->text_at("title") : body.text_at("error");
 }
 
 void add_field(std::string_view title, Error& error) {
   const auto known = std::ranges::find(kTitles, title, &std::pair<std::string_view, std::string_view>::first);
   if (known == kTitles.end()) return;
-  if (std::ranges::find(error.fields, known->second) == error.fields.end()) {
+  if (std::ranges::find(error.fields, known->second) == error.fields.end())
     error.fields.emplace_back(known->second);
-  }
 }
 
 // "Subject: is too long (maximum is 150 characters)" names a field and a reason.
 void read_text(std::string_view text, Error& error) {
   add_field(text.substr(0, text.find(':')), error);
   const auto reason = std::ranges::find_if(
-      kReasons, [text](const auto& known) { return text.find(known.first) != text.npos; });
-  if (reason != kReasons.end()) error.message = reason->second;
+      kReasons, [text](const Advice& known) { return text.find(known.code) != text.npos; });
+  if (reason != kReasons.end()) error.message = reason->text;
 }
 
-void read_details(const Value& details, Error& error) {
-  if (!details.is_object()) return;
-  for (const model::Member& member : details.as_object()) {
+void read_details(const Value* details, Error& error) {
+  if (!details || !details->is_object()) return;
+  for (const model::Member& member : details->as_object()) {
     add_field(member.name, error);
-    if (!member.value.is_array()) continue;
-    for (const Value& problem : member.value.as_array()) {
-      const Value* id = problem.find("ticket_field_id");
-      if (id && id->is_integer()) {
-        error.fields.push_back("ticket_field_" + std::to_string(id->as_integer()));
-      }
+    for (const Value& problem : list_at(*details, member.name)) {
+      const std::string id = id_at(problem, "ticket_field_id");
+      if (is_number(id)) error.fields.push_back("ticket_field_" + id);
       read_text(problem.text_at("description"), error);
     }
   }
-}
-
-Error finish(Error error) {
-  std::string message = "Zendesk answered " + error.code;
-  for (std::size_t i = 0; i < error.fields.size(); ++i) message += (i ? ", " : " for ") + error.fields[i];
-  error.message = error.message.empty() ? message : message + ": " + error.message;
-  return error;
 }
 
 // Nothing when this text names no scopes.
@@ -100,18 +86,19 @@ std::string scopes_missing(std::string_view description) {
   const auto at = description.find(kBefore);
   if (at == description.npos) return {};
   const std::string_view scopes = description.substr(at + kBefore.size(), 60);
-  return is_word(scopes.substr(0, scopes.find(' '))) ? std::string(scopes.substr(0, scopes.find(' '))) : "";
+  const std::string_view first = scopes.substr(0, scopes.find(' '));
+  return is_word(first) ? std::string(first) : "";
 }
 
 Error forbidden(const Value& body) {
   Error error{ErrorKind::auth, "Forbidden", {}, {}, {}};
   const std::string scopes = scopes_missing(body.text_at("description"));
-  error.message =
-      scopes.empty()
-          ? "Zendesk answered Forbidden: the hub's user has not the role for this call; reading and "
-            "writing tickets needs an agent, imports and deleting need an admin"
-          : "Zendesk answered Forbidden: the token lacks the scope '" + scopes +
-                "': allow it for the OAuth client, and name it in 'scope'";
+  const std::string advice =
+      scopes.empty() ? "the hub's user has not the role for this call; reading and writing tickets needs an "
+                       "agent, imports and deleting need an admin"
+                     : "the token lacks the scope '" + scopes +
+                           "': allow it for the OAuth client, and name it in 'scope'";
+  error.message = answered("Zendesk", error, advice);
   return error;
 }
 
@@ -121,8 +108,9 @@ Error classify_item(const Value& item) {
   Error error{ErrorKind::invalid, std::string(item.text_at("error")), {}, {}, {}};
   if (!is_word(error.code)) error.code = "UNRECOGNISED";
   read_text(item.text_at("details"), error);
-  if (const Value* details = item.find("details")) read_details(*details, error);
-  return finish(std::move(error));
+  read_details(item.find("details"), error);
+  error.message = answered("Zendesk", error, error.message);
+  return error;
 }
 
 Error classify_answer(const http::Response& answer, const Value* body, http::Effect effect, WallTime now) {
@@ -145,10 +133,14 @@ Error classify_answer(const http::Response& answer, const Value* body, http::Eff
   } else if (error.kind == ErrorKind::invalid && is_word(code)) {
     error.code = code;
     error.message.clear();
-    if (const Value* details = body->find("details")) read_details(*details, error);
-    error = finish(std::move(error));
+    read_details(body->find("details"), error);
+    error.message = answered("Zendesk", error, error.message);
   }
   return http::settle(std::move(error), answer, effect, now);
+}
+
+bool is_missing(const Error& error) {
+  return error.code == "RecordNotFound";
 }
 
 bool is_about_schema(const Error& error) {

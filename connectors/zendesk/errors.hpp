@@ -20,6 +20,9 @@ Error classify_answer(const http::Response& answer, const model::Value* body, ht
 // An item of a job's results that failed: {"index":..,"error":..,"details":..}.
 Error classify_item(const model::Value& item);
 
+// The ticket, comment or user does not exist.
+bool is_missing(const Error& error);
+
 // A field is missing or not taken any more.
 bool is_about_schema(const Error& error);
 

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <set>
 
+#include "connectors/shared/comparison.hpp"
+#include "connectors/shared/members.hpp"
 #include "connectors/zendesk/types.hpp"
 #include "core/base/ascii.hpp"
 #include "core/base/timestamp.hpp"
@@ -16,8 +18,6 @@ using model::Value;
 
 namespace {
 
-constexpr std::string_view kCustom = "ticket_field_";
-
 // Text without its blanks, numbers as text, empty as null: a field may be kept as either.
 Value canonical(const Value* value, model::Arena& arena) {
   if (!value || value->is_null()) return {};
@@ -31,10 +31,9 @@ Value canonical(const Value* value, model::Arena& arena) {
   return Value::string(arena.copy(text.view()));
 }
 
-std::set<std::string> tags_of(const Value* value) {
+std::set<std::string> tags_of(std::span<const Value> list) {
   std::set<std::string> tags;
-  if (!value || !value->is_array()) return tags;
-  for (const Value& tag : value->as_array()) {
+  for (const Value& tag : list) {
     if (tag.is_string()) tags.insert(lower_case(std::string(tag.as_string())));
   }
   return tags;
@@ -70,22 +69,17 @@ Value messages_form(std::span<const Value> messages, std::string_view text_field
     const std::string_view text = model::collapsed(message.text_at(text_field), arena);
     one.add("text", Value::string(text.empty() ? "(no text)" : text));
     one.add("at", time_form(message.text_at("created_at"), arena));
-    const Value* is_public = message.find("public");
-    one.add("public", Value::boolean(is_public && is_public->is_boolean() && is_public->as_boolean()));
+    one.add("public", Value::boolean(flag_at(message, "public")));
     list.add(one.finish());
   }
   return list.finish();
 }
 
-bool is_compared(const Record& record, std::string_view field) {
-  return record.shape->compare_of(field) != model::Compare::ignore;
-}
-
-// What the ticket, comment or user shows for one field of the record.
+// What the ticket or user shows for one field of the record.
 Value stored_field(const Record& record, const model::Member& field, const Stored& stored,
                    const Value* comment, model::Arena& arena) {
   const Value& object = *stored.object;
-  const bool is_ticket = is_object(*record.shape, kTicket);
+  const bool is_ticket = record.shape->object == kTicket;
   if (field.name == "comment" && is_ticket) {
     const std::string_view text = comment                    ? comment->text_at("plain_body")
                                   : record.target_id.empty() ? object.text_at("description")
@@ -98,37 +92,35 @@ Value stored_field(const Record& record, const model::Member& field, const Store
   }
   if (field.name == "comments" && stored.comments)
     return messages_form(*stored.comments, "plain_body", arena);
-  if (field.name == "tags") return tags_form(tags_of(&field.value), tags_of(object.find("tags")), arena);
+  if (field.name == "tags") {
+    return tags_form(tags_of(list_at(record.fields, "tags")), tags_of(list_at(object, "tags")), arena);
+  }
   if (field.name == "requester") return requester_form(stored.requester, arena);
   if (is_ticket && field.name.starts_with(kCustom)) {
-    const Value* custom = find_by(object.find("custom_fields"), "id", field.name.substr(kCustom.size()));
+    const Value* custom = find_by(list_at(object, "custom_fields"), "id", field.name.substr(kCustom.size()));
     return canonical(custom ? custom->find("value") : nullptr, arena);
   }
-  if (is_object(*record.shape, kUser) && field.name == "email") return requester_form(&object, arena);
+  if (record.shape->object == kUser && field.name == "email") return requester_form(&object, arena);
   return canonical(object.find(field.name), arena);
 }
 
 // Of a comment or an attachment, both of which are the comment with the marker.
 Value stored_below_ticket(const model::Member& field, const Value& comment, model::Arena& arena) {
-  const Value* files = comment.find("attachments");
-  const bool has_file = files && files->is_array() && !files->as_array().empty();
   if (field.name == "body") return Value::string(model::collapsed(comment.text_at("plain_body"), arena));
-  if (field.name == "file_name")
-    return canonical(has_file ? files->as_array()[0].find("file_name") : nullptr, arena);
-  if (field.name == "content_type") {
-    return canonical(has_file ? files->as_array()[0].find("content_type") : nullptr, arena);
-  }
-  if (field.name == "content")
-    return canonical(has_file ? files->as_array()[0].find("size") : nullptr, arena);
-  return canonical(comment.find(field.name), arena);
+  const bool is_of_file =
+      field.name == "file_name" || field.name == "content_type" || field.name == "content";
+  if (!is_of_file) return canonical(comment.find(field.name), arena);
+  const auto files = list_at(comment, "attachments");
+  if (files.empty()) return {};
+  return canonical(files.front().find(field.name == "content" ? "size" : field.name), arena);
 }
 
 Value expected_field(const Record& record, const model::Member& field, model::Arena& arena) {
-  const bool is_ticket = is_object(*record.shape, kTicket);
+  const bool is_ticket = record.shape->object == kTicket;
   const bool is_text = (is_ticket && field.name == "comment") || (!is_ticket && field.name == "body");
   if (is_text) return Value::string(model::collapsed(sent_text(record, arena), arena));
   if (field.name == "tags") {
-    const auto tags = tags_of(&field.value);
+    const auto tags = tags_of(list_at(record.fields, "tags"));
     return tags_form(tags, tags, arena);
   }
   if (field.name == "requester") return requester_form(&field.value, arena);
@@ -138,7 +130,7 @@ Value expected_field(const Record& record, const model::Member& field, model::Ar
   if (field.name == "content" && field.value.is_string()) {
     return Value::string(arena.copy(std::to_string(field.value.as_string().size())));
   }
-  if (is_object(*record.shape, kUser) && field.name == "email") {
+  if (record.shape->object == kUser && field.name == "email") {
     return Value::string(arena.copy(lower_case(std::string(model::trimmed(field.value.as_string())))));
   }
   return canonical(&field.value, arena);
@@ -147,50 +139,36 @@ Value expected_field(const Record& record, const model::Member& field, model::Ar
 }  // namespace
 
 bool needs_requester(const Record& record) {
-  return is_object(*record.shape, kTicket) && record.fields.find("requester") &&
-         is_compared(record, "requester");
+  return record.shape->object == kTicket && record.fields.find("requester") &&
+         is_compared(*record.shape, "requester");
 }
 
 bool needs_comments(const Record& record) {
-  if (!is_object(*record.shape, kTicket)) return !is_object(*record.shape, kUser);
+  if (record.shape->object != kTicket) return record.shape->object != kUser;
   const bool has_own = !record.target_id.empty() && record.fields.find("comment");
   return has_own || record.fields.find("comments");
 }
 
 Value stored_form(const Record& record, const Stored& stored, model::Arena& arena) {
-  const bool is_below = is_object(*record.shape, kComment) || is_object(*record.shape, kAttachment);
+  const bool is_below = !stored.object;
   const Value* comment = stored.comments && (is_below || !record.target_id.empty())
                              ? find_marked(*stored.comments, record.key)
                              : nullptr;
-  model::ObjectBuilder form(arena);
-  if (record.target_id.empty() && !record.shape->key_field.empty()) {
-    const Value* key = is_below ? nullptr : stored.object->find(record.shape->key_field);
-    form.add(arena.copy(record.shape->key_field), is_below ? Value::string(record.key)
-                                                  : key    ? *key
-                                                           : Value());
-  }
-  if (!stored.parent.empty())
-    form.add(arena.copy(record.shape->parent_field), Value::string(arena.copy(stored.parent)));
-  for (const model::Member& field : record.fields.as_object()) {
-    if (!is_compared(record, field.name)) continue;
-    form.add(arena.copy(field.name), is_below ? stored_below_ticket(field, *comment, arena)
-                                              : stored_field(record, field, stored, comment, arena));
-  }
-  return form.finish(model::DataClass::free_text);
+  const Value* key = is_below ? nullptr : stored.object->find(record.shape->key_field);
+  const auto form_of = [&](const model::Member& field) {
+    return is_below ? stored_below_ticket(field, *comment, arena)
+                    : stored_field(record, field, stored, comment, arena);
+  };
+  return shown_form(record,
+                    is_below ? Value::string(record.key)
+                    : key    ? *key
+                             : Value(),
+                    stored.is_linked, form_of, arena);
 }
 
 Value expected_form(const Record& record, model::Arena& arena) {
-  model::ObjectBuilder form(arena);
-  if (record.target_id.empty() && !record.shape->key_field.empty()) {
-    form.add(arena.copy(record.shape->key_field), Value::string(record.key));
-  }
-  const std::string_view parent = record.parent_id.empty() ? record.parent_key : record.parent_id;
-  if (!parent.empty()) form.add(arena.copy(record.shape->parent_field), Value::string(parent));
-  for (const model::Member& field : record.fields.as_object()) {
-    if (is_compared(record, field.name))
-      form.add(arena.copy(field.name), expected_field(record, field, arena));
-  }
-  return form.finish(model::DataClass::free_text);
+  return sent_form(
+      record, [&](const model::Member& field) { return expected_field(record, field, arena); }, arena);
 }
 
 }  // namespace hub::connectors::zendesk

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <array>
 
+#include "connectors/shared/known_fields.hpp"
+#include "connectors/shared/members.hpp"
 #include "connectors/zendesk/types.hpp"
 
 namespace hub::connectors::zendesk {
@@ -12,11 +14,8 @@ using model::Value;
 
 namespace {
 
-struct Known {
-  std::string_view name, type;
-};
 // What POST /tickets takes besides custom fields.
-constexpr std::array kTicketFields = std::to_array<Known>({
+constexpr std::array kTicketFields = std::to_array<KnownField>({
     {"subject", "string"},     {"comment", "string"},       {"comment_public", "boolean"},
     {"comments", "array"},     {"status", "string"},        {"priority", "string"},
     {"type", "string"},        {"tags", "array"},           {"requester", "object"},
@@ -25,49 +24,19 @@ constexpr std::array kTicketFields = std::to_array<Known>({
     {"ticket_form_id", "int"}, {"custom_status_id", "int"}, {"created_at", "string"},
     {"updated_at", "string"},  {"solved_at", "string"},
 });
-constexpr std::array kCommentFields = std::to_array<Known>(
+constexpr std::array kCommentFields = std::to_array<KnownField>(
     {{"ticket_id", "reference"}, {"body", "string"}, {"public", "boolean"}, {"author_id", "int"}});
-constexpr std::array kAttachmentFields = std::to_array<Known>({{"ticket_id", "reference"},
-                                                               {"file_name", "string"},
-                                                               {"content_type", "string"},
-                                                               {"content", "string"},
-                                                               {"public", "boolean"},
-                                                               {"author_id", "int"}});
-constexpr std::array kUserFields = std::to_array<Known>({{"name", "string"},
-                                                         {"email", "string"},
-                                                         {"phone", "string"},
-                                                         {"locale_id", "int"},
-                                                         {"user_fields", "object"}});
-
-SchemaField key_field(std::string name) {
-  SchemaField key;
-  key.name = std::move(name);
-  key.type = "string";
-  // Zendesk does not keep tickets from sharing one; the hub does, by looking first.
-  key.usable_as_key = key.unique = true;
-  return key;
-}
-
-template <class List>
-SchemaObject object_of(std::string_view name, std::string_view key, const List& fields) {
-  SchemaObject object;
-  object.name = name;
-  object.fields.push_back(key_field(std::string(key)));
-  for (const Known& known : fields) {
-    SchemaField& field = object.fields.emplace_back();
-    field.name = known.name;
-    field.type = known.type;
-  }
-  return object;
-}
-
-void allow(SchemaObject& object, std::string_view name, std::vector<std::string> values) {
-  for (SchemaField& field : object.fields) {
-    if (field.name != name) continue;
-    field.restricted = true;
-    field.values = std::move(values);
-  }
-}
+constexpr std::array kAttachmentFields = std::to_array<KnownField>({{"ticket_id", "reference"},
+                                                                    {"file_name", "string"},
+                                                                    {"content_type", "string"},
+                                                                    {"content", "string"},
+                                                                    {"public", "boolean"},
+                                                                    {"author_id", "int"}});
+constexpr std::array kUserFields = std::to_array<KnownField>({{"name", "string"},
+                                                              {"email", "string"},
+                                                              {"phone", "string"},
+                                                              {"locale_id", "int"},
+                                                              {"user_fields", "object"}});
 
 std::string_view type_of(std::string_view zendesk) {
   if (zendesk == "checkbox") return "boolean";
@@ -77,10 +46,8 @@ std::string_view type_of(std::string_view zendesk) {
 }
 
 void add_custom_field(const Value& field, SchemaObject& object) {
-  SchemaField& out = object.fields.emplace_back();
-  out.name = "ticket_field_" + id_at(field);
+  SchemaField& out = add_field(object, std::string(kCustom) + id_at(field), type_of(field.text_at("type")));
   out.label = field.text_at("title");
-  out.type = type_of(field.text_at("type"));
   const Value* options = field.find("custom_field_options");
   if (!options || !options->is_array()) return;
   out.restricted = true;
@@ -99,15 +66,11 @@ bool is_custom(std::string_view type) {
 
 SchemaObject read_ticket_schema(const Value& answer) {
   SchemaObject object = object_of(kTicket, "external_id", kTicketFields);
-  allow(object, "status", {"new", "open", "pending", "hold", "solved", "closed"});
-  allow(object, "priority", {"urgent", "high", "normal", "low"});
-  allow(object, "type", {"problem", "incident", "question", "task"});
-  const Value* fields = answer.find("ticket_fields");
-  if (!fields || !fields->is_array()) return object;
-  for (const Value& field : fields->as_array()) {
-    const Value* active = field.find("active");
-    const bool is_active = !active || !active->is_boolean() || active->as_boolean();
-    if (is_active && is_custom(field.text_at("type"))) add_custom_field(field, object);
+  restrict_to(*find_field(object, "status"), {"new", "open", "pending", "hold", "solved", "closed"});
+  restrict_to(*find_field(object, "priority"), {"urgent", "high", "normal", "low"});
+  restrict_to(*find_field(object, "type"), {"problem", "incident", "question", "task"});
+  for (const Value& field : list_at(answer, "ticket_fields")) {
+    if (flag_at(field, "active", true) && is_custom(field.text_at("type"))) add_custom_field(field, object);
   }
   return object;
 }

@@ -1,8 +1,6 @@
 #include "connectors/registry.hpp"
 #include "connectors/settings.hpp"
 #include "connectors/zendesk/target.hpp"
-#include "core/base/base64.hpp"
-#include "core/http/oauth.hpp"
 
 namespace hub::connectors::zendesk {
 
@@ -49,12 +47,6 @@ TicketMode ticket_mode(const config::Settings& settings) {
   return word == "import" ? TicketMode::import : TicketMode::bulk;
 }
 
-http::Token basic_token(const std::string& email, const Buffer& api_token) {
-  Buffer pair(email + "/token:");
-  pair.append(api_token.view());
-  return {base64_encode(pair.view()), {}, {}, "Basic"};
-}
-
 Result<http::TokenSource> token_source(const config::Settings& settings, const std::string& base_url,
                                        Clock& clock) {
   if (settings.text("auth") == "api_token") {
@@ -62,23 +54,15 @@ Result<http::TokenSource> token_source(const config::Settings& settings, const s
     if (auto known = check_needed(settings, "auth", {"email", "api_token"}); !known.ok())
       return known.error();
     if (auto read = read_secret_into(secret, settings, "api_token"); !read.ok()) return read.error();
-    return http::fixed_token(basic_token(settings.text("email"), secret));
+    return http::fixed_token(basic_token(settings.text("email") + "/token", secret.view()));
   }
-  http::ClientCredentials credentials;
   if (auto known = check_needed(settings, "auth", {"client_id", "client_secret"}); !known.ok())
     return known.error();
-  if (auto read = read_secret_into(credentials.client_secret, settings, "client_secret"); !read.ok()) {
-    return read.error();
-  }
-  credentials.token_url = base_url + "/oauth/tokens";
-  credentials.client_id = settings.text("client_id");
-  credentials.scope = settings.text("scope");
-  credentials.encoding = http::OAuth::Encoding::json;
-  return http::oauth_token_source(http::client_credentials(std::move(credentials)), clock);
-}
-
-std::chrono::seconds seconds_at(const config::Settings& settings, std::string_view name) {
-  return std::chrono::ceil<std::chrono::seconds>(settings.duration(name));
+  auto credentials = read_client_credentials(settings, base_url + "/oauth/tokens");
+  if (!credentials.ok()) return std::move(credentials).error();
+  credentials->scope = settings.text("scope");
+  credentials->encoding = http::OAuth::Encoding::json;
+  return http::oauth_token_source(http::client_credentials(std::move(*credentials)), clock);
 }
 
 Result<std::unique_ptr<delivery::Connector>> create(const config::Settings& settings,
@@ -92,8 +76,8 @@ Result<std::unique_ptr<delivery::Connector>> create(const config::Settings& sett
   TargetOptions options;
   options.tickets = ticket_mode(settings);
   if (settings.has("requester_id")) options.requester_id = settings.text("requester_id");
-  options.late_commit = seconds_at(settings, "late_commit");
-  options.visibility_lag = seconds_at(settings, "visibility_lag");
+  options.late_commit = seconds_of(settings, "late_commit");
+  options.visibility_lag = seconds_of(settings, "visibility_lag");
   std::unique_ptr<delivery::Connector> target = std::make_unique<Target>(
       std::move(options), std::move(client), std::move(*tokens), environment.http, environment.clock);
   return target;

@@ -1,14 +1,12 @@
 #include "connectors/zendesk/target.hpp"
 
-#include <algorithm>
-
-#include "core/base/ascii.hpp"
+#include "connectors/shared/existing.hpp"
+#include "connectors/shared/members.hpp"
+#include "connectors/shared/one_by_one.hpp"
 #include "core/delivery/missing_object.hpp"
-#include "core/model/builder.hpp"
 
 namespace hub::connectors::zendesk {
 
-using delivery::ExistingRecord;
 using delivery::ReadRequest;
 using model::Record;
 using model::Value;
@@ -19,27 +17,16 @@ constexpr std::size_t kItemsMax = 100;           // of every _many call (zendesk
 constexpr std::size_t kBodyBytesMax = 5u << 20;  // no figure is published: what others are known to send
 constexpr std::size_t kFoundNeeded = 2;
 
-bool is_number(std::string_view text) {
-  return !text.empty() && text.size() <= 18 &&
-         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 Error cannot_match(const Record& record) {
   return config_error("record '" + record.shape->name +
                       "': tickets are found by id or external_id, and users by email or external_id");
-}
-
-bool is_same(std::string_view a, std::string_view b) {
-  return lower_case(std::string(a)) == lower_case(std::string(b));
 }
 
 }  // namespace
 
 Target::Target(TargetOptions options, ClientOptions client, http::TokenSource tokens, http::Client& http,
                Clock& clock)
-    : options_(std::move(options)),
-
-      client_(std::move(client), std::move(tokens), http, clock) {
+    : options_(std::move(options)), client_(std::move(client), std::move(tokens), http, clock) {
   const bool is_single = options_.tickets == TicketMode::single;
   traits_.batch_records_max = is_single ? 10 : kItemsMax;
   traits_.batch_bytes_max = kBodyBytesMax;
@@ -81,71 +68,56 @@ Task<Result<void>> Target::probe() {
   model::Arena arena;
   // Not /users/me, which answers without credentials too.
   const auto answer = co_await client_.count(arena);
-  if (!answer.ok()) co_return answer.error();
-  co_return Result<void>();
+  co_return done(answer);
 }
 
 // One record at a time: Zendesk looks for one id or address in a call.
-Task<std::vector<Result<std::vector<ExistingRecord>>>> Target::find_existing(Records batch) {
-  std::vector<Result<std::vector<ExistingRecord>>> results;
-  for (const Record& record : batch) {
-    if (!results.empty() && !results.back().ok()) {
-      results.push_back(results.back());
-    } else {
-      results.push_back(co_await find_one(record));
-    }
-  }
-  co_return results;
+Task<std::vector<Result<Existing>>> Target::find_existing(Records batch) {
+  return one_by_one<Existing>(
+      batch, [this](const Record& record) { return find_one(record); }, ends_asking);
 }
 
-Task<Result<std::vector<ExistingRecord>>> Target::find_one(const Record& record) {
+Task<Result<Existing>> Target::find_one(const Record& record) {
   model::Arena arena;
-  std::vector<ExistingRecord> found;
-  const bool is_ticket = is_object(*record.shape, kTicket);
-  const std::string field =
-      record.attach_id.empty()
-          ? (record.match.as_object().empty() ? "" : std::string(record.match.as_object()[0].name))
-          : record.shape->attach->field;
-  const std::string wanted(record.attach_id.empty() ? record.match.text_at(field) : record.attach_id);
-  Client::Ids one(1, wanted);
+  const auto wanted = only_wanted(record);
+  if (!wanted) co_return cannot_match(record);
+  const auto& [field, text] = *wanted;
+  if (is_by_id(record) && !is_number(text)) co_return Existing();
+  const Client::Ids one(1, text);
+  const bool is_ticket = record.shape->object == kTicket;
   Result<Value> answer = Value();
-  if (field.empty() && !is_number(wanted)) co_return found;
   if (is_ticket && field.empty()) {
     answer = co_await client_.show_many(one, arena);
   } else if (is_ticket && field == "external_id") {
-    answer = co_await client_.find(wanted, arena);
+    answer = co_await client_.find(text, arena);
   } else if (!is_ticket && field.empty()) {
     answer = co_await client_.users_by_id(one, arena);
   } else if (!is_ticket && field == "external_id") {
     answer = co_await client_.users_by_external_id(one, arena);
   } else if (!is_ticket && field == "email") {
-    answer = co_await client_.find_users(wanted, arena);
+    answer = co_await client_.find_users(text, arena);
   } else {
     co_return cannot_match(record);
   }
   if (!answer.ok()) co_return answer.error();
   const Value* list = answer->find(is_ticket ? "tickets" : "users");
   if (!list || !list->is_array()) co_return http::unreadable_answer(http::Effect::reads);
+  Existing found;
   for (const Value& item : list->as_array()) {
-    if (found.size() == kFoundNeeded) break;
-    if (!is_same(id_at(item, field.empty() ? "id" : field), wanted)) continue;
-    const auto& attach = record.shape->attach;
-    const Value* state = attach && !attach->closed_field.empty() ? item.find(attach->closed_field) : nullptr;
-    found.push_back({id_at(item), state && *state == attach->closed_value});
+    const bool is_wanted = is_same_text(id_at(item, field.empty() ? "id" : field), text);
+    if (is_wanted && found.size() < kFoundNeeded)
+      found.push_back({id_at(item), is_closed(*record.shape, item)});
   }
   co_return found;
 }
 
-Task<std::vector<Result<void>>> Target::erase(std::span<const ReadRequest> batch) {
-  if (!batch.empty() && is_object(*batch.front().record->shape, kTicket))
-    co_return co_await erase_tickets(batch);
-  std::vector<Result<void>> results;
-  for (const ReadRequest& request : batch) results.push_back(co_await erase_one(request));
-  co_return results;
+Task<std::vector<Result<void>>> Target::erase(Requests batch) {
+  if (!batch.empty() && batch.front().record->shape->object == kTicket) return erase_tickets(batch);
+  return one_by_one<void>(batch, [this](const ReadRequest& request) { return erase_one(request); });
 }
 
 // Deleted, and then deleted for ever: a deleted ticket would keep its text for 30 days (zendesk.md 5).
-Task<std::vector<Result<void>>> Target::erase_tickets(std::span<const ReadRequest> batch) {
+Task<std::vector<Result<void>>> Target::erase_tickets(Requests batch) {
   std::vector<Result<void>> results(batch.size());
   Client::Ids ids;
   for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -160,8 +132,8 @@ Task<std::vector<Result<void>>> Target::erase_tickets(std::span<const ReadReques
   if (ids.empty()) co_return results;
   model::Arena arena;
   // Of what is gone already the job says that it failed: what is left counts.
-  auto deleted = co_await client_.delete_many(ids, false, arena);
-  if (deleted.ok()) deleted = co_await client_.delete_many(ids, true, arena);
+  auto deleted = co_await client_.delete_many(ids, arena);
+  if (deleted.ok()) deleted = co_await client_.delete_many_for_ever(ids, arena);
   const auto left = co_await client_.show_many(ids, arena);
   const Value* tickets = left.ok() ? left->find("tickets") : nullptr;
   const bool is_gone = deleted.ok() && tickets && tickets->is_array() && tickets->as_array().empty();
@@ -177,39 +149,35 @@ Task<std::vector<Result<void>>> Target::erase_tickets(std::span<const ReadReques
   co_return results;
 }
 
-// A comment is made unreadable, with its files; a user is deleted in both steps.
+// A comment is made unreadable, with its files.
 Task<Result<void>> Target::erase_one(const ReadRequest& request) {
   const Record& record = *request.record;
-  model::Arena arena;
-  if (is_object(*record.shape, kUser)) {
-    std::string id = request.id;
-    if (id.empty()) {
-      Client::Ids keys(1, std::string(record.key));
-      const auto users = co_await client_.users_by_external_id(keys, arena);
-      if (!users.ok()) co_return users.error();
-      const Value* user = find_by(users->find("users"), "external_id", record.key);
-      if (!user) co_return Result<void>();
-      id = id_at(*user);
-    }
-    for (const bool for_ever : {false, true}) {
-      const auto deleted = co_await client_.delete_user(id, for_ever, arena);
-      if (!deleted.ok() && deleted.error().code != "RecordNotFound") co_return deleted.error();
-    }
-    co_return Result<void>();
-  }
+  if (record.shape->object == kUser) co_return co_await erase_user(request);
   const auto ticket_id = co_await ticket_of(record);
   if (!ticket_id.ok()) co_return ticket_id.error();
-  if (ticket_id->empty()) co_return Result<void>();
-  const auto comments = co_await client_.comments(*ticket_id, arena);
-  if (!comments.ok() && comments.error().code == "RecordNotFound") co_return Result<void>();
+  model::Arena arena;
+  const auto comments = co_await comments_of(*ticket_id, arena);
   if (!comments.ok()) co_return comments.error();
   const Value* comment = find_marked(*comments, record.key);
   if (!comment) co_return Result<void>();
   const std::string comment_id = id_at(*comment);
   Buffer body = redaction(*ticket_id, *comment, arena);
   const auto redacted = co_await client_.redact(comment_id, std::move(body), arena);
-  if (!redacted.ok()) co_return redacted.error();
-  co_return Result<void>();
+  co_return done(redacted);
+}
+
+Task<Result<void>> Target::erase_user(const ReadRequest& request) {
+  std::string id = request.id;
+  if (id.empty()) {
+    const auto users = co_await look_up_users(std::span(request.record, 1));
+    if (!users.front().ok()) co_return users.front().error();
+    if (!users.front()->has_value()) co_return Result<void>();
+    id = (*users.front())->id;
+  }
+  model::Arena arena;
+  auto deleted = co_await client_.delete_user(id, arena);
+  if (deleted.ok() || is_missing(deleted.error())) deleted = co_await client_.delete_user_for_ever(id, arena);
+  co_return !deleted.ok() && is_missing(deleted.error()) ? Result<void>() : done(deleted);
 }
 
 }  // namespace hub::connectors::zendesk

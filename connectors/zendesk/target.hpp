@@ -3,6 +3,7 @@
 #pragma once
 
 #include "connectors/zendesk/client.hpp"
+#include "connectors/zendesk/errors.hpp"
 #include "connectors/zendesk/types.hpp"
 
 namespace hub::connectors::zendesk {
@@ -25,53 +26,45 @@ class Target final : public delivery::Connector {
 
   const delivery::ConnectorTraits& traits() const override { return traits_; }
   Task<Result<delivery::Schema>> describe(std::vector<std::string> objects) override;
-  Task<std::vector<Result<delivery::StoredRecord>>> write(std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::optional<delivery::StoredRecord>>>> look_up(
-      std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::vector<delivery::ExistingRecord>>>> find_existing(
-      std::span<const model::Record> batch) override;
-  Task<std::vector<Result<std::optional<model::Value>>>> read_back(
-      std::span<const delivery::ReadRequest> batch, model::Arena& arena) override;
+  Task<std::vector<Written>> write(Records batch) override;
+  Task<std::vector<Result<Seen>>> look_up(Records batch) override;
+  Task<std::vector<Result<Existing>>> find_existing(Records batch) override;
+  Task<std::vector<Result<Form>>> read_back(Requests batch, model::Arena& arena) override;
   model::Value expected(const model::Record& record, model::Arena& arena) const override;
-  Task<std::vector<Result<void>>> erase(std::span<const delivery::ReadRequest> batch) override;
+  Task<std::vector<Result<void>>> erase(Requests batch) override;
   Task<Result<void>> probe() override;
   bool suggests_drift(const Error& error) const override { return is_about_schema(error); }
   delivery::Budget budget() const override { return client_.budget(); }
 
  private:
-  using Records = std::span<const model::Record>;
-  using Written = Result<delivery::StoredRecord>;
-  using Seen = std::optional<delivery::StoredRecord>;
-  using Form = std::optional<model::Value>;
   using Comments = Result<std::vector<model::Value>>;
 
   // write.cpp
   Task<std::vector<Written>> write_many(Records batch);
-  Task<std::vector<Written>> write_each(Records batch);
   Task<Written> write_one(const model::Record& record);
   Task<Written> create_ticket(const model::Record& record);
   Task<Written> update_ticket(const model::Record& record);
   Task<Written> add_comment(const model::Record& record);
+  Task<Result<std::string>> upload_file(const model::Record& record);
   Task<std::vector<Written>> write_users(Records batch);
 
   // read.cpp
   Task<Result<std::string>> ticket_of(const model::Record& child);
+  Task<Comments> comments_of(const std::string& ticket_id, model::Arena& arena);
   Task<Result<Seen>> look_up_one(const model::Record& record);
+  Task<Result<Seen>> look_up_ticket(const model::Record& record);
   Task<std::vector<Result<Seen>>> look_up_users(Records batch);
-  Task<Result<const model::Value*>> requesters(std::span<const delivery::ReadRequest> batch,
-                                               const model::Value& tickets, model::Arena& arena);
-  Task<std::vector<Result<Form>>> read_tickets(std::span<const delivery::ReadRequest> batch,
-                                               model::Arena& arena);
-  Task<std::vector<Result<Form>>> read_users(std::span<const delivery::ReadRequest> batch,
-                                             model::Arena& arena);
-  Task<std::vector<Result<Form>>> read_below(std::span<const delivery::ReadRequest> batch,
-                                             model::Arena& arena);
-  static Result<Form> form_below(const model::Record& record, const Comments& comments, model::Arena& arena);
+  Task<Result<model::Value>> requesters(Requests batch, std::span<const model::Value> tickets,
+                                        model::Arena& arena);
+  Task<std::vector<Result<Form>>> read_tickets(Requests batch, model::Arena& arena);
+  Task<std::vector<Result<Form>>> read_users(Requests batch, model::Arena& arena);
+  Task<std::vector<Result<Form>>> read_below(Requests batch, model::Arena& arena);
 
-  // erase.cpp
-  Task<std::vector<Result<void>>> erase_tickets(std::span<const delivery::ReadRequest> batch);
+  // target.cpp
+  Task<Result<Existing>> find_one(const model::Record& record);
+  Task<std::vector<Result<void>>> erase_tickets(Requests batch);
   Task<Result<void>> erase_one(const delivery::ReadRequest& request);
-  Task<Result<std::vector<delivery::ExistingRecord>>> find_one(const model::Record& record);
+  Task<Result<void>> erase_user(const delivery::ReadRequest& request);
 
   TargetOptions options_;
   delivery::ConnectorTraits traits_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "connectors/shared/members.hpp"
 #include "connectors/zendesk/errors.hpp"
 #include "core/model/builder.hpp"
 #include "core/model/json.hpp"
@@ -10,22 +11,16 @@
 
 namespace hub::connectors::zendesk {
 
-using delivery::StoredRecord;
 using model::Record;
 using model::Value;
 
 namespace {
 
-constexpr std::string_view kCustom = "ticket_field_";
 // Zendesk takes no ticket without a text.
 constexpr std::string_view kNoText = "(no text)";
 
-std::string_view text_of(const Value* value) {
-  return value && value->is_string() ? value->as_string() : std::string_view();
-}
-
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n") == text.npos;
+std::string_view or_no_text(std::string_view text) {
+  return model::trimmed(text).empty() ? kNoText : text;
 }
 
 Value number_of(std::string_view digits) {
@@ -35,43 +30,25 @@ Value number_of(std::string_view digits) {
   return is_number ? Value::integer(number) : Value::string(digits);
 }
 
-// "some text" with the marker of its record below it, where it needs one.
-std::string_view with_marker(std::string_view text, const Record& record, model::Arena& arena) {
-  const bool is_own_ticket = is_object(*record.shape, kTicket) && record.target_id.empty();
-  if (is_own_ticket) return is_blank(text) ? kNoText : text;
-  Buffer marked(text);
-  marked.append("\n" + marker(record.key));
-  return arena.copy(marked.view());
-}
-
-// The text field of the comment that this record makes, empty when it makes none.
+// The field with the text of the comment that this record makes, empty when it makes none.
 std::string_view text_field(const Record& record) {
-  if (is_object(*record.shape, kTicket)) return "comment";
-  return is_object(*record.shape, kComment) ? "body" : std::string_view();
+  if (record.shape->object == kTicket) return "comment";
+  if (record.shape->object == kAttachment) return "file_name";
+  return record.shape->object == kComment ? "body" : std::string_view();
 }
 
-std::string_view text_of_attachment(const Record& record) {
-  return text_of(record.fields.find("file_name"));
-}
-
-bool is_public(const Record& record) {
-  const Value* flag = record.fields.find(is_object(*record.shape, kTicket) ? "comment_public" : "public");
-  return flag && flag->is_boolean() && flag->as_boolean();
-}
-
-Error too_long(std::string_view field) {
+Error too_long(const Record& record) {
   Error error =
       invalid_error("comment_too_long",
                     "a comment is longer than the 64 kB that Zendesk keeps: lower its limit in the mapping");
-  error.fields.emplace_back(field);
+  error.fields.emplace_back(text_field(record));
   return error;
 }
 
 // One message of an import: {text, created_at, author_id, public}.
 Value message_input(const Value& message, model::Arena& arena) {
   model::ObjectBuilder comment(arena);
-  const std::string_view text = message.text_at("text");
-  comment.add("html_body", Value::string(html_of(is_blank(text) ? kNoText : text, arena)));
+  comment.add("html_body", Value::string(html_of(or_no_text(message.text_at("text")), arena)));
   for (const std::string_view name : {"created_at", "author_id", "public"}) {
     if (const Value* value = message.find(name)) comment.add(name, *value);
   }
@@ -79,11 +56,9 @@ Value message_input(const Value& message, model::Arena& arena) {
   return comment.finish();
 }
 
-Value messages_input(const Value& messages, model::Arena& arena) {
+Value messages_input(std::span<const Value> messages, model::Arena& arena) {
   model::ArrayBuilder list(arena);
-  if (messages.is_array()) {
-    for (const Value& message : messages.as_array()) list.add(message_input(message, arena));
-  }
+  for (const Value& message : messages) list.add(message_input(message, arena));
   return list.finish();
 }
 
@@ -91,21 +66,23 @@ Value clean(const Value& value, model::Arena& arena) {
   return value.is_string() ? Value::string(model::without_controls(value.as_string(), arena)) : value;
 }
 
-}  // namespace
-
-bool is_object(const model::RecordShape& shape, std::string_view object) {
-  return shape.object == object;
+Value custom_input(const model::Member& field, model::Arena& arena) {
+  model::ObjectBuilder one(arena);
+  one.add("id", number_of(field.name.substr(kCustom.size())));
+  one.add("value", clean(field.value, arena));
+  return one.finish();
 }
 
-std::string marker(std::string_view key) {
-  return "Ref. " + std::string(key);
+}  // namespace
+
+const Value* find_marked(std::span<const Value> comments, std::string_view key) {
+  return connectors::find_marked(comments, "plain_body", key);
 }
 
 std::string_view sent_text(const Record& record, model::Arena& arena) {
-  const bool is_file = is_object(*record.shape, kAttachment);
-  const std::string_view text =
-      is_file ? text_of_attachment(record) : text_of(record.fields.find(text_field(record)));
-  return with_marker(text, record, arena);
+  const std::string_view text = record.fields.text_at(text_field(record));
+  const bool is_own_ticket = record.shape->object == kTicket && record.target_id.empty();
+  return is_own_ticket ? or_no_text(text) : with_marker(text, record.key, arena);
 }
 
 std::string_view html_of(std::string_view text, model::Arena& arena) {
@@ -136,9 +113,10 @@ std::string_view html_of(std::string_view text, model::Arena& arena) {
 Result<Value> comment_input(const Record& record, std::string_view upload, model::Arena& arena) {
   model::ObjectBuilder comment(arena);
   const std::string_view html = html_of(sent_text(record, arena), arena);
-  if (html.size() > kCommentBytesMax) return too_long(text_field(record));
+  if (html.size() > kCommentBytesMax) return too_long(record);
+  const bool is_ticket = record.shape->object == kTicket;
   comment.add("html_body", Value::string(html));
-  comment.add("public", Value::boolean(is_public(record)));
+  comment.add("public", Value::boolean(flag_at(record.fields, is_ticket ? "comment_public" : "public")));
   if (const Value* author = record.fields.find("author_id")) comment.add("author_id", *author);
   if (!upload.empty()) {
     model::ArrayBuilder uploads(arena);
@@ -160,12 +138,9 @@ Result<Value> ticket_input(const Record& record, std::string_view requester_id, 
     if (field.name == "comment" || field.name == "comment_public" || field.name == "author_id") continue;
     names_requester |= field.name.starts_with("requester");
     if (field.name.starts_with(kCustom)) {
-      model::ObjectBuilder one(arena);
-      one.add("id", number_of(field.name.substr(kCustom.size())));
-      one.add("value", clean(field.value, arena));
-      custom.add(one.finish());
+      custom.add(custom_input(field, arena));
     } else if (field.name == "comments") {
-      ticket.add("comments", messages_input(field.value, arena));
+      ticket.add("comments", messages_input(list_at(record.fields, "comments"), arena));
     } else {
       ticket.add(field.name, clean(field.value, arena));
     }
@@ -196,9 +171,8 @@ Buffer redaction(std::string_view ticket_id, const Value& comment, model::Arena&
   Buffer html("<redact>");
   html.append(comment.text_at("html_body"));
   html.append("</redact>");
-  if (const Value* files = comment.find("attachments"); files && files->is_array()) {
-    for (const Value& file : files->as_array()) urls.add(Value::string(file.text_at("content_url")));
-  }
+  for (const Value& file : list_at(comment, "attachments"))
+    urls.add(Value::string(file.text_at("content_url")));
   body.add("ticket_id", number_of(ticket_id));
   body.add("html_body", Value::string(arena.copy(html.view())));
   body.add("external_attachment_urls", urls.finish());
@@ -207,53 +181,17 @@ Buffer redaction(std::string_view ticket_id, const Value& comment, model::Arena&
   return out;
 }
 
-Buffer body_of(std::string_view name, const Value& value) {
-  Buffer body("{");
-  model::write_json_string(name, body);
-  body.push_back(':');
-  model::write_json(value, body);
-  body.push_back('}');
-  return body;
-}
-
-std::vector<Result<StoredRecord>> read_results(const Value& results, std::size_t asked) {
-  std::vector<Result<StoredRecord>> read(asked, http::unreadable_answer(http::Effect::writes));
+std::vector<Written> read_results(const Value& results, std::size_t asked) {
+  std::vector<Written> read(asked, http::unreadable_answer(http::Effect::writes));
   if (!results.is_array()) return read;
   for (const Value& item : results.as_array()) {
     const Value* index = item.find("index");
     if (!index || !index->is_integer()) continue;
     const auto place = static_cast<std::size_t>(index->as_integer());
     if (index->as_integer() < 0 || place >= asked) continue;
-    const std::string id = id_at(item);
-    if (item.find("error")) {
-      read[place] = classify_item(item);
-    } else if (!id.empty()) {
-      read[place] = StoredRecord{id, true};
-    }
+    read[place] = item.find("error") ? Written(classify_item(item)) : written(id_at(item), true);
   }
   return read;
-}
-
-std::string id_at(const Value& object, std::string_view name) {
-  const Value* id = object.find(name);
-  if (id && id->is_integer()) return std::to_string(id->as_integer());
-  return std::string(text_of(id));
-}
-
-const Value* find_by(const Value* list, std::string_view name, std::string_view text) {
-  if (!list || !list->is_array()) return nullptr;
-  for (const Value& item : list->as_array()) {
-    if (id_at(item, name) == text) return &item;
-  }
-  return nullptr;
-}
-
-const Value* find_marked(const std::vector<Value>& comments, std::string_view key) {
-  const std::string end = marker(key);
-  const auto found = std::ranges::find_if(comments, [&end](const Value& comment) {
-    return model::trimmed(comment.text_at("plain_body")).ends_with(end);
-  });
-  return found == comments.end() ? nullptr : &*found;
 }
 
 }  // namespace hub::connectors::zendesk

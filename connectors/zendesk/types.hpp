@@ -7,11 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/shared/marker.hpp"
+#include "connectors/shared/outcomes.hpp"
 #include "core/base/buffer.hpp"
-#include "core/delivery/connector.hpp"
 #include "core/delivery/schema.hpp"
-#include "core/model/arena.hpp"
-#include "core/model/record.hpp"
 
 namespace hub::connectors::zendesk {
 
@@ -19,14 +18,16 @@ namespace hub::connectors::zendesk {
 inline constexpr std::string_view kTicket = "ticket", kComment = "comment", kAttachment = "attachment",
                                   kUser = "user";
 
+// Custom fields are named by their number.
+inline constexpr std::string_view kCustom = "ticket_field_";
+
 // Bytes of a comment as HTML; Zendesk cuts what is longer without an error.
 inline constexpr std::size_t kCommentBytesMax = 65'535;
 
-bool is_object(const model::RecordShape& shape, std::string_view object);
-
 // The comment that stands for a record below a ticket, or that was added to a ticket of somebody else, ends
-// with this: comments have no key of their own.
-std::string marker(std::string_view key);
+// with its marker: comments have no key of their own.
+using connectors::marker;
+const model::Value* find_marked(std::span<const model::Value> comments, std::string_view key);
 
 // Text as HTML that shows it as it is: escaped, and safe from Zendesk's placeholders. Lives in `arena`.
 std::string_view html_of(std::string_view text, model::Arena& arena);
@@ -45,18 +46,8 @@ model::Value user_input(const model::Record& record, model::Arena& arena);
 // What takes a comment's text and files away.
 Buffer redaction(std::string_view ticket_id, const model::Value& comment, model::Arena& arena);
 
-// {"NAME":value}
-Buffer body_of(std::string_view name, const model::Value& value);
-
 // What a job says about each of `asked` items, by their place in the request (zendesk.md 2.4).
-std::vector<Result<delivery::StoredRecord>> read_results(const model::Value& results, std::size_t asked);
-
-// "id" of an object as text, empty when there is none.
-std::string id_at(const model::Value& object, std::string_view name = "id");
-// The objects of a list answer by id or by another of their fields.
-const model::Value* find_by(const model::Value* list, std::string_view name, std::string_view text);
-// The comment that ends with that key's marker; null when there is none.
-const model::Value* find_marked(const std::vector<model::Value>& comments, std::string_view key);
+std::vector<Written> read_results(const model::Value& results, std::size_t asked);
 
 // Fields of a record whose proof is not in the ticket itself.
 bool needs_requester(const model::Record& record);
@@ -67,7 +58,7 @@ struct Stored {
   const model::Value* object = nullptr;                 // the ticket or the user
   const model::Value* requester = nullptr;              // its user, where needs_requester()
   const std::vector<model::Value>* comments = nullptr;  // of the ticket, where needs_comments()
-  std::string_view parent;                              // what the link holds, named as the record names it
+  bool is_linked = false;                               // to its parent
 };
 model::Value stored_form(const model::Record& record, const Stored& stored, model::Arena& arena);
 model::Value expected_form(const model::Record& record, model::Arena& arena);

@@ -289,8 +289,16 @@ Task<http::Response> Api::run_for_administrators(const Call& call) {
       co_return co_await finish_removal(call);
     case OperationId::remove_partner:
       co_return co_await remove_partner(call);
+    case OperationId::get_log_level:
+      co_return show_log_level();
+    case OperationId::set_log_level:
+      co_return set_log_level(call);
     case OperationId::list_audit:
       co_return co_await list_audit(call);
+    case OperationId::list_tracking:
+      co_return list_tracking(call);
+    case OperationId::purge_tracking:
+      co_return co_await purge_tracking(call);
     default:
       co_return problem_answer(404, "There is nothing here");
   }

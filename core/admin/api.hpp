@@ -26,7 +26,8 @@
 #include "core/admin/views.hpp"
 #include "core/base/metrics.hpp"
 #include "core/http/server.hpp"
-#include "core/log/log.hpp"
+#include "core/log/timed_level.hpp"
+#include "core/tracking/tracking.hpp"
 
 namespace hub::admin {
 
@@ -43,9 +44,11 @@ class Api {
     Secrets& secrets;
     ResourceBook& book;
     Removals& removals;
+    tracking::Tracking& tracking;
     KeyStore& key_store;
     const metrics::Registry& metrics;
     log::Log& log;
+    log::TimedLevel& log_level;
     Clock& clock;
     KeyRing keys;
     Random& random;
@@ -99,6 +102,8 @@ class Api {
   Task<http::Response> note_refused(const Call& call, http::Response refused);
   store::AuditEntry entry_of(const Call& call) const;
   Task<http::Response> list_audit(const Call& call);
+  http::Response show_log_level() const;
+  http::Response set_log_level(const Call& call);
   // Whether the key reaches whose resource it is.
   bool reaches_resource(const AdminKey& key, const policy::ResourceId& id) const;
   Task<http::Response> apply_resources(const Call& call);
@@ -143,6 +148,8 @@ class Api {
   Task<http::Response> delete_case(const Call& call);
   Task<http::Response> set_hold(const Call& call, bool is_held);
   Task<http::Response> erase_case(const Call& call);
+  http::Response list_tracking(const Call& call) const;
+  Task<http::Response> purge_tracking(const Call& call);
   Task<http::Response> list_certificates(const Call& call);
   Task<http::Response> summarize_certificates();
   Task<Result<std::int64_t>> first_certificate_since(WallTime from, std::int64_t count);

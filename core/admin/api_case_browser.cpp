@@ -66,7 +66,8 @@ Task<http::Response> Api::open_case(const Call& call) {
   json.member("opened_at", parts_.clock.wall_now()).member("opened_by", call.key->name);
   if (const auto written = write_opened(*kept, json); !written) co_return error_answer(written.error());
   json.end_object();
-  parts_.log.warning("the transcript of a kept case was opened",
+  parts_.log.warning(kept->is_of_metadata ? log::Literal("the metadata of a kept case were opened")
+                                          : log::Literal("the transcript of a kept case was opened"),
                      {log::resource("key", call.key->name), log::resource("tenant", tenant),
                       log::case_ref(*case_ref), log::resource("reason", std::string(to_string(*reason)))});
   co_return json_answer(200, json);

@@ -1,4 +1,4 @@
-// Erasure of one case: what is here of it, and what its targets have.
+// Erasure of one case, or of all that is of a session: what is here of it, and what its targets have.
 #include <algorithm>
 
 #include "core/admin/answer.hpp"
@@ -103,21 +103,34 @@ void tell(log::Log& log, const AdminKey& key, const std::string& tenant,
 
 }  // namespace
 
-// Of several cases of a session one that is refused keeps no other.
+// Of several cases of a session one that is refused keeps no other. Its tracking events go first, whether or
+// not its cases can be found.
 Task<http::Response> Api::erase_case(const Call& call) {
   const auto wanted = read_request(call.request);
   if (!wanted) co_return error_answer(wanted.error());
   std::vector<std::string> ids{wanted->request.case_id};
+  std::optional<std::int64_t> tracked;
   if (!wanted->session.empty()) {
-    std::string tenant = wanted->request.tenant, session = wanted->session;
-    auto found = co_await parts_.control.cases_of_session(std::move(tenant), std::move(session));
+    auto erasing =
+        parts_.tracking.erase_session(wanted->request.tenant, wanted->session, wanted->request.is_dry_run);
+    const auto gone = co_await std::move(erasing);
+    if (!gone) co_return refused(gone.error());
+    tracked = gone->events;
+    call.outcome = std::to_string(*tracked) + " tracking events, ";
+    auto finding = parts_.control.cases_of_session(wanted->request.tenant, wanted->session);
+    auto found = co_await std::move(finding);
+    if (!found && *tracked > 0)
+      co_return refused(
+          std::move(found).error().with_context(std::to_string(*tracked) + " tracking events " +
+                                                (wanted->request.is_dry_run ? "found" : "deleted")));
     if (!found) co_return refused(found.error());
     ids = std::move(*found);
   }
   bool is_finished = true;
   std::int64_t unfinished = 0;
   JsonWriter json;
-  json.begin_object().member("dry_run", wanted->request.is_dry_run).name("cases").begin_array();
+  json.begin_object().member("dry_run", wanted->request.is_dry_run).member("tracking_events", tracked);
+  json.name("cases").begin_array();
   for (const std::string& id : ids) {
     delivery::ErasureRequest request = wanted->request;
     request.case_id = id;

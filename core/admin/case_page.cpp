@@ -10,7 +10,8 @@ void write_case(const delivery::CaseView& view, JsonWriter& json) {
   json.member("tenant", view.tenant).member("update", view.is_update);
   json.member("state", delivery::to_string(view.standing)).member("received_at", view.received_at);
   json.member("ends_at", view.ends_at).member("held_from", view.held_from);
-  json.member("transcript", view.is_readable).end_object();
+  json.member("transcript", view.is_readable && !view.is_of_metadata);
+  json.member("metadata", view.is_readable && view.is_of_metadata).end_object();
 }
 
 }  // namespace

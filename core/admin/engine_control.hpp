@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "core/admin/capacity_figures.hpp"
 #include "core/admin/control.hpp"
 #include "core/admin/engine_figures.hpp"
 #include "core/base/metrics.hpp"
@@ -18,6 +19,7 @@ class EngineControl final : public Control {
     Clock& clock;
     std::string version, region, place, backup_place;
     EngineFigures& figures;
+    CapacityFigures& capacity;
     std::function<Result<void>()> readiness;
     std::function<std::string(const std::string& tenant, const std::string& target)> connector_of;
     std::function<Task<Result<void>>()> rotate_root;
@@ -29,7 +31,10 @@ class EngineControl final : public Control {
   explicit EngineControl(Parts parts) : parts_(std::move(parts)), started_at_(parts_.clock.wall_now()) {}
 
   Status status() const override;
-  void refresh_figures() override { parts_.figures.refresh(); }
+  void refresh_figures() override {
+    parts_.figures.refresh();
+    parts_.capacity.refresh();
+  }
   Result<void> readiness() const override { return parts_.readiness(); }
   Result<void> set_lane_paused(const std::string& tenant, const std::string& target, bool paused) override {
     return parts_.engine.pause(tenant, target, paused);

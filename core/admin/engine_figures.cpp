@@ -32,7 +32,11 @@ void EngineFigures::refresh() {
   count("hub_door_requests_total", "Requests to the events listener.", door_.requests);
   count("hub_door_unauthenticated_total", "Of these, sent by nobody we know.", door_.unauthenticated);
   count("hub_door_rate_limited_total", "Of these, more than the credential may send.", door_.rate_limited);
-  count("hub_events_rejected_total", "Events that were not taken.", door_.rejected);
+  count("hub_events_rejected_total", "Events of cases that were not taken.", door_.cases.rejected);
+  count("hub_tracking_accepted_total", "Tracking events taken since the start.", door_.tracking.accepted);
+  count("hub_tracking_duplicate_total", "Tracking events recognised as repeated since the start.",
+        door_.tracking.duplicates);
+  count("hub_tracking_rejected_total", "Tracking events that were not taken.", door_.tracking.rejected);
   const delivery::Standing standing = engine_.standing();
   for (const delivery::HoldView& view : standing.holds) {
     const metrics::Labels labels{{"tenant", view.tenant}};

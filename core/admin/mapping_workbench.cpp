@@ -3,6 +3,7 @@
 #include <array>
 #include <filesystem>
 
+#include "core/delivery/policy_refusal.hpp"
 #include "core/mapping/case_fields.hpp"
 #include "core/mapping/classes.hpp"
 #include "core/mapping/tools/diff.hpp"
@@ -61,39 +62,49 @@ void write_fields(const mapping::MappingFacts& facts, JsonWriter& json) {
   json.end_array();
 }
 
-// What the real engine makes of the sample, or why it does not.
+void write_error(const Error& error, JsonWriter& json) {
+  json.name("error").begin_object().member("code", error.code);
+  json.member("message", error.message).name("fields").begin_array();
+  for (const std::string& field : error.fields) json.text(field);
+  json.end_array().end_object();
+}
+
+// Any key will do: the record keys shown are not those of the hub.
+mapping::MapContext sample_context(const model::Value& event, const delivery::MappingSite& site,
+                                   redaction::Counts& redacted) {
+  static constexpr std::array<std::byte, 32> kSampleKey{};
+  return {.id_key = kSampleKey,
+          .event_time = std::chrono::floor<milliseconds>(std::chrono::system_clock::now()),
+          .time_zone = "UTC",
+          .event_id = event.text_at("id"),
+          .event_source = event.text_at("source"),
+          .tenant = "sample",
+          .region = "sample",
+          .max_class = policy::least(site.up_to, site.rules.max_class.value_or(model::DataClass::free_text)),
+          .redaction = site.redaction.get(),
+          .is_late = event.text_at("type") == "com.vergic.engage.case.updated.v1",
+          .redacted = &redacted,
+          .classes = site.rules.classes,
+          .leaves_out = site.leaves_out};
+}
+
+// What the engine would send of the sample, or why it would send nothing.
 void write_records(const PreviewRequest& request, const delivery::MappingSite& site, JsonWriter& json) {
   config::Problems problems;
   const auto mapping = mapping::Mapping::compile(request.text, request.file, problems);
   if (!mapping || request.sample == nullptr) return;
-  // Any key will do: the record keys shown are not those of the hub.
-  constexpr std::array<std::byte, 32> kSampleKey{};
-  const model::Value& event = *request.sample;
-  const model::Value* data = event.find("data");
-  const mapping::MapContext context{
-      .id_key = kSampleKey,
-      .event_time = std::chrono::floor<milliseconds>(std::chrono::system_clock::now()),
-      .time_zone = "UTC",
-      .event_id = event.text_at("id"),
-      .event_source = event.text_at("source"),
-      .tenant = "sample",
-      .region = "sample",
-      .max_class = site.rules.max_class,
-      .redaction = nullptr,
-      .is_late = event.text_at("type") == "com.vergic.engage.case.updated.v1"};
+  if (!site.up_to) return write_error(delivery::policy_refused(), json);
+  redaction::Counts redacted;
+  const model::Value* data = request.sample->find("data");
   model::Arena arena;
-  const auto records = mapping->map(data != nullptr ? *data : event, context, arena);
-  if (records) {
-    const Buffer shown = mapping::render_records(*records, mapping::RenderFormat::json);
-    std::string_view text = shown.view();
-    while (text.ends_with('\n')) text.remove_suffix(1);
-    json.name("records").raw(text);
-    return;
-  }
-  json.name("error").begin_object().member("code", records.error().code);
-  json.member("message", records.error().message).name("fields").begin_array();
-  for (const std::string& field : records.error().fields) json.text(field);
-  json.end_array().end_object();
+  const auto records = mapping->map(data != nullptr ? *data : *request.sample,
+                                    sample_context(*request.sample, site, redacted), arena);
+  if (!records) return write_error(records.error(), json);
+  const Buffer shown = mapping::render_records(*records, mapping::RenderFormat::json);
+  std::string_view text = shown.view();
+  while (text.ends_with('\n')) text.remove_suffix(1);
+  json.name("records").raw(text);
+  if (redacted.total() > 0) json.name("redacted").raw(redacted.json());
 }
 
 void write_tests(const PreviewRequest& request, const delivery::MappingSite& site, JsonWriter& json) {

@@ -18,6 +18,30 @@ void write_message(const model::Value& message, JsonWriter& json) {
   json.end_object();
 }
 
+void write_field(const std::string& path, const model::Value& value, JsonWriter& json) {
+  if (value.is_object()) {
+    for (const model::Member& member : value.as_object())
+      write_field(path.empty() ? std::string(member.name) : path + '.' + std::string(member.name),
+                  member.value, json);
+  } else if (value.is_array()) {
+    for (std::size_t i = 0; i < value.as_array().size(); ++i)
+      write_field(path + '[' + std::to_string(i) + ']', value.as_array()[i], json);
+  } else {
+    Buffer text;
+    if (!value.is_string()) model::write_json(value, text);
+    json.begin_object().member("field", path);
+    json.member("value", value.is_string() ? value.as_string() : text.view()).end_object();
+  }
+}
+
+// All of the document: nothing but metadata is in it.
+void write_metadata(const model::Value& document, JsonWriter& json) {
+  json.name("metadata").begin_array();
+  for (const model::Member& part : document.as_object())
+    write_field(part.name == "data" ? std::string() : std::string(part.name), part.value, json);
+  json.end_array();
+}
+
 }  // namespace
 
 Result<void> write_opened(const delivery::KeptCase& kept, JsonWriter& json) {
@@ -38,6 +62,7 @@ Result<void> write_opened(const delivery::KeptCase& kept, JsonWriter& json) {
   if (messages && messages->is_array())
     for (const model::Value& message : messages->as_array()) write_message(message, json);
   json.end_array();
+  if (kept.is_of_metadata) write_metadata(*document, json);
   return {};
 }
 

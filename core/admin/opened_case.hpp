@@ -1,5 +1,6 @@
 // What a person who opens a kept case is shown of it: the transcript, and what tells it from others. Secrets,
-// answers of before the chat, attachments and whatever else a case may have are not among it. Any thread.
+// answers of before the chat, attachments and whatever else a case may have are not among it. Where no more
+// than metadata are kept, all of these. Any thread.
 #pragma once
 
 #include "core/admin/json_writer.hpp"

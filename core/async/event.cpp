@@ -7,6 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <functional>
 
+#include "core/async/task_trace.hpp"
 #include "core/base/assert.hpp"
 
 namespace hub {
@@ -59,7 +60,9 @@ Task<void> Event::wait() {
   auto start = [this](std::function<void(bool)> resume) {
     add(std::make_shared<Waiter>(Waiter{executor_, std::move(resume)}));
   };
+  const std::string_view trace = detail::leave_trace();
   co_await suspend(start);
+  detail::enter_trace(trace);
 }
 
 Task<bool> Event::wait_until(Clock& clock, MonotonicTime deadline) {
@@ -70,7 +73,9 @@ Task<bool> Event::wait_until(Clock& clock, MonotonicTime deadline) {
     add(waiter);
   };
   const auto timer = clock.call_at(deadline, [waiter] { waiter->fire(false); });
+  const std::string_view trace = detail::leave_trace();
   const bool was_set = co_await suspend(start);
+  detail::enter_trace(trace);
   if (was_set) {
     clock.cancel(timer);
   } else {
@@ -86,7 +91,9 @@ Task<void> sleep_until(Clock& clock, MonotonicTime when) {
     clock.call_at(
         when, [executor, resume = std::move(resume)] { asio::post(executor, [resume] { resume(false); }); });
   };
+  const std::string_view trace = detail::leave_trace();
   co_await suspend(start);
+  detail::enter_trace(trace);
 }
 
 Task<void> sleep_for(Clock& clock, milliseconds duration) {

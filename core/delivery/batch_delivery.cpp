@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "core/async/event.hpp"
 #include "core/delivery/compare.hpp"
@@ -11,36 +10,6 @@
 namespace hub::delivery {
 
 namespace {
-
-constexpr std::size_t kRecordOverheadBytes = 128;  // keys, links and punctuation around the fields
-
-// What a record's fields will weigh on the wire, near enough to keep a batch below the target's limit.
-std::size_t payload_bytes(const model::Value& value) {
-  using Kind = model::Value::Kind;
-  switch (value.kind()) {
-    case Kind::string:
-      return value.as_string().size() + value.as_string().size() / 16 + 2;
-    case Kind::array: {
-      std::size_t sum = 2;
-      for (const model::Value& item : value.as_array()) sum += payload_bytes(item) + 1;
-      return sum;
-    }
-    case Kind::object: {
-      std::size_t sum = 2;
-      for (const model::Member& member : value.as_object()) {
-        sum += member.name.size() + payload_bytes(member.value) + 4;
-      }
-      return sum;
-    }
-    default:
-      return 24;
-  }
-}
-
-// What one record of the target is told from another by.
-std::string_view identity_of(const model::Record* record) {
-  return record->target_id.empty() ? record->key : record->target_id;
-}
 
 int last_stage(const std::vector<CaseRecords>& cases) {
   int last = 0;
@@ -85,7 +54,10 @@ void BatchDelivery::mark_superseded() {
 
 void BatchDelivery::fail(const Item& item, Error error) {
   auto& outcome = outcomes_[item.case_index];
-  if (outcome.error) return;
+  // What can never pass is told before what only waits for it.
+  const bool is_worse =
+      outcome.error && outcome.error->kind == ErrorKind::transient && error.kind == ErrorKind::invalid;
+  if (outcome.error && !is_worse) return;
   // Whoever has to repair the mapping needs to know which of its records is meant.
   if (error.kind == ErrorKind::invalid) {
     error.message += " (record '" + item.record->shape->name + '\'';
@@ -98,7 +70,8 @@ void BatchDelivery::fail(const Item& item, Error error) {
 Task<std::vector<CaseOutcome>> BatchDelivery::run(std::vector<CaseRecords> cases) {
   gather(cases);
   co_await settle_doubts(cases);
-  for (int stage = 0; stage <= last_stage(cases); ++stage) co_await write_stage(stage);
+  const int last = takes_whole_cases() ? 0 : last_stage(cases);
+  for (int stage = 0; stage <= last; ++stage) co_await write_stage(stage);
   co_await erase_leftovers(cases);
   if (settings_.level == model::Confirmation::stored) expect_ids();
   if (settings_.level == model::Confirmation::read_back) co_await confirm();
@@ -129,14 +102,20 @@ void BatchDelivery::want_second_look_up(const Item& item) {
                              " before the record is sent again"));
 }
 
+// A target that takes whole cases has all stages in one.
 Task<void> BatchDelivery::write_stage(int stage) {
   Items to_write;
   for (Item& item : items_) {
-    if (item.record->shape->stage == stage && is_open(item) && !item.is_stored) to_write.push_back(&item);
+    const bool is_due = takes_whole_cases() || item.record->shape->stage == stage;
+    if (is_due && is_open(item) && !item.is_stored) to_write.push_back(&item);
   }
   link_to_parents(to_write);
-  std::vector<Items> chunks = chunks_of(to_write);
-  for (Items& chunk : chunks) co_await write_chunk(std::move(chunk));
+  std::vector<Items> chunks =
+      takes_whole_cases() ? chunks_of_cases(std::move(to_write)) : chunks_of(to_write);
+  for (Items& chunk : chunks) {
+    std::erase_if(chunk, [this](const Item* item) { return !is_open(*item); });  // failed in an earlier call
+    if (!chunk.empty()) co_await write_chunk(std::move(chunk));
+  }
 }
 
 Task<void> BatchDelivery::write_chunk(Items chunk) {
@@ -169,7 +148,7 @@ Task<void> BatchDelivery::write_chunk(Items chunk) {
 
 // The request was refused as a whole and nothing was written: halves find the culprit, neighbours carry on.
 Task<void> BatchDelivery::split_refused(Items chunk, Error refusal) {
-  const auto middle = chunk.begin() + static_cast<std::ptrdiff_t>(chunk.size() / 2);
+  const auto middle = chunk.begin() + static_cast<std::ptrdiff_t>(half_of(chunk));
   Items first(chunk.begin(), middle);
   Items second(middle, chunk.end());
   if (first.empty() || second.empty()) {
@@ -284,39 +263,6 @@ void BatchDelivery::judge(Item& item, const model::Value& stored, bool is_last_r
     error.fields = std::move(fields);
     fail(item, std::move(error));
   }
-}
-
-// Calls are of one shape and one way of addressing, no record twice, within the connector's batch limits.
-// Both keep the order in which they first appear, so that a run can be repeated exactly.
-std::vector<BatchDelivery::Items> BatchDelivery::chunks_of(const Items& items) const {
-  const ConnectorTraits& traits = connector_.traits();
-  using Kind = std::pair<const model::RecordShape*, bool>;
-  const auto kind_of = [](const Item* item) {
-    return Kind(item->record->shape, item->record->target_id.empty());
-  };
-  std::vector<Kind> kinds;
-  for (const Item* item : items) {
-    if (std::ranges::find(kinds, kind_of(item)) == kinds.end()) kinds.push_back(kind_of(item));
-  }
-  std::vector<Items> chunks;
-  for (const Kind& kind : kinds) {
-    std::size_t bytes = traits.batch_bytes_max;  // full: the first record opens a chunk
-    std::unordered_set<std::string_view> in_chunk;
-    for (Item* item : items) {
-      if (kind_of(item) != kind) continue;
-      const std::size_t size = payload_bytes(item->record->fields) + kRecordOverheadBytes;
-      if (bytes + size > traits.batch_bytes_max || chunks.back().size() >= traits.batch_records_max ||
-          in_chunk.contains(identity_of(item->record))) {
-        chunks.emplace_back();
-        in_chunk.clear();
-        bytes = 0;
-      }
-      in_chunk.insert(identity_of(item->record));
-      chunks.back().push_back(item);
-      bytes += size;
-    }
-  }
-  return chunks;
 }
 
 }  // namespace hub::delivery

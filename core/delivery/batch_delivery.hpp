@@ -39,13 +39,19 @@ struct ConfirmSettings {
   model::Confirmation level = model::Confirmation::read_back;
 };
 
+// What one record of the target is told from another by.
+inline std::string_view identity_of(const model::Record* record) {
+  return record->target_id.empty() ? record->key : record->target_id;
+}
+
 class BatchDelivery {
  public:
   // All references outlive the object; records and what is read back live in `arena`.
   BatchDelivery(Connector& connector, Clock& clock, model::Arena& arena, ConfirmSettings settings)
       : connector_(connector), clock_(clock), arena_(arena), settings_(settings) {}
 
-  // One outcome per case, in order. A case's error is that of its first record that failed.
+  // One outcome per case, in order. A case's error is that of its first record that failed, or of the first
+  // that can never pass where the others may.
   Task<std::vector<CaseOutcome>> run(std::vector<CaseRecords> cases);
 
  private:
@@ -78,7 +84,12 @@ class BatchDelivery {
   bool is_open(const Item& item) const { return !outcomes_[item.case_index].error; }
   void fail(const Item& item, Error error);
   void judge(Item& item, const model::Value& stored, bool is_last_read);
+  bool takes_whole_cases() const { return connector_.traits().whole_cases_max > 0; }
+
+  // batch_calls.cpp
   std::vector<Items> chunks_of(const Items& items) const;
+  std::vector<Items> chunks_of_cases(Items items) const;
+  std::size_t half_of(const Items& chunk) const;
 
   Connector& connector_;
   Clock& clock_;

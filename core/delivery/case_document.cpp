@@ -17,6 +17,10 @@ Buffer document_of(const NewEvent& event) {
   out.append(",\"time\":");
   model::write_json_string(event.time, out);
   out.append(",\"at_ms\":" + std::to_string(event.happened_at.time_since_epoch().count()));
+  if (!event.traceparent.empty()) {
+    out.append(",\"traceparent\":");
+    model::write_json_string(event.traceparent, out);
+  }
   out.append("},\"tenant\":{\"id\":");
   model::write_json_string(event.tenant, out);
   out.append("},\"data\":");
@@ -44,6 +48,7 @@ Result<Buffer> merged_document(const model::Value& stored, bool stored_is_later,
     whole.source = envelope->text_at("source");
     whole.type = envelope->text_at("type");
     whole.time = envelope->text_at("time");
+    whole.traceparent = envelope->text_at("traceparent");
     whole.happened_at = WallTime(milliseconds(at && at->is_integer() ? at->as_integer() : 0));
   }
   return document_of(whole);

@@ -29,7 +29,8 @@ struct CaseView {
   WallTime received_at{};
   std::optional<WallTime> ends_at;  // deleted then at the latest; nothing while it is held
   std::optional<WallTime> held_from;
-  bool is_readable = false;  // its tenant keeps it, and it may be opened
+  bool is_readable = false;     // its tenant keeps it, and it may be opened
+  bool is_of_metadata = false;  // no more than its metadata is here
 };
 
 // What a legal hold, or its release, came to.
@@ -51,7 +52,8 @@ struct CaseFilter {
 // A delivered case that its tenant keeps, opened for a person who may read it.
 struct KeptCase {
   WallTime received_at{}, kept_until{};
-  Buffer document;  // in the clear, see case_document.hpp
+  Buffer document;              // in the clear, see case_document.hpp
+  bool is_of_metadata = false;  // no more than mapping::metadata_of() is in it
 };
 
 }  // namespace hub::delivery

@@ -51,9 +51,11 @@ void add_target(Buffer& out, const TargetCertificate& target) {
 // Where copies of a wrapped key may outlive its row, it is the end of its epoch that makes them worthless.
 void add_method(const CaseCertificate& certificate, Buffer& out) {
   const bool is_destroyed = certificate.key_due == WallTime{};
+  const bool is_replaced = certificate.metadata_until != WallTime{};
   out.append("],\"method\":[");
-  out.append(is_destroyed ? "\"case key destroyed\"" : "\"wrapped case key removed\"");
-  out.append(",\"rows removed\",\"memory wiped\"]");
+  out.append(is_destroyed ? "\"case key destroyed\"," : "\"wrapped case key removed\",");
+  out.append(is_replaced ? "\"content replaced\"" : "\"rows removed\"");
+  out.append(",\"memory wiped\"]");
   if (is_destroyed) return;
   out.push_back(',');
   model::write_json_member("epoch_key_due", format_timestamp(certificate.key_due), out);
@@ -77,6 +79,11 @@ std::string to_json(const CaseCertificate& certificate) {
   model::write_json_member("received", format_timestamp(certificate.received), out);
   out.push_back(',');
   model::write_json_member("settled", format_timestamp(certificate.settled), out);
+  if (certificate.is_of_metadata) out.append(",\"of\":\"metadata\"");
+  if (certificate.metadata_until != WallTime{}) {
+    out.push_back(',');
+    model::write_json_member("metadata_until", format_timestamp(certificate.metadata_until), out);
+  }
   if (certificate.held_from != WallTime{}) {
     out.append(",\"hold\":{");
     model::write_json_member("from", format_timestamp(certificate.held_from), out);

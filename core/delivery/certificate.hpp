@@ -28,7 +28,9 @@ struct CaseCertificate {
   std::string tenant;
   model::KeyedHash case_ref;
   Outcome outcome = Outcome::delivered;
-  bool is_update = false;  // news of a case, not the case
+  bool is_update = false;       // news of a case, not the case
+  bool is_of_metadata = false;  // the case went before; it says when its metadata did
+  WallTime metadata_until{};    // they stay until then, in place of the case; the epoch: nothing stays
   WallTime received{}, settled{};
   // When the epoch that wrapped the case's key is due to be destroyed; the epoch: the key was, at once.
   WallTime key_due{};

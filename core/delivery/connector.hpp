@@ -51,6 +51,9 @@ struct ConnectorTraits {
   bool links_by_id = false;
   bool can_find_existing = false;     // find_existing() works: mappings may attach and match
   bool children_need_parent = false;  // find_by_key() finds some records only below their parent
+  // write() takes whole cases, at most so many of them, and is all of a case or nothing. 0: it takes records
+  // of one shape, stage by stage.
+  std::size_t whole_cases_max = 0;
   ErasureTerms erasure{};
 };
 
@@ -89,6 +92,9 @@ class Connector {
   // target_id, none of them twice, or none has: then they are written by key. One result per record, in
   // order. Idempotent as far as key_guarantee says, and always for a target_id. Ambiguous outcomes are
   // `unknown`, per record; a target_id that is gone is `transient`, for the next attempt decides anew.
+  // With whole_cases_max: records of whole cases, one case after the other and parents before children, of
+  // any shapes, with and without target_id. Of a case that was refused the records to blame tell why, and the
+  // others fail too, but never as `invalid`.
   virtual Task<std::vector<Result<StoredRecord>>> write(std::span<const model::Record> batch) = 0;
 
   // Finds records of one shape by our key, one result per record; nothing when the target has none.

@@ -32,6 +32,7 @@ Result<void> Engine::add_tenant(TenantSetup setup) {
   const auto id = parts_.database.tenant_id(setup.name);
   if (!id.ok()) return id.error();
   auto tenant = make_tenant(*id, setup);
+  if (auto opened = open_keeping(*tenant, std::move(setup.keep)); !opened.ok()) return opened;
   for (LaneSetup& lane : setup.lanes) {
     if (auto added = add_lane(*tenant, std::move(lane)); !added.ok()) return added;
   }
@@ -56,7 +57,6 @@ void Engine::set_terms(Tenant& tenant, const TenantSetup& setup) {
   tenant.session_days = setup.session_days;
   tenant.settle_window = setup.settle_window;
   tenant.allows_updates = setup.allows_updates;
-  tenant.keep_delivered = setup.keep_delivered;
 }
 
 void Engine::keep_tenant(std::unique_ptr<Tenant> tenant, std::unique_ptr<SourcePlatform> platform) {

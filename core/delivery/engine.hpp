@@ -1,6 +1,5 @@
 // The engine: takes cases in, brings them to every target of their tenant, and forgets them when all have
-// confirmed. One loop's thread; owns its lanes. Life: add_tenant()..., recover(), start(), then accept()
-// until stop().
+// confirmed. One loop's thread; owns its lanes. Life: add_tenant()..., recover(), start(), stop().
 #pragma once
 
 #include <functional>
@@ -11,7 +10,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/base/locked_memory.hpp"
 #include "core/delivery/batch_delivery.hpp"
 #include "core/delivery/canary.hpp"
 #include "core/delivery/case_book.hpp"
@@ -19,8 +17,10 @@
 #include "core/delivery/case_turns.hpp"
 #include "core/delivery/case_view.hpp"
 #include "core/delivery/certificate.hpp"
+#include "core/delivery/delivery_news.hpp"
 #include "core/delivery/doubts.hpp"
 #include "core/delivery/engine_settings.hpp"
+#include "core/delivery/engine_tenant.hpp"
 #include "core/delivery/lane.hpp"
 #include "core/delivery/mapping_proposal.hpp"
 #include "core/delivery/match_claims.hpp"
@@ -64,6 +64,8 @@ class Engine {
     std::function<void(const LaneView&)> on_drift{};
     // With other nodes, each of which has tenants of its own: rows of tenants that were not added are theirs.
     bool shares_store = false;
+    // Told of each delivery that begins to wait, failed or is confirmed; may be empty.
+    std::function<void(const DeliveryNews&)> on_delivery{};
   };
   Engine(Parts parts, EngineSettings settings);
   ~Engine();  // what is under way ends where it stands; stop() first to let it finish
@@ -93,7 +95,7 @@ class Engine {
   // Other terms for cases accepted from now on. Connectors and platforms stay as they are, whatever `setup`
   // has; the file of a target's mapping is published if it changed. Fail with invalid "unknown_tenant",
   // "unknown_lane" or "mapping_refused": the current mapping would break the new terms.
-  Result<void> change_tenant(const TenantSetup& setup);
+  Task<Result<void>> change_tenant(const TenantSetup& setup);
   Task<Result<void>> change_target(std::string tenant, LaneSetup setup);
 
   // A tenant that leaves takes nothing more: accept() fails with invalid "tenant_leaving". Invalid
@@ -188,10 +190,11 @@ class Engine {
   std::uint64_t settled_cases() const { return settled_; }
   std::uint64_t expired_cases() const { return expired_; }
   std::uint64_t passed_cases() const { return passed_; }
+  std::uint64_t reduced_cases() const { return reduced_; }  // to metadata; settled later
 
  private:
+  using Tenant = EngineTenant;
   // In engine_parts.hpp.
-  struct Tenant;
   struct LaneParts;
   struct Newcomer;
   struct Passing;
@@ -201,7 +204,8 @@ class Engine {
   struct Endings {
     std::vector<store::Settlement> settlements;
     std::vector<store::RetentionChange> retained;
-    std::vector<store::CaseRow> aside;  // delivered ones that stay
+    std::vector<store::CaseRow> aside;         // delivered ones that stay
+    std::vector<store::Reduction> reductions;  // rows and days; the rest is still to be made
   };
   std::unique_ptr<Tenant> make_tenant(store::TenantId id, const TenantSetup& setup) const;
   static void set_terms(Tenant& tenant, const TenantSetup& setup);
@@ -233,9 +237,12 @@ class Engine {
   Task<Result<void>> follow_file(LaneParts& lane, std::string text);
   Result<store::Publication> publish_file(const LaneParts& lane, const std::string& name,
                                           const std::string& text);
-  // Terms that hold from now on, durably: before start(), and while it runs.
+  // Terms that hold from now on, durably: before start(), and while it runs. And the same of what is kept.
   Result<void> open_terms(LaneParts& lane, std::shared_ptr<const policy::Terms> terms);
   Task<Result<void>> follow_terms(LaneParts& lane, std::shared_ptr<const policy::Terms> terms);
+  Result<void> open_keeping(Tenant& tenant, policy::KeepTerms terms);
+  Task<Result<void>> follow_keeping(Tenant& tenant, policy::KeepTerms terms);
+  policy::KeepTerm term_of(const store::LiveCase& entry) const;
   policy::Limit limit_of(const LaneParts& lane, WallTime received_at) const;
   void name_rules(const store::LiveCase& entry, CaseCertificate& certificate) const;
   static LaneView view_of(const LaneParts& lane);  // without the counts of cases
@@ -272,7 +279,7 @@ class Engine {
 
   // What identifies an event and its case.
   struct EventRefs {
-    model::KeyedHash case_ref, event_ref, fingerprint;
+    model::KeyedHash case_ref, event_ref, fingerprint, type_ref;
   };
   // What is to be done with an event that was not seen before.
   struct Intent {
@@ -304,6 +311,8 @@ class Engine {
   // The next row of a case whose row before is gone: on its way, or ended like that one.
   void follow(const model::KeyedHash& case_ref, Outcome outcome, std::vector<store::Settlement>& to_end);
   static bool passes(store::CaseRow row) { return row < 0; }
+  model::KeyedHash type_of(const Tenant& tenant, const NewEvent& event, const EventRefs& refs) const;
+  bool passes_through(const Tenant& tenant, const NewEvent& event, const EventRefs& refs) const;
   Task<Result<Accepted>> pass_through(const Tenant& tenant, NewEvent event, EventRefs refs);
   // An answer without a delivery: it arrived before, or is nothing that this tenant wants.
   std::optional<Result<Accepted>> known_passing(const Tenant& tenant, const NewEvent& event,
@@ -321,8 +330,7 @@ class Engine {
   Task<Result<void>> load(LaneParts& lane, Batch& batch, std::vector<store::CaseRow> rows);
   void prepare(LaneParts& lane, Batch& batch, const store::SealedContent& content);
   Result<CaseRecords> map_case(LaneParts& lane, const store::LiveCase& entry,
-                               const store::LiveDelivery& delivery, std::string_view text,
-                               model::Arena& arena);
+                               const store::LiveDelivery& delivery, std::string_view text, Batch& batch);
   void add_to(Batch& batch, LaneParts& lane, const store::LiveCase& entry,
               const store::LiveDelivery& delivery, CaseRecords records);
   void claim(LaneParts& lane, Batch& batch);
@@ -369,6 +377,12 @@ class Engine {
   // A delivered case stays, and what follows it goes on.
   void set_aside(store::CaseRow row);
   bool is_delivered_and_stays(const store::LiveCase& entry) const;
+  // False where nothing is to be kept.
+  bool begin_reduction(const store::LiveCase& entry, milliseconds period, Endings& endings);
+  bool make_reduction(const store::SealedContent& content, store::Reduction& reduction);
+  Task<void> reduce(std::vector<store::Reduction> reductions);
+  Task<void> store_reductions(std::vector<store::Reduction> ready);
+  void end_reduction(const store::Reduction& reduction, std::int64_t certificate);
   // What the store refuses for now is ended by the next sweep.
   Task<void> end(Endings endings);
   // The rows of a case that are not being deleted; fails as hold() does.
@@ -380,6 +394,7 @@ class Engine {
   std::optional<std::string_view> open_content(const store::SealedContent& content);
   // Since when something of this case is on legal hold; the epoch: nothing is.
   WallTime held_since(const model::KeyedHash& case_ref) const;
+  CaseCertificate certificate_of(const store::LiveCase& entry, Outcome outcome, WallTime now) const;
   // From here the case is being deleted, until settle() says otherwise.
   store::Settlement begin_settlement(store::LiveCase& entry, Outcome outcome);
   // False when the store refused for now; the cases are still live then.
@@ -417,9 +432,8 @@ class Engine {
   std::map<std::pair<store::CaseRow, store::LaneId>, store::DeliveryChange> unstored_;
   model::JsonParser parser_;
   model::Arena opened_;  // one case, while it is mapped
-  std::uint64_t accepted_ = 0, duplicates_ = 0, settled_ = 0, expired_ = 0, passed_ = 0;
-  Event stopping_;
-  Event swept_;
+  std::uint64_t accepted_ = 0, duplicates_ = 0, settled_ = 0, expired_ = 0, passed_ = 0, reduced_ = 0;
+  Event stopping_, swept_;
   bool started_ = false;
   std::int64_t forgotten_before_ = 0;
 };

@@ -37,10 +37,12 @@ Task<Result<Accepted>> Engine::accept(NewEvent event) {
   refs.event_ref = event_ref_of(tenant.id_key(), event.source, event.event_id);
   refs.case_ref = model::keyed_hash(tenant.id_key(), "case", event.case_id);
   refs.fingerprint = model::keyed_hash(tenant.id_key(), "content", event.data);
-  if (tenant.max_hold.count() == 0) co_return co_await pass_through(tenant, std::move(event), refs);
+  refs.type_ref = type_of(tenant, event, refs);
+  if (passes_through(tenant, event, refs)) co_return co_await pass_through(tenant, std::move(event), refs);
   if (book_.find_event(refs.event_ref)) co_return co_await accept_known(refs.event_ref, refs.fingerprint);
   // Events of one case are taken one after the other: each sees what the one before has done.
   const auto turn = co_await turns_.take(refs.case_ref);
+  refs.type_ref = type_of(tenant, event, refs);
   if (book_.find_event(refs.event_ref)) co_return co_await accept_known(refs.event_ref, refs.fingerprint);
   if (tenant.is_moving) co_return moving();
   if (event.is_refused) co_return co_await refuse(tenant, event, refs);
@@ -89,6 +91,7 @@ Task<Result<Accepted>> Engine::take(const Tenant& tenant, const NewEvent& event,
   entry.received_at = sealed->received_at;
   entry.hold_until = sealed->hold_until;
   entry.retention = sealed->retention;
+  entry.type_ref = refs.type_ref;
   for (const store::NewDelivery& delivery : sealed->deliveries) {
     entry.deliveries.push_back({delivery.lane, delivery.mapping, delivery.required});
   }
@@ -107,7 +110,12 @@ Task<Result<Accepted>> Engine::take(const Tenant& tenant, const NewEvent& event,
   book_.add(entry);
   if (slot_of_id) parts_.source->on_accepted({entry.row, tenant.id, refs.case_ref, *slot_of_id, true, false});
   queue(entry, window_of(entry));
-  for (const store::LiveDelivery& delivery : entry.deliveries) ++lanes_.at(delivery.lane)->taken;
+  for (const store::LiveDelivery& delivery : entry.deliveries) {
+    LaneParts& lane = *lanes_.at(delivery.lane);
+    ++lane.taken;
+    if (parts_.on_delivery)
+      parts_.on_delivery({tenant.name, lane.target, refs.case_ref, delivery.state, event.traceparent});
+  }
   ++accepted_;
   co_return Accepted{false, *row};
 }
@@ -142,6 +150,7 @@ Result<store::NewCase> Engine::seal(const Tenant& tenant, const NewEvent& event,
   new_case.case_ref = refs.case_ref;
   new_case.event_ref = refs.event_ref;
   new_case.fingerprint = refs.fingerprint;
+  new_case.type_ref = refs.type_ref;
   new_case.sealed = std::move(*sealed);
   // The platform keeps one copy of a case, whatever follows it.
   if (parts_.source && kind != store::CaseKind::update) {
@@ -157,7 +166,8 @@ Result<store::NewCase> Engine::seal(const Tenant& tenant, const NewEvent& event,
   if (event.is_refused) return new_case;
   if (tenant.session_days > 0 && !event.session_id.empty()) {
     new_case.session = trace_of(tenant.id_key(), event.session_id, event.case_id);
-    const WallTime gone = new_case.hold_until + tenant.keep_delivered;
+    const WallTime gone =
+        new_case.hold_until + tenant.keeping.now(refs.type_ref, store::is_news(kind)).period;
     new_case.session->day =
         std::chrono::ceil<std::chrono::days>(gone).time_since_epoch().count() + tenant.session_days;
   }

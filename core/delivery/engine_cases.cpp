@@ -68,25 +68,25 @@ std::vector<CaseView> Engine::cases(const CaseFilter& filter) const {
     CaseView view{row,
                   tenants_by_id_.at(entry.tenant)->name,
                   entry.case_ref,
-                  entry.kind != store::CaseKind::closed,
+                  is_news(entry.kind),
                   standing_of(entry),
                   entry.received_at,
                   {},
                   {},
-                  false};
+                  is_readable(entry),
+                  entry.kind == store::CaseKind::metadata};
     if (entry.retention.is_held())
       view.held_from = entry.retention.held_from;
     else
       view.ends_at = entry.retention.is_kept() ? entry.retention.kept_until : entry.hold_until;
-    view.is_readable = is_readable(entry);
     views.push_back(std::move(view));
   }
   return views;
 }
 
 bool Engine::is_readable(const store::LiveCase& entry) const {
-  return entry.kind == store::CaseKind::closed && entry.retention.is_kept() &&
-         entry.state == store::CaseState::live && is_delivered_and_stays(entry);
+  return !is_news(entry.kind) && entry.retention.is_kept() && entry.state == store::CaseState::live &&
+         is_delivered_and_stays(entry);
 }
 
 const store::LiveCase* Engine::find_kept(std::string_view tenant, const model::KeyedHash& case_ref) const {
@@ -135,7 +135,8 @@ Task<Result<KeptCase>> Engine::open_kept(std::string tenant, model::KeyedHash ca
   entry = find_kept(tenant, case_ref);  // its time may have come
   if (!entry || contents->empty()) co_return not_kept();
   const auto text = open_content(contents->front());
-  KeptCase kept{entry->received_at, entry->retention.kept_until, Buffer(text.value_or(""))};
+  KeptCase kept{entry->received_at, entry->retention.kept_until, Buffer(text.value_or("")),
+                entry->kind == store::CaseKind::metadata};
   opened_.reset();
   if (!text) co_return not_kept();
   co_return kept;

@@ -12,7 +12,9 @@ Task<Result<std::vector<store::DeliveryKey>>> Engine::move_dead_letters(
   for (const store::DeliveryKey& key : deliveries) {
     store::LiveDelivery* delivery = book_.find(key);
     if (!delivery || delivery->state != DeliveryState::dead_letter || merging_.contains(key.row)) continue;
-    delivery->state = to;  // at once: nobody else moves it meanwhile
+    const bool is_left = book_.find(key.row)->kind != store::CaseKind::metadata;
+    if (!is_left && to == DeliveryState::pending) continue;  // there is nothing to deliver any more
+    delivery->state = to;                                    // at once: nobody else moves it meanwhile
     moved.push_back(key);
     store::DeliveryChange change;
     change.delivery = key;

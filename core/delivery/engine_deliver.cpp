@@ -1,6 +1,7 @@
 // Engine: the way out. Open, map, mark as sent, deliver and confirm, then decide for each case.
 #include <algorithm>
 
+#include "core/async/task_trace.hpp"
 #include "core/base/crash_point.hpp"
 #include "core/delivery/engine_batch.hpp"
 #include "core/delivery/policy_refusal.hpp"
@@ -17,7 +18,7 @@ constexpr milliseconds kStoreRetryWait{1'000};
 
 Task<BatchReport> Engine::run_batch(LaneParts& lane, std::vector<store::CaseRow> rows) {
   BatchReport report;
-  Batch batch(*lane.claims);
+  Batch batch(*lane.claims, parts_.on_delivery);
   rows = without_blocked(lane, std::move(rows), report);
   if (rows.empty()) co_return report;
   std::vector<store::CaseRow> passing;
@@ -29,7 +30,9 @@ Task<BatchReport> Engine::run_batch(LaneParts& lane, std::vector<store::CaseRow>
     co_return report;
   }
   claim(lane, batch);
-  co_await resolve_existing(lane, batch);
+  batch.calls_trace = trace_of_batch(batch.traces, batch.rows, parts_.random);
+  auto resolving = resolve_existing(lane, batch);
+  co_await in_trace(batch.calls_trace, std::move(resolving));
   const auto marked = co_await mark_sent(lane, batch);
   if (!marked.ok()) {
     for (const store::CaseRow row : batch.rows) lane.lane->push_after(kStoreRetryWait, row);
@@ -41,7 +44,8 @@ Task<BatchReport> Engine::run_batch(LaneParts& lane, std::vector<store::CaseRow>
   ConfirmSettings confirm = settings_.confirm;
   confirm.level = lane.confirmation;
   BatchDelivery delivery(*lane.connector, parts_.clock, batch.arena, confirm);
-  const std::vector<CaseOutcome> outcomes = co_await delivery.run(std::move(batch.cases));
+  auto delivering = delivery.run(std::move(batch.cases));
+  const std::vector<CaseOutcome> outcomes = co_await in_trace(batch.calls_trace, std::move(delivering));
   if (!outcomes.empty()) crash_point("deliver.answered");
   const bool looks_like_drift = std::ranges::any_of(outcomes, [&lane](const CaseOutcome& outcome) {
     return outcome.error && lane.connector->suggests_drift(*outcome.error);
@@ -106,8 +110,8 @@ void Engine::prepare(LaneParts& lane, Batch& batch, const store::SealedContent& 
   const std::string_view sealed(content.bytes.data(), content.bytes.size());
   const auto plain =
       parts_.vault.open_sealed(content.key, sealed, bound_to(lane.tenant->name, entry->case_ref), opened_);
-  auto records = plain.ok() ? map_case(lane, *entry, *delivery, *plain, batch.arena)
-                            : Result<CaseRecords>(plain.error());
+  auto records =
+      plain.ok() ? map_case(lane, *entry, *delivery, *plain, batch) : Result<CaseRecords>(plain.error());
   opened_.reset();
   if (!records.ok()) {
     batch.failed_early.emplace_back(content.row, std::move(records).error());
@@ -131,10 +135,14 @@ void Engine::add_to(Batch& batch, LaneParts& lane, const store::LiveCase& entry,
 // would be most of a batch.
 Result<CaseRecords> Engine::map_case(LaneParts& lane, const store::LiveCase& entry,
                                      const store::LiveDelivery& delivery, std::string_view text,
-                                     model::Arena& arena) {
+                                     Batch& batch) {
   const Tenant& tenant = *lane.tenant;
+  model::Arena& arena = batch.arena;
   const auto document = parser_.parse(text, arena);
   if (!document.ok()) return document.error();
+  const model::Value* event = document->find("event");
+  if (const std::string_view trace = event ? event->text_at("traceparent") : ""; !trace.empty())
+    batch.traces.emplace(entry.row, trace);
   const policy::Limit limit = limit_of(lane, entry.received_at);
   if (!limit) return policy_refused();
   const auto mapping = mapping_of(lane, delivery.mapping);
@@ -224,6 +232,7 @@ void Engine::apply_failure(LaneParts& lane, store::CaseRow row, const Error& err
       waits_for_target || is_parked || error.kind == ErrorKind::rate_limited || error.kind == ErrorKind::auth;
   if (!was_told_to_wait) ++delivery->attempts;
   delivery->state = decision.state;
+  batch.tell(lane, *entry, *delivery, &error);
   note_failure({row, lane.id}, *delivery, wait, error, batch);
   report.pause = std::max(report.pause, decision.lane_pause);
   if (decision.state == DeliveryState::dead_letter || decision.state == DeliveryState::refused) {
@@ -266,6 +275,7 @@ void Engine::apply_confirmation(LaneParts& lane, store::CaseRow row, Batch& batc
   delivery->state = DeliveryState::confirmed;
   delivery->footprint = {};
   delivery->confirmed_at = parts_.clock.wall_now();
+  batch.tell(lane, *entry, *delivery);
   if (passes(row)) return;
   if (const auto outcome = outcome_of(*entry); outcome && !settings_.keeps_confirmed_cases)
     finish(*entry, *outcome, batch.endings);

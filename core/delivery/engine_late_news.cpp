@@ -65,6 +65,7 @@ Task<Result<Accepted>> Engine::merge(const Tenant& tenant, const NewEvent& event
   auto merge = make_merge(tenant, event, *book_.find(row), contents->front());
   if (!merge.ok()) co_return end(std::move(merge).error());
   merge->event = {refs.event_ref, refs.fingerprint};
+  merge->type_ref = refs.type_ref;
   const CaseKind kind = merge->kind;
   const vault::SlotNumber slot = merge->sealed.key.slot;
   store::Merge whole = std::move(merge).value();
@@ -73,6 +74,7 @@ Task<Result<Accepted>> Engine::merge(const Tenant& tenant, const NewEvent& event
   store::LiveCase& entry = *book_.find(row);
   entry.slot = slot;
   entry.kind = kind;
+  entry.type_ref = refs.type_ref;
   book_.add_event(row, {refs.event_ref, refs.fingerprint});
   if (event.waits) waits_.try_emplace(row, std::make_shared<SettleWait>(parts_.executor));
   if (was_blocked) queue(entry, window_of(entry));

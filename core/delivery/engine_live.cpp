@@ -51,6 +51,8 @@ Task<Result<Engine::Newcomer>> Engine::prepare_tenant(TenantSetup setup) {
   const auto id = co_await parts_.outbox.read(find);
   if (!id.ok()) co_return id.error();
   Newcomer newcomer{make_tenant(*id, setup), std::move(setup.platform), {}};
+  auto keeping = follow_keeping(*newcomer.tenant, std::move(setup.keep));
+  if (auto kept = co_await std::move(keeping); !kept.ok()) co_return kept.error();
   for (LaneSetup& one : setup.lanes) {
     auto preparing = prepare_lane(*newcomer.tenant, std::move(one));
     auto lane = co_await std::move(preparing);
@@ -78,20 +80,25 @@ Task<Result<void>> Engine::admit_tenant(TenantSetup setup) {
   co_return Result<void>();
 }
 
-Result<void> Engine::change_tenant(const TenantSetup& setup) {
+Task<Result<void>> Engine::change_tenant(const TenantSetup& setup) {
   const auto found = tenants_by_name_.find(setup.name);
-  if (found == tenants_by_name_.end()) return invalid_error("unknown_tenant", "no such tenant");
+  if (found == tenants_by_name_.end()) co_return invalid_error("unknown_tenant", "no such tenant");
   Tenant& tenant = *found->second;
   const bool allowed_updates = std::exchange(tenant.allows_updates, setup.allows_updates);
   for (const store::LaneId id : tenant.lanes) {
     const LaneParts& lane = *lanes_.at(id);
     if (auto checked = check_late_news(tenant, *lane.mappings.at(lane.current.version)); !checked.ok()) {
       tenant.allows_updates = allowed_updates;
-      return checked;
+      co_return checked;
     }
   }
+  auto keeping = follow_keeping(tenant, setup.keep);
+  if (auto kept = co_await std::move(keeping); !kept.ok()) {
+    tenant.allows_updates = allowed_updates;
+    co_return kept;
+  }
   set_terms(tenant, setup);
-  return {};
+  co_return Result<void>();
 }
 
 Task<Result<void>> Engine::change_target(std::string tenant, LaneSetup setup) {

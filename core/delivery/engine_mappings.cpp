@@ -221,7 +221,9 @@ Task<Result<config::Problems>> Engine::check(MappingProposal proposal) {
 Result<MappingSite> Engine::mapping_site(std::string_view tenant, std::string_view target) {
   const auto lane = find_lane(tenant, target);
   if (!lane.ok()) return lane.error();
-  return MappingSite{(*lane)->mapping_file, rules_of(**lane)};
+  return MappingSite{(*lane)->mapping_file, rules_of(**lane), (*lane)->redaction,
+                     (*lane)->refusal.action == policy::RefusalAction::redact,
+                     limit_of(**lane, parts_.clock.wall_now())};
 }
 
 Task<Result<model::Schema>> Engine::describe(std::string tenant, std::string target,

@@ -1,25 +1,9 @@
-// What the engine keeps of each tenant, lane and waiting caller. Private to the engine.
+// What the engine keeps of each lane and waiting caller. Private to the engine.
 #pragma once
 
 #include "core/delivery/engine.hpp"
 
 namespace hub::delivery {
-
-struct Engine::Tenant {
-  std::string name;
-  store::TenantId id = 0;
-  std::chrono::milliseconds max_hold{};
-  std::int64_t tombstone_days = 0, session_days = 0;
-  milliseconds settle_window{0};
-  bool allows_updates = false;
-  bool is_leaving = false;
-  bool is_moving = false;  // to another node
-  milliseconds keep_delivered{0};
-  LockedMemory id_key_memory{32};  // with it, who knows a case id finds its references
-  std::vector<store::LaneId> lanes;
-
-  model::HashKey id_key() const { return id_key_memory.bytes().first<32>(); }
-};
 
 struct Engine::LaneParts {
   Tenant* tenant = nullptr;

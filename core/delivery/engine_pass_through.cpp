@@ -143,7 +143,7 @@ void Engine::prepare_passing(LaneParts& lane, Batch& batch, store::CaseRow row) 
   if (passing == passing_.end() || !entry || !delivery) return;
   if (delivery->state == DeliveryState::confirmed || delivery->state == DeliveryState::sent) return;
   const std::string_view text = passing->second->document.view();
-  auto records = map_case(lane, *entry, *delivery, text, batch.arena);
+  auto records = map_case(lane, *entry, *delivery, text, batch);
   opened_.reset();
   batch.content_bytes += text.size();
   if (records.ok())

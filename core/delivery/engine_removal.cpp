@@ -28,7 +28,6 @@ LeavingView Engine::leaving(std::string_view tenant) const {
 Task<void> Engine::end_stay(std::string tenant, bool expires) {
   const auto found = tenants_by_name_.find(tenant);
   if (found == tenants_by_name_.end()) co_return;
-  found->second->keep_delivered = milliseconds(0);
   const WallTime now = parts_.clock.wall_now();
   for (auto& [row, entry] : book_.all()) {
     if (entry.tenant != found->second->id) continue;

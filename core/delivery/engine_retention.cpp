@@ -1,4 +1,5 @@
-// Engine: cases that stay: delivered ones that their tenant keeps for some days, and those on legal hold.
+// Engine: cases that stay: delivered ones that their tenant keeps for some days, whole or their metadata, and
+// those on legal hold.
 // When the reason is over they end as every other case does.
 #include <algorithm>
 
@@ -9,13 +10,18 @@ namespace hub::delivery {
 using store::DeliveryState;
 
 void Engine::finish(store::LiveCase& entry, Outcome outcome, Endings& endings) {
-  const milliseconds keep = tenants_by_id_.at(entry.tenant)->keep_delivered;
-  if (outcome == Outcome::delivered && keep.count() > 0 && !entry.retention.is_kept()) {
-    entry.retention.kept_until = parts_.clock.wall_now() + keep;
+  if (merging_.contains(entry.row)) return;  // it comes again when that is over
+  const policy::KeepTerm term = term_of(entry);
+  const bool is_to_stay =
+      outcome == Outcome::delivered && term.period.count() > 0 && !entry.retention.is_kept();
+  if (is_to_stay && term.what == policy::Kept::whole) {
+    entry.retention.kept_until = parts_.clock.wall_now() + term.period;
     endings.retained.push_back({entry.row, entry.retention.kept_until});
   }
   if (is_delivered_and_stays(entry)) return endings.aside.push_back(entry.row);
-  if (!entry.retention.is_held()) endings.settlements.push_back(begin_settlement(entry, outcome));
+  if (entry.retention.is_held()) return;
+  if (is_to_stay && begin_reduction(entry, term.period, endings)) return;
+  endings.settlements.push_back(begin_settlement(entry, outcome));
 }
 
 // An expired case is shredded undelivered, and its certificate says so. One that is just being delivered gets
@@ -49,6 +55,7 @@ Task<void> Engine::end(Endings endings) {
   // What is not stored is decided once more by the next start.
   if (!endings.retained.empty()) (void)co_await parts_.outbox.retain(std::move(endings.retained));
   for (const store::CaseRow row : endings.aside) set_aside(row);
+  if (!endings.reductions.empty()) co_await reduce(std::move(endings.reductions));
   if (!endings.settlements.empty()) (void)co_await settle(std::move(endings.settlements));
 }
 

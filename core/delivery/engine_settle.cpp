@@ -34,16 +34,13 @@ std::optional<Outcome> Engine::outcome_of(const store::LiveCase& entry) {
   return outcome;
 }
 
-store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outcome) {
-  HUB_ASSERT(entry.state != store::CaseState::deleting && !entry.retention.is_held());
-  entry.state = store::CaseState::deleting;  // nobody else settles it meanwhile
-  ending_[entry.row] = outcome;
-  const WallTime now = parts_.clock.wall_now();
+CaseCertificate Engine::certificate_of(const store::LiveCase& entry, Outcome outcome, WallTime now) const {
   CaseCertificate certificate;
   certificate.tenant = tenants_by_id_.at(entry.tenant)->name;
   certificate.case_ref = entry.case_ref;
   certificate.outcome = outcome;
-  certificate.is_update = entry.kind != store::CaseKind::closed;
+  certificate.is_update = is_news(entry.kind);
+  certificate.is_of_metadata = entry.kind == store::CaseKind::metadata;
   certificate.received = entry.received_at;
   certificate.settled = now;
   if (const auto outlives = parts_.vault.outlives_deletion(); outlives.count() > 0)
@@ -68,6 +65,14 @@ store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outco
     certificate.targets.push_back(std::move(target));
   }
   name_rules(entry, certificate);
+  return certificate;
+}
+
+store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outcome) {
+  HUB_ASSERT(entry.state != store::CaseState::deleting && !entry.retention.is_held());
+  entry.state = store::CaseState::deleting;  // nobody else settles it meanwhile
+  ending_[entry.row] = outcome;
+  const WallTime now = parts_.clock.wall_now();
   store::Settlement settlement;
   settlement.row = entry.row;
   settlement.slot = entry.slot;
@@ -77,7 +82,7 @@ store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outco
   settlement.merged = entry.merged;
   settlement.tenant = entry.tenant;
   settlement.day = day_of(now) + tenants_by_id_.at(entry.tenant)->tombstone_days;
-  settlement.certificate = to_json(certificate);
+  settlement.certificate = to_json(certificate_of(entry, outcome, now));
   settlement.outcome = to_string(outcome);
   if (parts_.source && entry.kind == store::CaseKind::closed)
     settlement.source_tasks = parts_.source->tasks_of(entry.tenant, outcome_of(entry) == Outcome::delivered);
@@ -152,7 +157,7 @@ Task<void> Engine::forget_old(std::int64_t today) {
 Task<void> Engine::settle_overdue(WallTime now) {
   Endings endings;
   for (auto& [row, entry] : book_.all()) {
-    if (endings.settlements.size() >= kSettledAtOnce) break;
+    if (endings.settlements.size() + endings.reductions.size() >= kSettledAtOnce) break;
     if (entry.state == store::CaseState::live && !merging_.contains(row) && !passes(row))
       finish_if_over(entry, now, endings);
   }

@@ -1,9 +1,12 @@
 // A mapping that a person wants for new cases of a target, and what holds for any there. Plain values.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "core/mapping/tools/publishing.hpp"
+#include "core/policy/terms.hpp"
+#include "core/redaction/profile.hpp"
 
 namespace hub::delivery {
 
@@ -18,6 +21,11 @@ struct MappingProposal {
 struct MappingSite {
   std::string file;  // of the configuration; its tests stand beside it
   mapping::PublishRules rules;
+  // What is taken out of every case besides; null: nothing.
+  std::shared_ptr<const redaction::Profile> redaction{};
+  // What it may not see is left out of the case that a mapping gets, instead of being refused.
+  bool leaves_out = false;
+  policy::Limit up_to = model::DataClass::free_text;  // of a case that is accepted now
 };
 
 }  // namespace hub::delivery

@@ -13,6 +13,8 @@ struct NewEvent {
   std::string tenant;
   std::string_view source, event_id, case_id, type, time;  // of the envelope; outlive the call
   std::string_view session_id{};                           // of the visitor; may be empty
+  std::string_view traceparent{};                          // well-formed, or empty
+  std::string_view case_type{};                            // `case.type_id`; may be empty
   std::string_view data;                                   // the data object as JSON, validated; as above
   WallTime happened_at{};                                  // what 'now' means in templates
   bool is_update = false;                                  // late news of a case, not the case

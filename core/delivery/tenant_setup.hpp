@@ -13,6 +13,7 @@
 #include "core/mapping/case_classes.hpp"
 #include "core/model/confirmation.hpp"
 #include "core/model/data_class.hpp"
+#include "core/policy/keep_terms.hpp"
 #include "core/policy/refusal.hpp"
 #include "core/policy/terms.hpp"
 #include "core/redaction/profile.hpp"
@@ -43,7 +44,7 @@ struct TenantSetup {
   std::int64_t session_days = 30;    // so long cases are found by their session; 0: never
   milliseconds settle_window{0};     // so long a case waits for late news before it is delivered
   bool allows_updates = false;       // news after delivery are delivered too, else they count as duplicates
-  milliseconds keep_delivered{0};    // so long a delivered case stays, sealed, before it is deleted
+  policy::KeepTerms keep;            // of delivered cases, by their types
   std::unique_ptr<SourcePlatform> platform{};  // null: nothing is owed to it
   std::vector<LaneSetup> lanes;
 };

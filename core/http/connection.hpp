@@ -57,8 +57,7 @@ class Connection final : public ConnectionBase, public std::enable_shared_from_t
   void end_if_idle() override {
     boost::system::error_code error;
     const bool unread = socket().available(error) > 0 && !error;
-    const bool waits = phase_ == Phase::idle || (phase_ == Phase::header && input_.empty());
-    if (waits && !unread) close();
+    if (phase_ == Phase::idle && !unread) close();
   }
 
   void close() override {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/async/task_trace.hpp"
 #include "core/http/curl_transfer.hpp"
 
 namespace hub::http {
@@ -41,6 +42,8 @@ CurlClient::~CurlClient() = default;
 
 Task<Result<Response>> CurlClient::send(Request request) {
   State& state = *state_;
+  if (const std::string_view trace = current_trace(); !trace.empty())
+    request.headers.add("traceparent", std::string(trace));
   const std::unique_ptr<CURL, std::function<void(CURL*)>> easy(
       state.take_handle(), [&state](CURL* used) { state.give_back(used); });
   CurlTransfer transfer(easy.get(), state.settings, request, state.io.get_executor());

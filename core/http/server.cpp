@@ -16,8 +16,20 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 namespace {
+Result<void> adopt(TcpAcceptor& acceptor, int listening_socket) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  error_code error;
+  if (::getsockname(listening_socket, reinterpret_cast<sockaddr*>(&address), &size) != 0)
+    error = error_code(errno, boost::system::system_category());
+  if (!error) acceptor.assign(address.ss_family == AF_INET6 ? Tcp::v6() : Tcp::v4(), listening_socket, error);
+  if (error) return config_error("listen on a socket that was handed over: " + error.message());
+  return {};
+}
+
 Result<void> listen(ServerState& state) {
   const ServerSettings& settings = state.settings;
+  if (settings.listening_socket >= 0) return adopt(state.acceptor, settings.listening_socket);
   const std::string where = settings.address + ":" + std::to_string(settings.port);
   error_code error;
   const auto address = asio::ip::make_address(settings.address, error);
@@ -57,8 +69,10 @@ Task<void> accept_connections(std::shared_ptr<ServerState> state) {
     error_code error;
     TcpSocket socket(state->io.get_executor());
     co_await state->acceptor.async_accept(socket, asio::redirect_error(UseTask(), error));
-    if (!state->acceptor.is_open()) co_return;
-    if (error) {  // out of descriptors, most likely: connections that end free some
+    if (state->stopped()) co_return;
+    if (error) {
+      if (!state->acceptor.is_open()) co_return;
+      // Out of descriptors, most likely: connections that end free some.
       pause.expires_after(std::chrono::milliseconds(50));
       co_await pause.async_wait(asio::redirect_error(UseTask(), error));
       continue;
@@ -85,6 +99,7 @@ class TcpServer final : public Server {
   ~TcpServer() override { state_->stop(); }
 
   std::uint16_t port() const override { return port_; }
+  int listening_socket() const override { return state_->acceptor.native_handle(); }
   std::size_t connections() const override { return state_->connections(); }
   Task<void> drain() override {
     const auto state = state_;
@@ -100,12 +115,12 @@ class TcpServer final : public Server {
 
 Result<std::unique_ptr<Server>> Server::start(IoContext& io, ServerSettings settings, Handler handler) {
   auto state = std::make_shared<ServerState>(io, std::move(settings), std::move(handler));
+  if (auto listening = listen(*state); !listening) return std::move(listening).error();
   if (state->settings.tls) {
     auto context = make_server_tls(*state->settings.tls);
     if (!context) return std::move(context).error();
     state->tls.emplace(std::move(context).value());
   }
-  if (auto listening = listen(*state); !listening) return std::move(listening).error();
   spawn(io.get_executor(), accept_connections(state));
   spawn(io.get_executor(), keep_deadlines(state));
   return std::unique_ptr<Server>(std::make_unique<TcpServer>(std::move(state)));

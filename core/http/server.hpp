@@ -38,6 +38,9 @@ struct ServerSettings {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;   // 0: a free one, see Server::port()
   bool share_port = false;  // SO_REUSEPORT: several loops may each have a server on one port
+  // A socket that listens already, on whatever address: the server's from start() on. -1: it binds one of its
+  // own.
+  int listening_socket = -1;
   std::optional<TlsSettings> tls;
   ServerLimits limits;
 };
@@ -57,9 +60,12 @@ class Server {
   static Result<std::unique_ptr<Server>> start(IoContext& io, ServerSettings settings, Handler handler);
   virtual ~Server() = default;
   virtual std::uint16_t port() const = 0;
+  // For handing it on; it stays the server's, who closes it when it drains.
+  virtual int listening_socket() const = 0;
   virtual std::size_t connections() const = 0;
-  // Stops accepting, answers what is in flight with Connection: close, ends idle connections; returns when
-  // all are gone, at the latest after the drain deadline.
+  // Stops accepting, answers what is in flight with Connection: close, ends idle connections, and gives those
+  // that have only just come the header deadline for their request; returns when all are gone, at the latest
+  // after the drain deadline.
   virtual Task<void> drain() = 0;
 
  protected:

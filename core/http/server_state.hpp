@@ -31,7 +31,7 @@ class ConnectionBase {
   virtual ~ConnectionBase() = default;
   // The deadline of the current phase has passed.
   virtual void expire() = 0;
-  // Ends the connection unless a request is being read, handled or answered.
+  // Ends the connection unless a request is being read, handled or answered, or its first one is to come.
   virtual void end_if_idle() = 0;
   virtual void close() = 0;
 
@@ -56,6 +56,7 @@ class ServerState {
   std::string_view date() const { return date_; }
   std::size_t connections() const { return connections_.size(); }
   bool draining() const { return draining_; }
+  bool stopped() const { return stopped_; }
 
   IoContext& io;
   const ServerSettings settings;

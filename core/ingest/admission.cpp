@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/traceparent.hpp"
 #include "core/ingest/attachments.hpp"
 
 namespace hub::ingest {
@@ -48,8 +49,10 @@ IncomingCase incoming_of(const EventRequest& request, EventType type, const Chec
   incoming.event_id = request.event.id;
   incoming.case_id = checked.case_id;
   incoming.session_id = checked.session_id;
+  incoming.case_type = checked.case_type;
   incoming.type = type;
   incoming.time = request.event.time;
+  incoming.traceparent = parse_traceparent(request.event.traceparent);
   incoming.closed_at = checked.closed_at;
   incoming.wait = request.wait;
   return incoming;

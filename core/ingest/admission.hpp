@@ -4,11 +4,11 @@
 
 #include <string>
 
+#include "core/async/slots.hpp"
 #include "core/ingest/case_check.hpp"
 #include "core/ingest/cloud_event.hpp"
 #include "core/ingest/fetch.hpp"
 #include "core/ingest/intake.hpp"
-#include "core/ingest/slots.hpp"
 
 namespace hub::ingest {
 
@@ -31,6 +31,7 @@ struct EventAnswer {
   std::string id;       // empty: the event has no usable one
   std::string case_id;  // empty: not known
   OrProblem<Accepted> outcome;
+  bool is_about_case = true;  // false: of a tracking event
 };
 
 class Admission {

@@ -15,8 +15,10 @@ void write_text_or_null(std::string_view text, Buffer& out) {
 void write_accepted(const EventAnswer& answer, const Accepted& accepted, Buffer& out) {
   out.append("{\"id\":");
   write_text_or_null(answer.id, out);
-  out.append(",\"case\":");
-  write_text_or_null(answer.case_id, out);
+  if (answer.is_about_case) {
+    out.append(",\"case\":");
+    write_text_or_null(answer.case_id, out);
+  }
   out.append(",\"status\":\"");
   out.append(to_string(accepted.status));
   out.push_back('"');

@@ -16,9 +16,9 @@ struct CasePolicy {
 };
 
 struct CheckedCase {
-  std::string_view case_id, session_id;  // the second may be empty
-  WallTime closed_at{};                  // the epoch for an update that has none
-  model::Value data;                     // cleaned: dropped fields are gone, message text is plain
+  std::string_view case_id, session_id, case_type;  // the last two may be empty
+  WallTime closed_at{};                             // the epoch for an update that has none
+  model::Value data;                                // cleaned: dropped fields are gone, message text is plain
 };
 
 // The result is only to be used when no finding was added. Its bytes are in `arena`, which also holds `data`.

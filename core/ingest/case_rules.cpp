@@ -4,45 +4,18 @@ namespace hub::ingest {
 
 namespace {
 
-constexpr std::uint32_t kIdMax = 128;
 constexpr std::uint32_t kNameMax = 512;
 constexpr std::uint32_t kUrlMax = 8'192;
 constexpr std::uint32_t kFreeTextMax = 32'768;
 constexpr std::uint32_t kMessageTextMax = 65'536;
-constexpr std::uint32_t kListMax = 1'000;
 constexpr std::uint32_t kMessagesMax = 10'000;
 constexpr std::uint32_t kAttachmentsMax = 50;
 constexpr std::uint32_t kInlineAttachmentMax = 16u << 20;
 
-constexpr Rule text(StaticText name, std::uint32_t max, Needed needed = Needed::no, Care care = Care::keep) {
-  return {.name = name, .shape = Shape::text, .needed = needed, .care = care, .max = max};
-}
-constexpr Rule id(StaticText name, Needed needed = Needed::no) {
-  return text(name, kIdMax, needed);
-}
+using namespace rules;
+
 constexpr Rule url(StaticText name) {
   return text(name, kUrlMax);
-}
-constexpr Rule time(StaticText name, Needed needed = Needed::no) {
-  return {.name = name, .shape = Shape::time, .needed = needed};
-}
-constexpr Rule integer(StaticText name, Needed needed = Needed::no) {
-  return {.name = name, .shape = Shape::integer, .needed = needed};
-}
-constexpr Rule number(StaticText name) {
-  return {.name = name, .shape = Shape::number};
-}
-constexpr Rule boolean(StaticText name) {
-  return {.name = name, .shape = Shape::boolean};
-}
-constexpr Rule choice(StaticText name, std::span<const StaticText> choices, Needed needed = Needed::no) {
-  return {.name = name, .shape = Shape::choice, .needed = needed, .choices = choices};
-}
-constexpr Rule object(StaticText name, std::span<const Rule> members, Needed needed = Needed::no) {
-  return {.name = name, .shape = Shape::object, .needed = needed, .members = members};
-}
-constexpr Rule list(StaticText name, const Rule& item, std::uint32_t max = kListMax) {
-  return {.name = name, .shape = Shape::list, .max = max, .item = &item};
 }
 
 constexpr StaticText kChannels[] = {"chat", "video", "cobrowse", "phone2web", "callback", "offline"};

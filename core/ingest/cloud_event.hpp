@@ -16,6 +16,7 @@ namespace hub::ingest {
 // Views into the request's arena; an empty text is an absent attribute.
 struct CloudEvent {
   std::string_view id, source, specversion, type, subject, time, datacontenttype, dataschema, dataref;
+  std::string_view traceparent;  // of the extension Distributed Tracing, as it came
   std::optional<model::Value> data;
 };
 

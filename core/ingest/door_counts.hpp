@@ -8,7 +8,10 @@ namespace hub::ingest {
 // Only grow.
 struct DoorCounts {
   std::uint64_t requests = 0, unauthenticated = 0, rate_limited = 0;  // requests
-  std::uint64_t accepted = 0, duplicates = 0, rejected = 0;           // events, and requests that are none
+  struct Events {
+    std::uint64_t accepted = 0, duplicates = 0, rejected = 0;  // events, and requests that are none
+  };
+  Events cases, tracking;
 };
 
 }  // namespace hub::ingest

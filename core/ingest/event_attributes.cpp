@@ -31,6 +31,9 @@ constexpr Attribute kAttributes[] = {
     {"dataref", &CloudEvent::dataref, Form::uri_reference, 4096, false},
 };
 
+// An extension, and one that is ignored where it is malformed.
+constexpr std::string_view kTraceAttribute = "traceparent";
+
 const Attribute* find_attribute(std::string_view name) {
   const auto* found = std::ranges::find(kAttributes, name, [](const Attribute& a) { return a.name.text; });
   return found == std::end(kAttributes) ? nullptr : found;
@@ -71,6 +74,7 @@ void set_attribute(std::string_view name, std::string_view value, const Path& at
   if (!attribute) {
     check_extension_name(name, at, findings);
     if (has_control_characters(value)) findings.add(at, "an extension attribute holds control characters");
+    if (name == kTraceAttribute) event.traceparent = value;
     return;
   }
   const Path here = at.member(attribute->name);

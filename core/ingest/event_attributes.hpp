@@ -6,7 +6,7 @@
 namespace hub::ingest {
 
 // Stores the attribute, or adds a finding. Names that the table does not know are extensions: their form is
-// checked, their value is not kept.
+// checked, and but for `traceparent` their value is not kept.
 void set_attribute(std::string_view name, std::string_view value, const Path& at, CloudEvent& event,
                    Findings& findings);
 // As above for a value of the JSON format; null is an absent attribute.

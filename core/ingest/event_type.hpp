@@ -1,4 +1,4 @@
-// Which events the hub takes. Values; any thread.
+// Which events the hub takes: about cases, at /v1/cases, and what visitors do. Values; any thread.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,8 @@ enum class EventType : std::uint8_t { case_closed, case_updated };
 
 inline constexpr std::string_view kCaseClosedType = "com.vergic.engage.case.closed.v1";
 inline constexpr std::string_view kCaseUpdatedType = "com.vergic.engage.case.updated.v1";
+// At /v1/tracking, where it is the only one.
+inline constexpr std::string_view kVisitorTrackedType = "com.vergic.engage.visitor.tracked.v1";
 
 // The type as CloudEvents spells it.
 constexpr std::string_view to_string(EventType type) {

@@ -22,6 +22,12 @@ class BytesHold {
   std::size_t bytes_;
 };
 
+// Of the request as a whole. An event's own, in the extension, goes before it.
+std::string_view trace_of_request(const http::Headers& headers) {
+  constexpr std::string_view kTraceHeader = "traceparent";
+  return headers.count(kTraceHeader) == 1 ? *headers.find(kTraceHeader) : std::string_view();
+}
+
 }  // namespace
 
 // Lives until the last of its events is answered, even when nobody waits for the answer any more.
@@ -38,13 +44,14 @@ FrontDoor::FrontDoor(Parts parts, FrontDoorSettings settings)
     : parts_(std::move(parts)),
       settings_(settings),
       admission_(parts_.intake, parts_.fetcher, parts_.clock, parts_.executor, settings.limits),
+      tracking_(parts_.intake, parts_.tracking),
       rates_(parts_.clock, settings.rate) {}
 
 Task<http::Response> FrontDoor::handle(http::Request request, const http::Peer& peer) {
   ++counts_.requests;
   Routed routed = route(request);
   if (routed.route == Route::answered) co_return std::move(routed.answer);
-  co_return co_await take_events(std::move(request), peer);
+  co_return co_await take_events(std::move(request), peer, routed.route == Route::take_tracking);
 }
 
 const Credential* FrontDoor::authenticate(const http::Request& request, const http::Peer& peer) {
@@ -56,7 +63,8 @@ const Credential* FrontDoor::authenticate(const http::Request& request, const ht
   return nullptr;
 }
 
-Task<http::Response> FrontDoor::take_events(http::Request request, const http::Peer& peer) {
+Task<http::Response> FrontDoor::take_events(http::Request request, const http::Peer& peer, bool is_tracking) {
+  DoorCounts::Events& counts = is_tracking ? counts_.tracking : counts_.cases;
   if (body_bytes_in_flight_ + request.body.size() > settings_.body_bytes_in_flight_max) {
     co_return problem_answer(busy(kFullDoorWait));
   }
@@ -69,30 +77,23 @@ Task<http::Response> FrontDoor::take_events(http::Request request, const http::P
   auto batch = std::make_shared<Batch>(parts_.executor);
   auto read = read_events(request, settings_.batch_events_max, parser_, batch->arena);
   if (const auto* problem = std::get_if<Problem>(&read)) {
-    ++counts_.rejected;
+    ++counts.rejected;
     co_return problem_answer(*problem);
   }
-  const auto& events = std::get<ReadRequest>(read);
+  auto& events = std::get<ReadRequest>(read);
+  const std::string_view trace = trace_of_request(request.headers);
+  for (ReadEvent& item : events.events)
+    if (auto* event = std::get_if<CloudEvent>(&item.event); event && event->traceparent.empty())
+      event->traceparent = trace;
   if (const auto rate_wait = rates_.wait_for(credential->name, events.events.size())) {
     ++counts_.rate_limited;
     co_return problem_answer(too_many(*rate_wait));
   }
-  const auto wait = preferred_wait(request.headers, settings_.wait_max);
+  const auto wait = is_tracking ? std::nullopt : preferred_wait(request.headers, settings_.wait_max);
   std::vector<EventRequest> to_admit;
   sort_out(events, *credential, wait, *batch, to_admit);
-
-  if (!events.is_batch && to_admit.size() == 1) {
-    EventRequest event = std::move(to_admit.front());
-    batch->answers.front() = co_await admission_.admit(std::move(event));
-  } else if (!to_admit.empty()) {
-    batch->open = to_admit.size();
-    for (EventRequest& event : to_admit) {
-      const std::size_t index = event.index;
-      spawn(parts_.executor, admit_into(batch, index, std::move(event)));
-    }
-    co_await batch->all_answered.wait();
-  }
-  count(batch->answers);
+  co_await admit_all(batch, std::move(to_admit), is_tracking);
+  count(batch->answers, counts);
   http::Response answer =
       events.is_batch ? batch_answer(batch->answers) : single_answer(batch->answers.front());
   if (wait) answer.headers.add("Preference-Applied", "wait=" + std::to_string(wait->count()));
@@ -102,8 +103,26 @@ Task<http::Response> FrontDoor::take_events(http::Request request, const http::P
 Task<EventAnswer> FrontDoor::admit_own(std::string tenant, CloudEvent event) {
   EventRequest request{event, std::move(tenant), false, 0, std::nullopt};
   EventAnswer answer = co_await admission_.admit(std::move(request));
-  count({answer});
+  count({answer}, counts_.cases);
   co_return answer;
+}
+
+Task<void> FrontDoor::admit_all(std::shared_ptr<Batch> batch, std::vector<EventRequest> events,
+                                bool is_tracking) {
+  if (is_tracking) {
+    co_await tracking_.admit(events, batch->answers);
+  } else if (events.size() == 1) {
+    EventRequest event = std::move(events.front());
+    const std::size_t index = event.index;
+    batch->answers[index] = co_await admission_.admit(std::move(event));
+  } else if (!events.empty()) {
+    batch->open = events.size();
+    for (EventRequest& event : events) {
+      const std::size_t index = event.index;
+      spawn(parts_.executor, admit_into(batch, index, std::move(event)));
+    }
+    co_await batch->all_answered.wait();
+  }
 }
 
 // All events of a batch are under way at once, so that they share the store's commits.
@@ -130,15 +149,15 @@ void FrontDoor::sort_out(const ReadRequest& read, const Credential& credential,
   }
 }
 
-void FrontDoor::count(const std::vector<EventAnswer>& answers) {
+void FrontDoor::count(const std::vector<EventAnswer>& answers, DoorCounts::Events& counts) {
   for (const EventAnswer& answer : answers) {
     const auto* accepted = std::get_if<Accepted>(&answer.outcome);
     if (!accepted) {
-      ++counts_.rejected;
+      ++counts.rejected;
     } else if (accepted->status == AcceptStatus::duplicate) {
-      ++counts_.duplicates;
+      ++counts.duplicates;
     } else {
-      ++counts_.accepted;
+      ++counts.accepted;
     }
   }
 }

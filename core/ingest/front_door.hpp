@@ -10,6 +10,7 @@
 #include "core/ingest/admission.hpp"
 #include "core/ingest/client_rates.hpp"
 #include "core/ingest/door_counts.hpp"
+#include "core/ingest/tracking_admission.hpp"
 #include "core/ingest/verifier.hpp"
 
 namespace hub::ingest {
@@ -31,6 +32,7 @@ class FrontDoor {
     Clock& clock;
     Executor executor;
     std::vector<std::unique_ptr<Verifier>> verifiers;  // asked in order
+    tracking::Tracking& tracking;
   };
   FrontDoor(Parts parts, FrontDoorSettings settings);
 
@@ -45,17 +47,20 @@ class FrontDoor {
  private:
   struct Batch;
 
-  Task<http::Response> take_events(http::Request request, const http::Peer& peer);
+  Task<http::Response> take_events(http::Request request, const http::Peer& peer, bool is_tracking);
+  // Returns when each has its answer.
+  Task<void> admit_all(std::shared_ptr<Batch> batch, std::vector<EventRequest> events, bool is_tracking);
   Task<void> admit_into(std::shared_ptr<Batch> batch, std::size_t index, EventRequest event);
   const Credential* authenticate(const http::Request& request, const http::Peer& peer);
   // What becomes of each event before anything suspends: a problem, or a request to admit.
   void sort_out(const ReadRequest& read, const Credential& credential,
                 std::optional<std::chrono::seconds> wait, Batch& batch, std::vector<EventRequest>& to_admit);
-  void count(const std::vector<EventAnswer>& answers);
+  static void count(const std::vector<EventAnswer>& answers, DoorCounts::Events& counts);
 
   Parts parts_;
   FrontDoorSettings settings_;
   Admission admission_;
+  TrackingAdmission tracking_;
   ClientRates rates_;
   model::JsonParser parser_;
   std::size_t body_bytes_in_flight_ = 0;

@@ -20,9 +20,10 @@ struct IncomingCase {
   std::string tenant;
   std::string source;  // source and event_id together tell duplicates apart
   std::string event_id;
-  std::string case_id, session_id;  // the second may be empty
+  std::string case_id, session_id, case_type;  // the last two may be empty
   EventType type = EventType::case_closed;
   std::string time;                          // of the envelope; may be empty
+  std::string traceparent;                   // well-formed, or empty: whoever sent it told of no trace
   WallTime closed_at{};                      // of the case; the epoch for an update that has none
   Buffer data;                               // the case as JSON, as it is to be sealed
   std::optional<std::chrono::seconds> wait;  // the sender waits that long for the certificate

@@ -1,6 +1,7 @@
 #include "core/ingest/json_schema.hpp"
 
 #include "core/ingest/case_rules.hpp"
+#include "core/ingest/tracking_rules.hpp"
 
 namespace hub::ingest {
 
@@ -54,6 +55,7 @@ std::string members_schema(const Rule& rule, EventType type) {
   }
   std::string text = "\"properties\":{" + joined(properties) + '}';
   if (!required.empty()) text += ",\"required\":[" + joined(required) + ']';
+  if (rule.is_closed) text += ",\"additionalProperties\":false";
   return text;
 }
 
@@ -111,15 +113,25 @@ std::string schema_of(const Rule& rule, EventType type, bool is_item) {
   return '{' + joined(parts) + '}';
 }
 
+std::string schema(std::string_view name, std::string_view event_type, std::string_view description,
+                   const std::string& body) {
+  return "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"/schemas/" +
+         std::string(name) + ".json\",\"title\":\"data of " + std::string(event_type) +
+         "\",\"description\":" + quoted(description) + ',' + body.substr(1);
+}
+
 }  // namespace
 
 std::string case_schema(EventType type) {
-  const bool is_closed = type == EventType::case_closed;
-  const std::string name = is_closed ? "case-closed.v1" : "case-updated.v1";
-  std::string text = "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"/schemas/" +
-                     name + ".json\",\"title\":\"data of " + std::string(to_string(type)) +
-                     "\",\"description\":\"Unknown members are kept. Their content counts as free text.\",";
-  return text + schema_of(kCaseData, type, true).substr(1);
+  return schema(type == EventType::case_closed ? "case-closed.v1" : "case-updated.v1", to_string(type),
+                "Unknown members are kept. Their content counts as free text.",
+                schema_of(kCaseData, type, true));
+}
+
+std::string tracking_schema() {
+  return schema("visitor-tracked.v1", kVisitorTrackedType,
+                "Unknown members are refused, and so is any text that looks like personal data.",
+                schema_of(kTrackingData, EventType::case_closed, true));
 }
 
 }  // namespace hub::ingest

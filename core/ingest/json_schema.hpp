@@ -1,4 +1,4 @@
-// The JSON Schema (2020-12) of an event's data, printed from the table that the door checks by. Any thread.
+// The JSON Schemas (2020-12) of events' data, printed from the tables that the door checks by. Any thread.
 #pragma once
 
 #include <string>
@@ -8,5 +8,6 @@
 namespace hub::ingest {
 
 std::string case_schema(EventType type);
+std::string tracking_schema();
 
 }  // namespace hub::ingest

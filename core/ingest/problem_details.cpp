@@ -102,6 +102,10 @@ Problem problem_of(const Error& error) {
     return Problem(403, "tenant-leaving", "This tenant is being removed")
         .with_detail("nothing more is taken for it: the case is still yours");
   }
+  if (error.kind == ErrorKind::invalid && error.code == "tracking_off") {
+    return Problem(403, "tracking-off", "This tenant takes no tracking events")
+        .with_detail("its setting tracking.days is 0; nothing was kept");
+  }
   if (error.kind == ErrorKind::invalid && error.code == "target_refused") {
     return Problem(502, "target-refused", "A target does not take the case")
         .with_detail("nothing was kept of it: the case is still yours");

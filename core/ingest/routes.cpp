@@ -1,6 +1,7 @@
 #include "core/ingest/routes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "core/ingest/json_schema.hpp"
@@ -11,13 +12,27 @@ namespace hub::ingest {
 
 namespace {
 
-http::Response schema_answer(EventType type) {
-  static const std::string closed = case_schema(EventType::case_closed);
-  static const std::string updated = case_schema(EventType::case_updated);
+struct Schema {
+  std::string_view path;
+  std::string text;
+};
+
+// Null when there is none at this path.
+const Schema* find_schema(std::string_view path) {
+  static const std::array<Schema, 3> schemas{{
+      {"/schemas/case-closed.v1.json", case_schema(EventType::case_closed)},
+      {"/schemas/case-updated.v1.json", case_schema(EventType::case_updated)},
+      {"/schemas/visitor-tracked.v1.json", tracking_schema()},
+  }};
+  const auto found = std::ranges::find(schemas, path, &Schema::path);
+  return found == schemas.end() ? nullptr : &*found;
+}
+
+http::Response schema_answer(const Schema& schema) {
   http::Response answer;
   answer.headers.add("Content-Type", "application/schema+json");
   answer.headers.add("Cache-Control", "public, max-age=300");
-  answer.body.append(type == EventType::case_closed ? closed : updated);
+  answer.body.append(schema.text);
   return answer;
 }
 
@@ -44,15 +59,15 @@ http::Response wrong_method(const char* allowed) {
 
 Routed route(const http::Request& request) {
   const std::string_view path = std::string_view(request.url).substr(0, request.url.find('?'));
-  if (path == "/v1/cases") {
-    if (request.method == "POST") return {Route::take_events, {}};
+  const bool is_tracking = path == "/v1/tracking";
+  if (is_tracking || path == "/v1/cases") {
+    if (request.method == "POST") return {is_tracking ? Route::take_tracking : Route::take_cases, {}};
     if (request.method == "OPTIONS") return {Route::answered, handshake_answer(request)};
     return {Route::answered, wrong_method("POST, OPTIONS")};
   }
-  const bool is_closed = path == "/schemas/case-closed.v1.json";
-  if (is_closed || path == "/schemas/case-updated.v1.json") {
+  if (const Schema* schema = find_schema(path)) {
     if (request.method != "GET") return {Route::answered, wrong_method("GET")};
-    return {Route::answered, schema_answer(is_closed ? EventType::case_closed : EventType::case_updated)};
+    return {Route::answered, schema_answer(*schema)};
   }
   return {Route::answered, problem_answer(not_found())};
 }

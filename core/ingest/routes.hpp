@@ -8,14 +8,15 @@
 
 namespace hub::ingest {
 
-enum class Route : unsigned char { take_events, answered };
+enum class Route : unsigned char { take_cases, take_tracking, answered };
 
 struct Routed {
   Route route = Route::answered;
   http::Response answer;  // when answered
 };
 
-// POST /v1/cases is left to the caller. OPTIONS /v1/cases is the handshake of CloudEvents webhooks.
+// POST /v1/cases and /v1/tracking are left to the caller. OPTIONS there is the handshake of CloudEvents
+// webhooks.
 Routed route(const http::Request& request);
 
 // The N of "Prefer: wait=N" (RFC 7240), at most `wait_max`; nothing when it is absent, zero or nonsense.

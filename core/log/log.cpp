@@ -1,11 +1,16 @@
 #include "core/log/log.hpp"
 
 #include <algorithm>
+#include <array>
+
+#include "core/base/traceparent.hpp"
+#include "core/base/words.hpp"
 
 namespace hub::log {
 namespace {
 
 constexpr std::size_t kValueBytesMax = 512;
+constexpr std::array<std::string_view, 4> kLevelWords = {"debug", "info", "warning", "error"};
 
 // One line stays one line whatever a name or message holds.
 std::string tame(std::string_view text) {
@@ -18,17 +23,11 @@ std::string tame(std::string_view text) {
 }  // namespace
 
 std::string_view to_string(Level level) {
-  switch (level) {
-    case Level::debug:
-      return "debug";
-    case Level::info:
-      return "info";
-    case Level::warning:
-      return "warning";
-    case Level::error:
-      return "error";
-  }
-  return "unknown";
+  return kLevelWords[static_cast<std::size_t>(level)];
+}
+
+std::optional<Level> parse_level(std::string_view word) {
+  return parse_word<Level>(kLevelWords, word);
 }
 
 Field count(Literal name, std::int64_t number) {
@@ -53,6 +52,10 @@ Field place(Literal name, std::string_view value) {
 
 Field case_ref(const model::KeyedHash& reference) {
   return {"case", reference.text(), false};
+}
+
+Field trace(Literal name, std::string_view traceparent) {
+  return {name.view(), std::string(traceparent.empty() ? traceparent : trace_id_of(traceparent)), false};
 }
 
 Field error_kind(const Error& error) {

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,7 @@ namespace hub::log {
 
 enum class Level : std::uint8_t { debug, info, warning, error };
 std::string_view to_string(Level level);
+std::optional<Level> parse_level(std::string_view word);
 
 // A text that stands in the source code. Anything that was put together at run time does not compile.
 class Literal {
@@ -46,6 +48,7 @@ class Field {
   friend Field resource(Literal, std::string_view);
   friend Field place(Literal, std::string_view);
   friend Field case_ref(const model::KeyedHash&);
+  friend Field trace(Literal, std::string_view);
   friend Field error_kind(const Error&);
   friend Field error_code(const Error&);
   friend Field error_message(const Error&);
@@ -64,6 +67,9 @@ Field resource(Literal name, std::string_view value);
 Field place(Literal name, std::string_view value);
 // The opaque reference of a case; the case id itself is never logged.
 Field case_ref(const model::KeyedHash& reference);
+// The trace id of a traceparent that parse_traceparent() gave or new_traceparent() made: 32 hex digits. Empty
+// for an empty one.
+Field trace(Literal name, std::string_view traceparent);
 // Errors are free of content by their own contract (core/base/error.hpp).
 Field error_kind(const Error& error);
 Field error_code(const Error& error);

@@ -1,7 +1,5 @@
 #include "core/mapping/class_tree.hpp"
 
-#include "core/mapping/case_fields.hpp"
-
 namespace hub::mapping {
 
 namespace {
@@ -54,8 +52,11 @@ const ClassTree* ClassTree::find(std::string_view name) const {
 
 ClassTree class_tree_with(std::span<const DeclaredField> declared) {
   ClassTree root;
-  for (const CaseField& field : case_fields())
-    insert(root, field.path, field.data_class).holds_json = field.kind == CaseFieldKind::json;
+  for (const CaseField& field : case_fields()) {
+    ClassTree& leaf = insert(root, field.path, field.data_class);
+    leaf.field = &field;
+    leaf.holds_json = field.kind == CaseFieldKind::json;
+  }
   ClassTree& answer = *member_of(root, "prechat").element;
   answer.by_declared_type = true;
   for (const DeclaredField& field : declared) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/mapping/case_classes.hpp"
+#include "core/mapping/case_fields.hpp"
 #include "core/model/data_class.hpp"
 
 namespace hub::mapping {
@@ -19,6 +20,7 @@ struct ClassTree {
   bool is_leaf = false;                               // everything below has `highest`
   bool holds_json = false;                            // a leaf that may have members of its own
   bool by_declared_type = false;                      // a pre-chat answer: its `type` decides
+  const CaseField* field = nullptr;                   // of a leaf of the table
   const DeclaredField* declared = nullptr;            // of a leaf that a tenant declares
   std::vector<const DeclaredField*> answers{};        // by_declared_type: those that a tenant declares
   std::vector<std::pair<std::string_view, std::unique_ptr<ClassTree>>> members;

@@ -1,7 +1,9 @@
 #include "core/policy/explain.hpp"
 
+#include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include "core/base/timestamp.hpp"
 #include "core/mapping/case_fields.hpp"
@@ -51,6 +53,33 @@ RuleNote note_of(const Rule& rule) {
   return note;
 }
 
+std::vector<KeepNote> notes_of(const Retention& retention) {
+  const bool passes = retention.max_hold.count() == 0;
+  const auto kept = [passes](const KeepTerm& term) {
+    return describe(passes ? KeepTerm{Kept::nothing, {}} : term);
+  };
+  std::vector<KeepNote> notes;
+  for (const auto& [type, term] : retention.keep.by_type) notes.push_back({type, kept(term)});
+  notes.push_back({kOthers, kept(retention.keep.otherwise)});
+  return notes;
+}
+
+// Of a type without terms of its own too.
+std::string kept_of(const Explanation& explanation, const std::string& type) {
+  const auto found = std::ranges::find(explanation.keeping, type, &KeepNote::type);
+  return found == explanation.keeping.end() ? explanation.keeping.back().kept : found->kept;
+}
+
+void add_keeping(const Explanation& before, const Explanation& after, std::vector<PolicyChange>& changes) {
+  std::set<std::string> types;
+  for (const auto* one : {&before, &after})
+    for (const KeepNote& note : one->keeping) types.insert(note.type);
+  for (const std::string& type : types) {
+    const std::string was = kept_of(before, type), is = kept_of(after, type);
+    if (was != is) changes.push_back({"case type " + type, "retention", was, is});
+  }
+}
+
 // Verdicts by field and column; rules only where it is allowed.
 std::map<std::pair<std::string, std::string>, std::string> table_of(const Explanation& explanation) {
   std::map<std::pair<std::string, std::string>, std::string> table;
@@ -65,6 +94,7 @@ std::map<std::pair<std::string, std::string>, std::string> table_of(const Explan
 Explanation explain(const Tenant& tenant, const Resources& resources, const NodePlaces& node, WallTime at) {
   const std::vector<Column> columns = columns_of(tenant, resources, node);
   Explanation explanation;
+  explanation.keeping = notes_of(tenant.retention);
   for (const Rule& rule : tenant.policy.rules) explanation.rules.push_back(note_of(rule));
   for (const Column& column : columns) explanation.columns.push_back(column.name);
   const auto add = [&](std::string name, model::DataClass data_class) {
@@ -89,6 +119,7 @@ std::vector<PolicyChange> changes_between(const Explanation& before, const Expla
     const std::string rule_before = found == was.end() ? std::string() : found->second;
     if (rule_before != rule) changes.push_back({place.first, place.second, rule_before, rule});
   }
+  add_keeping(before, after, changes);
   return changes;
 }
 

@@ -27,7 +27,14 @@ struct RuleNote {
   std::string rule, legal_basis, conditions;  // empty: none
 };
 
+// What stays of delivered cases of one type.
+struct KeepNote {
+  std::string type;  // `case.type_id`; "(any other)"
+  std::string kept;  // "kept whole for 30 days"
+};
+
 struct Explanation {
+  std::vector<KeepNote> keeping;
   std::vector<RuleNote> rules;
   std::vector<std::string> columns;  // "accept", ..., "backup", then "deliver: crm" for each target
   std::vector<FieldVerdicts> fields;
@@ -45,7 +52,8 @@ struct PolicyChange {
   bool is_stopped() const { return after.empty(); }
 };
 
-// What is allowed in one of them only, or by another rule. A column that one of them lacks allows nothing.
+// What is allowed in one of them only, or by another rule, and what is kept otherwise. A column that one of
+// them lacks allows nothing.
 std::vector<PolicyChange> changes_between(const Explanation& before, const Explanation& after);
 
 // The page about policies, as Markdown.

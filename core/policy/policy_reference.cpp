@@ -1,6 +1,9 @@
-// The page about policies: prose here, tables of fields from their specs.
+// The page about policies: prose here, tables of fields from their specs, the list of metadata from the table
+// of case fields.
+#include "core/mapping/metadata.hpp"
 #include "core/policy/explain.hpp"
 #include "core/policy/policy_specs.hpp"
+#include "core/policy/retention.hpp"
 
 namespace hub::policy {
 namespace {
@@ -68,14 +71,67 @@ backed up and delivered to each target; `hubctl policy diff FILE --tenant NAME` 
   value is seen: for them every answer before the chat is free text, whatever is declared of one.
 )";
 
+constexpr const char* kAboutRetention = R"(
+# What is kept
+
+A case is deleted here when every required target has confirmed it, and that is certified. A tenant's `retention` says
+otherwise, for all of its cases or by the type that events name in `case.type_id`:
+
+```yaml
+kind: tenant
+name: acme
+region: eu
+retention:
+  keep: metadata                # of every type that is not listed
+  keep_delivered: 90d
+  by_type:
+    - {types: [SUPPORT], keep_delivered: 30d}                  # the whole case, readable in the Case Browser
+    - {types: [SALES, BILLING]}                                # deleted when delivered
+    - {types: [HEALTH], keep: nothing}                         # never stored
+```
+
+| | while it is delivered | afterwards, for `keep_delivered` | certificates |
+|---|---|---|---|
+| (default) | stored, sealed | nothing | `delivered` |
+| `keep: case` with `keep_delivered` | stored, sealed | all of it, sealed; the Case Browser shows the conversation | `retention_elapsed`, when it goes |
+| `keep: metadata` | stored, sealed | the fields below, sealed under a key of their own, found by the keyed reference of the case | `delivered` with `metadata_until`, when the case goes; `retention_elapsed` with `"of":"metadata"`, when they go |
+| `keep: nothing` | in memory only: it passes through | nothing | none, for nothing was stored |
+
+- **Nothing stored** means: nothing is written down here, not that nobody gets it. The targets get the whole case, the platform
+  gets its 200 when they have confirmed it, and until then the case is the platform's, as with `max_hold: 0s`. Whoever wants the
+  conversation to reach nobody says so in the policy: no rule for free_text, and `on_refusal: {action: redact}`.
+- **Metadata** are sealed in place of the case in one transaction, then the key of the case is overwritten: as after a deletion,
+  nothing gives the case back. From then on the platform's own copy is purged and its callbacks are made. News that follow a
+  case leave nothing. An erasure request, `hubctl cases delete` and the removal of the tenant end their stay, certified.
+- **A legal hold** keeps the whole case; once it is released, metadata stay for what is left of the time since its delivery. A
+  hold that comes when only metadata are left holds those.
+- **A change never widens for cases that were accepted before it**: each has the least of all terms since, also over a restart.
+  What is kept already keeps its day. News that name no type have that of their case, or where it is gone, the strictest terms.
+- `hubctl policy explain --tenant NAME` says what holds for each type, `hubctl policy diff` what a changed file would change.
+)";
+
+std::string list_of_metadata() {
+  std::string list =
+      "\n## Metadata\n\nFields that say nothing about a person. A value that is not of its field's "
+      "kind, or too long for it, is left out; so is whatever a tenant declares on top.\n\n";
+  for (const std::string_view field : mapping::metadata_fields()) list += "- `" + std::string(field) + "`\n";
+  return list;
+}
+
+std::string section_of(const std::string& where, const config::Spec& spec) {
+  return "\n## `" + where + "`\n\n" + spec.description + "\n\n" +
+         (spec.fields.empty() ? std::string() : config::reference_page(spec));
+}
+
 }  // namespace
 
 std::string policy_reference_page() {
   std::string page = kAbout;
-  for (const auto& [where, spec] : policy_specs())
-    page += "\n## `" + where + "`\n\n" + spec->description + "\n\n" +
-            (spec->fields.empty() ? std::string() : config::reference_page(*spec));
-  return page;
+  for (const auto& [where, spec] : policy_specs()) page += section_of(where, *spec);
+  page += kAboutRetention;
+  page += section_of("retention", retention_spec());
+  page += section_of("retention.by_type[]", keep_spec());
+  return page + list_of_metadata();
 }
 
 }  // namespace hub::policy

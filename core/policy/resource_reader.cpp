@@ -1,5 +1,6 @@
 #include "core/policy/resource_reader.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include "core/policy/declared_fields.hpp"
@@ -27,14 +28,26 @@ std::vector<Credential> read_credentials(const std::optional<config::Node>& node
   return credentials;
 }
 
-// What needs something to be kept does not go with a tenant that lets nothing be kept.
+bool keeps_delivered(const KeepTerms& terms) {
+  return terms.otherwise.period.count() > 0 ||
+         std::ranges::any_of(terms.by_type, [](const auto& type) { return type.second.period.count() > 0; });
+}
+
+// What needs something to be kept does not go with a tenant that lets nothing be kept, at least of some
+// cases.
 void check_pass_through(const Tenant& tenant, const config::Node& document, config::Problems& problems) {
-  if (tenant.retention.max_hold.count() > 0) return;
-  if (tenant.retention.keep_delivered.count() > 0)
+  const bool passes = tenant.retention.max_hold.count() == 0;
+  const bool passes_partly = tenant.retention.keep.otherwise.what == Kept::nothing ||
+                             std::ranges::any_of(tenant.retention.keep.by_type, [](const auto& type) {
+                               return type.second.what == Kept::nothing;
+                             });
+  if (passes && keeps_delivered(tenant.retention.keep))
     problems.push_back(document.problem("retention.max_hold 0 keeps nothing: leave out keep_delivered"));
-  if (!tenant.platform.purge_url.empty() || !tenant.platform.callbacks_url.empty())
+  const bool is_owed = !tenant.platform.purge_url.empty() || !tenant.platform.callbacks_url.empty();
+  if ((passes || passes_partly) && is_owed)
     problems.push_back(document.problem(
-        "retention.max_hold 0 keeps nothing, so nothing can be owed to the platform: its answer tells it",
+        "cases pass through of which nothing is kept (retention.max_hold 0s, keep: nothing), so nothing can "
+        "be owed to the platform: its answer tells it",
         "leave out platform.purge_url and platform.callbacks_url"));
 }
 
@@ -42,6 +55,7 @@ void read_tenant(const config::Node& document, Resources& resources, config::Pro
   config::Node scalars = document;
   const auto credentials = take_member(scalars, "credentials");
   const auto retention = take_member(scalars, "retention");
+  const auto tracking = take_member(scalars, "tracking");
   const auto platform = take_member(scalars, "platform");
   auto redaction = take_member(scalars, "redaction");
   const auto data_policy = take_member(scalars, "policy");
@@ -51,6 +65,7 @@ void read_tenant(const config::Node& document, Resources& resources, config::Pro
   tenant.node = document;
   tenant.credentials = read_credentials(credentials, problems);
   tenant.retention = read_retention(retention ? &*retention : nullptr, problems);
+  tenant.tracking = read_tracking(tracking ? &*tracking : nullptr, problems);
   tenant.platform = read_platform_access(platform ? &*platform : nullptr, problems);
   tenant.redaction = std::move(redaction);
   if (data_policy) tenant.policy = read_data_policy(*data_policy, problems);

@@ -16,6 +16,7 @@
 #include "core/policy/data_policy.hpp"
 #include "core/policy/platform_access.hpp"
 #include "core/policy/retention.hpp"
+#include "core/policy/tracking.hpp"
 
 namespace hub::policy {
 
@@ -41,6 +42,7 @@ struct Tenant {
   std::vector<std::string> sources;  // CloudEvents sources; they choose the tenant of a partner's event
   std::vector<Credential> credentials;
   Retention retention;
+  Tracking tracking;
   std::chrono::milliseconds settle_window{0};  // a case waits so long for late news
   bool allows_updates = false;                 // news of a delivered case are delivered too
   PlatformAccess platform;

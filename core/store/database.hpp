@@ -13,6 +13,7 @@
 #include "core/base/result.hpp"
 #include "core/store/admin_store.hpp"
 #include "core/store/fleet.hpp"
+#include "core/store/tracking_store.hpp"
 #include "core/store/types.hpp"
 #include "core/vault/epoch_table.hpp"
 
@@ -51,7 +52,8 @@ class Database {
                                                             std::uint32_t limit) = 0;
   virtual Result<std::int64_t> certificate_count() = 0;
 
-  // A copy of one moment, durable, as a new file for the owner alone: rows and sealed content, no key.
+  // A copy of one moment, durable, as a new file for the owner alone: rows and sealed content, no key, and
+  // nothing of visitor tracking, which a restored copy would bring back.
   // Nothing is left behind when it fails, with transient "backup_failed".
   virtual Result<void> back_up(const std::string& path) = 0;
 
@@ -72,6 +74,7 @@ class Database {
   virtual Fleet* fleet() { return nullptr; }
   // Where the wrapped keys lie in the database; null where they do not. From the writer's thread.
   virtual vault::EpochTable* epoch_table() { return nullptr; }
+  virtual TrackingStore& tracking() = 0;
 };
 
 }  // namespace hub::store

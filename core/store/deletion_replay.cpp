@@ -78,7 +78,7 @@ Result<void> Replay::check_common_end(std::uint64_t count) {
 Result<void> Replay::read_live() {
   return database_.for_each_live([this](const LiveCase& row) {
     if (row.state == CaseState::deleting) return;  // its certificate is in the database
-    live_[{row.tenant, row.case_ref.text(), row.kind != CaseKind::closed}].push_back(row);
+    live_[{row.tenant, row.case_ref.text(), is_news(row.kind)}].push_back(row);
   });
 }
 

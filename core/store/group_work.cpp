@@ -16,7 +16,13 @@ void append(std::vector<T>& to, std::vector<T>& from) {
 bool is_empty(const WriteGroup& group) {
   return group.publications.empty() && group.accepts.empty() && group.merges.empty() && group.sent.empty() &&
          group.remappings.empty() && group.changes.empty() && group.retained.empty() &&
-         group.deleting.empty() && group.finished.empty() && group.tombstones_from_day == 0;
+         group.reductions.empty() && group.deleting.empty() && group.finished.empty() &&
+         group.tombstones_from_day == 0;
+}
+
+const Certified* find(const std::vector<Certified>& all, CaseRow row) {
+  const auto found = std::ranges::find(all, row, &Certified::row);
+  return found == all.end() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -35,6 +41,7 @@ void GroupWork::gather(WallTime now) {
     append(group.remappings, request->remappings);
     append(group.changes, request->changes);
     append(group.retained, request->retained);
+    append(group.reductions, request->reductions);
     append(group.deleting, request->settlements);
     group.tombstones_from_day = std::max(group.tombstones_from_day, request->tombstones_from_day);
   }
@@ -50,6 +57,7 @@ void GroupWork::commit(Database& database, vault::Vault& vault) {
     if (new_case.sealed_id) keys.push_back(new_case.sealed_id->key);
   }
   for (const Merge& merge : group.merges) keys.push_back(merge.sealed.key);
+  for (const Reduction& one : group.reductions) keys.push_back(one.sealed.key);
   if (const auto written = vault.write_keys(keys); !written.ok()) {
     take_back_accepts(vault, written.error());
     if (error) return;
@@ -92,20 +100,28 @@ void GroupWork::take_back_accepts(vault::Vault& vault, const Error& reason) {
     if (new_case.sealed_id) slots.push_back(new_case.sealed_id->key.slot);
   }
   for (const Merge& merge : group.merges) slots.push_back(merge.sealed.key.slot);
+  for (const Reduction& one : group.reductions) slots.push_back(one.sealed.key.slot);
   group.accepts.clear();
   group.merges.clear();
+  group.reductions.clear();
   if (auto destroyed = vault.destroy_keys(slots); !destroyed.ok()) error = std::move(destroyed).error();
 }
 
 const Certified* GroupWork::certified(CaseRow row) const {
-  const auto found = std::ranges::find(committed.deleting, row, &Certified::row);
-  return found == committed.deleting.end() ? nullptr : &*found;
+  return find(committed.deleting, row);
+}
+
+const Certified* GroupWork::reduced(CaseRow row) const {
+  return find(committed.reduced, row);
 }
 
 void GroupWork::destroy(vault::Vault& vault) {
-  if (error || (committed.deleting.empty() && group.merges.empty())) return;
+  if (error || (committed.deleting.empty() && group.merges.empty() && group.reductions.empty())) return;
   std::vector<vault::SlotNumber> slots;
   for (const Merge& merge : group.merges) slots.push_back(merge.old_slot);
+  // One that is gone has no use for its new key.
+  for (const Reduction& one : group.reductions)
+    slots.push_back(reduced(one.row) ? one.old_slot : one.sealed.key.slot);
   for (const Settlement& settlement : group.deleting) {
     if (certified(settlement.row)) slots.push_back(settlement.slot);
   }

@@ -82,6 +82,19 @@ Task<Result<std::vector<Certified>>> Outbox::settle(std::vector<Settlement> sett
   co_return std::move(request->certified);
 }
 
+Task<Result<std::vector<Certified>>> Outbox::reduce(std::vector<Reduction> reductions) {
+  const auto state = state_;
+  const auto request = std::make_shared<OutboxRequest>(state->parts.executor);
+  request->reductions = std::move(reductions);
+  if (const auto refused = state->push(request)) {
+    for (const Reduction& one : request->reductions) state->parts.vault.release(one.sealed.key.slot);
+    co_return *refused;
+  }
+  co_await request->done.wait();
+  if (request->error) co_return *request->error;
+  co_return std::move(request->certified);
+}
+
 Task<Result<void>> Outbox::forget_tombstones(std::int64_t oldest_day) {
   auto request = std::make_shared<OutboxRequest>(state_->parts.executor);
   request->tombstones_from_day = oldest_day;

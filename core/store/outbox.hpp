@@ -44,6 +44,9 @@ class Outbox {
   Task<Result<void>> remap(std::vector<Remapping> remappings);
   // Durable when it returns. A case that is gone or being deleted is left out.
   Task<Result<void>> retain(std::vector<RetentionChange> changes);
+  // As merge() does; the metadata of cases take the place of their content, and that is certified. A case
+  // that is gone or being deleted is left out. Precondition: nobody settles them meanwhile.
+  Task<Result<std::vector<Certified>>> reduce(std::vector<Reduction> reductions);
   // Returns when keys and rows are gone: `deleting` and certificate committed, slots zeroed and synced, rows
   // deleted. Fails only before anything was destroyed. A case that is gone or being deleted is left out.
   Task<Result<std::vector<Certified>>> settle(std::vector<Settlement> settlements);
@@ -87,6 +90,10 @@ class Outbox {
   // Runs a call of the fleet on the writer's thread: a Result. Precondition: the store has a fleet.
   template <class Call>
   Task<std::invoke_result_t<Call, Fleet&>> in_fleet(Call call);
+  // Runs a write of visitor tracking on the writer's thread, as administer() does: `write` changes rows and
+  // keys in the order that loses nothing.
+  template <class Write>
+  Task<std::invoke_result_t<Write, TrackingStore&, vault::Vault&>> track(Write write);
 
   // Takes nothing more, finishes what was handed over, then a last checkpoint.
   Task<void> drain();
@@ -129,6 +136,18 @@ Task<std::invoke_result_t<Call, Fleet&>> Outbox::in_fleet(Call call) {
     return answer->ok() ? Result<void>() : Result<void>(answer->error());
   };
   const Result<void> done = co_await run_in_fleet(job);
+  if (!answer) co_return done.error();
+  co_return std::move(*answer);
+}
+
+template <class Write>
+Task<std::invoke_result_t<Write, TrackingStore&, vault::Vault&>> Outbox::track(Write write) {
+  std::optional<std::invoke_result_t<Write, TrackingStore&, vault::Vault&>> answer;
+  std::function<Result<void>(Parts&)> job = [&](Parts& parts) -> Result<void> {
+    answer.emplace(write(parts.database.tracking(), parts.vault));
+    return answer->ok() ? Result<void>() : Result<void>(answer->error());
+  };
+  const Result<void> done = co_await run_on_writer(job);
   if (!answer) co_return done.error();
   co_return std::move(*answer);
 }

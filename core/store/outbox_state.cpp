@@ -102,6 +102,11 @@ void Outbox::State::committed(GroupWork& work) {
       complete(*request, error);
     } else if (request->merge) {
       complete(*request, work.error ? work.error : work.accept_error);
+    } else if (!request->reductions.empty()) {
+      for (const Reduction& one : request->reductions)
+        if (const Certified* certified = work.reduced(one.row)) request->certified.push_back(*certified);
+      has_deleted_rows = has_deleted_rows || !request->certified.empty();
+      complete(*request, work.error ? work.error : work.accept_error);
     } else if (work.error || request->settlements.empty()) {
       if (request->publication && !work.error)
         request->published = std::move(work.committed.publications.at(next_publication++));

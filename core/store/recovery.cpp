@@ -14,8 +14,11 @@ struct Claim {
   friend auto operator<=>(const Claim&, const Claim&) = default;
 };
 
+constexpr CaseRow kNoCase = -1;
+
 struct Claims {
   std::vector<Claim> live, ids;  // ids: sealed ids of cases, for their platforms
+  std::vector<Claim> tracking;   // keys of tracking days, whose row is kNoCase
   Unfinished unfinished;
 };
 
@@ -39,15 +42,27 @@ std::vector<vault::SlotNumber> slots_of(const std::vector<Claim>& claims) {
 // Zeroing the key of one case must never take another with it.
 Result<void> check_unshared(const Claims& claims) {
   std::vector<vault::SlotNumber> slots = slots_of(claims.live);
-  const std::vector<vault::SlotNumber> ids = slots_of(claims.ids);
-  for (const auto* others : {&ids, &claims.unfinished.slots, &claims.unfinished.slots_of_ids})
-    slots.insert(slots.end(), others->begin(), others->end());
+  const auto add = [&slots](const std::vector<vault::SlotNumber>& others) {
+    slots.insert(slots.end(), others.begin(), others.end());
+  };
+  add(slots_of(claims.ids));
+  add(slots_of(claims.tracking));
+  add(claims.unfinished.slots);
+  add(claims.unfinished.slots_of_ids);
   std::ranges::sort(slots);
   const auto twin = std::ranges::adjacent_find(slots);
   if (twin == slots.end()) return {};
   Error error = config_error("two cases of the store claim key slot " + std::to_string(*twin));
   error.code = "key_files";
   return error;
+}
+
+Result<void> read_days(Database& database, std::vector<Claim>& tracking) {
+  const auto days = database.tracking().days();
+  if (!days.ok()) return days.error();
+  for (const TrackingDay& day : *days)
+    if (day.key) tracking.push_back({day.key->slot, kNoCase});
+  return {};
 }
 
 Result<Claims> read_claims(Database& database, const IsOurs& is_ours,
@@ -66,6 +81,7 @@ Result<Claims> read_claims(Database& database, const IsOurs& is_ours,
     claims.ids.push_back({source.slot, source.row});
   });
   if (!seen.ok()) return seen.error();
+  if (auto read = read_days(database, claims.tracking); !read.ok()) return std::move(read).error();
   return claims;
 }
 
@@ -122,6 +138,9 @@ Result<vault::KeyAudit> audit_keys(Database& database, vault::Vault& vault) {
   const auto seen = database.for_each_source(
       [&slots](const SourceCase& source, const std::vector<SourceJob>&) { slots.push_back(source.slot); });
   if (!seen.ok()) return seen.error();
+  std::vector<Claim> tracking;
+  if (auto read = read_days(database, tracking); !read.ok()) return std::move(read).error();
+  for (const Claim& claim : tracking) slots.push_back(claim.slot);
   return vault.reconcile(slots);
 }
 
@@ -136,14 +155,15 @@ Result<Recovery> recover(Database& database, vault::Vault& vault, const IsOurs& 
   Recovery recovery;
   recovery.redone = claims->unfinished.rows.size();
   std::vector<Claim> claimed = claims->live;
-  claimed.insert(claimed.end(), claims->ids.begin(), claims->ids.end());
+  for (const auto* others : {&claims->ids, &claims->tracking})
+    claimed.insert(claimed.end(), others->begin(), others->end());
   auto audit = vault.reconcile(slots_of(claimed));
   if (!audit.ok()) return std::move(audit).error();
   recovery.keys = std::move(*audit);
   std::ranges::sort(claimed);
   for (const vault::SlotNumber slot : recovery.keys.lost) {
-    const auto claim = std::ranges::lower_bound(claimed, Claim{slot, 0});
-    recovery.lost.push_back(claim->row);
+    const auto claim = std::ranges::lower_bound(claimed, slot, {}, &Claim::slot);
+    if (claim->row != kNoCase) recovery.lost.push_back(claim->row);
   }
   if (auto emptied = database.checkpoint(); !emptied.ok() && emptied.error().kind == ErrorKind::config) {
     return std::move(emptied).error();

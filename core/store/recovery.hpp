@@ -11,14 +11,15 @@ namespace hub::store {
 struct Recovery {
   std::size_t redone = 0;  // cases whose deletion was cut short and is now complete
   vault::KeyAudit keys;
-  std::vector<CaseRow> lost;  // rows whose key is gone though nobody destroyed it: raise the alarm
+  std::vector<CaseRow> lost;  // cases whose key is gone though nobody destroyed it: raise the alarm
 };
 
 // Whether the rows of a tenant are this hub's.
 using IsOurs = std::function<bool(TenantId)>;
 
 // Visits every live case of ours in row order (those of `lost` too). Then completes deletions, frees slots
-// without a row and empties the journal. config "key_files" when two rows claim one slot.
+// that neither a row nor a tracking day refers to, and empties the journal. config "key_files" when two rows
+// claim one slot.
 Result<Recovery> recover(Database& database, vault::Vault& vault, const IsOurs& is_ours,
                          const std::function<void(const LiveCase&)>& visit);
 

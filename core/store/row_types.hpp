@@ -4,6 +4,7 @@
 
 #include "core/store/admin_types.hpp"
 #include "core/store/encoding.hpp"
+#include "core/store/tracking_store.hpp"
 #include "core/store/types.hpp"
 
 namespace hub::store {
@@ -22,6 +23,7 @@ LiveCase live_case_of(const Row& row) {
   live.hold_until = to_time(row.integer(8));
   live.kind = static_cast<CaseKind>(row.integer(9));
   live.retention = {to_time(row.integer(10)), to_time(row.integer(11)), to_time(row.integer(12))};
+  live.type_ref = row.hash(13);
   return live;
 }
 
@@ -126,6 +128,27 @@ AuditEntry audit_entry_of(const Row& row) {
   if (!row.is_null(9)) entry.result = static_cast<int>(row.integer(9));
   entry.outcome = row.text(10);
   return entry;
+}
+
+inline std::vector<char> bytes_of(std::string_view blob) {
+  return {blob.begin(), blob.end()};
+}
+
+template <class Row>
+TrackingDay tracking_day_of(const Row& row) {
+  TrackingDay day;
+  day.id = row.integer(0);
+  day.tenant = row.text(1);
+  day.day = row.integer(2);
+  if (!row.is_null(3)) day.key = vault::WrappedKey{static_cast<vault::SlotNumber>(row.integer(3)), {}};
+  day.sealed_key = bytes_of(row.blob(4));
+  day.events = row.integer(5);
+  return day;
+}
+
+template <class Row>
+TrackingEvent tracking_event_of(const Row& row) {
+  return {row.integer(0), row.hash(1), row.hash(2), bytes_of(row.blob(3))};
 }
 
 }  // namespace hub::store

@@ -49,7 +49,11 @@ enum class CaseKind : std::uint8_t {
   closed = 0,        // all of it, late news already in it
   update = 1,        // news of a case that was taken before: follows it to its targets
   early_update = 2,  // news of a case that has not come yet: waits for it
+  metadata = 3,      // a delivered case of which its tenant keeps no more than mapping::metadata_of()
 };
+constexpr bool is_news(CaseKind kind) {
+  return kind == CaseKind::update || kind == CaseKind::early_update;
+}
 
 // A further event whose news are in a case.
 struct MergedEvent {
@@ -83,6 +87,7 @@ struct NewCase {
   Retention retention{};
   std::vector<NewDelivery> deliveries;
   std::optional<SessionTrace> session{};
+  model::KeyedHash type_ref{};  // of the case's type, on which its retention may depend; zero: it says none
 };
 
 // New content of a live case, with one event more in it. The content has a key of its own.
@@ -92,6 +97,7 @@ struct Merge {
   MergedEvent event;
   vault::SlotNumber old_slot = 0;
   vault::SealedCase sealed;
+  model::KeyedHash type_ref{};  // of the whole
 };
 
 struct DeliveryKey {
@@ -145,6 +151,18 @@ struct Settlement {
   std::vector<SourceTask> source_tasks;
 };
 
+// A delivered case of which its metadata alone stay: they take the place of its content, under a key of their
+// own.
+struct Reduction {
+  CaseRow row = 0;
+  vault::SlotNumber old_slot = 0;
+  vault::SealedCase sealed;
+  WallTime kept_until{};
+  std::string certificate;  // as of a Settlement, and the two that follow
+  std::string outcome;
+  std::vector<SourceTask> source_tasks;
+};
+
 struct Certified {
   CaseRow row = 0;
   std::int64_t certificate = 0;  // its index in the log
@@ -186,6 +204,7 @@ struct LiveCase {
   Retention retention{};
   std::vector<MergedEvent> merged;
   std::vector<LiveDelivery> deliveries;
+  model::KeyedHash type_ref{};  // as given to accept() or merge()
 };
 
 struct SealedContent {
@@ -274,6 +293,7 @@ struct WriteGroup {
   std::vector<Remapping> remappings;
   std::vector<DeliveryChange> changes;
   std::vector<RetentionChange> retained;
+  std::vector<Reduction> reductions;     // content replaced, certificate entry stored
   std::vector<Settlement> deleting;      // state `deleting`, certificate entry and tombstone stored
   std::vector<CaseRow> finished;         // keys destroyed: rows go
   std::int64_t tombstones_from_day = 0;  // older ones go, and older traces of sessions; 0 keeps all
@@ -285,6 +305,7 @@ struct Committed {
   std::vector<CaseRow> rows;              // of `accepts`, in order
   // The rows that were set to `deleting`, with their certificates: not those already gone or on their way.
   std::vector<Certified> deleting;
+  std::vector<Certified> reduced;  // of `reductions`, as above
 };
 
 }  // namespace hub::store

@@ -100,6 +100,11 @@ void CaseKeys::release(SlotNumber slot) {
   set_free(slot);
 }
 
+SlotUse CaseKeys::use() const {
+  const std::lock_guard lock(mutex_);
+  return {slot_count_, static_cast<std::uint32_t>(slots_.size() - free_.size())};
+}
+
 Result<void> CaseKeys::open(SlotNumber slot, SecretKey& key) {
   const std::lock_guard lock(mutex_);
   if (!is_written(slot)) return key_destroyed();

@@ -25,6 +25,7 @@ class CaseKeys {
   // A free slot for `key`, wrapped by the current epoch, which is pinned from here on.
   Result<WrappedKey> reserve(KeyView key);
   void release(SlotNumber slot);
+  SlotUse use() const;
   // invalid "key_destroyed" when there is no key in the slot.
   Result<void> open(SlotNumber slot, SecretKey& key);
 

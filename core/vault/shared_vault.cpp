@@ -51,6 +51,7 @@ class NodeVault final : public SharedVault {
   std::chrono::milliseconds outlives_deletion() const override {
     return kEpochsToLive * settings_.epoch_length + kForeignGrace + 3 * kTurnInterval;
   }
+  SlotUse slot_use() const override { return {}; }
   Result<void> rotate_root() override;
   Result<void> back_up_ids(const std::string& path) override { return ids_->copy_to(files_, path); }
   std::array<std::byte, 32> derive_key(std::string_view purpose) const override {

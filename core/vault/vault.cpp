@@ -30,6 +30,7 @@ class SlotVault final : public Vault {
   Result<void> write_keys(std::span<const WrappedKey> keys) override { return cases_->write(keys); }
   Result<void> destroy_keys(std::span<const SlotNumber> slots) override { return cases_->destroy(slots); }
   Result<KeyAudit> reconcile(std::span<const SlotNumber> live) override;
+  SlotUse slot_use() const override { return cases_->use(); }
   Result<void> turn_epochs() override;
   Result<void> rotate_root() override;
   Result<void> back_up_ids(const std::string& path) override { return ids_->copy_to(files_, path); }

@@ -46,6 +46,11 @@ struct VaultSettings {
   std::chrono::seconds epoch_length{300};
 };
 
+// How many case keys there is room for, and how many there are.
+struct SlotUse {
+  std::uint32_t slots = 0, used = 0;
+};
+
 // What reconcile() found; `lost` is an alarm, never repaired in silence.
 struct KeyAudit {
   std::uint32_t orphans_destroyed = 0;
@@ -78,6 +83,9 @@ class Vault {
 
   // At start, with every slot that a row refers to.
   virtual Result<KeyAudit> reconcile(std::span<const SlotNumber> live) = 0;
+
+  // From any thread. Nothing of both where keys lie in a database.
+  virtual SlotUse slot_use() const = 0;
 
   // Re-wraps keys older than two epochs and destroys epochs that are over and empty. Call about once a
   // minute.

@@ -4,14 +4,14 @@ import { noSeriousViolation } from './support/access.mjs';
 import { signedIn } from './support/browser.mjs';
 import { World } from './support/world.mjs';
 
-const world = await World.start({ tenants: ['acme', 'nord'], retention: { acme: '{keep_delivered: 30d}' } });
+const world = await World.start({ tenants: ['acme', 'nord'], retention: { acme: '{keep_delivered: 30d}', nord: '{keep: metadata, keep_delivered: 30d}' } });
 const lines = await world.do('events', { count: 3, seed: 91 });
 const data = lines.map((line) => JSON.parse(line).data);
 const group = data[0].group.name;
 equal(await world.do('send_lines', { lines }), 3);
 equal(await world.do('send', { count: 1, seed: 92, tenant: 'nord' }), 1);
 const kept = async () => (await world.api('GET', '/api/v1/cases?state=kept')).body.cases;
-await until(async () => (await kept()).length === 3, 'the cases of one tenant are kept');
+await until(async () => (await kept()).length === 4, 'the cases of one tenant are kept, and metadata of that of the other');
 await until(async () => (await world.do('certificates')).length === 1, 'that of the other is gone');
 const referenceOf = async (number) => (await world.api('POST', '/api/v1/cases/search', { body: { tenant: 'acme', case: data[number].case.id } })).body.cases[0].case;
 const rowOf = async (page, number) => page.getByRole('row').filter({ hasText: (await referenceOf(number)).slice(0, 12), has: page.getByRole('button', { name: 'Open…' }) });
@@ -41,6 +41,21 @@ test('an administrator who says why reads a kept case, and the audit log has it'
   await check();
 });
 
+test('where only metadata are kept, these are shown, and no word that was said', async () => {
+  const { page, check } = await signedIn(world, 'admin', { address: '/cases' });
+  const row = page.getByRole('row').filter({ hasText: 'metadata only' });
+  equal(await row.count(), 1, 'cases of which metadata are left');
+  await row.getByRole('button', { name: 'Open…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('A complaint').check();
+  await dialog.getByRole('button', { name: 'Open the metadata' }).click();
+  const shown = dialog.getByRole('region', { name: 'metadata only' });
+  await shown.getByRole('rowheader', { name: 'case.channel' }).waitFor();
+  equal(await dialog.locator('.transcript').count(), 0, 'transcripts');
+  await noSeriousViolation(page, 'metadata');
+  await check();
+});
+
 test('a transcript closes when nobody does anything, and when the page is left', async () => {
   const { page, check } = await signedIn(world, 'admin');
   await page.clock.install();
@@ -61,7 +76,7 @@ test('a transcript closes when nobody does anything, and when the page is left',
 test('others see that it is kept, and neither page nor API opens it', async () => {
   for (const role of ['operator', 'viewer']) {
     const { page, check } = await signedIn(world, role, { address: '/cases?state=kept' });
-    await page.getByText(`Your role (${role}) cannot open transcripts.`).waitFor();
+    await page.getByText(`Your role (${role}) cannot open kept cases.`).waitFor();
     equal(await page.getByRole('button', { name: /^(Open|Delete)…/ }).count(), 0, 'buttons');
     const path = `/api/v1/tenants/acme/cases/${await referenceOf(0)}`;
     equal((await world.api('POST', `${path}/open`, { key: world.keys[role], body: { reason: 'legal' } })).status, 403, 'opening');
@@ -73,7 +88,7 @@ test('others see that it is kept, and neither page nor API opens it', async () =
 test('cases are found by state, time and group, and the group is in no address', async () => {
   const { page, check } = await signedIn(world, 'operator', { address: '/cases' });
   const rows = page.locator('[aria-labelledby=browse-title] tbody tr');
-  await until(async () => (await rows.count()) === 3, 'all are listed');
+  await until(async () => (await rows.count()) === 4, 'all are listed');
   await page.getByLabel('State').selectOption('waiting');
   await page.getByText('No case matches').waitFor();
   await page.getByLabel('State').selectOption('kept');
@@ -103,7 +118,7 @@ test('a kept case is deleted before its time and certified as erased', async () 
   await dialog.getByText('This cannot be undone.').waitFor();
   await dialog.getByRole('button', { name: 'Delete this case' }).click();
   await page.getByText('is deleted and certified.').waitFor();
-  await until(async () => (await kept()).length === 2, 'it is gone');
+  await until(async () => (await kept()).length === 3, 'it is gone');
   const entry = (await world.do('certificates')).at(-1);
   equal([entry.outcome, entry.case, entry.targets[0].state], ['erased', reference, 'confirmed']);
   equal((await world.do('records', { kind: 'Case' })).length, 4, 'records at the target');

@@ -145,7 +145,7 @@ test('what was done by hand is on the audit page, with its result', async () => 
   await noSeriousViolation(page, 'audit');
   await page.getByLabel('Tenant').first().selectOption('acme');
   await row('resumeLane', 'acme').waitFor();
-  await page.getByText('nord', { exact: true }).waitFor({ state: 'hidden' });
+  await page.getByRole('cell', { name: 'nord', exact: true }).waitFor({ state: 'hidden' });
   await check();
 });
 

@@ -6,6 +6,7 @@ import { equal, runAll, test, until } from './support/cases.mjs';
 import { noSeriousViolation } from './support/access.mjs';
 import { signedIn, visitor } from './support/browser.mjs';
 import { IdentityProvider } from './support/identity_provider.mjs';
+import { screens } from './support/screens.mjs';
 import { World } from './support/world.mjs';
 
 const provider = new IdentityProvider({});
@@ -20,13 +21,6 @@ admin:
 provider.serve(world.url);
 const folder = process.env.HUB_SCREENSHOTS;
 if (folder) await mkdir(folder, { recursive: true });
-
-const kScreens = [
-  { name: 'wide-light', width: 1440, height: 900 },
-  { name: 'wide-dark', width: 1440, height: 900, dark: true },
-  { name: 'phone-light', width: 390, height: 844 },
-  { name: 'phone-dark', width: 390, height: 844, dark: true },
-];
 
 /** In the page: what is wrong with its layout, in words. */
 function flaws() {
@@ -66,7 +60,7 @@ async function look(page, title, screen) {
 
 /** `pages`: name, address, and what shall be done there before one looks. */
 function each(what, role, pages, before = async () => {}) {
-  for (const screen of kScreens) {
+  for (const screen of screens) {
     test(`${what}: ${screen.name}`, async () => {
       await before();
       const { page, check } = role ? await signedIn(world, role, screen) : await visitor(world.url, screen);
@@ -148,7 +142,7 @@ each('a hub with cases', 'admin', [
   ['held', '/certificates?tab=held'],
 ], filled);
 
-for (const screen of kScreens) {
+for (const screen of screens) {
   test(`one delivery, and what could not be loaded: ${screen.name}`, async () => {
     const { page, check } = await signedIn(world, 'admin', screen);
     await page.goto(`/deliveries/${(await filled()).id}`);

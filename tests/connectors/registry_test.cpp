@@ -40,8 +40,8 @@ BOOST_AUTO_TEST_SUITE(registry)
 BOOST_AUTO_TEST_CASE(every_connector_folder_is_registered) {
   const Registry& registry = everything();
   for (const auto& entry : std::filesystem::directory_iterator(kSource / "connectors")) {
-    if (!entry.is_directory()) continue;
     const std::string name = entry.path().filename();
+    if (!entry.is_directory() || name == "shared") continue;
     BOOST_TEST((registry.find(name) != nullptr), name + " has a folder but is not registered");
   }
 }
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(every_connector_has_its_readme_tests_example_and_mappings) 
 BOOST_AUTO_TEST_CASE(every_connector_keeps_the_contract_before_a_simulator_that_the_demonstration_knows) {
   for (const ConnectorKind& kind : everything().kinds()) {
     const std::string& name = kind.spec.name;
-    BOOST_TEST(std::filesystem::exists(kSource / "tests/contract" / (name + "_harness.cpp")), name);
+    BOOST_TEST(std::filesystem::exists(kSource / "tests/connectors" / name / "contract_harness.cpp"), name);
     BOOST_TEST(is_filled_folder(kSource / "tools/simulators" / name), name);
     BOOST_TEST(std::filesystem::exists(kSource / "tools/demonstration/targets" / (name + ".py")), name);
   }

@@ -46,6 +46,14 @@ struct Names {
   bool can_match = true;          // the record is found by its short field
   std::size_t long_max = 30'000;  // characters that surely fit
   std::size_t part_max = 100'000;
+
+  // The part hangs below the record: by this field of its own, and the record's key.
+  void link_part_by(std::string_view field) {
+    part.stage = 1;
+    part.parent = 0;
+    part.parent_field = field;
+    part.parent_key_field = record.key_field;
+  }
 };
 
 class Harness {

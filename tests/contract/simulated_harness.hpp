@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/http/oauth.hpp"
 #include "tests/contract/harness.hpp"
 #include "tests/support/on_loopback.hpp"
 
@@ -17,6 +18,25 @@ simulators::Fault refusal(std::string operation, std::int64_t status, std::strin
 // Those whose words all simulators share; `write` is the simulator's word for a call that creates. Empty for
 // what each vendor has in its own way: budgets, locked records, shortened texts, lost updates, stale reads.
 std::vector<simulators::Fault> usual_faults(Fault which, const std::string& write);
+
+// A connector's client before a simulator. Its patience is short: clauses wait for calls without an answer.
+template <class Options, class Simulator>
+Options client_options_for(const Simulator& simulator) {
+  Options options;
+  options.base_url = simulator.base_url();
+  options.timeout = std::chrono::seconds(4);
+  return options;
+}
+
+// The client that a simulator with such settings knows, at its address for tokens.
+template <class Settings>
+http::ClientCredentials client_credentials_of(const Settings& settings, std::string token_url) {
+  http::ClientCredentials credentials;
+  credentials.token_url = std::move(token_url);
+  credentials.client_id = settings.client_id;
+  credentials.client_secret = Buffer(settings.client_secret);
+  return credentials;
+}
 
 template <class Simulator>
 class SimulatedHarness : public Harness {

@@ -10,6 +10,7 @@ import time
 sys.path.insert(0, os.path.join(sys.argv[1], "tests", "support"))
 from cluster_run import ClusterRun, run_on_cluster  # noqa: E402
 from cluster import network  # noqa: E402
+from cluster.member import POOLER  # noqa: E402
 from cluster.outage import Outage  # noqa: E402
 from hub_run import answers  # noqa: E402
 from sender import Sender  # noqa: E402
@@ -61,6 +62,23 @@ class ClusterTest(ClusterRun):
         primary = self.begin()
         primary.power_off()
         self.heals = primary.power_on
+        self.recovers(Outage(self.sender))
+        self.is_followed(primary)
+        self.end()
+
+    def test_the_plug_of_the_primary_is_pulled_while_poolers_stand_between(self):
+        if not os.path.exists(POOLER):
+            self.skipTest("PgBouncer is not installed")
+        for member in self.cluster.members:
+            self.cluster.start_pooler(member)
+        self.places.change(self.cluster.hub_settings(), self.cluster.hub_settings(pooled=True))
+        primary = self.begin()
+        primary.power_off()
+
+        def heal():
+            primary.power_on()
+            self.cluster.start_pooler(primary)
+        self.heals = heal
         self.recovers(Outage(self.sender))
         self.is_followed(primary)
         self.end()

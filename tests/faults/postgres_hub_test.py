@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """A hub whose store is in PostgreSQL: what is delivered when either of the two ends or goes away, and what lies there."""
 import contextlib
-import glob
 import http.client
 import os
 import shutil
@@ -10,56 +9,17 @@ import urllib.error
 import urllib.request
 
 sys.path.insert(0, os.path.join(sys.argv[1], "tests", "support"))
-from hub_run import BUILD, HubRun, TEST_SECONDS, answers, run_cases  # noqa: E402
+from hub_run import BUILD, TEST_SECONDS, answers, run_cases  # noqa: E402
 from places import free_port  # noqa: E402
+from postgres_run import PostgresRun  # noqa: E402
 from private_postgres import PrivatePostgres  # noqa: E402
 from residue import Residue  # noqa: E402
-from sender import Sender  # noqa: E402
 from services import Service  # noqa: E402
 
 RESIDUE = os.path.join(BUILD, "tools", "residue", "hub-residue")
 CASES = 300
 FEW = 20
 NEEDS_A_PERSON, TRIES_AGAIN = 78, 1  # exit statuses: a service manager starts it again only after the second
-
-
-class PostgresRun(HubRun):
-    def setUp(self):
-        self.settings = ("delivery: {first_backoff: 10ms, longest_backoff: 200ms, first_probe: 50ms, longest_probe: 200ms,"
-                         " read_pause: 10ms, sweep: 1s}\n" + self.make_store())
-        super().setUp()
-
-    def make_store(self):
-        """Lines of hub.yaml; makes `postgres` and the database."""
-        self.postgres = PrivatePostgres()
-        return self.postgres.settings("hub")
-
-    def tearDown(self):
-        super().tearDown()
-        self.postgres.close()
-
-    def begin_to_send(self, lines):
-        sender = Sender(self.places.events_port, self.places.event_secret, lines)
-        sender.start()
-        return sender
-
-    def restart_postgres(self):
-        self.postgres.stop()
-        self.postgres.start()
-
-    def is_ready(self):
-        return answers(self.places.admin_url + "/readyz")
-
-    def nothing_waits(self):
-        """No row of a case is left, whatever its table."""
-        for table in ("cases", "contents", "deliveries", "delivery_events", "merged_events", "source_cases"):
-            self.assertEqual(self.postgres.query(f"SELECT count(*) FROM {table}", "hub"), ["0"], table)
-
-    def all_delivered_and_gone(self, count):
-        self.all_delivered_once(count)
-        self.wait_until(lambda: self.postgres.query("SELECT count(*) FROM cases", "hub") == ["0"], "the rows are gone")
-        self.nothing_waits()
-        self.assertEqual(glob.glob(self.places.path("data", "hub.db*")), [])
 
 
 class FaultTest(PostgresRun):

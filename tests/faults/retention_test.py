@@ -4,10 +4,21 @@ may can read and delete."""
 import hashlib
 import json
 import os
+import re
 import sys
 
 sys.path.insert(0, os.path.join(sys.argv[1], "tests", "support"))
-from hub_run import HubRun, run_cases  # noqa: E402
+from hub_run import BUILD, HubRun, run_cases  # noqa: E402
+from residue import Residue  # noqa: E402
+
+
+def without(value, texts):
+    """Data without the texts among these."""
+    if isinstance(value, dict):
+        return {name: without(its, texts) for name, its in value.items()}
+    if isinstance(value, list):
+        return [without(item, texts) for item in value]
+    return None if value in texts else value
 
 
 class RetentionTest(HubRun):
@@ -115,6 +126,64 @@ class RetentionTest(HubRun):
         self.wait_until(lambda: self.held() == 0, "the case is gone")
         self.assertEqual(self.outcomes(), ["retention_elapsed"])
         self.assertEqual(self.org.state()["records"]["Case"], 1)
+
+    def test_metadata_stay_in_place_of_a_case_and_no_text_of_it_anywhere(self):
+        self.begin("{keep: metadata, keep_delivered: 30d}")
+        self.start_simulator()
+        for line in self.lines:
+            self.accepts(line)
+        self.wait_until(lambda: [case["metadata"] for case in self.listed()] == [True, True], "both left their metadata")
+        self.assertEqual([case["transcript"] for case in self.listed()], [False, False])
+        self.assertEqual(self.outcomes(), ["delivered", "delivered"])
+        self.assertTrue(all(entry["metadata_until"] > entry["settled"] for entry in self.certificates()))
+        data = json.loads(self.lines[0])["data"]
+        found = json.loads(self.hubctl("cases", "search", "--json", "--tenant", "acme", "--group", data["group"]["name"]))
+        self.assertIn("metadata only", self.hubctl("cases", "search", "--tenant", "acme", "--case", self.case))
+        self.assertIn(f"case.channel: {data['case']['channel']}",
+                      self.hubctl("cases", "show", "--tenant", "acme", "--reason", "fault", self.case))
+        self.no_text_but_metadata_is_left()
+
+        self.hub.kill()
+        self.start_hub()
+        self.assertEqual(len(self.listed("--state", "kept")), 2)
+        self.assertIn("certified as erased", self.hubctl("cases", "delete", "--tenant", "acme", "--yes", self.case))
+        self.assertEqual(self.certificates()[-1]["of"], "metadata")
+        self.assertEqual(self.certificates()[-1]["case"], found[0]["case"])
+        self.assertEqual(self.org.state()["records"]["Case"], 2, "the target keeps what it has")
+
+    def test_each_type_is_kept_on_its_terms_and_one_is_never_stored(self):
+        self.begin("{keep_delivered: 30d, by_type: [{types: [T-SECRET], keep: nothing}, {types: [T-GONE]}]}")
+        self.start_simulator()
+        self.assertIn("T-SECRET", self.hubctl("policy", "explain", "--tenant", "acme"))
+        lines = [self.of_type(line, kind) for line, kind in zip(self.made_up(3), ("T-SECRET", "T-GONE", "T-OTHER"))]
+        self.assertEqual([self.post(line)[0] for line in lines], [200, 202, 202])
+        self.wait_until(lambda: self.org.state()["records"]["Case"] == 3, "all three are delivered")
+        self.wait_until(lambda: [case["state"] for case in self.listed()] == ["kept"], "one stays")
+        self.assertEqual(self.outcomes(), ["delivered"])
+
+    def no_text_but_metadata_is_left(self):
+        listed = set(re.findall(r"^- `(\S+)`$", self.hubctl("policy", "reference"), re.MULTILINE))
+        searched = []
+        for line in self.lines:
+            event = json.loads(line)
+            opened = json.loads(self.hubctl("cases", "show", "--json", "--tenant", "acme", "--reason", "fault",
+                                            event["data"]["case"]["id"]))
+            fields = {re.sub(r"\[\d+\]", "[]", field["field"]) for field in opened["metadata"]}
+            self.assertIn("group.name", fields)
+            self.assertEqual(fields - listed, set(), "the page lists all that stays")
+            left = without(event["data"], {field["value"] for field in opened["metadata"]})
+            searched.append(json.dumps({"data": left}).encode())
+        residue = Residue(os.path.join(BUILD, "tools", "residue", "hub-residue"), self.places, searched, self.hub)
+        self.assertGreater(residue.plain_control(), 0, "the search finds nothing at all")
+        found = residue.remaining()
+        self.assertEqual((found["hits"], found["opened_hits"]), (0, 0), "texts in files, texts that keys open")
+        self.assertEqual(found["sealed_rows"], 2)
+
+    @staticmethod
+    def of_type(line, kind):
+        event = json.loads(line)
+        event["data"]["case"]["type_id"] = kind
+        return json.dumps(event).encode()
 
 
 if __name__ == "__main__":

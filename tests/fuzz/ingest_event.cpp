@@ -7,6 +7,8 @@
 #include "core/base/assert.hpp"
 #include "core/ingest/case_check.hpp"
 #include "core/ingest/cloud_event.hpp"
+#include "core/ingest/event_type.hpp"
+#include "core/ingest/tracking_check.hpp"
 
 namespace {
 
@@ -27,6 +29,15 @@ void check(const CloudEvent& event, hub::model::Arena& arena) {
   }
 }
 
+// As a tracking event, whatever its type is: one that comes in has a session.
+void check_tracked(CloudEvent event) {
+  event.type = kVisitorTrackedType;
+  const Path root;
+  if (tracking_problem(event, root)) return;
+  const hub::model::Value* session = event.data->find("session");
+  HUB_ASSERT(session && !session->text_at("id").empty());
+}
+
 void take(const char* content_type, std::string_view body, bool has_headers) {
   hub::http::Request request;
   request.headers.add("Content-Type", content_type);
@@ -44,7 +55,10 @@ void take(const char* content_type, std::string_view body, bool has_headers) {
   const auto* events = std::get_if<ReadRequest>(&read);
   if (!events) return;
   for (const ReadEvent& item : events->events) {
-    if (const auto* event = std::get_if<CloudEvent>(&item.event)) check(*event, arena);
+    const auto* event = std::get_if<CloudEvent>(&item.event);
+    if (!event) continue;
+    check(*event, arena);
+    check_tracked(*event);
   }
 }
 

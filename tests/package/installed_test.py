@@ -4,14 +4,17 @@
 Nothing of the sandbox is emulated: systemd itself starts the unit that ships, with all its directives.
 """
 import contextlib
+import http.client
 import os
 import re
+import socket
 import sqlite3
 import sys
+import threading
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from installed_hub import SIMULATORS, STORE, UNIT, InstalledHub, clean_tree, packages  # noqa: E402
+from installed_hub import SIMULATORS, STORE, TEST_SECONDS, UNIT, InstalledHub, clean_tree, packages  # noqa: E402
 import case_report  # noqa: E402
 import cases  # noqa: E402
 
@@ -89,6 +92,51 @@ class InstalledTest(InstalledHub):
         self.assertEqual(self.held(), CASES)
         self.start_target()
         self.all_delivered_once(CASES)
+
+    def test_connections_wait_while_it_restarts_and_a_stop_refuses_them(self):
+        self.install(self.package)
+        self.set_up_tenant()
+        self.start_target()
+        failures, stop = [], threading.Event()
+
+        def ask():
+            while not stop.is_set():
+                try:
+                    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", 8480, timeout=TEST_SECONDS)) as one:
+                        one.request("GET", "/schemas/case-closed.v1.json")
+                        failures.extend([str(answer.status)] if (answer := one.getresponse()).status != 200 else [])
+                except (OSError, http.client.HTTPException) as error:
+                    failures.append(repr(error))
+
+        with self.tree.network():
+            self.wait_until(lambda: self.tree.call("hubctl", "status").returncode < 2, "the hub answers")
+            asking = threading.Thread(target=ask)
+            asking.start()
+            for _ in range(3):
+                self.done("systemctl", "restart", UNIT)
+            stop.set()
+            asking.join()
+            self.assertEqual(failures, [])
+            self.done("systemctl", "stop", UNIT)
+            with self.assertRaises(ConnectionRefusedError):
+                socket.create_connection(("127.0.0.1", 8480))
+
+    def test_systemd_may_open_the_sockets_below_1024_too(self):
+        self.install(self.package)
+        settings = self.tree.read("/etc/connector-hub/hub.yaml")
+        self.assertIn("port: 8480", settings)
+        self.tree.write("/etc/connector-hub/hub.yaml", settings.replace("port: 8480", "port: 443"), 0o640, "connector-hub")
+        self.done("mkdir", "/etc/systemd/system/connector-hub.socket.d")
+        self.tree.write("/etc/systemd/system/connector-hub.socket.d/override.conf",
+                        "[Socket]\nListenStream=\nListenStream=127.0.0.1:443\nListenStream=127.0.0.1:8481\n")
+        self.done("systemctl", "daemon-reload")
+        self.done("systemctl", "stop", UNIT)
+        self.done("systemctl", "enable", "--now", "connector-hub.socket")
+        self.assertFalse(self.is_active())
+        with self.tree.network(), contextlib.closing(http.client.HTTPConnection("127.0.0.1", 443, timeout=TEST_SECONDS)) as one:
+            one.request("GET", "/schemas/case-closed.v1.json")
+            self.assertEqual(one.getresponse().status, 200)
+        self.assertTrue(self.is_active())
 
     def test_a_program_older_than_the_store_is_refused_with_a_word_and_nothing_is_lost(self):
         self.install(self.later)

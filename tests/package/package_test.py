@@ -52,6 +52,7 @@ class PackageTest(unittest.TestCase):
                      "/usr/share/connector-hub/mappings/salesforce/default.yaml",
                      "/usr/share/connector-hub/config/hub.example.yaml", "/usr/share/doc/connector-hub/settings.md",
                      "/usr/share/doc/connector-hub/copyright", "/usr/lib/systemd/system/connector-hub.service",
+                     "/usr/lib/systemd/system/connector-hub.socket",
                      "/usr/lib/sysusers.d/connector-hub.conf", "/usr/lib/tmpfiles.d/connector-hub.conf",
                      "/usr/share/bash-completion/completions/hubctl"):
             self.assertTrue(os.path.getsize(self.path(name)) > 0, name)

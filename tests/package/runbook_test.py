@@ -53,6 +53,16 @@ def sections():
     return found
 
 
+def copies(lines, count):
+    """So many events of these, each with ids of its own."""
+    events = []
+    for number in range(count):
+        event = json.loads(lines[number % len(lines)])
+        event["id"] = event["subject"] = event["data"]["case"]["id"] = f"{event['subject']}-{number}"
+        events.append(json.dumps(event).encode())
+    return events
+
+
 class RunbookTest(InstalledHub):
     def setUp(self):
         super().setUp()
@@ -62,8 +72,8 @@ class RunbookTest(InstalledHub):
         self.prometheus = None
         self.addCleanup(self.end_prometheus)
 
-    def begin(self, max_hold="6h", platform=""):  # 6h are less than what HubHoldAlmostOver asks for
-        self.set_up_tenant(RETENTION.format(max_hold) + platform, SETTINGS)
+    def begin(self, max_hold="6h", platform="", more=""):  # 6h are less than what HubHoldAlmostOver asks for
+        self.set_up_tenant(RETENTION.format(max_hold) + platform, SETTINGS + more)
         self.start_target()
         self.start_prometheus()
         self.variables = {"TENANT": "acme", "TARGET": "salesforce"}
@@ -211,6 +221,40 @@ class RunbookTest(InstalledHub):
         self.send_some()
         self.wait_until(lambda: self.held() == 0, "what comes later is delivered")
         self.assertEqual(self.value("hub_cases_expired_total"), ["3"])
+
+    def test_HubDiskAlmostFull(self):
+        self.done("systemctl", "stop", UNIT)
+        self.done("mount", "-t", "tmpfs", "-o", "size=256m", "tmpfs", "/var/lib/connector-hub")
+        self.begin(more="limits: {case_slots: 1024}\n")
+        self.variables["FILE"] = "/var/lib/connector-hub/forgotten"
+        self.done("fallocate", "--length", "170M", self.variables["FILE"])
+        self.follow("HubDiskAlmostFull")
+        self.send_some()
+        self.all_delivered_once(3)
+
+    def begin_small(self):
+        """A hub that has never run, with room for 1,024 cases: key files keep the size they were made with."""
+        self.done("systemctl", "stop", UNIT)
+        self.done("find", "/var/lib/connector-hub", "-mindepth", "1", "-delete")
+        self.begin(more="limits: {case_slots: 1024}\n")
+
+    def test_HubQueueFills(self):
+        self.begin_small()
+        self.pile_up(280, until="HubQueueFills")
+
+    def test_HubKeyStoreAlmostFull(self):
+        self.begin_small()
+        self.pile_up(930, until="HubKeyStoreAlmostFull")
+
+    def pile_up(self, count, until):
+        """So many cases, and further ones until the alarm fires, before a lane that stands."""
+        self.lines = copies(self.lines, count + 30)
+        self.done("hubctl", "lanes", "pause", "acme", "salesforce")
+        self.send_some(count)
+        while self.sent < len(self.lines) and not self.fires(until):
+            self.send_some(1)
+        self.follow(until)
+        self.all_delivered_once(self.sent)
 
     def test_HubDeletesNothing(self):
         self.begin()

@@ -1,5 +1,6 @@
-// simulate --seeds N --first S [--json] [--stop] [--tell]: runs many worlds and reports every seed that broke
-// an invariant, or only the first with --stop; --tell prints what happens in them.
+// simulate --seeds N --first S [--json] [--stop] [--tell] [--metadata]: runs many worlds and reports every
+// seed that broke an invariant, or only the first with --stop; --tell prints what happens in them; with
+// --metadata those of delivered cases stay for five minutes.
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -21,7 +22,7 @@ std::string summary(const std::vector<std::string>& violations) {
 
 struct Options {
   std::uint64_t seeds = 1000, first = 1;
-  bool json = false, tells = false, stops = false;
+  bool json = false, tells = false, stops = false, keeps_metadata = false;
 };
 
 bool parse(int argc, char** argv, Options& options) {
@@ -32,6 +33,8 @@ bool parse(int argc, char** argv, Options& options) {
       options.stops = true;
     } else if (std::strcmp(argv[i], "--tell") == 0) {
       options.tells = true;
+    } else if (std::strcmp(argv[i], "--metadata") == 0) {
+      options.keeps_metadata = true;
     } else if (i + 1 < argc && std::strcmp(argv[i], "--seeds") == 0) {
       options.seeds = std::strtoull(argv[++i], nullptr, 10);
     } else if (i + 1 < argc && std::strcmp(argv[i], "--first") == 0) {
@@ -48,7 +51,7 @@ bool parse(int argc, char** argv, Options& options) {
 int main(int argc, char** argv) {
   Options options;
   if (!parse(argc, argv, options)) {
-    std::fprintf(stderr, "usage: simulate [--seeds N] [--first S] [--json] [--stop] [--tell]\n");
+    std::fprintf(stderr, "usage: simulate [--seeds N] [--first S] [--json] [--stop] [--tell] [--metadata]\n");
     return 2;
   }
   std::uint64_t failed = 0, accepted = 0, boots = 0, faults = 0, trace = 0;
@@ -56,6 +59,7 @@ int main(int argc, char** argv) {
     hub::simulation::WorldSettings settings;
     settings.seed = seed;
     settings.tells = options.tells;
+    if (options.keeps_metadata) settings.keeps_metadata = std::chrono::minutes(5);
     hub::simulation::World world(settings);
     const auto report = world.run();
     accepted += report.accepted;

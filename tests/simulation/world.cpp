@@ -104,7 +104,7 @@ void World::boot() {
     return violation("recover: " + recovered.error().message);
   }
   if (recovered->lost > 0) violation("recover: a live case lost its key");
-  settled_seen_.reset();
+  certified_seen_.reset();
   check_certificates();
   hub_->engine->start();
 }
@@ -112,6 +112,8 @@ void World::boot() {
 Result<delivery::RecoveryReport> World::bring_up_engine() {
   delivery::TenantSetup tenant;
   tenant.name = kTenant;
+  if (settings_.keeps_metadata.count() > 0)
+    tenant.keep.otherwise = {policy::Kept::metadata, settings_.keeps_metadata};
   for (std::size_t i = 0; i < targets_.size(); ++i) {
     delivery::LaneSetup lane;
     lane.target = kTargetNames[i];

@@ -25,6 +25,7 @@ struct WorldSettings {
   std::size_t cases = 24;
   milliseconds fault_time{120'000};                // faults happen only before it
   milliseconds patience = std::chrono::hours(24);  // what is not done so long after the faults is stuck
+  milliseconds keeps_metadata{0};                  // so long those of delivered cases stay; 0: they do not
   bool tells = false;                              // prints what happens, and when
 };
 
@@ -90,7 +91,7 @@ class World {
   bool must_crash_ = false;
   std::uint64_t crash_after_steps_ = 0;  // 0: none planned
   std::int64_t certificates_seen_ = 0;
-  std::optional<std::uint64_t> settled_seen_;  // of this boot
+  std::optional<std::uint64_t> certified_seen_;  // of this boot
 };
 
 }  // namespace hub::simulation

@@ -16,6 +16,7 @@ class _Handler(BaseHTTPRequestHandler):
         size = int(self.headers.get("Content-Length", 0))
         body = self.rfile.read(size) if size else None
         headers = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "connection")}
+        self.server.heard(self.command, self.path, headers)
         peer = http.client.HTTPConnection(self.server.peer_of(self.path), timeout=120)
         peer.request(self.command, self.path, body, headers)
         answer = peer.getresponse()
@@ -33,11 +34,12 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class Forwarding:
-    """`peer_of`: "host:port" for a path. `changed`: told of path, body and answer, gives the answer to pass on."""
+    """`peer_of`: "host:port" for a path. `changed`: told of path, body and answer, gives the answer to pass on. `heard`:
+    told of method, path and headers of each request."""
 
-    def __init__(self, peer_of, changed=lambda path, body, content: content):
+    def __init__(self, peer_of, changed=lambda path, body, content: content, heard=lambda method, path, headers: None):
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-        self.server.peer_of, self.server.changed = peer_of, changed
+        self.server.peer_of, self.server.changed, self.server.heard = peer_of, changed, heard
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 

@@ -152,11 +152,11 @@ class HubRun(unittest.TestCase):
         body = b"[" + line + b"]"
         return batch_headers(self.places.event_secret, "msg_" + uuid.uuid4().hex, body), body
 
-    def request(self, headers, body):
+    def request(self, headers, body, path="/v1/cases"):
         """Sent once: the status and the answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.places.events_port, timeout=TEST_SECONDS)
         with contextlib.closing(connection):
-            connection.request("POST", "/v1/cases", body, headers)
+            connection.request("POST", path, body, headers)
             answer = connection.getresponse()
             return answer.status, json.load(answer)
 

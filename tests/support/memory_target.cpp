@@ -15,6 +15,11 @@ std::vector<Result<T>> all(std::size_t count, const Error& error) {
   return std::vector<Result<T>>(count, Result<T>(error));
 }
 
+// By the key of the record that a case begins with.
+std::string_view case_of(const model::Record& record) {
+  return record.parent_key.empty() ? record.key : record.parent_key;
+}
+
 std::string shortened(std::string text) {
   return text.substr(0, text.size() / 2);
 }
@@ -99,9 +104,21 @@ void MemoryTarget::commit_later(std::vector<Writing> batch) {
   });
 }
 
+// Of cases that are stored whole or not at all; empty where records stand alone.
+std::set<std::string_view> MemoryTarget::refused_cases(std::span<const model::Record> batch) const {
+  std::set<std::string_view> refused;
+  if (traits_.whole_cases_max == 0) return refused;
+  for (const model::Record& record : batch)
+    if (poison_keys.contains(std::string(record.key))) refused.insert(case_of(record));
+  return refused;
+}
+
 Task<std::vector<Result<StoredRecord>>> MemoryTarget::write(std::span<const model::Record> batch) {
   ++write_calls;
   largest_batch = std::max(largest_batch, batch.size());
+  std::set<std::string_view> cases;
+  for (const model::Record& record : batch) cases.insert(case_of(record));
+  most_cases = std::max(most_cases, cases.size());
   WriteFault fault = WriteFault::none;
   if (!write_faults.empty()) {
     fault = write_faults.front();
@@ -139,10 +156,15 @@ Task<std::vector<Result<StoredRecord>>> MemoryTarget::write(std::span<const mode
     co_return all<StoredRecord>(batch.size(), error);
   }
   if (on_write) on_write();
+  const std::set<std::string_view> refused = refused_cases(batch);
   std::vector<Result<StoredRecord>> results;
   const std::vector<Writing> writings = copy_of(batch);
   const std::size_t stored = fault == WriteFault::partly_stored ? batch.size() / 2 : batch.size();
   for (std::size_t i = 0; i < stored; ++i) {
+    if (refused.contains(case_of(batch[i])) && !poison_keys.contains(writings[i].key)) {
+      results.emplace_back(transient_error("rolled_back", "another record of the case was refused"));
+      continue;
+    }
     const bool fits = !schema || has_fields_of(batch[i]);
     results.push_back(fits ? store(writings[i]) : invalid_error("NO_SUCH_FIELD", "a field does not exist"));
   }

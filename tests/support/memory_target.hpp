@@ -69,9 +69,9 @@ class MemoryTarget final : public delivery::Connector {
   // What happened.
   std::map<std::string, Stored> records;  // by key
   int write_calls = 0, look_up_calls = 0, read_calls = 0, probe_calls = 0, find_calls = 0, describe_calls = 0;
-  int duplicates = 0;  // second records for one key
-  std::size_t largest_batch = 0;
-  std::function<void()> on_write;  // just before a write is stored
+  int duplicates = 0;                             // second records for one key
+  std::size_t largest_batch = 0, most_cases = 0;  // of one call
+  std::function<void()> on_write;                 // just before a write is stored
   // Requests that left and were not answered yet, in no particular order.
   std::map<std::uint64_t, std::vector<Writing>> under_way;
 
@@ -97,6 +97,7 @@ class MemoryTarget final : public delivery::Connector {
 
  private:
   bool has_fields_of(const model::Record& record) const;
+  std::set<std::string_view> refused_cases(std::span<const model::Record> batch) const;
   Result<delivery::StoredRecord> store(const Writing& writing);
   Result<delivery::StoredRecord> store_existing(const Writing& writing);
   void put(Stored& stored, const Writing& writing, std::string fields);

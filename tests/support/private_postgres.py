@@ -5,19 +5,24 @@ usage: private_postgres.py [PORT]
 
 Serves until standard input ends, and then leaves nothing behind, however its user ended. Prints "ready FOLDER" and obeys
 lines: "stop", "start"; each is answered, "stopped", "ready FOLDER". With PORT also on that of 127.0.0.1, with TLS only
-(FOLDER/ca.pem) and with passwords. Exit status 77: PostgreSQL is not installed.
+(FOLDER/ca.pem) and with passwords. With HUB_TEST_POOLER in the environment FOLDER has the socket of a PgBouncer in transaction mode
+before it, which "restart pooler" kills and starts again, "restarted". Exit status 77: PostgreSQL, or PgBouncer, is not installed.
 
 Within Python: PrivatePostgres, which runs this program.
 """
-import glob
 import os
-import pwd
 import shutil
 import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tools", "demonstration"))
+from cluster.programs import postgres_programs as programs  # noqa: E402
+from cluster.programs import unprivileged_user  # noqa: E402
+from pooler import Pooler, pooler_program  # noqa: E402
+
 NOT_INSTALLED = 77
+POOLED = "HUB_TEST_POOLER"
 ADMINISTRATOR = "postgres"  # of the database; everybody who reaches the socket is believed
 MEMORY, ROOM_BYTES = "/dev/shm", 1 << 30  # a file system in memory, used when there is room: syncing costs nothing there
 SETTINGS = """
@@ -31,23 +36,10 @@ log_min_messages = warning
 """
 
 
-def programs():
-    """The folder of initdb and pg_ctl, of the latest version; None when there is none."""
-    found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"), key=lambda path: int(path.split("/")[4]))
-    return os.path.dirname(found[-1]) if found else None
-
-
 def unprivileged():
     """PostgreSQL refuses to run as root: how to run it as somebody else, if this is root."""
-    if os.getuid() != 0:
-        return {}
-    for name in ("postgres", "nobody"):
-        try:
-            user = pwd.getpwnam(name)
-        except KeyError:
-            continue
-        return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-    return {}
+    user = unprivileged_user() if os.getuid() == 0 else None
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
 
 
 def quick_place():
@@ -75,6 +67,7 @@ class Server:
             settings.write(SETTINGS.format(folder=self.folder))
         if port:
             self.listen(port)
+        self.pooler = Pooler(self.folder, ADMINISTRATOR, self.rights) if POOLED in os.environ else None
 
     def listen(self, port):
         """A certificate of its own for localhost, which is its own authority."""
@@ -98,12 +91,20 @@ class Server:
 
     def start(self):
         self.run("pg_ctl", "start", "-w", "-D", self.data, "-l", os.path.join(self.logs, "server.log"))
-        print("ready", self.folder, flush=True)
+        if self.pooler and not self.pooler.process:
+            self.pooler.start()
+        print("ready", self.pooler.folder if self.pooler else self.folder, flush=True)
+
+    def restart_pooler(self):
+        self.pooler.kill()
+        self.pooler.start()
 
     def stop(self):
         self.run("pg_ctl", "stop", "-w", "-m", "fast", "-D", self.data)
 
     def remove(self):
+        if self.pooler and self.pooler.process:
+            self.pooler.kill()
         subprocess.run([os.path.join(self.programs, "pg_ctl"), "stop", "-w", "-m", "immediate", "-D", self.data],
                        cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                        check=False, **self.rights)
@@ -111,18 +112,21 @@ class Server:
 
 
 class PrivatePostgres:
-    """`folder`: of its socket. Stops and goes with close(), or with the process that made it."""
+    """`folder`: of its socket; `reached`: of the one that a hub is to use. Stops and goes with close(), or with the process
+    that made it."""
 
     @staticmethod
-    def is_installed():
-        return programs() is not None
+    def is_installed(pooled=False):
+        return programs() is not None and (not pooled or pooler_program() is not None)
 
-    def __init__(self, port=None):
-        """`port`: where it listens besides, with TLS and passwords."""
+    def __init__(self, port=None, pooled=False):
+        """`port`: where it listens besides, with TLS and passwords. `pooled`: a hub gets to it through PgBouncer."""
         self.port = port
         self.process = subprocess.Popen([sys.executable, "-B", os.path.abspath(__file__)] + ([str(port)] if port else []),
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.folder = self._answer().split()[1]
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                        env={**os.environ, **({POOLED: "1"} if pooled else {})})
+        self.reached = self._answer().split()[1]
+        self.folder = os.path.dirname(self.reached) if pooled else self.reached
         self.data = os.path.join(self.folder, "data")
 
     def _answer(self):
@@ -141,6 +145,9 @@ class PrivatePostgres:
     def start(self):
         self._order("start")
 
+    def restart_pooler(self):
+        self._order("restart pooler")
+
     def query(self, sql, database="postgres"):
         """Lines of the answer, columns with | between."""
         answer = subprocess.run([os.path.join(programs(), "psql"), "-XAtq", "-h", self.folder, "-p", str(self.port or 5432), "-U", ADMINISTRATOR, "-d", database,
@@ -150,7 +157,7 @@ class PrivatePostgres:
     def settings(self, database):
         """Lines of hub.yaml; the database is made."""
         self.query(f"CREATE DATABASE {database}")
-        return f"store:\n  postgres: {{host: {self.folder}, database: {database}, user: {ADMINISTRATOR}}}\n"
+        return f"store:\n  postgres: {{host: {self.reached}, database: {database}, user: {ADMINISTRATOR}}}\n"
 
     def written(self, database):
         """Where everything lies that the server writes for a database: tables and indexes, the write-ahead log, its own log."""
@@ -166,7 +173,7 @@ class PrivatePostgres:
 
 def main():
     folder_of_programs = programs()
-    if folder_of_programs is None:
+    if folder_of_programs is None or (POOLED in os.environ and pooler_program() is None):
         return NOT_INSTALLED
     server = Server(folder_of_programs, sys.argv[1] if len(sys.argv) > 1 else None)
     try:
@@ -177,6 +184,9 @@ def main():
                 print("stopped", flush=True)
             elif line.strip() == "start":
                 server.start()
+            elif line.strip() == "restart pooler":
+                server.restart_pooler()
+                print("restarted", flush=True)
     finally:
         server.remove()
     return 0

@@ -41,6 +41,20 @@ class HubdTest(HubRun):
         self.places.admin_key = "example"
         self.assertEqual([(lane["tenant"], lane["dead_letters"]) for lane in self.status()["lanes"]], [("acme", 0)])
 
+    def test_the_example_of_a_hub_on_a_cluster_is_accepted(self):
+        with open(os.path.join(SOURCE, "config", "examples", "cluster", "hub.yml"), encoding="utf-8") as file:
+            text = file.read()
+        for there, here in (("/etc/connector-hub/resources", self.places.path("resources")),
+                            ("/etc/connector-hub/root.key", self.places.path("root.key")),
+                            ("/usr/share/connector-hub/mappings", os.path.join(SOURCE, "mappings"))):
+            self.assertIn(there, text)
+            text = text.replace(there, here)
+        with open(self.places.path("cluster.yaml"), "w", encoding="utf-8") as file:
+            file.write(text)
+        answer = self.run_hubd("--config=" + self.places.path("cluster.yaml"), "--check")
+        self.assertEqual((answer.returncode, answer.stderr), (0, ""))
+        self.assertIn("ok, 1 tenants, 1 targets", answer.stdout)
+
     def test_every_problem_is_reported_and_nothing_is_started(self):
         with open(self.places.path("hub.yaml"), "a", encoding="utf-8") as file:
             file.write("regoin: eu\n")
@@ -62,7 +76,8 @@ class HubdTest(HubRun):
                 self.start_hub()
             finally:
                 del os.environ["NOTIFY_SOCKET"]
-            self.assertEqual(manager.recv(100), b"READY=1")
+            told = [manager.recv(100) for _ in range(3)]
+            self.assertEqual(told, [b"FDSTORE=1\nFDNAME=events", b"FDSTORE=1\nFDNAME=admin", b"READY=1"])
             self.assertTrue(answers(self.places.admin_url + "/healthz"))
             self.assertTrue(self.hub.stop())
             self.assertEqual(manager.recv(100), b"STOPPING=1")

@@ -67,7 +67,7 @@ class MonitoringTest(HubRun):
         known = self.exposed() | {"hub_mapping_drift", "hub_platform_owed", "hub_platform_dead_letters"}
         asked = names_in(json.dumps([target["expr"] for panel in json.loads(read("dashboard.json"))["panels"]
                                      for target in panel["targets"]]))
-        asked |= names_in("".join(re.findall(r"expr: (.*)", read("rules.yaml"))))
+        asked |= names_in("\n".join(re.findall(r"expr: (.*)", read("rules.yaml"))))
         self.assertEqual(asked - known, set())
         self.assertGreater(len(asked), 8)
 

@@ -17,6 +17,9 @@ BROKEN = {
     "a connector includes its sibling": (
         {"connectors/x/a.cpp": '#include "connectors/y/b.hpp"\n', "connectors/y/b.hpp": HEADER},
         "connectors do not include each other"),
+    "what connectors share includes one of them": (
+        {"connectors/shared/a.cpp": '#include "connectors/y/b.hpp"\n', "connectors/y/b.hpp": HEADER},
+        "connectors do not include each other"),
     "a library's header above its wall": ({"core/http/a.cpp": "#include <sqlite3.h>\n"}, "<sqlite3.h> stays inside"),
     "a library behind its wall shown to another folder": (
         {"core/base/a.hpp": HEADER + "#include <openssl/evp.h>\n",
@@ -34,6 +37,8 @@ BROKEN = {
 }
 CLEAN = {
     "core/base/a.hpp": HEADER,
+    "connectors/shared/b.hpp": HEADER,
+    "connectors/x/a.cpp": '#include "connectors/shared/b.hpp"\n',
     "core/http/a.cpp": '#include <curl/curl.h>\n\n#include "core/base/a.hpp"\n\nvoid f() {\n' + "  g();\n" * 60 + "}\n",
 }
 

@@ -68,6 +68,12 @@ Result<std::string> path_of(Call& call, const std::string& tenant) {
 void print_transcript(const model::Value& opened, std::ostream& out) {
   for (const char* name : {"id", "group", "channel", "received_at", "ends_at"})
     out << name << ": " << printable(opened.text_at(name, "-"), "") << '\n';
+  if (const model::Value* fields = opened.find("metadata"); fields != nullptr && fields->is_array()) {
+    out << "\nmetadata only:\n";
+    for (const model::Value& field : fields->as_array())
+      out << "  " << printable(field.text_at("field"), "  ") << ": "
+          << printable(field.text_at("value"), "  ") << '\n';
+  }
   const model::Value* messages = opened.find("messages");
   if (messages == nullptr || !messages->is_array()) return;
   for (const model::Value& message : messages->as_array()) {

@@ -16,7 +16,10 @@ void CaseList::add(const model::Value& one) {
   table_.add({std::string(one.text_at("case")) + (boolean_at(one, "update") ? " (late news)" : ""),
               std::string(one.text_at("tenant")), std::string(one.text_at("state")),
               std::string(one.text_at("received_at")), std::string(one.text_at("ends_at")),
-              std::string(one.text_at("held_from")), boolean_at(one, "transcript") ? "kept" : ""});
+              std::string(one.text_at("held_from")),
+              boolean_at(one, "transcript") ? "kept"
+              : boolean_at(one, "metadata") ? "metadata only"
+                                            : ""});
 }
 
 Result<std::optional<std::int64_t>> CaseList::add_page(const Document& page) {

@@ -27,7 +27,8 @@ std::span<const Command> commands() {
                        redact_commands(),       policy_commands(),
                        case_browser_commands(), completion_commands(),
                        onboard_commands(),      tenant_commands(),
-                       erase_commands()})
+                       erase_commands(),        tracking_commands(),
+                       log_commands(),          api_commands()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();

@@ -12,6 +12,8 @@ std::vector<Command> config_commands();
 std::vector<Command> completion_commands();
 std::vector<Command> status_commands();
 std::vector<Command> lane_commands();
+std::vector<Command> log_commands();
+std::vector<Command> api_commands();
 std::vector<Command> delivery_commands();
 std::vector<Command> backup_commands();
 std::vector<Command> case_commands();
@@ -32,5 +34,6 @@ std::vector<Command> redact_commands();
 std::vector<Command> policy_commands();
 std::vector<Command> onboard_commands();
 std::vector<Command> tenant_commands();
+std::vector<Command> tracking_commands();
 
 }  // namespace hub::hubctl

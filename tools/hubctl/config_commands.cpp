@@ -39,19 +39,26 @@ int check(Call& call) {
   return problems.empty() ? kDone : kFoundProblems;
 }
 
+// Under a heading of its own; nothing for a section that has no fields but sections.
+std::string table_of(const config::Spec& spec) {
+  if (spec.fields.empty()) return {};
+  const std::string page = config::reference_page(spec);
+  return '\n' + page.substr(page.find("| setting"));
+}
+
 int reference(Call& call) {
   connectors::Registry registry;
   connectors::add_all(registry);
   call.out << "# Settings\n\nPrinted by `hubctl config reference`.\n";
   for (const auto& [where, spec] : hubd::hub_specs()) {
     call.out << "\n## hub.yaml" << (where.empty() ? "" : ": `" + where + '`') << "\n\n"
-             << spec->description << "\n\n"
-             << config::reference_page(*spec);
+             << spec->description << '\n'
+             << table_of(*spec);
   }
   for (const connectors::ConnectorKind& kind : registry.kinds()) {
     call.out << "\n## Target settings: " << kind.spec.name << "\n\n"
-             << kind.spec.description << "\n\n"
-             << config::reference_page(kind.spec);
+             << kind.spec.description << '\n'
+             << table_of(kind.spec);
   }
   return kDone;
 }

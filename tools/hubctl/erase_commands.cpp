@@ -70,6 +70,9 @@ int erase(Call& call) {
               std::ranges::none_of(list_at(erased, "targets"), needs_more);
     if (!call.json) print(call, erased, boolean_at(answer->value(), "dry_run"));
   }
+  if (!call.json && answer->value().find("tracking_events") != nullptr)
+    call.out << "tracking events of this session: " << integer_at(answer->value(), "tracking_events")
+             << (boolean_at(answer->value(), "dry_run") ? ", which would be deleted\n" : ", deleted\n");
   if (call.json)
     call.out << answer->text() << '\n';
   else if (list_at(answer->value(), "cases").empty())
@@ -83,21 +86,21 @@ int erase(Call& call) {
 }  // namespace
 
 std::vector<Command> erase_commands() {
-  return {
-      {"erase",
-       "",
-       0,
-       0,
-       "Erases a case, by its id, or the cases of a session, here and at every target, looks whether it "
-       "is gone, and certifies that. A legal hold wins. Run again it finishes what was left. For the role "
-       "admin only.",
-       {{"tenant", "NAME", "whose case"},
-        {"case", "ID", "as the platform names it"},
-        {"session", "ID", "instead: every case of this session of a visitor"},
-        {"reason", "WORD", "for the certificate: subject_request, controller_request, mistake or test"},
-        {"shared", "", "also records that other cases may share, such as contacts"},
-        {"dry-run", "", "looks, and says what each target can and cannot erase"}},
-       erase}};
+  return {{"erase",
+           "",
+           0,
+           0,
+           "Erases a case, by its id, or the cases of a session, here and at every target, looks whether it "
+           "is gone, and certifies that. The tracking events of a session go with it. A legal hold wins. Run "
+           "again it finishes what was left. For the role "
+           "admin only.",
+           {{"tenant", "NAME", "whose case"},
+            {"case", "ID", "as the platform names it"},
+            {"session", "ID", "instead: every case and tracking event of this session of a visitor"},
+            {"reason", "WORD", "for the certificate: subject_request, controller_request, mistake or test"},
+            {"shared", "", "also records that other cases may share, such as contacts"},
+            {"dry-run", "", "looks, and says what each target can and cannot erase"}},
+           erase}};
 }
 
 }  // namespace hub::hubctl

@@ -90,6 +90,9 @@ void print_json(const policy::Explanation& explanation, std::ostream& out) {
     }
     json.end_array().end_object();
   }
+  json.end_array().name("keeping").begin_array();
+  for (const policy::KeepNote& note : explanation.keeping)
+    json.begin_object().member("case_type", note.type).member("kept", note.kept).end_object();
   json.end_array().end_object();
   const Buffer line = json.take();
   out << line.view() << '\n';
@@ -114,6 +117,10 @@ void print_table(const policy::Explanation& explanation, std::ostream& out) {
     rules.add({note.rule, note.legal_basis.empty() ? "-" : note.legal_basis,
                note.conditions.empty() ? "-" : note.conditions});
   rules.print(out);
+  out << '\n';
+  Table keeping({"CASE TYPE", "OF DELIVERED CASES"});
+  for (const policy::KeepNote& note : explanation.keeping) keeping.add({note.type, note.kept});
+  keeping.print(out);
 }
 
 void print_changes(const Call& call, const std::vector<policy::PolicyChange>& changes) {
@@ -198,7 +205,7 @@ std::vector<Command> policy_commands() {
        0,
        0,
        "Shows for every field of a case which rule lets it be accepted, stored, processed, logged, backed up "
-       "and delivered to each target.",
+       "and delivered to each target, and for every type of case what is kept of it.",
        {tenant, config, {"with", "FILE|FOLDER", "what these documents would newly allow or stop"}},
        explain},
       {"policy diff",

@@ -35,8 +35,10 @@ Task<Result<ingest::Accepted>> EngineIntake::accept_here(ingest::IncomingCase in
   event.event_id = incoming.event_id;
   event.case_id = incoming.case_id;
   event.session_id = incoming.session_id;
+  event.case_type = incoming.case_type;
   event.type = ingest::to_string(incoming.type);
   event.time = incoming.time;
+  event.traceparent = incoming.traceparent;
   event.data = incoming.data.view();
   event.happened_at = incoming.closed_at;
   event.is_update = incoming.type == ingest::EventType::case_updated;

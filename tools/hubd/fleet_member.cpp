@@ -60,6 +60,13 @@ Result<std::unique_ptr<FleetMember>> FleetMember::open(Parts parts) {
   return member;
 }
 
+Task<Result<void>> FleetMember::own(std::string tenant) {
+  auto owning = membership_->own(tenant);
+  if (auto owned = co_await std::move(owning); !owned.ok()) co_return owned;
+  auto tracking = parts_.tracking.take_up({tenant});
+  co_return co_await std::move(tracking);
+}
+
 Task<Result<store::NodeSelf>> FleetMember::find(std::string tenant) {
   auto finding = membership_->find_owner(std::move(tenant), parts_.clock.now() + kPatience);
   auto owner = co_await std::move(finding);
@@ -72,6 +79,15 @@ Task<Result<ingest::Accepted>> FleetMember::forward(store::NodeSelf node, ingest
   if (parts_.channel == nullptr || node.address.empty())
     co_return come_again("tenant_elsewhere", "another node has this tenant");
   auto forwarding = ingest::forward(*parts_.channel, node.address, std::move(incoming));
+  co_return co_await std::move(forwarding);
+}
+
+Task<std::vector<Result<tracking::Taken>>> FleetMember::forward(store::NodeSelf node,
+                                                                std::vector<tracking::NewEvent> events) {
+  if (parts_.channel == nullptr || node.address.empty())
+    co_return std::vector<Result<tracking::Taken>>(
+        events.size(), come_again("tenant_elsewhere", "another node has this tenant"));
+  auto forwarding = ingest::forward_tracking(*parts_.channel, node.address, std::move(events));
   co_return co_await std::move(forwarding);
 }
 
@@ -123,6 +139,8 @@ Task<Result<void>> FleetMember::take_up(std::vector<std::string> tenants) {
       parts_.setups.add(*tenant, parts_.resources.now(), staged, problems);
   }
   if (!problems.empty()) co_return config_error(config::all_texts(problems));
+  auto tracking = parts_.tracking.take_up(tenants);
+  if (auto taken = co_await std::move(tracking); !taken.ok()) co_return taken;
   auto taking = parts_.engine.take_up(std::move(staged.tenants));
   const auto taken = co_await std::move(taking);
   if (!taken.ok()) co_return taken.error();
@@ -160,6 +178,8 @@ Task<Result<void>> FleetMember::let_go(std::string tenant) {
   const Flag still = parts_.resources.keep_still();
   auto letting_go = parts_.engine.let_go(tenant);
   if (auto gone = co_await std::move(letting_go); !gone.ok()) co_return gone;
+  auto tracking = parts_.tracking.let_go(tenant);
+  co_await std::move(tracking);
   parts_.setups.forget(tenant);
   co_return Result<void>();
 }

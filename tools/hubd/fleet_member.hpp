@@ -12,6 +12,8 @@
 #include "core/fleet/membership.hpp"
 #include "core/http/client.hpp"
 #include "core/ingest/forwarding.hpp"
+#include "core/ingest/tracking_forwarding.hpp"
+#include "core/tracking/book.hpp"
 #include "tools/hubd/live_resources.hpp"
 #include "tools/hubd/proof_tenant.hpp"
 #include "tools/hubd/tenant_removals.hpp"
@@ -28,6 +30,7 @@ class FleetMember final : public fleet::Tenants, public admin::Elsewhere {
     TenantSetups& setups;
     delivery::Engine& engine;
     TenantRemovals& removals;
+    tracking::Book& tracking;
     admin::SecretKeeper& secrets;
     std::function<void(std::vector<admin::AdminKey>)> use_keys;  // that were made over the API
     std::function<Task<void>()> fetch_keys;  // of epochs that other nodes hold; empty: there are none
@@ -43,12 +46,16 @@ class FleetMember final : public fleet::Tenants, public admin::Elsewhere {
   static Result<std::unique_ptr<FleetMember>> open(Parts parts);
 
   fleet::Membership& membership() { return *membership_; }
+  // A tenant that is new here. Fails as Membership::own() does.
+  Task<Result<void>> own(std::string tenant);
   // Who works for a tenant; waits a little for one that is about to come. Transient "tenant_moving", to be
   // tried again soon: nobody has it at this moment, or this node may not act.
   Task<Result<store::NodeSelf>> find(std::string tenant);
   bool is_this(const store::NodeSelf& node) const { return node.name == membership_->self(); }
   // Fails as ingest::forward() does; transient "tenant_elsewhere" when there is no way to that node.
   Task<Result<ingest::Accepted>> forward(store::NodeSelf node, ingest::IncomingCase incoming);
+  Task<std::vector<Result<tracking::Taken>>> forward(store::NodeSelf node,
+                                                     std::vector<tracking::NewEvent> events);
 
   // For operators, as of the last beat; without the tenant of proof runs.
   std::vector<admin::NodeStatus> nodes() const;

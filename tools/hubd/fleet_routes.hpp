@@ -8,7 +8,8 @@
 
 namespace hub::hubd {
 
-// `intake` and `api` outlive the routes.
-void add_fleet_routes(peers::Routes& routes, EngineIntake& intake, admin::Api& api);
+// All outlive the routes. `tracking` is this node's own book.
+void add_fleet_routes(peers::Routes& routes, EngineIntake& intake, tracking::Tracking& tracking,
+                      admin::Api& api);
 
 }  // namespace hub::hubd

@@ -6,6 +6,7 @@
 
 #include "core/proof/processes.hpp"
 #include "tools/hubd/running_hub.hpp"
+#include "tools/hubd/service_manager.hpp"
 
 namespace hub::hubd {
 
@@ -53,26 +54,49 @@ Task<http::Response> RunningHub::serve_console_or_api(http::Request request, con
   co_return co_await std::move(answering);
 }
 
-Result<void> RunningHub::start() {
-  if (peers_) {
-    if (auto started = peers_->start(); !started.ok()) return started;
-  }
+// A socket that this process opened is left with the service manager, so that connections wait in it while
+// the hub restarts.
+Result<std::unique_ptr<http::Server>> RunningHub::listen(const std::string& name,
+                                                         http::ServerSettings settings,
+                                                         http::Handler handler) {
+  const bool is_own = settings.listening_socket < 0;
+  auto server = http::Server::start(io_, std::move(settings), std::move(handler));
+  if (server.ok() && is_own) leave_with_service_manager((*server)->listening_socket(), name);
+  return server;
+}
+
+Result<void> RunningHub::open_listeners() {
+  http::ServerSettings for_events = settings_.events, for_admin = settings_.admin;
+  for (http::ServerSettings* settings : {&for_events, &for_admin})
+    settings->listening_socket = sockets_.take(settings->address, settings->port);
+  // Before one is left under the same name.
+  for (const std::string& name : sockets_.drop_rest())
+    log_.warning("a socket was handed over that no listener of hub.yaml is for",
+                 {log::resource("socket", name)});
   auto events =
-      http::Server::start(io_, settings_.events, [this](http::Request request, const http::Peer& peer) {
+      listen("events", std::move(for_events), [this](http::Request request, const http::Peer& peer) {
         return front_door_->handle(std::move(request), peer);
       });
   if (!events.ok()) return events.error();
   events_ = std::move(*events);
-  auto admin =
-      http::Server::start(io_, settings_.admin, [this](http::Request request, const http::Peer& peer) {
-        return serve_admin(std::move(request), peer);
-      });
+  auto admin = listen("admin", std::move(for_admin), [this](http::Request request, const http::Peer& peer) {
+    return serve_admin(std::move(request), peer);
+  });
   if (!admin.ok()) return admin.error();
   admin_ = std::move(*admin);
+  return {};
+}
+
+Result<void> RunningHub::start() {
+  if (peers_) {
+    if (auto started = peers_->start(); !started.ok()) return started;
+  }
+  if (auto opened = open_listeners(); !opened.ok()) return opened;
   if (store_watch_) store_watch_->start();
   if (epoch_watch_) epoch_watch_->start();
   engine_->start();
   source_->start();
+  tracking_->start();
   if (fleet_) fleet_->membership().start();
   certificates_->start();
   alerter_->start();
@@ -88,6 +112,7 @@ Task<void> RunningHub::stop() {
   if (fleet_) co_await fleet_->membership().stop();
   co_await engine_->stop();
   co_await source_->stop();
+  co_await tracking_->stop();
   co_await certificates_->stop();
   if (store_watch_) co_await store_watch_->stop();
   if (epoch_watch_) co_await epoch_watch_->stop();
@@ -109,9 +134,8 @@ Task<void> RunningHub::leave_fleet() {
 }
 
 Result<std::unique_ptr<Hub>> Hub::create(IoContext& io, const Configuration& configuration,
-                                         const connectors::Registry& registry, log::Log& log,
-                                         std::function<void(const Error&)> on_fatal) {
-  auto hub = std::make_unique<RunningHub>(io, configuration, log, std::move(on_fatal));
+                                         const connectors::Registry& registry, Process process) {
+  auto hub = std::make_unique<RunningHub>(io, configuration, std::move(process));
   if (auto opened = hub->open(registry); !opened.ok()) return opened.error();
   return std::unique_ptr<Hub>(std::move(hub));
 }

@@ -9,22 +9,29 @@
 #include "connectors/registry.hpp"
 #include "core/async/task.hpp"
 #include "core/base/result.hpp"
-#include "core/log/log.hpp"
+#include "core/log/console_log.hpp"
 #include "tools/hubd/check.hpp"
+#include "tools/hubd/handed_sockets.hpp"
 
 namespace hub::hubd {
 
 class Hub {
  public:
+  // What the process gives it; outlives it.
+  struct Process {
+    log::ConsoleLog& log;
+    HandedSockets& sockets;
+    // Durability can no longer be trusted: the process must end.
+    std::function<void(const Error&)> on_fatal;
+  };
   // Opens everything that lies on disk and recovers what waits there. Fails with config; the message has a
-  // line for every problem. `on_fatal` is called when durability can no longer be trusted: the process must
-  // end.
+  // line for every problem.
   static Result<std::unique_ptr<Hub>> create(IoContext& io, const Configuration& configuration,
-                                             const connectors::Registry& registry, log::Log& log,
-                                             std::function<void(const Error&)> on_fatal);
+                                             const connectors::Registry& registry, Process process);
   virtual ~Hub() = default;  // precondition: stop() has returned, or start() was never called
 
-  // Opens the listeners and lets the lanes run. Fails with config when an address is taken.
+  // Opens the listeners, of the handed sockets where they listen there already, and lets the lanes run. Fails
+  // with config when an address is taken.
   virtual Result<void> start() = 0;
   // Refuses new events, answers what is in flight, lets batches finish, then a last checkpoint.
   virtual Task<void> stop() = 0;

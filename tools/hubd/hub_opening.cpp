@@ -104,7 +104,7 @@ Result<void> RunningHub::open_resources(const connectors::Registry& registry) {
   const auto rewire = [this](const policy::Resources& next) { return this->rewire(next); };
   LiveResources::Parts parts{settings_, registry, *outbox_, clock_, rewire};
   if (database_->fleet() != nullptr)
-    parts.own = [this](std::string tenant) { return fleet_->membership().own(std::move(tenant)); };
+    parts.own = [this](std::string tenant) { return fleet_->own(std::move(tenant)); };
   resources_ = std::make_unique<LiveResources>(std::move(parts));
   if (auto loaded = resources_->load(*database_, configuration_.resources); !loaded.ok()) return loaded;
   hierarchy_ = admin::Hierarchy(resources_->now());
@@ -179,15 +179,17 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
   engine_ = std::make_unique<delivery::Engine>(
       delivery::Engine::Parts{*outbox_, *database_, *vault_, clock_, random_, io_.get_executor(),
                               source_.get(), [this](const delivery::LaneView& lane) { tell_drift(lane); },
+                              [this](const delivery::DeliveryNews& news) { tell_delivery(news); },
                               database_->fleet() != nullptr},
       engine);
   setups_ = std::make_unique<TenantSetups>(
       TenantSetups::Parts{registry, *client_, clock_, *fetcher_, settings_.fetch.deadline,
                           settings_.mappings_folder, *secrets_, settings_.places});
   resources_->run_with(*engine_, *setups_);
-  removals_ = std::make_unique<TenantRemovals>(TenantRemovals::Parts{*engine_, *source_, *resources_,
-                                                                     *secrets_, *setups_, *outbox_, clock_,
-                                                                     log_, database_->fleet() != nullptr});
+  make_tracking();
+  removals_ = std::make_unique<TenantRemovals>(
+      TenantRemovals::Parts{*engine_, *source_, *resources_, *secrets_, *setups_, *tracking_, *outbox_,
+                            clock_, log_, database_->fleet() != nullptr});
   if (auto opened = database_->fleet() != nullptr ? open_fleet() : open_tenants(); !opened.ok())
     return opened;
   return removals_->load(*database_);
@@ -198,11 +200,12 @@ Result<void> RunningHub::open_fleet() {
   std::function<Task<void>()> fetch_keys;
   if (peers_) fetch_keys = [this] { return peers_->fetch(); };
   auto opened = FleetMember::open({*database_, *vault_, *outbox_, *resources_, *setups_, *engine_, *removals_,
-                                   *secrets_, use_keys, fetch_keys, proof_, lease_,
+                                   *tracking_, *secrets_, use_keys, fetch_keys, proof_, lease_,
                                    peers_ ? &peers_->client() : nullptr, clock_, log_, io_.get_executor(),
                                    !settings_.never_delete});
   if (!opened.ok()) return opened.error();
   fleet_ = std::move(*opened);
+  fleet_tracking_ = std::make_unique<FleetTracking>(*tracking_, *fleet_);
   return {};
 }
 
@@ -220,6 +223,8 @@ Result<void> RunningHub::open_tenants() {
   const auto recovered = engine_->recover();
   if (!recovered.ok()) return recovered.error();
   if (auto owed = source_->recover(); !owed.ok()) return owed;
+  // After the engine's recovery, which has made keys and rows agree.
+  if (auto read = tracking_->recover(); !read.ok()) return read;
   if (recovered->cases > 0 || recovered->redone > 0) {
     log_.info("cases wait from before the start",
               {log::count("cases", static_cast<std::int64_t>(recovered->cases)),
@@ -231,6 +236,23 @@ Result<void> RunningHub::open_tenants() {
                {log::count("cases", static_cast<std::int64_t>(recovered->lost))});
   }
   return {};
+}
+
+void RunningHub::make_tracking() {
+  const auto tenants = [this] {
+    std::vector<std::string> names;
+    for (const policy::Tenant& tenant : resources_->now().tenants) names.push_back(tenant.name);
+    return names;
+  };
+  const auto terms_of = [this](const std::string& name) -> Result<policy::Tracking> {
+    const policy::Tenant* tenant = resources_->now().find_tenant(name);
+    if (tenant == nullptr) return invalid_error("unknown_tenant", "there is no such tenant");
+    return tenant->tracking;
+  };
+  const auto is_leaving = [this](const std::string& tenant) { return removals_->is_leaving(tenant); };
+  tracking_ = std::make_unique<tracking::Book>(
+      tracking::Book::Parts{*outbox_, *database_, *vault_, clock_, random_, log_, io_.get_executor(), tenants,
+                            terms_of, is_leaving, database_->fleet() != nullptr});
 }
 
 void RunningHub::tell_drift(const delivery::LaneView& lane) {
@@ -245,6 +267,25 @@ void RunningHub::tell_drift(const delivery::LaneView& lane) {
     log_.warning("a mapping does not fit its target",
                  {log::resource("tenant", lane.tenant), log::resource("target", lane.target),
                   log::error_message(config_error(finding))});
+}
+
+// At debug only: normal work is quiet, and what is graphed is counted. Here lines and traces are joined: the
+// calls for a batch of several cases carry a trace of their own.
+void RunningHub::tell_delivery(const delivery::DeliveryNews& news) {
+  if (!log_level_.shows(log::Level::debug)) return;
+  const log::Field tenant = log::resource("tenant", news.tenant),
+                   target = log::resource("target", news.target);
+  const log::Field reference = log::case_ref(news.case_ref), trace = log::trace("trace", news.traceparent);
+  const log::Field calls = log::trace("calls_trace", news.calls_trace);
+  const log::Field state = log::resource("state", store::to_string(news.state));
+  if (news.error != nullptr)
+    log_.debug("an attempt to deliver failed",
+               {tenant, target, reference, state, trace, calls, log::error_kind(*news.error),
+                log::error_code(*news.error), log::error_message(*news.error)});
+  else if (news.state == store::DeliveryState::confirmed)
+    log_.debug("a delivery is confirmed", {tenant, target, reference, trace, calls});
+  else
+    log_.debug("a delivery waits", {tenant, target, reference, trace});
 }
 
 Result<void> RunningHub::open_certificates() {
@@ -290,7 +331,7 @@ Result<void> RunningHub::open_front_door() {
   door.limits.fetch.deadline = settings_.fetch.deadline;
   front_door_ = std::make_unique<ingest::FrontDoor>(
       ingest::FrontDoor::Parts{credentials_, *intake_, *fetcher_, clock_, io_.get_executor(),
-                               ingest::standard_verifiers(clock_)},
+                               ingest::standard_verifiers(clock_), taking_tracking()},
       std::move(door));
   return {};
 }
@@ -311,9 +352,10 @@ Result<void> RunningHub::open_admin() {
   if (fleet_) fleet = [this] { return fleet_->nodes(); };
   figures_ = std::make_unique<admin::EngineFigures>(metrics_, *engine_, *source_, front_door_->counts(),
                                                     clock_, fleet);
+  capacity_ = std::make_unique<admin::CapacityFigures>(metrics_, *vault_, settings_.data_dir);
   control_ = std::make_unique<admin::EngineControl>(admin::EngineControl::Parts{
       *engine_, *source_, clock_, std::string(kVersion), settings_.region, settings_.places.place,
-      settings_.places.backup, *figures_, [this] { return readiness(); },
+      settings_.places.backup, *figures_, *capacity_, [this] { return readiness(); },
       [this](const std::string& tenant, const std::string& target) {
         const policy::Target* its = resources_->now().find_target(tenant, target);
         return its != nullptr ? its->connector : std::string();
@@ -329,11 +371,28 @@ Result<void> RunningHub::open_admin() {
   if (!stored.ok()) return stored.error();
   std::vector<admin::AdminKey> all_keys = settings_.admin_keys;
   std::ranges::move(*stored, std::back_inserter(all_keys));
-  api_ = std::make_unique<admin::Api>(admin::Api::Parts{
-      *control_, *views_, *platforms_, *audit_, *secrets_, *resources_, *removals_, *keys_, metrics_, log_,
-      clock_, admin::KeyRing(std::move(all_keys)), random_, io_.get_executor(), hierarchy_, key_worker_,
-      sign_in_->sessions(), sign_in_->provider(), fleet_.get()});
-  if (fleet_ && peers_) add_fleet_routes(peers_->routes(), *intake_, *api_);
+  api_ = std::make_unique<admin::Api>(admin::Api::Parts{*control_,
+                                                        *views_,
+                                                        *platforms_,
+                                                        *audit_,
+                                                        *secrets_,
+                                                        *resources_,
+                                                        *removals_,
+                                                        *tracking_,
+                                                        *keys_,
+                                                        metrics_,
+                                                        log_,
+                                                        log_level_,
+                                                        clock_,
+                                                        admin::KeyRing(std::move(all_keys)),
+                                                        random_,
+                                                        io_.get_executor(),
+                                                        hierarchy_,
+                                                        key_worker_,
+                                                        sign_in_->sessions(),
+                                                        sign_in_->provider(),
+                                                        fleet_.get()});
+  if (fleet_ && peers_) add_fleet_routes(peers_->routes(), *intake_, *tracking_, *api_);
   return {};
 }
 

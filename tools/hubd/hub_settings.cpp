@@ -193,11 +193,7 @@ class Reader {
 
   void read_log() {
     with(log_spec(), section(document_, "log"), [&](const config::Settings& s) {
-      const std::string& level = s.text("level");
-      hub_.log_level = level == "debug"     ? log::Level::debug
-                       : level == "warning" ? log::Level::warning
-                       : level == "error"   ? log::Level::error
-                                            : log::Level::info;
+      hub_.log_level = *log::parse_level(s.text("level"));
       hub_.log_format = s.text("format") == "json" ? log::Format::json : log::Format::text;
     });
     with(diagnostics_spec(), section(document_, "diagnostics"),

@@ -335,8 +335,10 @@ Task<Result<void>> LiveResources::move_engine(Staged& staged) {
     auto changing = engine_->change_target(tenant, std::move(lane));
     if (auto changed = co_await std::move(changing); !changed.ok()) co_return changed;
   }
-  for (const delivery::TenantSetup& setup : staged.changed_tenants)
-    if (auto changed = engine_->change_tenant(setup); !changed.ok()) co_return changed;
+  for (const delivery::TenantSetup& setup : staged.changed_tenants) {
+    auto changing = engine_->change_tenant(setup);
+    if (auto changed = co_await std::move(changing); !changed.ok()) co_return changed;
+  }
   for (auto& [tenant, lane] : staged.targets) {
     auto admitting = engine_->admit_target(tenant, std::move(lane));
     if (auto admitted = co_await std::move(admitting); !admitted.ok()) co_return admitted;

@@ -10,6 +10,7 @@
 #include "connectors/connectors.hpp"
 #include "core/store/sqlite/sqlite_database.hpp"
 #include "tools/hubd/check.hpp"
+#include "tools/hubd/handed_sockets.hpp"
 #include "tools/hubd/process.hpp"
 #include "tools/hubd/run.hpp"
 #include "tools/hubd/signals.hpp"
@@ -52,6 +53,7 @@ class Service final : public Poco::Util::ServerApplication {
       std::cerr << "hubd: takes options only; see --help\n";
       return EXIT_USAGE;
     }
+    HandedSockets sockets = HandedSockets::from_environment();
     connectors::Registry registry;
     connectors::add_all(registry);
     config::Problems problems;
@@ -66,7 +68,7 @@ class Service final : public Poco::Util::ServerApplication {
                 << configuration.resources.targets.size() << " targets\n";
       return EXIT_OK;
     }
-    return serve(configuration, registry);
+    return serve(configuration, registry, sockets);
   }
 
  private:
@@ -81,12 +83,13 @@ class Service final : public Poco::Util::ServerApplication {
     return EXIT_OK;
   }
 
-  static int serve(const Configuration& configuration, const connectors::Registry& registry) {
+  static int serve(const Configuration& configuration, const connectors::Registry& registry,
+                   HandedSockets& sockets) {
     harden_process();
     raise_descriptor_limit();
     Signals signals;
     log::ConsoleLog log(configuration.hub.log_level, configuration.hub.log_format);
-    return hubd::run(configuration, registry, log, signals);
+    return hubd::run(configuration, registry, sockets, log, signals);
   }
 
   std::string file_ = "/etc/connector-hub/hub.yaml";

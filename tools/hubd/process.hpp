@@ -1,8 +1,5 @@
-// What the service does to its own process: no traces of memory on disk, and a word to the service manager.
-// Any thread.
+// What the service does to its own process: no traces of memory on disk. Any thread.
 #pragma once
-
-#include <string_view>
 
 namespace hub::hubd {
 
@@ -11,8 +8,5 @@ void harden_process();
 
 // As many open connections as the administrator allows: the usual soft limit of 1,024 is below our own.
 void raise_descriptor_limit();
-
-// "READY=1", "STOPPING=1", "RELOADING=1": to systemd's socket in $NOTIFY_SOCKET, if there is one.
-void notify_service_manager(std::string_view state);
 
 }  // namespace hub::hubd

@@ -6,7 +6,7 @@
 #include "core/async/worker.hpp"
 #include "tools/hubd/hub.hpp"
 #include "tools/hubd/live_resources.hpp"
-#include "tools/hubd/process.hpp"
+#include "tools/hubd/service_manager.hpp"
 
 namespace hub::hubd {
 
@@ -37,8 +37,8 @@ Task<void> stop_hub(Hub& hub, IoContext& io) {
 
 }  // namespace
 
-int run(const Configuration& configuration, const connectors::Registry& registry, log::Log& log,
-        Signals& signals) {
+int run(const Configuration& configuration, const connectors::Registry& registry, HandedSockets& sockets,
+        log::ConsoleLog& log, Signals& signals) {
   IoContext io(1);
   const auto work = boost::asio::make_work_guard(io);
   std::optional<Error> failure;
@@ -48,7 +48,7 @@ int run(const Configuration& configuration, const connectors::Registry& registry
       io.stop();
     });
   };
-  auto hub = Hub::create(io, configuration, registry, log, give_up);
+  auto hub = Hub::create(io, configuration, registry, {log, sockets, give_up});
   if (!hub.ok()) return report(hub.error(), log);
   if (const auto started = (*hub)->start(); !started.ok()) return report(started.error(), log);
   log.info("the hub is ready", {log::count("events_port", (*hub)->events_port()),

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "core/admin/api.hpp"
+#include "core/admin/capacity_figures.hpp"
 #include "core/admin/console_files.hpp"
 #include "core/admin/engine_control.hpp"
 #include "core/admin/engine_figures.hpp"
@@ -15,6 +16,7 @@
 #include "core/http/curl_client.hpp"
 #include "core/ingest/front_door.hpp"
 #include "core/store/postgres/health.hpp"
+#include "core/tracking/book.hpp"
 #include "core/vault/shared_vault.hpp"
 #include "tools/hubd/certificate_log.hpp"
 #include "tools/hubd/console_sign_in.hpp"
@@ -22,6 +24,7 @@
 #include "tools/hubd/engine_intake.hpp"
 #include "tools/hubd/epoch_watch.hpp"
 #include "tools/hubd/fleet_member.hpp"
+#include "tools/hubd/fleet_tracking.hpp"
 #include "tools/hubd/hub.hpp"
 #include "tools/hubd/live_resources.hpp"
 #include "tools/hubd/node_peers.hpp"
@@ -35,14 +38,17 @@ namespace hub::hubd {
 
 class RunningHub final : public Hub {
  public:
-  RunningHub(IoContext& io, const Configuration& configuration, log::Log& log,
-             std::function<void(const Error&)> on_fatal)
+  RunningHub(IoContext& io, const Configuration& configuration, Process process)
       : io_(io),
         configuration_(configuration),
         settings_(configuration.hub),
-        log_(log),
-        on_fatal_(std::move(on_fatal)),
+        log_(process.log),
+        sockets_(process.sockets),
+        on_fatal_(std::move(process.on_fatal)),
         clock_(io),
+        log_level_(
+            configuration.hub.log_level, [&log = process.log](log::Level level) { log.set_level(level); },
+            process.log, clock_),
         door_policies_(configuration.hub.places) {}
   ~RunningHub() override {
     if (lock_ >= 0) ::close(lock_);
@@ -69,7 +75,13 @@ class RunningHub final : public Hub {
   // As a node of a fleet, which takes its tenants up while it runs.
   Result<void> open_fleet();
   Task<void> leave_fleet();
+  void make_tracking();
+  // Where events of visitor tracking go.
+  tracking::Tracking& taking_tracking() {
+    return fleet_tracking_ ? static_cast<tracking::Tracking&>(*fleet_tracking_) : *tracking_;
+  }
   void tell_drift(const delivery::LaneView& lane);
+  void tell_delivery(const delivery::DeliveryNews& news);
   Result<void> open_certificates();
   Task<Result<store::Backup>> back_up();
   Result<ingest::CredentialBook> credential_book(const policy::Resources& resources);
@@ -79,6 +91,9 @@ class RunningHub final : public Hub {
   admin::ProofSession proof_session() const;
   Result<void> open_alerts();
   Result<void> readiness() const;
+  Result<void> open_listeners();
+  Result<std::unique_ptr<http::Server>> listen(const std::string& name, http::ServerSettings settings,
+                                               http::Handler handler);
   Task<http::Response> serve_admin(http::Request request, const http::Peer& peer);
   Task<http::Response> serve_console_or_api(http::Request request, const http::Peer& peer);
 
@@ -86,12 +101,14 @@ class RunningHub final : public Hub {
   const Configuration& configuration_;
   const HubSettings& settings_;
   log::Log& log_;
+  HandedSockets& sockets_;
   std::function<void(const Error&)> on_fatal_;
   int lock_ = -1;
   bool accepting_ = false;
   SystemRandom random_;
   const ProofTenant proof_{random_};
   SystemClock clock_;
+  log::TimedLevel log_level_;
   metrics::Registry metrics_;
   ThreadWorker writer_{"store-writer"};
   ThreadWorker reader_{"store-reader"};
@@ -111,15 +128,18 @@ class RunningHub final : public Hub {
   std::unique_ptr<TenantSetups> setups_;
   std::unique_ptr<delivery::SourceJobs> source_;
   std::unique_ptr<delivery::Engine> engine_;
+  std::unique_ptr<tracking::Book> tracking_;
   std::unique_ptr<TenantRemovals> removals_;
   std::unique_ptr<CertificateLog> certificates_;
   DoorPolicies door_policies_;
   std::unique_ptr<FleetMember> fleet_;  // of a store that several nodes share
+  std::unique_ptr<FleetTracking> fleet_tracking_;
   std::unique_ptr<EngineIntake> intake_;
   ingest::CredentialBook credentials_;
   std::unique_ptr<ingest::Fetcher> fetcher_;
   std::unique_ptr<ingest::FrontDoor> front_door_;
   std::unique_ptr<admin::EngineFigures> figures_;
+  std::unique_ptr<admin::CapacityFigures> capacity_;
   std::unique_ptr<alerts::Alerter> alerter_;
   std::unique_ptr<admin::EngineControl> control_;
   std::unique_ptr<admin::OutboxViews> views_;

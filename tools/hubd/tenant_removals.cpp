@@ -121,6 +121,8 @@ Task<Result<void>> TenantRemovals::finish(std::string tenant) {
   if (!view_of(removal).is_empty())
     co_return invalid_error("not_empty", "something of this tenant is still here");
   if (auto may = parts_.resources.may_go(id_of(tenant)); !may.ok()) co_return may;
+  auto purging = parts_.tracking.purge(tenant, "tenant_removed");
+  if (auto purged = co_await std::move(purging); !purged.ok()) co_return purged.error();
   auto dismissing = parts_.engine.dismiss(tenant);
   if (auto dismissed = co_await std::move(dismissing); !dismissed.ok()) co_return dismissed;
   const std::string certificate = certificate_of(removal);

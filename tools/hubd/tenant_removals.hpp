@@ -10,6 +10,7 @@
 #include "core/delivery/source_jobs.hpp"
 #include "core/log/log.hpp"
 #include "core/store/outbox.hpp"
+#include "core/tracking/tracking.hpp"
 #include "tools/hubd/live_resources.hpp"
 #include "tools/hubd/tenant_setup.hpp"
 
@@ -23,6 +24,7 @@ class TenantRemovals final : public admin::Removals {
     LiveResources& resources;
     admin::SecretKeeper& secrets;
     TenantSetups& setups;
+    tracking::Tracking& tracking;
     store::Outbox& outbox;
     Clock& clock;
     log::Log& log;
@@ -36,6 +38,8 @@ class TenantRemovals final : public admin::Removals {
   void follow(std::vector<store::TenantRemoval> removals);
   // A tenant came from another node: it takes nothing more if it is being removed.
   void taken_up(const std::string& tenant);
+
+  bool is_leaving(const std::string& tenant) const { return begun_.contains(tenant); }
 
   Task<Result<admin::RemovalView>> begin(std::string tenant, bool expires, std::string by) override;
   Task<Result<admin::RemovalView>> show(std::string tenant) override;

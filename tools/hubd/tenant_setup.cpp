@@ -32,7 +32,7 @@ delivery::TenantSetup terms_of(const policy::Tenant& tenant) {
   delivery::TenantSetup setup;
   setup.name = tenant.name;
   setup.max_hold = tenant.retention.max_hold;
-  setup.keep_delivered = tenant.retention.keep_delivered;
+  setup.keep = tenant.retention.keep;
   setup.tombstone_days = tenant.retention.tombstone_days;
   setup.session_days = tenant.retention.session_days;
   setup.settle_window = tenant.settle_window;

@@ -2,9 +2,9 @@
 // whichever library. The first layer wipes what it knows to be content, and what never reaches the heap's end
 // (stacks, buffers in use) only that layer covers.
 //
-// mimalloc takes the place of glibc's allocator by being linked; of its functions the two that give memory back
-// are defined here once more, and the program's own definitions are everybody's. Not under the sanitizers,
-// which bring an allocator of their own.
+// mimalloc takes the place of glibc's allocator by being linked; of its functions the two that give memory
+// back are defined here once more, and the program's own definitions are everybody's. Not under the
+// sanitizers, which bring an allocator of their own.
 #ifndef HUB_SANITIZED
 
 #include <mimalloc.h>

@@ -6,6 +6,7 @@
 #include "core/base/random.hpp"
 #include "core/delivery/engine.hpp"
 #include "core/policy/resources.hpp"
+#include "core/tracking/book.hpp"
 #include "tools/hubd/hub_settings.hpp"
 #include "tools/hubd/open_database.hpp"
 #include "tools/hubd/open_vault.hpp"
@@ -47,6 +48,30 @@ void scan_case(const store::LiveCase& entry, const TenantNames& tenants, store::
   scan.hits += scanner.scan(*plaintext, [](std::size_t) {});
 }
 
+std::string_view view_of(const std::vector<char>& bytes) {
+  return {bytes.data(), bytes.size()};
+}
+
+Result<void> scan_day(const store::TrackingDay& day, store::Database& database, vault::Vault& vault,
+                      const Scanner& scanner, KeyHolderScan& scan) {
+  const auto events = database.tracking().events(day.id);
+  if (!events) return events.error();
+  scan.rows += events->size();
+  if (!day.key) return {};
+  model::Arena arena;
+  const auto bytes =
+      vault.open_sealed(*day.key, view_of(day.sealed_key), tracking::bound_to(day.tenant, day.day), arena);
+  const auto key = bytes ? tracking::DayKey::from(*bytes) : std::nullopt;
+  if (!key) return {};
+  for (const store::TrackingEvent& event : *events) {
+    const auto content = key->open(view_of(event.sealed), event.event_ref);
+    if (!content) continue;
+    ++scan.opened;
+    scan.hits += scanner.scan(content->view(), [](std::size_t) {});
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<KeyHolderScan> scan_as_key_holder(const std::string& hub_yaml, const Scanner& scanner) {
@@ -76,11 +101,18 @@ Result<KeyHolderScan> scan_as_key_holder(const std::string& hub_yaml, const Scan
   if (!visited) return visited.error();
   std::vector<vault::SlotNumber> slots;
   for (const store::LiveCase& entry : live) slots.push_back(entry.slot);
+  const auto days = (*database)->tracking().days();
+  if (!days) return days.error();
+  for (const store::TrackingDay& day : *days)
+    if (day.key) slots.push_back(day.key->slot);
   // A vault opens nothing before it knows which slots belong to rows.
   if (const auto audit = vault->reconcile(slots); !audit) return audit.error();
   KeyHolderScan scan;
   scan.rows = live.size();
   for (const store::LiveCase& entry : live) scan_case(entry, *tenants, **database, *vault, scanner, scan);
+  for (const store::TrackingDay& day : *days)
+    if (const auto scanned = scan_day(day, **database, *vault, scanner, scan); !scanned)
+      return scanned.error();
   return scan;
 }
 

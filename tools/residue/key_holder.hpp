@@ -1,6 +1,6 @@
-// What somebody could read who holds the data folder, the key files and the root key: every sealed case that
-// is still there is opened and searched. Works on a copy of the folder of a hub that does not run on it. One
-// thread.
+// What somebody could read who holds the data folder, the key files and the root key: every sealed case and
+// tracking event that is still there is opened and searched. Works on a copy of the folder of a hub that does
+// not run on it. One thread.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@
 namespace hub::residue {
 
 struct KeyHolderScan {
-  std::size_t rows = 0;    // sealed cases found
+  std::size_t rows = 0;    // sealed cases and tracking events found
   std::size_t opened = 0;  // of these, whose keys still open them
   std::size_t hits = 0;    // texts found in what was opened
 };

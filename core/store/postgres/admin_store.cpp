@@ -1,5 +1,6 @@
 #include "core/store/postgres/admin_store.hpp"
 
+#include "core/store/postgres/locks.hpp"
 #include "core/store/row_types.hpp"
 
 namespace hub::store::postgres {
@@ -219,9 +220,8 @@ Result<void> PostgresAdminStore::remove_tenant(const std::string& tenant, const 
        {"DELETE FROM terms WHERE tenant = $1", Parameters().add_text(tenant)},
        {"DELETE FROM removals WHERE tenant = $1", Parameters().add_text(tenant)},
        {"DELETE FROM owners WHERE tenant = $1", Parameters().add_text(tenant)},
-       {"SELECT log FROM sequencer WHERE log = 'certificates' FOR UPDATE"},
-       {"INSERT INTO certificates(idx, entry) SELECT coalesce(max(idx), -1) + 1, $1 FROM certificates",
-        Parameters().add_text(certificate)}});
+       lock_certificates(),
+       append_certificate(certificate)});
 }
 
 Result<void> PostgresAdminStore::remove_partner(const std::string& partner) {

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <optional>
+#include <sstream>
 
 #include "core/config/secret.hpp"
 
@@ -51,9 +52,10 @@ struct Option {
 };
 
 // Nothing that a pooler does not know: what a transaction needs besides is set in the transaction.
-std::vector<Option> options_of(const PostgresSettings& settings, std::string_view password) {
+std::vector<Option> options_of(const PostgresSettings& settings, const std::string& host,
+                               std::string_view password) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(settings.connect_timeout).count();
-  std::vector<Option> options = {{"host", settings.host},
+  std::vector<Option> options = {{"host", host},
                                  {"port", std::to_string(settings.port)},
                                  {"dbname", settings.database},
                                  {"user", settings.user},
@@ -61,7 +63,6 @@ std::vector<Option> options_of(const PostgresSettings& settings, std::string_vie
                                  {"gssencmode", "disable"},
                                  {"client_encoding", "UTF8"},
                                  {"application_name", "connector-hub"},
-                                 {"target_session_attrs", "read-write"},
                                  {"connect_timeout", std::to_string(seconds)},
                                  {"keepalives_idle", "10"},
                                  {"keepalives_interval", "3"},
@@ -75,6 +76,13 @@ std::vector<Option> options_of(const PostgresSettings& settings, std::string_vie
   add("sslcert", settings.certificate);
   add("sslkey", settings.key);
   return options;
+}
+
+std::vector<std::string> hosts_of(const PostgresSettings& settings) {
+  std::vector<std::string> hosts;
+  std::istringstream list(settings.host);
+  for (std::string host; std::getline(list, host, ',');) hosts.push_back(host);
+  return hosts;
 }
 
 std::string_view code_of(const PGresult* result) {
@@ -131,7 +139,19 @@ Result<std::unique_ptr<Connection>> Connection::open(const PostgresSettings& set
     if (!read.ok()) return std::move(read).error().with_context("the password of the store");
     password = std::move(*read);
   }
-  const std::vector<Option> options = options_of(settings, password.view());
+  std::string problems;
+  for (const std::string& host : hosts_of(settings)) {
+    auto opened = open_at(host, settings, password.view());
+    if (opened.ok()) return opened;
+    problems += (problems.empty() ? "" : "; ") + opened.error().message;
+  }
+  return away("PostgreSQL cannot be reached: " + problems);
+}
+
+Result<std::unique_ptr<Connection>> Connection::open_at(const std::string& host,
+                                                        const PostgresSettings& settings,
+                                                        std::string_view password) {
+  const std::vector<Option> options = options_of(settings, host, password);
   std::vector<const char*> names, values;
   for (const Option& option : options) {
     names.push_back(option.name);
@@ -140,14 +160,18 @@ Result<std::unique_ptr<Connection>> Connection::open(const PostgresSettings& set
   names.push_back(nullptr);
   values.push_back(nullptr);
   PGconn* handle = PQconnectdbParams(names.data(), values.data(), 0);
-  std::unique_ptr<Connection> connection(new Connection(handle, settings.statement_timeout + kAnswerMargin));
-  if (PQstatus(handle) != CONNECTION_OK)
-    return away("PostgreSQL cannot be reached: " + connection_problem(handle));
+  std::unique_ptr<Connection> connection(new Connection(handle, settings.connect_timeout));
+  if (PQstatus(handle) != CONNECTION_OK) return away(connection_problem(handle));
   // Notices would be printed.
   PQsetNoticeReceiver(
       handle, [](void*, const PGresult*) {}, nullptr);
   if (PQsetnonblocking(handle, 1) != 0 || PQenterPipelineMode(handle) != 1)
     return away("the connection to PostgreSQL cannot be used");
+  // libpq's target_session_attrs would believe what a pooler remembers of the server from before a failover.
+  const auto asked = connection->run(Statement{"SHOW transaction_read_only"});
+  if (!asked.ok()) return asked.error();
+  if (asked->text(0, 0) != "off") return away(host + " can only be read");
+  connection->answer_timeout_ = settings.statement_timeout + kAnswerMargin;
   return connection;
 }
 

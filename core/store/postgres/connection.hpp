@@ -69,7 +69,8 @@ using Answers = std::vector<Answer>;
 
 class Connection {
  public:
-  // Fails with transient "database_away"; with config when the password cannot be read.
+  // To the first of the hosts that can be written to. Fails with transient "database_away"; with config when
+  // the password cannot be read.
   static Result<std::unique_ptr<Connection>> open(const PostgresSettings& settings);
   ~Connection();
   Connection(const Connection&) = delete;
@@ -86,6 +87,9 @@ class Connection {
  private:
   using Deadline = std::chrono::steady_clock::time_point;
   Connection(pg_conn* handle, std::chrono::milliseconds answer_timeout);
+  static Result<std::unique_ptr<Connection>> open_at(const std::string& host,
+                                                     const PostgresSettings& settings,
+                                                     std::string_view password);
   bool send(const std::vector<Statement>& statements);
   // Null: that was all of one statement.
   Result<pg_result*> next(Deadline deadline);

@@ -44,7 +44,9 @@ constexpr const char* kSlotsOutside =
     "SELECT c.slot FROM cases c LEFT JOIN case_keys k ON k.row = c.row AND k.part = 0"
     " WHERE c.state <> 1 AND (k.row IS NULL OR k.epoch <> ALL($1))"
     " UNION ALL SELECT s.slot FROM source_cases s LEFT JOIN case_keys k ON k.row = s.row AND k.part = 1"
-    " WHERE NOT s.is_forgotten AND (k.row IS NULL OR k.epoch <> ALL($1))";
+    " WHERE NOT s.is_forgotten AND (k.row IS NULL OR k.epoch <> ALL($1))"
+    " UNION ALL SELECT d.slot FROM tracking_days d LEFT JOIN case_keys k ON k.row = d.id AND k.part = 2"
+    " WHERE d.slot IS NOT NULL AND (k.row IS NULL OR k.epoch <> ALL($1))";
 
 Column column_of(std::span<const EpochId> epochs) {
   Column ids(Type::bytes);

@@ -4,6 +4,7 @@
 #include "core/store/postgres/epoch_table.hpp"
 #include "core/store/postgres/fleet.hpp"
 #include "core/store/postgres/schema.hpp"
+#include "core/store/postgres/tracking_store.hpp"
 #include "core/store/postgres/writer.hpp"
 
 namespace hub::store {
@@ -32,6 +33,7 @@ class PostgresDatabase final : public Database {
     admin_.emplace(*session_, reader_);
     fleet_.emplace(*session_, self.name);
     epochs_.emplace(*session_);
+    tracking_.emplace(*session_, reader_);
     return {};
   }
 
@@ -103,6 +105,7 @@ class PostgresDatabase final : public Database {
   AdminStore& admin() override { return *admin_; }
   Fleet* fleet() override { return &*fleet_; }
   vault::EpochTable* epoch_table() override { return &*epochs_; }
+  TrackingStore& tracking() override { return *tracking_; }
 
  private:
   postgres::Link writing_, reading_;
@@ -111,6 +114,7 @@ class PostgresDatabase final : public Database {
   std::optional<postgres::PostgresAdminStore> admin_;
   std::optional<postgres::PostgresFleet> fleet_;
   std::optional<postgres::PostgresEpochTable> epochs_;
+  std::optional<postgres::PostgresTrackingStore> tracking_;
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ constexpr const char* kReadOneMoment = "BEGIN ISOLATION LEVEL REPEATABLE READ RE
 constexpr const char* kLiveCases =
     "SELECT row, tenant, state, slot, case_ref, event_ref, fingerprint, received_at, hold_until, kind, "
     "kept_until,"
-    " held_from, held_to FROM cases WHERE row > $1 ORDER BY row LIMIT $2";
+    " held_from, held_to, type_ref FROM cases WHERE row > $1 ORDER BY row LIMIT $2";
 constexpr const char* kLiveDeliveries =
     "SELECT row, lane, mapping, required, state, attempts, next_attempt, changed_at, footprint, "
     "accepted_mapping,"

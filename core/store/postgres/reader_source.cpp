@@ -8,7 +8,7 @@ namespace {
 
 constexpr const char* kSourceCases =
     "SELECT s.row, s.tenant, s.case_ref, s.slot, s.is_forgotten,"
-    " EXISTS(SELECT 1 FROM cases c WHERE c.row = s.row AND c.state <> 1)"
+    " EXISTS(SELECT 1 FROM cases c WHERE c.row = s.row AND c.state <> 1 AND c.kind <> 3)"
     " FROM source_cases s WHERE s.row > $1 ORDER BY s.row LIMIT $2";
 constexpr const char* kSourceJobs =
     "SELECT task, is_dead_letter, attempts, next_attempt, made_at, outcome, certificate, row FROM source_jobs"

@@ -198,6 +198,27 @@ constexpr std::array kTerms = {R"(CREATE TABLE terms(
       text TEXT NOT NULL,
       PRIMARY KEY(tenant, target, number)))"};
 
+// Visitor tracking: days of tenants with their sealed keys, and events sealed under these.
+constexpr std::array kTracking = {
+    R"(CREATE TABLE tracking_days(
+      id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      tenant TEXT COLLATE "C" NOT NULL,
+      day BIGINT NOT NULL,
+      slot BIGINT,
+      sealed_key BYTEA NOT NULL,
+      events BIGINT NOT NULL DEFAULT 0))",
+    R"(CREATE TABLE tracking_events(
+      number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      day_id BIGINT NOT NULL,
+      event_ref BYTEA NOT NULL UNIQUE,
+      session_ref BYTEA NOT NULL,
+      sealed BYTEA NOT NULL))",
+    "CREATE INDEX tracking_by_day ON tracking_events(day_id)"};
+
+// The type of a case, by a keyed hash; zeros where it says none.
+constexpr std::array kCaseTypes = {
+    "ALTER TABLE cases ADD COLUMN type_ref BYTEA NOT NULL DEFAULT '\\x00000000000000000000000000000000'"};
+
 // Wrapped keys lie beside the cases, so that wrapping one anew does not touch its case, and none of them
 // without the epoch that wraps it. An epoch's holders are the slot files that may have its key.
 constexpr std::array kKeys = {
@@ -239,9 +260,9 @@ constexpr std::array kNodes = {
     "INSERT INTO sequencer(log) VALUES('certificates'), ('audit'), ('administration')"};
 
 // A store of version N has seen the first N steps; each step is one transaction, statement by statement.
-constexpr std::array<std::span<const char* const>, 6> kSteps = {kTables, kLeaving, kSessions,
-                                                                kTerms,  kKeys,    kNodes};
-constexpr std::int64_t kLastWithoutKeys = 4;
+constexpr std::array<std::span<const char* const>, 8> kSteps = {kTables,   kLeaving,   kSessions, kTerms,
+                                                                kTracking, kCaseTypes, kKeys,     kNodes};
+constexpr std::int64_t kLastWithoutKeys = 6;
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 Error refusal(std::string code, std::string message) {
@@ -279,17 +300,19 @@ Result<std::int64_t> begin_migration(Link& link) {
   return answers->back().integer(0, 0);
 }
 
-// The keys of such cases are in the slot files of one hub, from where nothing brings them into the database.
+// The keys of what is sealed there are in the slot files of one hub, from where nothing brings them into the
+// database.
 Result<void> check_nothing_waits(Link& link) {
   const auto waits = link.connection().run(
-      Statement{"SELECT EXISTS(SELECT 1 FROM cases) OR EXISTS(SELECT 1 FROM source_cases)"});
+      Statement{"SELECT EXISTS(SELECT 1 FROM cases) OR EXISTS(SELECT 1 FROM source_cases)"
+                " OR EXISTS(SELECT 1 FROM tracking_days)"});
   if (waits.ok() && waits->integer(0, 0) == 0) return {};
   link.roll_back();
   if (!waits.ok()) return waits.error();
   return refusal(
       "store_not_empty",
-      "cases wait in the database whose keys an earlier hub keeps beside itself: let that hub deliver "
-      "or discard them first");
+      "cases wait in the database, or visitor tracking is kept there, whose keys an earlier hub keeps beside "
+      "itself: let that hub deliver or discard and purge them first");
 }
 
 Result<void> run_step(Link& link, std::int64_t step) {

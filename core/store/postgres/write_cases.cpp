@@ -14,8 +14,8 @@ constexpr std::size_t kContentBytesMax = 16u << 20;
 
 constexpr const char* kInsertCases =
     "INSERT INTO cases(row, tenant, kind, slot, case_ref, event_ref, fingerprint, received_at, hold_until, "
-    "held_from)"
-    " SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    "held_from, type_ref)"
+    " SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 constexpr const char* kInsertContents = "INSERT INTO contents(row, sealed) SELECT * FROM unnest($1, $2)";
 constexpr const char* kInsertIds =
     "INSERT INTO source_cases(row, tenant, case_ref, slot, sealed) SELECT * FROM unnest($1, $2, $3, $4, $5)";
@@ -28,6 +28,13 @@ constexpr const char* kInsertDeliveries =
     "INSERT INTO deliveries(row, lane, mapping, required, changed_at)"
     " SELECT n.row, n.lane, n.mapping, n.required <> 0, n.at"
     " FROM unnest($1, $2, $3, $4, $5) AS n(row, lane, mapping, required, at)";
+constexpr const char* kReplaceContent = "UPDATE contents SET sealed = $2 WHERE row = $1";
+constexpr const char* kReplaceKey =
+    "UPDATE case_keys SET epoch = $2, wrapped = $3 WHERE row = $1 AND part = 0";
+constexpr const char* kReduce =
+    "UPDATE cases c SET slot = n.slot, kind = $1, kept_until = n.kept_until"
+    " FROM unnest($2, $3, $4) AS n(row, slot, kept_until) WHERE c.row = n.row AND c.state <> 1 RETURNING "
+    "c.row";
 constexpr const char* kMarkSent =
     "UPDATE deliveries d SET state = 1, changed_at = $1, footprint = n.footprint, redactions = n.redactions"
     " FROM unnest($2, $3, $4, $5) AS n(row, lane, footprint, redactions) WHERE d.row = n.row AND d.lane = "
@@ -198,7 +205,8 @@ void tell_dead_letters(const std::vector<DeliveryChange>& changes, Batch& batch)
 void insert_cases(const std::vector<NewCase>& cases, std::span<const CaseRow> rows, Batch& batch) {
   if (cases.empty()) return;
   Column tenants = integers(), kinds = integers(), slots = integers(), refs = blobs(), events = blobs(),
-         fingerprints = blobs(), received = integers(), holds = integers(), held = integers();
+         fingerprints = blobs(), received = integers(), holds = integers(), held = integers(),
+         types = blobs();
   for (const NewCase& one : cases) {
     tenants.add(one.tenant);
     kinds.add(static_cast<std::int64_t>(one.kind));
@@ -209,6 +217,7 @@ void insert_cases(const std::vector<NewCase>& cases, std::span<const CaseRow> ro
     received.add(to_integer(one.received_at));
     holds.add(to_integer(one.hold_until));
     held.add(to_integer(one.retention.held_from));
+    types.add(one.type_ref);
   }
   batch.add(kInsertCases, Parameters()
                               .add(rows)
@@ -220,7 +229,8 @@ void insert_cases(const std::vector<NewCase>& cases, std::span<const CaseRow> ro
                               .add(fingerprints)
                               .add(received)
                               .add(holds)
-                              .add(held));
+                              .add(held)
+                              .add(types));
   insert_contents(cases, rows, batch);
   insert_keys(cases, rows, batch);
   insert_ids(cases, rows, batch);
@@ -230,19 +240,30 @@ void insert_cases(const std::vector<NewCase>& cases, std::span<const CaseRow> ro
 
 std::size_t merge_case(const Merge& merge, Batch& batch) {
   const std::int64_t slot = merge.sealed.key.slot;
-  const std::size_t place =
-      batch.add("UPDATE cases SET slot = $2, kind = $3 WHERE row = $1 AND state <> 1",
-                Parameters().add(merge.row).add(slot).add(static_cast<std::int64_t>(merge.kind)));
-  batch.add("UPDATE contents SET sealed = $2 WHERE row = $1",
-            Parameters().add(merge.row).add_bytes(view_of(merge.sealed.content)));
-  batch.add("UPDATE case_keys SET epoch = $2, wrapped = $3 WHERE row = $1 AND part = 0",
-            Parameters()
-                .add(merge.row)
-                .add_bytes(vault::epoch_of(merge.sealed.key))
-                .add_bytes(merge.sealed.key.bytes));
+  const std::size_t place = batch.add(
+      "UPDATE cases SET slot = $2, kind = $3, type_ref = $4 WHERE row = $1 AND state <> 1",
+      Parameters().add(merge.row).add(slot).add(static_cast<std::int64_t>(merge.kind)).add(merge.type_ref));
+  replace_content(merge.row, merge.sealed, batch);
   batch.add("INSERT INTO merged_events(row, event_ref, fingerprint) VALUES($1, $2, $3)",
             Parameters().add(merge.row).add(merge.event.event_ref).add(merge.event.fingerprint));
   return place;
+}
+
+std::size_t reduce_cases(const std::vector<Reduction>& reductions, Batch& batch) {
+  Column rows = integers(), slots = integers(), kept = integers();
+  for (const Reduction& one : reductions) {
+    rows.add(one.row);
+    slots.add(one.sealed.key.slot);
+    kept.add(to_integer(one.kept_until));
+  }
+  const auto kind = static_cast<std::int64_t>(CaseKind::metadata);
+  return batch.add(kReduce, Parameters().add(kind).add(rows).add(slots).add(kept));
+}
+
+void replace_content(CaseRow row, const vault::SealedCase& sealed, Batch& batch) {
+  batch.add(kReplaceContent, Parameters().add(row).add_bytes(view_of(sealed.content)));
+  batch.add(kReplaceKey,
+            Parameters().add(row).add_bytes(vault::epoch_of(sealed.key)).add_bytes(sealed.key.bytes));
 }
 
 void mark_sent(const std::vector<Sending>& sent, WallTime now, Batch& batch) {

@@ -5,6 +5,7 @@
 
 #include "core/base/sha256.hpp"
 #include "core/store/encoding.hpp"
+#include "core/store/postgres/locks.hpp"
 #include "core/store/postgres/write_cases.hpp"
 #include "core/vault/epoch_id.hpp"
 
@@ -12,8 +13,6 @@ namespace hub::store::postgres {
 
 namespace {
 
-// Whoever adds to the log comes after the transaction of the one before: its number has to be seen.
-constexpr const char* kNextInLog = "SELECT log FROM sequencer WHERE log = 'certificates' FOR UPDATE";
 constexpr const char* kNextCertificate = "SELECT coalesce(max(idx), -1) + 1 FROM certificates";
 constexpr const char* kInsertCertificates =
     "INSERT INTO certificates(idx, entry) SELECT * FROM unnest($1, $2)";
@@ -72,6 +71,7 @@ std::set<vault::EpochId> epochs_of(const WriteGroup& group) {
     if (one.sealed_id) epochs.insert(vault::epoch_of(one.sealed_id->key));
   }
   for (const Merge& merge : group.merges) epochs.insert(vault::epoch_of(merge.sealed.key));
+  for (const Reduction& reduction : group.reductions) epochs.insert(vault::epoch_of(reduction.sealed.key));
   return epochs;
 }
 
@@ -81,17 +81,13 @@ Result<std::vector<CaseRow>> begin_accepts(const WriteGroup& group, Connection& 
   std::vector<CaseRow> rows;
   const auto epochs = epochs_of(group);
   if (epochs.empty()) return rows;
-  Column ids(Type::bytes);
-  for (const vault::EpochId& epoch : epochs) ids.add_bytes(epoch);
   std::vector<Statement> statements;
-  statements.push_back(
-      {"SELECT 1 FROM epochs WHERE id = ANY($1) AND died_at IS NULL FOR KEY SHARE", Parameters().add(ids)});
+  statements.push_back(lock_epochs(epochs));
   statements.push_back({"SELECT nextval('case_rows') FROM generate_series(1, $1)",
                         Parameters().add(static_cast<std::int64_t>(group.accepts.size()))});
   const auto answers = connection.run(std::move(statements));
   if (!answers.ok()) return answers.error();
-  if (answers->front().rows() != static_cast<int>(epochs.size()))
-    return transient_error("epoch_over", "the epoch that a case was sealed in has ended meanwhile");
+  if (answers->front().rows() != static_cast<int>(epochs.size())) return epoch_over();
   const Answer& numbers = answers->back();
   for (int at = 0; at < numbers.rows(); ++at) rows.push_back(numbers.integer(at, 0));
   return rows;
@@ -116,6 +112,7 @@ class TombstoneColumns {
         .add(events_)
         .add(fingerprints_);
   }
+  bool empty() const { return days_.size() == 0; }
 
  private:
   Column days_{Type::integer}, tenants_{Type::integer}, certificates_{Type::integer};
@@ -124,11 +121,13 @@ class TombstoneColumns {
 
 class JobColumns {
  public:
-  void add(const Settlement& settlement, std::int64_t certificate) {
-    for (const SourceTask task : settlement.source_tasks) {
-      rows_.add(settlement.row);
+  // Of a settlement or a reduction.
+  template <class Ending>
+  void add(const Ending& ending, std::int64_t certificate) {
+    for (const SourceTask task : ending.source_tasks) {
+      rows_.add(ending.row);
       tasks_.add(static_cast<std::int64_t>(task));
-      outcomes_.add_text(settlement.outcome);
+      outcomes_.add_text(ending.outcome);
       certificates_.add(certificate);
     }
   }
@@ -141,34 +140,60 @@ class JobColumns {
   Column rows_{Type::integer}, tasks_{Type::integer}, outcomes_{Type::text}, certificates_{Type::integer};
 };
 
-// `set`: the rows that were set to deleting. A case that is gone or already being deleted gets no second
-// certificate.
-void certify(const WriteGroup& group, const Answer& set, std::int64_t next, Committed& committed,
-             Batch& batch) {
+std::unordered_set<CaseRow> rows_of(const Answer& answer) {
   std::unordered_set<CaseRow> rows;
-  Column deleting(Type::integer);
-  for (int at = 0; at < set.rows(); ++at) {
-    rows.insert(set.integer(at, 0));
-    deleting.add(set.integer(at, 0));
-  }
-  if (rows.empty()) return;
-  remove_content(deleting, batch);
-  Column indexes(Type::integer), entries(Type::text);
-  TombstoneColumns tombstones;
-  JobColumns jobs;
-  for (const Settlement& settlement : group.deleting) {
-    if (rows.erase(settlement.row) == 0) continue;
-    indexes.add(next);
-    entries.add_text(settlement.certificate);
-    tombstones.add(settlement, {settlement.event_ref, settlement.fingerprint}, next);
-    for (const MergedEvent& event : settlement.merged) tombstones.add(settlement, event, next);
-    jobs.add(settlement, next);
-    committed.deleting.push_back({settlement.row, next++});
-  }
-  batch.add(kInsertCertificates, Parameters().add(indexes).add(entries));
-  batch.add(kInsertTombstones, tombstones.parameters());
-  if (!jobs.empty()) batch.add(kInsertJobs, jobs.parameters(group.now));
+  for (int at = 0; at < answer.rows(); ++at) rows.insert(answer.integer(at, 0));
+  return rows;
 }
+
+// The certificates of a group, with what comes with them. A case that is gone or already being deleted gets
+// none.
+class Certifying {
+ public:
+  explicit Certifying(std::int64_t next) : next_(next) {}
+
+  // `reduced`, `set`: the rows that were changed.
+  void reduce(const WriteGroup& group, const Answer& reduced, Committed& committed, Batch& batch) {
+    auto rows = rows_of(reduced);
+    for (const Reduction& reduction : group.reductions) {
+      if (rows.erase(reduction.row) == 0) continue;
+      replace_content(reduction.row, reduction.sealed, batch);
+      jobs_.add(reduction, next_);
+      committed.reduced.push_back({reduction.row, add(reduction.certificate)});
+    }
+  }
+  void settle(const WriteGroup& group, const Answer& set, Committed& committed, Batch& batch) {
+    auto rows = rows_of(set);
+    Column deleting(Type::integer);
+    for (const CaseRow row : rows) deleting.add(row);
+    if (!rows.empty()) remove_content(deleting, batch);
+    for (const Settlement& settlement : group.deleting) {
+      if (rows.erase(settlement.row) == 0) continue;
+      tombstones_.add(settlement, {settlement.event_ref, settlement.fingerprint}, next_);
+      for (const MergedEvent& event : settlement.merged) tombstones_.add(settlement, event, next_);
+      jobs_.add(settlement, next_);
+      committed.deleting.push_back({settlement.row, add(settlement.certificate)});
+    }
+  }
+  void finish(WallTime now, Batch& batch) const {
+    if (indexes_.size() == 0) return;
+    batch.add(kInsertCertificates, Parameters().add(indexes_).add(entries_));
+    if (!tombstones_.empty()) batch.add(kInsertTombstones, tombstones_.parameters());
+    if (!jobs_.empty()) batch.add(kInsertJobs, jobs_.parameters(now));
+  }
+
+ private:
+  std::int64_t add(const std::string& certificate) {
+    indexes_.add(next_);
+    entries_.add_text(certificate);
+    return next_++;
+  }
+
+  std::int64_t next_;
+  Column indexes_{Type::integer}, entries_{Type::text};
+  TombstoneColumns tombstones_;
+  JobColumns jobs_;
+};
 
 // Everything before the certificates, whose indexes have to be asked for.
 Result<void> change_and_certify(const WriteGroup& group, Committed& committed, Batch& batch,
@@ -180,24 +205,31 @@ Result<void> change_and_certify(const WriteGroup& group, Committed& committed, B
   remap(group.remappings, batch);
   change(group.changes, batch);
   retain(group.retained, batch);
-  std::size_t set = 0, next = 0;
+  std::size_t reduced = 0, set = 0, next = 0;
+  const bool certifies = !group.reductions.empty() || !group.deleting.empty();
+  if (!group.reductions.empty()) reduced = reduce_cases(group.reductions, batch);
   if (!group.deleting.empty()) {
     Column rows(Type::integer);
     for (const Settlement& settlement : group.deleting) rows.add(settlement.row);
     set = batch.add("UPDATE cases SET state = 1 WHERE row = ANY($1) AND state <> 1 RETURNING row",
                     Parameters().add(rows));
-    batch.add(kNextInLog);
+  }
+  if (certifies) {
+    batch.add(lock_certificates());
     next = batch.add(kNextCertificate);
   }
-  if (merges.empty() && group.deleting.empty()) return {};
+  if (merges.empty() && !certifies) return {};
   const auto answers = batch.run(connection);
   if (!answers.ok()) return answers.error();
   for (const std::size_t place : merges) {
     if ((*answers)[place].changes() == 0)
       return transient_error("case_gone", "the case to add to is being deleted");
   }
-  if (!group.deleting.empty())
-    certify(group, (*answers)[set], (*answers)[next].integer(0, 0), committed, batch);
+  if (!certifies) return {};
+  Certifying certifying((*answers)[next].integer(0, 0));
+  if (!group.reductions.empty()) certifying.reduce(group, (*answers)[reduced], committed, batch);
+  if (!group.deleting.empty()) certifying.settle(group, (*answers)[set], committed, batch);
+  certifying.finish(group.now, batch);
   return {};
 }
 
@@ -243,11 +275,8 @@ Result<void> apply(const SourceChanges& changes, Connection& connection) {
     batch.add("DELETE FROM source_jobs WHERE row = $1 AND task = $2",
               Parameters().add(job.row).add(static_cast<std::int64_t>(job.task)));
   }
-  if (!changes.addenda.empty()) batch.add(kNextInLog);
-  for (const std::string& entry : changes.addenda) {
-    batch.add("INSERT INTO certificates(idx, entry) SELECT coalesce(max(idx), -1) + 1, $1 FROM certificates",
-              Parameters().add_text(entry));
-  }
+  if (!changes.addenda.empty()) batch.add(lock_certificates());
+  for (const std::string& entry : changes.addenda) batch.add(append_certificate(entry));
   if (!changes.forgotten.empty()) {
     for (const char* sql : {"UPDATE source_cases SET is_forgotten = true WHERE row = ANY($1)",
                             "DELETE FROM case_keys WHERE row = ANY($1) AND part = 1"})

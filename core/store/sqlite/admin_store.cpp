@@ -21,9 +21,7 @@ SqliteAdminStore::SqliteAdminStore(Connection& writing, Connection& reading, std
       remove_secret_(writing.handle(), "DELETE FROM secrets WHERE tenant = ? AND name = ?"),
       secrets_(reading.handle(),
                "SELECT tenant, name, version, sealed, set_at, set_by FROM secrets ORDER BY tenant, name"),
-      begin_(writing.handle(), "BEGIN IMMEDIATE"),
-      commit_(writing.handle(), "COMMIT"),
-      rollback_(writing.handle(), "ROLLBACK"),
+      transaction_(writing),
       put_resource_(writing.handle(),
                     "INSERT INTO resources(kind, tenant, name, version, text, author, at) VALUES(?1, ?2, ?3,"
                     " (SELECT coalesce(max(version), 0) + 1 FROM resources"
@@ -70,13 +68,7 @@ Result<void> SqliteAdminStore::run(Statement& bound, const std::function<void(St
 
 Result<void> SqliteAdminStore::overwrite(Statement& bound, const std::function<void(Statement&)>& bind) {
   auto done = run(bound, bind);
-  return done.ok() ? empty_journal() : done;
-}
-
-// A reader in the way is no failure: the journal is emptied by the store's next checkpoint then.
-Result<void> SqliteAdminStore::empty_journal() {
-  const auto emptied = writing_.checkpoint(Connection::Checkpoint::truncate);
-  return !emptied.ok() && is_disk_failure(emptied.error()) ? emptied : Result<void>();
+  return done.ok() ? empty_journal(writing_) : done;
 }
 
 Result<std::int64_t> SqliteAdminStore::note(const AuditEntry& entry) {
@@ -160,18 +152,8 @@ Result<void> SqliteAdminStore::put_all(std::span<const StoredResource> resources
   return {};
 }
 
-Result<void> SqliteAdminStore::in_transaction(const std::function<Result<void>()>& work) {
-  if (auto begun = begin_.run(); !begun.ok()) return begun;
-  auto done = work();
-  if (done.ok()) done = commit_.run();
-  if (done.ok()) return {};
-  // SQLite has rolled back already after some errors; then this one says so and changes nothing.
-  (void)rollback_.run().ok();
-  return done;
-}
-
 Result<void> SqliteAdminStore::put_resources(std::span<const StoredResource> resources) {
-  return in_transaction([&] { return put_all(resources); });
+  return transaction_.run([&] { return put_all(resources); });
 }
 
 Result<void> SqliteAdminStore::put_key(const StoredKey& key) {
@@ -241,17 +223,17 @@ Result<void> SqliteAdminStore::take_out(std::initializer_list<Statement*> statem
 }
 
 Result<void> SqliteAdminStore::remove_tenant(const std::string& tenant, const std::string& certificate) {
-  auto removed = in_transaction([&]() -> Result<void> {
+  auto removed = transaction_.run([&]() -> Result<void> {
     auto out = take_out(
         {&tenant_resources_, &tenant_secrets_, &tenant_keys_, &tenant_terms_, &remove_removal_}, tenant);
     return out.ok() ? certify_.bind_text(1, certificate).run() : out;
   });
-  return removed.ok() ? empty_journal() : removed;
+  return removed.ok() ? empty_journal(writing_) : removed;
 }
 
 Result<void> SqliteAdminStore::remove_partner(const std::string& partner) {
-  auto removed = in_transaction([&] { return take_out({&partner_resources_, &partner_keys_}, partner); });
-  return removed.ok() ? empty_journal() : removed;
+  auto removed = transaction_.run([&] { return take_out({&partner_resources_, &partner_keys_}, partner); });
+  return removed.ok() ? empty_journal(writing_) : removed;
 }
 
 Result<std::vector<StoredResource>> SqliteAdminStore::resources() {

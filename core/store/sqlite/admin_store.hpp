@@ -5,6 +5,7 @@
 
 #include "core/store/admin_store.hpp"
 #include "core/store/sqlite/connection.hpp"
+#include "core/store/sqlite/transaction.hpp"
 
 namespace hub::store::sqlite {
 
@@ -36,11 +37,8 @@ class SqliteAdminStore final : public AdminStore {
   // Once more when the disk was full and is not any longer: what is done by hand may make room itself.
   Result<void> run(Statement& bound, const std::function<void(Statement&)>& bind);
   Result<void> put_all(std::span<const StoredResource> resources);
-  // All that `work` writes, or nothing of it.
-  Result<void> in_transaction(const std::function<Result<void>()>& work);
   // Runs each of these with `owner`, whose rows go.
   static Result<void> take_out(std::initializer_list<Statement*> statements, const std::string& owner);
-  Result<void> empty_journal();
   // As run(); afterwards the journal is emptied, which may hold what was replaced.
   Result<void> overwrite(Statement& bound, const std::function<void(Statement&)>& bind);
 
@@ -48,7 +46,8 @@ class SqliteAdminStore final : public AdminStore {
   std::function<bool()> make_room_;
   Statement note_, conclude_, audit_;
   Statement put_secret_, remove_secret_, secrets_;
-  Statement begin_, commit_, rollback_, put_resource_, resources_;
+  Transaction transaction_;
+  Statement put_resource_, resources_;
   Statement put_key_, remove_key_, keys_;
   Statement put_removal_, removals_, remove_removal_, certify_;
   Statement tenant_resources_, tenant_secrets_, tenant_keys_, partner_resources_, partner_keys_;  // remove

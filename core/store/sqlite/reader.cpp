@@ -30,7 +30,7 @@ Reader::Reader(Connection& connection)
       live_cases_(
           connection.handle(),
           "SELECT row, tenant, state, slot, case_ref, event_ref, fingerprint, received_at, hold_until,"
-          " kind, kept_until, held_from, held_to FROM cases ORDER BY row"),
+          " kind, kept_until, held_from, held_to, type_ref FROM cases ORDER BY row"),
       live_merged_(connection.handle(),
                    "SELECT row, event_ref, fingerprint FROM merged_events ORDER BY row, number"),
       live_deliveries_(connection.handle(),
@@ -64,7 +64,7 @@ Reader::Reader(Connection& connection)
               " ORDER BY day_and_number"),
       source_cases_(connection.handle(),
                     "SELECT row, tenant, case_ref, slot, is_forgotten,"
-                    " EXISTS(SELECT 1 FROM cases c WHERE c.row = s.row AND c.state <> 1)"
+                    " EXISTS(SELECT 1 FROM cases c WHERE c.row = s.row AND c.state <> 1 AND c.kind <> 3)"
                     " FROM source_cases s ORDER BY row"),
       source_jobs_(connection.handle(),
                    "SELECT task, is_dead_letter, attempts, next_attempt, made_at, outcome, certificate"

@@ -279,10 +279,41 @@ constexpr const char* kTerms = R"(
   COMMIT;
 )";
 
+// Visitor tracking: days of tenants with their sealed keys, and events sealed under these.
+constexpr const char* kTracking = R"(
+  BEGIN IMMEDIATE;
+  CREATE TABLE tracking_days(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    tenant TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    slot INTEGER,
+    sealed_key BLOB NOT NULL,
+    events INTEGER NOT NULL DEFAULT 0);
+  CREATE TABLE tracking_events(
+    number INTEGER PRIMARY KEY,
+    day_id INTEGER NOT NULL,
+    event_ref BLOB NOT NULL,
+    session_ref BLOB NOT NULL,
+    sealed BLOB NOT NULL);
+  CREATE UNIQUE INDEX tracking_refs ON tracking_events(event_ref);
+  CREATE INDEX tracking_by_day ON tracking_events(day_id);
+  PRAGMA user_version=17;
+  COMMIT;
+)";
+
+// The type of a case, by a keyed hash; zeros where it says none.
+constexpr const char* kCaseTypes = R"(
+  BEGIN IMMEDIATE;
+  ALTER TABLE cases ADD COLUMN type_ref BLOB NOT NULL DEFAULT x'00000000000000000000000000000000';
+  PRAGMA user_version=18;
+  COMMIT;
+)";
+
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 16> kSteps = {
-    kTables,     kFootprints, kPublications, kCertified, kLateNews, kSource, kRemappings, kRetention,
-    kRedactions, kAudit,      kSecrets,      kResources, kRemovals, kKeys,   kSessions,   kTerms};
+constexpr std::array<const char*, 18> kSteps = {kTables,  kFootprints, kPublications, kCertified,  kLateNews,
+                                                kSource,  kRemappings, kRetention,    kRedactions, kAudit,
+                                                kSecrets, kResources,  kRemovals,     kKeys,       kSessions,
+                                                kTerms,   kTracking,   kCaseTypes};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace

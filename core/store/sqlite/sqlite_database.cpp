@@ -8,6 +8,7 @@
 #include "core/store/sqlite/reader.hpp"
 #include "core/store/sqlite/reserve_file.hpp"
 #include "core/store/sqlite/schema.hpp"
+#include "core/store/sqlite/tracking_store.hpp"
 #include "core/store/sqlite/writer.hpp"
 
 namespace hub::store {
@@ -28,7 +29,8 @@ class SqliteDatabase final : public Database {
         reserve_(std::move(reserve)),
         writer_(*writing_),
         reader_(reading_ ? *reading_ : *writing_),
-        admin_(*writing_, reading_ ? *reading_ : *writing_, [this] { return reserve_.give_back(); }) {
+        admin_(*writing_, reading_ ? *reading_ : *writing_, [this] { return reserve_.give_back(); }),
+        tracking_(*writing_, reading_ ? *reading_ : *writing_, [this] { return reserve_.hold(); }) {
     reserve_.hold();
   }
 
@@ -81,16 +83,19 @@ class SqliteDatabase final : public Database {
   Result<void> commit_source(const SourceChanges& changes) override;
   Result<void> back_up(const std::string& path) override;
   AdminStore& admin() override { return admin_; }
+  TrackingStore& tracking() override { return tracking_; }
 
  private:
   Result<Committed> apply(const WriteGroup& group);
   Result<void> truncate_journal();
+  Result<void> leave_tracking_out(const std::string& path);
 
   std::unique_ptr<Connection> writing_, reading_;
   sqlite::ReserveFile reserve_;
   sqlite::Writer writer_;
   sqlite::Reader reader_;
   sqlite::SqliteAdminStore admin_;
+  sqlite::SqliteTrackingStore tracking_;
   std::optional<Error> failure_;  // durability is gone: nothing more is written
 };
 
@@ -149,13 +154,27 @@ Result<void> SqliteDatabase::checkpoint() {
 }
 
 // The copy is made of what is in use only: the pages of deleted rows are not in it.
+// Without a journal of its own: whatever becomes of it, an unfinished copy is thrown away.
+Result<void> SqliteDatabase::leave_tracking_out(const std::string& path) {
+  Connection& connection = reading_ ? *reading_ : *writing_;
+  sqlite::Statement attach(connection.handle(), "ATTACH DATABASE ? AS copy");
+  if (auto attached = attach.bind_text(1, path).run(); !attached.ok()) return attached;
+  auto left_out = connection.execute(
+      "PRAGMA copy.journal_mode=OFF; PRAGMA copy.secure_delete=ON; DELETE FROM copy.tracking_events;"
+      " DELETE FROM copy.tracking_days; PRAGMA copy.incremental_vacuum");
+  const auto detached = connection.execute("DETACH DATABASE copy");
+  return left_out.ok() ? detached : left_out;
+}
+
 Result<void> SqliteDatabase::back_up(const std::string& path) {
   sqlite::NewFile copy(path);
   if (!copy.is_made()) return transient_error("backup_failed", "the backup cannot be written: " + path);
   {
     sqlite::Statement into((reading_ ? *reading_ : *writing_).handle(), "VACUUM INTO ?");
+    auto copied = into.bind_text(1, path).run();
+    if (copied.ok()) copied = leave_tracking_out(path);
     // Whatever its disk reports says nothing about the store's own.
-    if (auto copied = into.bind_text(1, path).run(); !copied.ok())
+    if (!copied.ok())
       return transient_error("backup_failed", "the backup cannot be written: " + copied.error().message);
   }
   if (!copy.sync()) return transient_error("backup_failed", "the backup cannot be synced: " + path);

@@ -19,8 +19,8 @@ Writer::Writer(Connection& connection)
                           " VALUES(?, ?, ?, ?, ?, ?, ?)"),
       insert_case_(connection.handle(),
                    "INSERT INTO cases(tenant, state, slot, case_ref, event_ref, fingerprint, received_at, "
-                   "hold_until, kind, held_from)"
-                   " VALUES(?, 0, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                   "hold_until, kind, held_from, type_ref)"
+                   " VALUES(?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       insert_content_(connection.handle(), "INSERT INTO contents(row, sealed) VALUES(?, ?)"),
       insert_delivery_(
           connection.handle(),
@@ -38,7 +38,8 @@ Writer::Writer(Connection& connection)
       remove_job_(connection.handle(), "DELETE FROM source_jobs WHERE row = ? AND task = ?"),
       forget_id_(connection.handle(), "UPDATE source_cases SET is_forgotten = 1 WHERE row = ?"),
       remove_id_(connection.handle(), "DELETE FROM source_cases WHERE row = ?"),
-      merge_case_(connection.handle(), "UPDATE cases SET slot = ?, kind = ? WHERE row = ? AND state <> 1"),
+      merge_case_(connection.handle(),
+                  "UPDATE cases SET slot = ?, kind = ?, type_ref = ? WHERE row = ? AND state <> 1"),
       merge_content_(connection.handle(), "UPDATE contents SET sealed = ? WHERE row = ?"),
       merge_event_(connection.handle(),
                    "INSERT INTO merged_events(row, number, event_ref, fingerprint) VALUES(?1,"
@@ -64,6 +65,8 @@ Writer::Writer(Connection& connection)
       retain_(connection.handle(),
               "UPDATE cases SET kept_until = coalesce(?1, kept_until), held_from = coalesce(?2, held_from),"
               " held_to = coalesce(?3, held_to) WHERE row = ?4 AND state <> 1"),
+      reduce_case_(connection.handle(),
+                   "UPDATE cases SET slot = ?, kind = ?, kept_until = ? WHERE row = ? AND state <> 1"),
       set_deleting_(connection.handle(), "UPDATE cases SET state = 1 WHERE row = ? AND state <> 1"),
       insert_certificate_(connection.handle(),
                           "INSERT INTO certificates(idx, entry)"
@@ -156,6 +159,9 @@ Result<void> Writer::write(const WriteGroup& group, Committed& committed) {
   for (const RetentionChange& one : group.retained) {
     if (auto done = retain(one); !done.ok()) return done;
   }
+  for (const Reduction& one : group.reductions) {
+    if (auto done = reduce(one, group.now, committed); !done.ok()) return done;
+  }
   for (const Settlement& settlement : group.deleting) {
     if (auto done = set_deleting(settlement, group.now, committed); !done.ok()) return done;
   }
@@ -213,6 +219,7 @@ Result<void> Writer::insert(const NewCase& new_case, Committed& committed) {
                       .bind(7, to_integer(new_case.hold_until))
                       .bind(8, static_cast<std::int64_t>(new_case.kind))
                       .bind(9, to_integer(new_case.retention.held_from))
+                      .bind(10, new_case.type_ref)
                       .run();
   if (!inserted.ok()) return inserted;
   const CaseRow row = connection_.last_row();
@@ -257,7 +264,8 @@ Result<void> Writer::add_trace(TenantId tenant, const SessionTrace& trace) {
 Result<void> Writer::merge(const Merge& merge) {
   auto done = merge_case_.bind(1, merge.sealed.key.slot)
                   .bind(2, static_cast<std::int64_t>(merge.kind))
-                  .bind(3, merge.row)
+                  .bind(3, merge.type_ref)
+                  .bind(4, merge.row)
                   .run();
   if (!done.ok()) return done;
   if (connection_.changes() == 0) return transient_error("case_gone", "the case to add to is being deleted");
@@ -346,22 +354,46 @@ Result<void> Writer::retain(const RetentionChange& change) {
   return retain_.bind(4, change.row).run();
 }
 
+template <class Ending>
+Result<std::int64_t> Writer::certify(const Ending& ending, WallTime now) {
+  if (auto added = add_certificate(ending.certificate); !added.ok()) return added.error();
+  const std::int64_t certificate = connection_.last_row();
+  for (const SourceTask task : ending.source_tasks) {
+    auto owed = insert_job_.bind(1, ending.row)
+                    .bind(2, static_cast<std::int64_t>(task))
+                    .bind(3, to_integer(now))
+                    .bind_text(4, ending.outcome)
+                    .bind(5, certificate)
+                    .run();
+    if (!owed.ok()) return owed.error();
+  }
+  return certificate;
+}
+
+Result<void> Writer::reduce(const Reduction& reduction, WallTime now, Committed& committed) {
+  auto done = reduce_case_.bind(1, reduction.sealed.key.slot)
+                  .bind(2, static_cast<std::int64_t>(CaseKind::metadata))
+                  .bind(3, to_integer(reduction.kept_until))
+                  .bind(4, reduction.row)
+                  .run();
+  if (!done.ok() || connection_.changes() == 0) return done;
+  done = merge_content_.bind_blob(1, std::as_bytes(std::span(reduction.sealed.content)))
+             .bind(2, reduction.row)
+             .run();
+  if (!done.ok()) return done;
+  const auto certificate = certify(reduction, now);
+  if (certificate.ok()) committed.reduced.push_back({reduction.row, *certificate});
+  return certificate.ok() ? Result<void>() : Result<void>(certificate.error());
+}
+
 // A case that is gone or already being deleted gets no second certificate.
 Result<void> Writer::set_deleting(const Settlement& settlement, WallTime now, Committed& committed) {
   if (auto set = set_deleting_.bind(1, settlement.row).run(); !set.ok()) return set;
   if (connection_.changes() == 0) return {};
-  if (auto added = add_certificate(settlement.certificate); !added.ok()) return added;
-  const std::int64_t certificate = connection_.last_row();
+  const auto certified = certify(settlement, now);
+  if (!certified.ok()) return certified.error();
+  const std::int64_t certificate = *certified;
   committed.deleting.push_back({settlement.row, certificate});
-  for (const SourceTask task : settlement.source_tasks) {
-    auto owed = insert_job_.bind(1, settlement.row)
-                    .bind(2, static_cast<std::int64_t>(task))
-                    .bind(3, to_integer(now))
-                    .bind_text(4, settlement.outcome)
-                    .bind(5, certificate)
-                    .run();
-    if (!owed.ok()) return owed;
-  }
   if (auto added = add_tombstone(settlement, {settlement.event_ref, settlement.fingerprint}, certificate);
       !added.ok())
     return added;

@@ -28,6 +28,10 @@ class Writer {
   Result<void> retain(const RetentionChange& change);
   Result<void> add_event(const DeliveryChange& change);
   Result<void> add_certificate(std::string_view entry);
+  // The certificate of a case that ends, or is reduced, with what its platform is owed; its index.
+  template <class Ending>
+  Result<std::int64_t> certify(const Ending& ending, WallTime now);
+  Result<void> reduce(const Reduction& reduction, WallTime now, Committed& committed);
   Result<void> set_deleting(const Settlement& settlement, WallTime now, Committed& committed);
   Result<void> add_tombstone(const Settlement& settlement, const MergedEvent& event,
                              std::int64_t certificate);
@@ -43,7 +47,7 @@ class Writer {
   Statement insert_id_, insert_job_, update_job_, remove_job_, forget_id_, remove_id_;
   Statement merge_case_, merge_content_, merge_event_;
   Statement mark_sent_, remap_, change_, last_event_, insert_event_, trim_events_;
-  Statement retain_, set_deleting_, insert_certificate_, last_tombstone_, insert_tombstone_,
+  Statement retain_, reduce_case_, set_deleting_, insert_certificate_, last_tombstone_, insert_tombstone_,
       forget_tombstones_;
   Statement last_trace_, insert_trace_, forget_traces_;
   Statement remove_content_, remove_deliveries_, remove_merged_, remove_events_, remove_case_;

@@ -7,16 +7,11 @@
 #include <vector>
 
 #include "connectors/dynamics/target.hpp"
-#include "core/model/json.hpp"
-#include "tests/support/make_record.hpp"
-#include "tests/support/run_task.hpp"
-#include "tests/support/scripted_client.hpp"
+#include "tests/support/scripted_target.hpp"
 
 namespace hub::connectors::dynamics {
 
-inline bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != text.npos;
-}
+using testing::contains;
 
 inline model::RecordShape case_shape() {
   model::RecordShape shape;
@@ -67,9 +62,9 @@ inline http::Response batch_answer(const std::vector<Part>& parts) {
   return answer;
 }
 
-struct ScriptedEnvironment {
+struct ScriptedEnvironment : testing::ScriptedTarget<Target> {
   explicit ScriptedEnvironment(WriteOptions options = {})
-      : target(std::move(options), {"https://acme.crm4.dynamics.com"}, token(), http, clock) {}
+      : ScriptedTarget(std::move(options), ClientOptions{"https://acme.crm4.dynamics.com"}, token()) {}
 
   static http::TokenSource token() {
     http::Token token;
@@ -80,7 +75,6 @@ struct ScriptedEnvironment {
   void expect(const std::vector<Part>& parts) {
     http.expect("POST", "https://acme.crm4.dynamics.com/api/data/v9.2/$batch", batch_answer(parts));
   }
-  model::Value json(std::string_view text) { return *parser.parse(text, arena); }
   model::Record case_record(std::string_view key, std::string_view contact_key = {},
                             std::string_view fields = R"({"title":"Hello"})") {
     return testing::make_record(cases, arena.copy(key), arena.copy(contact_key), 0, json(fields));
@@ -89,26 +83,8 @@ struct ScriptedEnvironment {
     return testing::make_record(notes, arena.copy(key), arena.copy(case_key), 1, json(fields));
   }
 
-  template <class T>
-  T run(Task<T> task) {
-    return testing::run_task(io, clock, std::move(task));
-  }
-  std::vector<Result<delivery::StoredRecord>> write(std::vector<model::Record> batch) {
-    return run(target.write(batch));
-  }
-  std::vector<Result<std::optional<model::Value>>> read(std::vector<delivery::ReadRequest> batch) {
-    return run(target.read_back(batch, arena));
-  }
-  std::string_view sent() const { return http.last().body.view(); }
-
-  IoContext io;
-  testing::VirtualClock clock;
-  model::Arena arena;
-  model::JsonParser parser;
   model::RecordShape cases = case_shape();
   model::RecordShape notes = note_shape();
-  testing::ScriptedClient http;
-  Target target;
 };
 
 }  // namespace hub::connectors::dynamics

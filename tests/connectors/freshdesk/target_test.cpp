@@ -2,17 +2,13 @@
 #include <boost/test/unit_test.hpp>
 
 #include "connectors/freshdesk/target.hpp"
-#include "tests/support/make_record.hpp"
-#include "tests/support/run_task.hpp"
-#include "tests/support/scripted_client.hpp"
+#include "tests/support/scripted_target.hpp"
 
 namespace hub::connectors::freshdesk {
 
 namespace {
 
-bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != text.npos;
-}
+using testing::contains;
 
 model::RecordShape shape_of(std::string object, std::string key, std::string parent) {
   model::RecordShape shape;
@@ -27,7 +23,9 @@ model::RecordShape shape_of(std::string object, std::string key, std::string par
 }
 
 // An account that answers what is written for it.
-struct Account {
+struct Account : testing::ScriptedTarget<Target> {
+  Account() : ScriptedTarget(options(), ClientOptions{"https://acme.freshdesk.com"}, key()) {}
+
   static TargetOptions options() {
     TargetOptions options;
     options.requester_id = "901";
@@ -35,47 +33,19 @@ struct Account {
   }
   static http::TokenSource key() { return http::fixed_token({"a2V5Olg=", {}, {}, "Basic"}); }
 
-  void expect(std::string method, std::string path_end, int status, std::string_view body) {
-    http.expect(std::move(method), std::move(path_end), testing::json_answer(status, body));
-  }
-  model::Value json(std::string_view text) { return *parser.parse(text, arena); }
   model::Record ticket(std::string_view key_text, std::string_view contact_id = {},
                        std::string_view fields = R"({"subject":"Hello"})") {
-    auto record = testing::make_record(tickets, arena.copy(key_text), {}, 0, json(fields));
-    record.parent_id = contact_id;
-    return record;
+    return record(tickets, key_text, contact_id, 0, fields);
   }
   model::Record below(const model::RecordShape& shape, std::string_view key_text, std::string_view ticket_id,
                       std::string_view fields) {
-    auto record = testing::make_record(shape, arena.copy(key_text), {}, 1, json(fields));
-    record.parent_id = ticket_id;
-    return record;
+    return record(shape, key_text, ticket_id, 1, fields);
   }
-  template <class T>
-  T run(Task<T> task) {
-    return testing::run_task(io, clock, std::move(task));
-  }
-  std::vector<Result<delivery::StoredRecord>> write(std::vector<model::Record> batch) {
-    return run(target.write(batch));
-  }
-  std::vector<Result<std::optional<delivery::StoredRecord>>> look_up(std::vector<model::Record> batch) {
-    return run(target.look_up(batch));
-  }
-  std::vector<Result<std::optional<model::Value>>> read(std::vector<delivery::ReadRequest> batch) {
-    return run(target.read_back(batch, arena));
-  }
-  std::string_view sent() const { return http.last().body.view(); }
 
-  IoContext io;
-  testing::VirtualClock clock;
-  model::Arena arena;
-  model::JsonParser parser;
   model::RecordShape tickets = shape_of("ticket", "cf_hub_key", "requester_id");
   model::RecordShape notes = shape_of("note", "marker", "ticket_id");
   model::RecordShape files = shape_of("attachment", "marker", "ticket_id");
   model::RecordShape contacts = shape_of("contact", "unique_external_id", "");
-  testing::ScriptedClient http;
-  Target target{options(), {"https://acme.freshdesk.com"}, key(), http, clock};
 };
 
 std::string row(int id, std::string_view key, std::string_view more = {}) {

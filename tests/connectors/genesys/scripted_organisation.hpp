@@ -7,10 +7,7 @@
 #include <vector>
 
 #include "connectors/genesys/target.hpp"
-#include "core/model/json.hpp"
-#include "tests/support/make_record.hpp"
-#include "tests/support/run_task.hpp"
-#include "tests/support/scripted_client.hpp"
+#include "tests/support/scripted_target.hpp"
 
 namespace hub::connectors::genesys {
 
@@ -26,10 +23,10 @@ inline TargetOptions scripted_options() {
   return options;
 }
 
-struct ScriptedOrganisation {
+struct ScriptedOrganisation : testing::ScriptedTarget<Target> {
   explicit ScriptedOrganisation(TargetOptions options = scripted_options())
-      : target(std::move(options), {"https://api.example", std::chrono::seconds(30)},
-               http::fixed_token({"token-1", {}, {}, "Bearer"}), http, clock) {
+      : ScriptedTarget(std::move(options), ClientOptions{"https://api.example", std::chrono::seconds(30)},
+                       http::fixed_token({"token-1", {}, {}, "Bearer"})) {
     contact_shape.name = "contact";
     contact_shape.object = kContact;
     contact_shape.key_field = "externalIds";
@@ -46,9 +43,6 @@ struct ScriptedOrganisation {
     workitem_shape.parent_field = "externalContactId";
   }
 
-  void expect(std::string method, std::string path_end, int status, std::string_view body) {
-    http.expect(std::move(method), std::move(path_end), testing::json_answer(status, body));
-  }
   // The newest notes of that contact.
   void expect_list(std::string_view contact, std::string_view notes, int total, int page = 1) {
     expect("GET",
@@ -56,18 +50,14 @@ struct ScriptedOrganisation {
                "&sortOrder=createDate%3Adesc&expand=mergeset",
            200, "{\"entities\":[" + std::string(notes) + "],\"total\":" + std::to_string(total) + "}");
   }
-  model::Value json(std::string_view text) { return *parser.parse(arena.copy(text), arena); }
   model::Record contact(std::string_view key, std::string_view fields) {
-    return testing::make_record(contact_shape, arena.copy(key), {}, 0, json(fields));
+    return record(contact_shape, key, {}, 0, fields);
   }
   model::Record note(std::string_view key, std::string_view text, std::string_view contact_id = {}) {
-    auto record = testing::make_record(note_shape, arena.copy(key), {}, 0,
-                                       json("{\"noteText\":\"" + std::string(text) + "\"}"));
-    record.parent_id = arena.copy(contact_id);
-    return record;
+    return record(note_shape, key, contact_id, 0, "{\"noteText\":\"" + std::string(text) + "\"}");
   }
   model::Record workitem(std::string_view key, std::string_view fields) {
-    return testing::make_record(workitem_shape, arena.copy(key), {}, 0, json(fields));
+    return record(workitem_shape, key, {}, 0, fields);
   }
   // A note as Genesys shows it: of that record, or with a text of its own.
   std::string shown(std::string_view id, std::string_view text,
@@ -85,31 +75,9 @@ struct ScriptedOrganisation {
     return shown(id, marked_text(record, arena));
   }
 
-  template <class T>
-  T run(Task<T> task) {
-    return testing::run_task(io, clock, std::move(task));
-  }
-  std::vector<Result<delivery::StoredRecord>> write(std::vector<model::Record> batch) {
-    return run(target.write(batch));
-  }
-  std::vector<Result<std::optional<delivery::StoredRecord>>> look_up(std::vector<model::Record> batch) {
-    return run(target.look_up(batch));
-  }
-  std::vector<Result<std::optional<model::Value>>> read(std::vector<delivery::ReadRequest> batch) {
-    return run(target.read_back(batch, arena));
-  }
-
-  IoContext io;
-  testing::VirtualClock clock;
-  model::Arena arena;
-  model::JsonParser parser;
   model::RecordShape contact_shape, note_shape, workitem_shape;
-  testing::ScriptedClient http;
-  Target target;
 };
 
-inline bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != text.npos;
-}
+using testing::contains;
 
 }  // namespace hub::connectors::genesys

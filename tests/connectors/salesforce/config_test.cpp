@@ -115,6 +115,15 @@ BOOST_AUTO_TEST_CASE(versions_that_cannot_work_are_refused) {
   BOOST_TEST(complaint(base + "v68.0\n") == "none");
 }
 
+BOOST_AUTO_TEST_CASE(cases_are_written_whole_when_graphs_are_asked_for) {
+  const std::string base = kBase + "client_secret: env:HUB_TEST_SALESFORCE_SECRET\n";
+  BOOST_TEST((***create(base).connector).traits().whole_cases_max == 0u);
+  const Outcome outcome = create(base + "writes: graph\n");
+  BOOST_REQUIRE(outcome.connector && outcome.connector->ok());
+  BOOST_TEST((***outcome.connector).traits().whole_cases_max == 75u);
+  BOOST_TEST(contains(complaint(base + "writes: graph\napi_version: v49.0\n"), "v50.0 or later"));
+}
+
 BOOST_AUTO_TEST_CASE(a_misspelt_setting_is_shown_with_its_line) {
   const std::string text = complaint(kBase + "cleint_secret: env:HUB_TEST_SALESFORCE_SECRET\n");
   BOOST_TEST(contains(text, "crm.yaml:3"));

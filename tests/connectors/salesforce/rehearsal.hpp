@@ -16,12 +16,12 @@ using simulators::salesforce::Simulator;
 using simulators::salesforce::SimulatorSettings;
 
 struct Rehearsal : testing::OnLoopback<Simulator> {
-  Rehearsal() : OnLoopback(SimulatorSettings()) {
+  explicit Rehearsal(WriteBy write_by = WriteBy::collections) : OnLoopback(SimulatorSettings()) {
     Credentials credentials;
     credentials.login_url = simulator->base_url();
     credentials.client_id = "hub";
     credentials.client_secret = Buffer("hub-secret");
-    target.emplace(ClientOptions{}, std::move(credentials), client, clock);
+    target.emplace(ClientOptions{}, std::move(credentials), client, clock, write_by);
   }
 
   std::vector<delivery::CaseOutcome> deliver(std::vector<delivery::CaseRecords> batch) {
@@ -38,6 +38,18 @@ struct Rehearsal : testing::OnLoopback<Simulator> {
     for (const auto& error : errors) outcomes.push_back({error, {}});
     const bool may_go_on = std::ranges::none_of(errors, [](const auto& error) { return error.has_value(); });
     return may_go_on ? deliver(cases) : outcomes;
+  }
+  // How many calls of that kind the org has seen.
+  std::uint64_t calls(const char* operation) {
+    const auto counted = simulator->calls();
+    const auto found = counted.find(operation);
+    return found == counted.end() ? 0 : found->second;
+  }
+  // Without logins.
+  std::uint64_t all_calls() {
+    std::uint64_t sum = 0;
+    for (const auto& [operation, count] : simulator->calls()) sum += operation == "token" ? 0 : count;
+    return sum;
   }
   void set_field(std::string kind, std::string field) {
     // "*" would strike the login, which has no fields.

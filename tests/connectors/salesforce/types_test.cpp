@@ -1,6 +1,7 @@
 #include "connectors/salesforce/types.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <set>
 
 #include "connectors/salesforce/errors.hpp"
 #include "connectors/salesforce/setup.hpp"
@@ -291,6 +292,27 @@ BOOST_AUTO_TEST_CASE(the_key_field_to_deploy_is_an_external_id_unique_and_case_s
       files, [](const SetupFile& file) { return file.path.ends_with("Hub_Writer.permissionset-meta.xml"); });
   BOOST_REQUIRE((rights != files.end()));
   BOOST_TEST(rights->content.find("<field>Chat_Transcript__c.Body__c</field>") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(each_field_to_deploy_is_one_that_a_permission_set_beside_it_opens) {
+  const auto files = setup_files();
+  std::set<std::string> deployed, opened;
+  for (const SetupFile& file : files) {
+    const std::string project = file.path.starts_with("rich/") ? "rich/" : "";
+    const auto object = file.path.find("/objects/"), field = file.path.find("/fields/");
+    if (field != file.path.npos) {
+      const std::string name = file.path.substr(field + 8, file.path.find(".field-meta") - field - 8);
+      deployed.insert(project + file.path.substr(object + 9, field - object - 9) + "." + name);
+      BOOST_TEST(file.content.find("<fullName>" + name + "</fullName>") != std::string::npos, file.path);
+    }
+    for (auto at = file.content.find("<field>"); at != file.content.npos;
+         at = file.content.find("<field>", at + 1))
+      opened.insert(project + file.content.substr(at + 7, file.content.find("</field>", at) - at - 7));
+  }
+  BOOST_TEST(deployed == opened, boost::test_tools::per_element());
+  for (const char* name : {"Case.Hub_Key__c", "ContentVersion.Hub_Key__c", "rich/Contact.Hub_Key__c",
+                           "rich/Case.Hub_Prechat__c"})
+    BOOST_TEST(deployed.contains(name), name);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -131,6 +131,32 @@ BOOST_AUTO_TEST_CASE(who_opens_a_case_gets_its_transcript_and_nothing_else_of_it
     BOOST_TEST(answer.body.find(hidden) == std::string::npos, hidden);
 }
 
+BOOST_AUTO_TEST_CASE(where_metadata_are_kept_they_are_listed_as_such_and_all_of_them_are_shown) {
+  Hub hub;
+  hub.control.live[0].is_of_metadata = true;
+  const Json page(hub.ask("viewer", "GET", "/api/v1/cases?").body);
+  const auto cases = page->find("cases")->as_array();
+  BOOST_TEST((!cases[0].find("transcript")->as_boolean() && cases[0].find("metadata")->as_boolean()));
+  BOOST_TEST((cases[1].find("transcript")->as_boolean() && !cases[1].find("metadata")->as_boolean()));
+
+  hub.control.keeps_metadata = true;
+  hub.control.kept_document =
+      R"({"event":{"source":"/e"},"data":{"case":{"channel":"chat","durations":{"wait":5}},)"
+      R"("conversions":[{"goal_id":"g"}],"group":{"name":"Loans"}}})";
+  const Answer answer = hub.ask("admin", "POST", kPath + "/open", kReason);
+  BOOST_TEST_REQUIRE(answer.status == 200);
+  const Json opened(answer.body);
+  std::string fields;
+  for (const model::Value& field : opened->find("metadata")->as_array())
+    fields += std::string(field.text_at("field")) + '=' + std::string(field.text_at("value")) + ' ';
+  BOOST_TEST(
+      fields ==
+      "event.source=/e case.channel=chat case.durations.wait=5 conversions[0].goal_id=g group.name=Loans ");
+  BOOST_TEST(opened->find("messages")->as_array().empty());
+  BOOST_TEST(hub.log.events == Lines{"the metadata of a kept case were opened"},
+             boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(only_an_administrator_opens_or_deletes_and_every_try_is_noted) {
   Hub hub;
   for (const char* role : {"operator", "viewer", "auditor", "partner"}) {

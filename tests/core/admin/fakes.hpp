@@ -11,6 +11,7 @@
 
 #include "core/admin/api.hpp"
 #include "core/base/timestamp.hpp"
+#include "tests/support/no_log.hpp"
 #include "tests/support/virtual_clock.hpp"
 
 namespace hub::admin::testing {
@@ -143,7 +144,7 @@ struct FakeControl final : Control {
   }
   Task<Result<delivery::KeptCase>> open_kept(std::string tenant, model::KeyedHash) override {
     if (!knows(tenant) || keeping_error) co_return keeping_error.value_or(not_kept());
-    co_return delivery::KeptCase{WallTime{}, WallTime{}, Buffer(kept_document)};
+    co_return delivery::KeptCase{WallTime{}, WallTime{}, Buffer(kept_document), keeps_metadata};
   }
   Task<Result<std::size_t>> delete_kept(std::string tenant, model::KeyedHash case_ref) override {
     if (!knows(tenant) || keeping_error) co_return keeping_error.value_or(not_kept());
@@ -199,6 +200,7 @@ struct FakeControl final : Control {
   std::map<std::string, model::KeyedHash> refs;  // by case id; any other has that of nothing
   std::map<store::CaseRow, std::string> groups;  // of agents
   std::string kept_document = R"({"data":{}})";  // of every kept case
+  bool keeps_metadata = false;                   // and no more than these is in it
   std::vector<std::string> deleted_cases;        // "tenant reference"
   std::optional<Error> keeping_error;            // of the next openings and deletions
   mutable int looks = 0;                         // how often the status was asked for
@@ -419,11 +421,6 @@ struct FakeRemovals final : Removals {
   std::map<std::string, RemovalView> begun;
 };
 
-struct NoLog final : log::Log {
-  void write(log::Level, log::Literal event, std::initializer_list<log::Field>) override {
-    events.emplace_back(event.view());
-  }
-  std::vector<std::string> events;
-};
+using hub::testing::NoLog;
 
 }  // namespace hub::admin::testing

@@ -34,6 +34,8 @@ const std::map<std::string, std::pair<std::string, std::string>> kDecided = {
     {"getCertificateSummary", {"hub", "AOVU"}},
     {"rotateRoot", {"hub", "A"}},
     {"makeBackup", {"hub", "A"}},
+    {"getLogLevel", {"hub", "AOVU"}},
+    {"setLogLevel", {"hub", "AO"}},
     {"openProofSession", {"hub", "A"}},
     {"noteProof", {"hub", "A"}},
     {"getProof", {"hub", "AOVU"}},
@@ -59,6 +61,8 @@ const std::map<std::string, std::pair<std::string, std::string>> kDecided = {
     {"holdCase", {"tenants", "A"}},
     {"releaseCase", {"tenants", "A"}},
     {"eraseCase", {"tenants", "A"}},
+    {"listTracking", {"tenants", "AOVUP"}},
+    {"purgeTracking", {"tenants", "A"}},
     {"retryPlatform", {"tenants", "AO"}},
     {"reconcile", {"tenants", "AO"}},
     {"fetchCases", {"tenants", "AO"}},
@@ -164,6 +168,7 @@ std::string body_of(const std::string& schema, const Owned& owned) {
       {"NamedDeliveries", R"({"deliveries":["{delivery}"]})"},
       {"SecretValue", R"({"value":"s3cret"})"},
       {"RemovalRequest", R"({"mode":"drain"})"},
+      {"LogLevelRequest", R"({"level":"debug"})"},
       {"KeyRequest", R"({"name":"script","role":"viewer","tenant":"{tenant}"})"},
       {"ResourceProposal",
        R"({"files":[{"name":"a.yaml","text":"kind: target\nname: crm\ntenant: {tenant}\n"}]})"},
@@ -245,6 +250,7 @@ struct World : RunningApi {
       control.now.lanes.push_back(lane);
       control.now.holds.push_back({tenant, 1, {}, {}});
       control.now.platforms.push_back({tenant, 0, 0, {}, {}});
+      tracking.tenants.push_back({tenant, {}, {}});
       store::Publication publication;
       publication.version = publication.number = number;
       views.published_of[tenant] = {publication};

@@ -6,6 +6,7 @@
 #include "core/model/json.hpp"
 #include "core/policy/credential.hpp"
 #include "tests/core/admin/fakes.hpp"
+#include "tests/support/fake_tracking.hpp"
 
 namespace hub::admin::testing {
 
@@ -18,7 +19,8 @@ struct Answer {
 class RunningApi {
  public:
   RunningApi()
-      : api_({control, views, platform, audit, secrets, book, removals, key_store, figures, log, clock,
+      : api_({control, views, platform, audit, secrets, book, removals, tracking, key_store, figures, log,
+              log_level, clock,
               KeyRing({key("admin", Role::admin), key("operator", Role::operator_),
                        key("viewer", Role::viewer), key("auditor", Role::auditor),
                        key("partner", Role::partner)}),
@@ -31,8 +33,9 @@ class RunningApi {
   // With these keys, and partners whose tenants are given.
   RunningApi(std::vector<AdminKey> keys, const policy::Resources& resources)
       : hierarchy(resources),
-        api_({control, views, platform, audit, secrets, book, removals, key_store, figures, log, clock,
-              KeyRing(std::move(keys)), random, io_.get_executor(), hierarchy, key_worker_, sessions}) {}
+        api_({control, views, platform, audit, secrets, book, removals, tracking, key_store, figures, log,
+              log_level, clock, KeyRing(std::move(keys)), random, io_.get_executor(), hierarchy, key_worker_,
+              sessions}) {}
 
   // `who` is a role's word, which is also its key's text; empty: without a key.
   Answer ask(const std::string& who, const std::string& method, const std::string& target,
@@ -75,10 +78,13 @@ class RunningApi {
   FakeSecrets secrets;
   FakeBook book;
   FakeRemovals removals;
+  hub::testing::FakeTracking tracking;
   FakeKeys key_store;
   metrics::Registry figures;
   NoLog log;
   hub::testing::VirtualClock clock;
+  log::Level least = log::Level::info;
+  log::TimedLevel log_level{log::Level::info, [this](log::Level level) { least = level; }, log, clock};
   SeededRandom random{7};
   Sessions sessions{clock, random, false};
   Hierarchy hierarchy;

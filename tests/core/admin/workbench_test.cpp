@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "core/admin/json_writer.hpp"
+#include "core/config/yaml.hpp"
 #include "tests/core/admin/running_api.hpp"
 
 using hub::admin::testing::Answer;
@@ -57,6 +58,32 @@ BOOST_AUTO_TEST_CASE(what_the_target_may_not_see_is_a_problem_with_its_line) {
   const Answer answer = preview(hub, body(kMapping));
   BOOST_TEST(holds(answer, R"("line":9)"), answer.body);
   BOOST_TEST(holds(answer, "pseudonymous at most"), answer.body);
+}
+
+BOOST_AUTO_TEST_CASE(the_preview_shows_what_would_leave_and_counts_what_would_not) {
+  RunningApi hub;
+  auto profile = std::make_shared<hub::redaction::Profile>();
+  hub::config::Problems problems;
+  const auto wanted = hub::config::parse_yaml("[card]", "redact", problems);
+  profile->everywhere = hub::redaction::read_instruction(wanted.front(), nullptr, problems);
+  BOOST_TEST_REQUIRE(problems.empty());
+  hub.control.site.redaction = profile;
+  const std::string text =
+      "mapping: m\ntarget: crm\nrecords:\n  case: {object: Case, key: Key__c, fields: "
+      "{Notes: \"{{ wrapup.notes }}\"}}\n";
+  const std::string sample = R"({"case":{"id":"C-1"},"wrapup":{"notes":"card 4111 1111 1111 1111"}})";
+  const Answer taken_out = preview(hub, body(text, sample));
+  BOOST_TEST(holds(taken_out, R"("Notes":"card [CARD]")"), taken_out.body);
+  BOOST_TEST(holds(taken_out, R"("redacted":{"card":1})"), taken_out.body);
+
+  hub.control.site.up_to = hub::model::DataClass::pseudonymous;
+  BOOST_TEST(holds(preview(hub, body(text, sample)), R"("code":"class_forbidden")"));
+  hub.control.site.leaves_out = true;
+  const Answer left_out = preview(hub, body(text, sample));
+  BOOST_TEST(holds(left_out, R"("records":)"), left_out.body);
+  BOOST_TEST(!holds(left_out, "CARD"), left_out.body);
+  hub.control.site.up_to.reset();
+  BOOST_TEST(holds(preview(hub, body(text, sample)), R"("code":"policy_refused")"));
 }
 
 BOOST_AUTO_TEST_CASE(a_text_that_is_no_mapping_has_problems_and_no_records) {

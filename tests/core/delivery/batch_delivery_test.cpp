@@ -64,6 +64,13 @@ struct Bench {
   }
 };
 
+ConnectorTraits whole_cases(std::size_t cases, std::size_t records) {
+  ConnectorTraits traits = MemoryTarget::default_traits();
+  traits.whole_cases_max = cases;
+  traits.batch_records_max = records;
+  return traits;
+}
+
 std::size_t confirmed(const std::vector<CaseOutcome>& outcomes) {
   return static_cast<std::size_t>(
       std::ranges::count_if(outcomes, [](const CaseOutcome& outcome) { return !outcome.error; }));
@@ -191,6 +198,68 @@ BOOST_AUTO_TEST_CASE(a_parent_that_a_look_up_finds_gives_its_id_to_its_children)
   BOOST_TEST(confirmed(bench.deliver()) == 1u);
   BOOST_TEST(bench.target.records.at("transcript-0").parent_id == bench.target.records.at("case-0").id);
   BOOST_TEST(bench.target.duplicates == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_target_that_takes_whole_cases_gets_them_in_calls_of_its_size) {
+  Bench bench(20, whole_cases(8, 100));
+  BOOST_TEST(confirmed(bench.deliver()) == 20u);
+  BOOST_TEST(bench.target.write_calls == 3);
+  BOOST_TEST(bench.target.most_cases == 8u);
+  BOOST_TEST(bench.target.largest_batch == 16u);
+  BOOST_TEST(bench.target.records.at("transcript-3").parent_key == "case-3");
+}
+
+BOOST_AUTO_TEST_CASE(a_call_is_full_of_whole_cases_before_it_has_as_many_records_as_it_may) {
+  Bench bench(6, whole_cases(75, 5));
+  BOOST_TEST(confirmed(bench.deliver()) == 6u);
+  BOOST_TEST(bench.target.write_calls == 3);
+  BOOST_TEST(bench.target.largest_batch == 4u);
+}
+
+BOOST_AUTO_TEST_CASE(a_case_refused_for_its_child_leaves_no_parent_and_names_the_child) {
+  Bench bench(20, whole_cases(75, 200));
+  bench.target.poison_keys = {"transcript-7"};
+  const auto outcomes = bench.deliver();
+  BOOST_TEST(confirmed(outcomes) == 19u);
+  BOOST_REQUIRE(outcomes[7].error);
+  BOOST_TEST((outcomes[7].error->kind == ErrorKind::invalid));
+  BOOST_TEST(outcomes[7].error->message.find("'transcript'") != std::string::npos);
+  BOOST_TEST(!bench.target.records.contains("case-7"));
+}
+
+BOOST_AUTO_TEST_CASE(a_call_for_cases_that_is_refused_as_a_whole_is_split_between_cases) {
+  Bench bench(20, whole_cases(75, 200));
+  bench.target.poison_keys = {"transcript-7"};
+  bench.target.poison_spoils_request = true;
+  const auto outcomes = bench.deliver();
+  BOOST_TEST(confirmed(outcomes) == 19u);
+  BOOST_TEST((outcomes[7].error->kind == ErrorKind::invalid));
+  BOOST_TEST(!bench.target.records.contains("case-7"));
+  BOOST_TEST(bench.target.write_calls < 14);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_lost_for_whole_cases_is_looked_up_and_nothing_is_written_again) {
+  Bench bench(10, whole_cases(75, 200));
+  bench.target.write_faults = {WriteFault::lost_after_commit};
+  BOOST_TEST(confirmed(bench.deliver()) == 10u);
+  for (const auto& [key, stored] : bench.target.records) BOOST_TEST(stored.writes == 1, key);
+}
+
+BOOST_AUTO_TEST_CASE(a_case_that_is_too_much_for_one_call_is_cut_behind_its_parent) {
+  Bench bench(3, whole_cases(75, 3));
+  for (const char* key : {"transcript-1b", "transcript-1c"})
+    bench.cases[1].records.push_back(bench.record(bench.child, key, "case-1"));
+  BOOST_TEST(confirmed(bench.deliver()) == 3u);
+  BOOST_TEST(bench.target.records.size() == 8u);
+  BOOST_TEST(bench.target.largest_batch == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(a_record_of_two_cases_is_never_twice_in_a_call) {
+  Bench bench(2, whole_cases(75, 200));
+  bench.cases[1].records = bench.cases[0].records;
+  BOOST_TEST(confirmed(bench.deliver()) == 2u);
+  BOOST_TEST(bench.target.most_cases == 1u);
+  BOOST_TEST(bench.target.records.at("case-0").writes == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -50,7 +50,7 @@ struct Bench : EngineBench {
   explicit Bench(const ConnectorTraits& traits = MemoryTarget::default_traits(),
                  milliseconds keep = milliseconds(0), int session_days = 30)
       : EngineBench(kMapping, traits, [keep, session_days](TenantSetup& tenant) {
-          tenant.keep_delivered = keep;
+          tenant.keep.otherwise.period = keep;
           tenant.session_days = session_days;
         }) {}
   std::string session;  // of the cases that are accepted from then on

@@ -25,7 +25,7 @@ struct KeptBench : EngineBench {
   explicit KeptBench(milliseconds keep = milliseconds(0),
                      const ConnectorTraits& traits = testing::MemoryTarget::default_traits())
       : EngineBench(kKeptMapping, traits, [keep](TenantSetup& tenant) {
-          tenant.keep_delivered = keep;
+          tenant.keep.otherwise.period = keep;
           tenant.allows_updates = true;
         }) {}
 

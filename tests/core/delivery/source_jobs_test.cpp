@@ -137,6 +137,27 @@ BOOST_AUTO_TEST_CASE(a_platform_that_fails_delays_no_local_deletion_and_is_asked
   BOOST_TEST(bench.ids_kept() == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(where_metadata_stay_the_platform_is_served_when_the_case_goes_and_its_id_goes_too) {
+  Bench bench;
+  bench.change = [](TenantSetup& tenant) { tenant.keep.otherwise = {policy::Kept::metadata, 24h}; };
+  bench.restart();
+  bench.run_for(1ms);  // a case of the same moment came before
+  bench.platform.purge_errors.push_back(transient_error("http_500", "status 500"));
+  bench.accept("c1");
+  bench.run_for(100ms);
+  BOOST_TEST(bench.platform.copies.size() == 1u);
+  bench.restart();
+  bench.run_for(1min);
+  BOOST_TEST(bench.platform.copies.empty());
+  BOOST_TEST(bench.told_types() == (std::vector<std::string>{"case.confirmed", "case.deleted"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(bench.ids_kept() == 0u);
+  BOOST_TEST(bench.engine->live_cases() == 1u, "the metadata stay");
+  bench.run_for(25h);
+  BOOST_TEST(bench.engine->live_cases() == 0u);
+  BOOST_TEST(bench.platform.told.size() == 2u, "nobody is told of them");
+}
+
 BOOST_AUTO_TEST_CASE(an_answer_that_got_lost_is_told_by_reading_back) {
   Bench bench(true, false);
   bench.platform.loses_answers = true;

@@ -82,6 +82,19 @@ BOOST_AUTO_TEST_CASE(a_request_whose_body_is_on_its_way_is_still_served) {
   drained.get();
 }
 
+BOOST_AUTO_TEST_CASE(who_has_only_just_come_is_still_served) {
+  Gate gate(1);
+  RunningServer server({}, gate.handler());
+  gate.start(server.io());
+  server.call([&] { gate.open(); });
+  RawClient client(server.port());
+  BOOST_TEST(server.reaches_connections(1));
+  auto drained = server.drain();
+  client.send(kGet);
+  BOOST_TEST(status_of(client.read_to_end()) == 200);
+  drained.get();
+}
+
 BOOST_AUTO_TEST_CASE(a_handler_that_never_returns_holds_the_drain_up_to_its_deadline) {
   Gate gate(1);
   http::ServerSettings settings;

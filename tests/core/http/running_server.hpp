@@ -31,6 +31,7 @@ class RunningServer {
   }
 
   IoContext& io() { return io_; }
+  http::Server& server() { return *server_; }
   std::uint16_t port() const { return port_; }
 
   // Runs `action` on the server's loop and waits for it.

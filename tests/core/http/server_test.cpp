@@ -1,5 +1,7 @@
 #include "core/http/server.hpp"
 
+#include <unistd.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include "tests/core/http/running_server.hpp"
@@ -53,6 +55,22 @@ BOOST_AUTO_TEST_CASE(a_connection_serves_many_requests) {
     BOOST_TEST(body_of(answer) == "POST /v1/cases hello");
   }
   BOOST_TEST(server.connections() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(connections_wait_in_a_socket_that_one_server_leaves_to_the_next) {
+  int kept = -1;
+  std::optional<RawClient> waiting;
+  {
+    RunningServer first({}, echo);
+    kept = ::dup(first.call([&] { return first.server().listening_socket(); }));
+    first.drain().get();
+    waiting.emplace(first.port());
+    waiting->send("GET /a HTTP/1.1\r\nHost: h\r\n\r\n");
+  }
+  http::ServerSettings settings;
+  settings.listening_socket = kept;
+  RunningServer second(settings, echo);
+  BOOST_TEST(body_of(waiting->read_answer()) == "GET /a ");
 }
 
 BOOST_AUTO_TEST_CASE(pipelined_requests_are_answered_in_order) {

@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(bad_events_harm_no_others_and_are_told_apart_by_pointer) {
   BOOST_TEST(answer.body.view().find(R"("rejected":[{"id":null,"problem":)") != std::string_view::npos);
   BOOST_TEST(points_at(answer, "/1"));
   BOOST_TEST(points_at(answer, "/2/data/case/closed_at"));
-  BOOST_TEST(door.door().counts().rejected == 2u);
+  BOOST_TEST(door.door().counts().cases.rejected == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_batch_is_accepted) {

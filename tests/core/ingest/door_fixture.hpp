@@ -11,6 +11,7 @@
 
 #include "core/base/base64.hpp"
 #include "core/ingest/front_door.hpp"
+#include "tests/support/fake_tracking.hpp"
 #include "tests/support/run_task.hpp"
 #include "tests/support/scripted_client.hpp"
 
@@ -20,7 +21,7 @@ namespace hub::ingest::testing {
 class FakeIntake final : public Intake {
  public:
   struct Seen {
-    std::string tenant, source, event_id, case_id, time, data;
+    std::string tenant, source, event_id, case_id, time, traceparent, data;
     EventType type;
     WallTime closed_at;
     std::optional<std::chrono::seconds> wait;
@@ -32,7 +33,8 @@ class FakeIntake final : public Intake {
 
   Task<Result<Accepted>> accept(IncomingCase incoming) override {
     seen.push_back({incoming.tenant, incoming.source, incoming.event_id, incoming.case_id, incoming.time,
-                    std::string(incoming.data.view()), incoming.type, incoming.closed_at, incoming.wait});
+                    incoming.traceparent, std::string(incoming.data.view()), incoming.type,
+                    incoming.closed_at, incoming.wait});
     if (answers.empty()) co_return Accepted{};
     Result<Accepted> answer = std::move(answers.front());
     answers.pop_front();
@@ -91,12 +93,14 @@ class Door {
   explicit Door(FrontDoorSettings settings = {}, std::vector<Credential> credentials = both_credentials())
       : book_(std::move(credentials)),
         fetcher_(client, clock, {{"files.example.com", "Bearer of-the-platform"}}),
-        door_({book_, intake, fetcher_, clock, io.get_executor(), standard_verifiers(clock)}, settings) {}
+        door_({book_, intake, fetcher_, clock, io.get_executor(), standard_verifiers(clock), tracking},
+              settings) {}
 
   IoContext io{1};
   hub::testing::VirtualClock clock;
   hub::testing::ScriptedClient client;
   FakeIntake intake;
+  hub::testing::FakeTracking tracking;
 
   FrontDoor& door() { return door_; }
 

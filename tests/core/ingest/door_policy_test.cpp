@@ -34,7 +34,7 @@ struct Door {
   explicit Door(const DoorPolicy& policy, milliseconds age = milliseconds(0),
                 EventType type = EventType::case_closed) {
     model::JsonParser parser;
-    const CheckedCase checked{"c1", {}, kClosed, *parser.parse(kCase, arena)};
+    const CheckedCase checked{"c1", {}, {}, kClosed, *parser.parse(kCase, arena)};
     outcome.emplace(admit(policy, checked, type, kClosed + age, Path(), arena));
   }
   const Problem* problem() const { return std::get_if<Problem>(&*outcome); }

@@ -26,7 +26,7 @@ class FetchingDoor {
         book_(both_credentials()),
         client_(io_, client_settings(loopback)),
         fetcher_(client_, clock_, fetch_hosts(hosts)),
-        door_({book_, intake, fetcher_, clock_, io_.get_executor(), standard_verifiers(clock_)},
+        door_({book_, intake, fetcher_, clock_, io_.get_executor(), standard_verifiers(clock_), tracking_},
               settings(limits)) {}
 
   FakeIntake intake;
@@ -67,6 +67,7 @@ class FetchingDoor {
   CredentialBook book_;
   hub::http::CurlClient client_;
   Fetcher fetcher_;
+  hub::testing::FakeTracking tracking_;
   FrontDoor door_;
 };
 

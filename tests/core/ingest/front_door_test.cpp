@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(an_accepted_event_is_handed_over_whole) {
   BOOST_TEST(seen.data == case_text("C-1"));
   BOOST_TEST((seen.type == EventType::case_closed));
   BOOST_TEST(seen.closed_at.time_since_epoch().count() == 1793576627199);
-  BOOST_TEST(door.door().counts().accepted == 1u);
+  BOOST_TEST(door.door().counts().cases.accepted == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_binary_event_is_accepted_like_a_structured_one) {
@@ -90,6 +90,23 @@ BOOST_AUTO_TEST_CASE(refusals_name_the_place_and_leave_no_trace) {
   BOOST_TEST(door.send(door.signed_now(Door::structured(kEvent), "msg_good")).status == 202);
 }
 
+BOOST_AUTO_TEST_CASE(the_trace_of_a_request_goes_on_with_its_case_unless_the_event_has_its_own) {
+  const std::string requests = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  const std::string own = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  Door door;
+  const auto send = [&](const std::string& id, const std::string& more, std::vector<std::string> headers) {
+    auto request = Door::structured(event_text(id, case_text(id), "/engage/us/acme", more));
+    for (std::string& header : headers) request.headers.add("Traceparent", std::move(header));
+    BOOST_TEST(door.send(door.signed_now(std::move(request), "msg_" + id)).status == 202);
+    return door.intake.seen.back().traceparent;
+  };
+  BOOST_TEST(send("e1", "", {requests}) == requests);
+  BOOST_TEST(send("e2", R"(,"traceparent":")" + own + '"', {requests}) == own);
+  BOOST_TEST(send("e3", "", {}).empty());
+  BOOST_TEST(send("e4", "", {"anna@example.com"}).empty(), "what is malformed is ignored");
+  BOOST_TEST(send("e5", "", {requests, own}).empty(), "and so are two");
+}
+
 BOOST_AUTO_TEST_CASE(a_refusal_for_good_is_noted_with_its_case) {
   Door door;
   door.send_event(event_text("e1", R"({"case":{"id":"c1","channel":"pigeon"}})"));
@@ -114,7 +131,7 @@ BOOST_AUTO_TEST_CASE(an_event_that_the_hub_asks_for_is_admitted_like_one_that_wa
   BOOST_TEST(answer.case_id == "c1");
   BOOST_REQUIRE(door.intake.seen.size() == 1u);
   BOOST_TEST(door.intake.seen.front().tenant == "acme");
-  BOOST_TEST(door.door().counts().accepted == 1u);
+  BOOST_TEST(door.door().counts().cases.accepted == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_case_over_the_limit_gets_413) {
@@ -223,7 +240,7 @@ BOOST_AUTO_TEST_CASE(other_ways_in_are_closed) {
   const auto answer = door.send(get("GET", "/v1/cases"));
   BOOST_TEST(answer.status == 405);
   BOOST_TEST(header(answer, "Allow") == "POST, OPTIONS");
-  for (const char* url : {"/", "/v1/tracking", "/v1/cases/", "/v1", "//v1/cases", "/V1/CASES", "*", ""}) {
+  for (const char* url : {"/", "/v1/tracking/", "/v1/cases/", "/v1", "//v1/cases", "/V1/CASES", "*", ""}) {
     BOOST_TEST(door.send(get("POST", url)).status == 404, url);
   }
 }

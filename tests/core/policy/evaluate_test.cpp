@@ -195,6 +195,30 @@ BOOST_AUTO_TEST_CASE(the_explanation_has_every_field_with_the_rule_for_each_oper
   BOOST_TEST(explanation.rules[5].conditions == "without card, without ssn");
 }
 
+BOOST_AUTO_TEST_CASE(the_explanation_has_what_is_kept_of_each_type_and_a_dry_run_what_changes) {
+  const auto explained = [](const std::string& retention) {
+    const World world(kHead + retention + std::string(kPolicy) + kCrm + kArchive);
+    BOOST_TEST_REQUIRE(world.problems.empty());
+    return policy::explain(world.tenant(), world.resources, kUs, kNow);
+  };
+  const auto before = explained(
+      "retention: {keep_delivered: 30d, by_type: [{types: [A], keep: metadata, keep_delivered: 36h},"
+      " {types: [B], keep: nothing}, {types: [C]}]}\n");
+  std::string all;
+  for (const auto& note : before.keeping) all += note.type + ": " + note.kept + '\n';
+  BOOST_TEST(all ==
+             "A: metadata kept for 36 hours\nB: passes through: nothing is stored\n"
+             "C: deleted when delivered\n(any other): kept whole for 30 days\n");
+  const auto changes = policy::changes_between(before, explained("retention: {keep_delivered: 30d}\n"));
+  BOOST_REQUIRE(changes.size() == 3u);
+  BOOST_TEST(changes[0].field == "case type A");
+  BOOST_TEST(changes[0].column == "retention");
+  BOOST_TEST(changes[0].before == "metadata kept for 36 hours");
+  BOOST_TEST(changes[0].after == "kept whole for 30 days");
+  const auto passing = explained("retention: {max_hold: 0s}\n");
+  BOOST_TEST(passing.keeping.back().kept == "passes through: nothing is stored");
+}
+
 BOOST_AUTO_TEST_CASE(a_dry_run_names_what_is_newly_allowed_and_what_is_stopped) {
   const std::string tenant = kHead + std::string(kPolicy);
   const World before(tenant + kArchive + kCrm);

@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(a_complete_set_is_read_as_written) {
   BOOST_REQUIRE(tenant != nullptr);
   BOOST_TEST(tenant->region == "eu");
   BOOST_TEST((tenant->retention.max_hold == 24h));
-  BOOST_TEST((tenant->retention.keep_delivered == 30 * 24h));
+  BOOST_TEST((tenant->retention.keep.otherwise.period == 30 * 24h));
   BOOST_TEST(tenant->retention.tombstone_days == 7);
   BOOST_TEST(tenant->retention.session_days == 0);
   BOOST_TEST(tenant->credentials.at(0).secrets.size() == 2u);
@@ -136,6 +136,46 @@ BOOST_AUTO_TEST_CASE(all_problems_are_reported_at_once_with_their_places) {
   BOOST_TEST(reports(loaded, "acme.yaml:19:"));
   BOOST_TEST(reports(loaded, "did you mean 'mapping'?"));
   BOOST_TEST(reports(loaded, "acme.yaml:33:7: unknown kind of resource (did you mean 'partner'?)"));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_kept_may_differ_by_the_type_of_a_case) {
+  const Loaded loaded = load(with(kComplete, "  keep_delivered: 30d\n",
+                                  "  keep: metadata\n  keep_delivered: 90d\n  by_type:\n"
+                                  "    - {types: [SUPPORT, SALES], keep_delivered: 30d}\n"
+                                  "    - {types: [HEALTH], keep: nothing}\n"
+                                  "    - {types: [BILLING]}\n"));
+  BOOST_TEST_REQUIRE(loaded.problems.empty());
+  const policy::KeepTerms& keep = loaded.resources.find_tenant("acme")->retention.keep;
+  BOOST_TEST((keep.otherwise == policy::KeepTerm{policy::Kept::metadata, 90 * 24h}));
+  BOOST_TEST((keep.by_type.at("SALES") == policy::KeepTerm{policy::Kept::whole, 30 * 24h}));
+  BOOST_TEST((keep.by_type.at("HEALTH") == policy::KeepTerm{policy::Kept::nothing, 0h}));
+  BOOST_TEST((keep.by_type.at("BILLING") == policy::KeepTerm{policy::Kept::whole, 0h}));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_kept_has_to_make_sense_and_says_where_it_does_not) {
+  const auto problems_of = [](const std::string& retention) {
+    return load(with(kComplete, "  keep_delivered: 30d\n", retention));
+  };
+  BOOST_TEST(reports(problems_of("  keep: metadata\n"), "acme.yaml:11:9: says nothing of how long"));
+  BOOST_TEST(
+      reports(problems_of("  keep: nothing\n  keep_delivered: 1d\n"), "acme.yaml:11:9: nothing is kept"));
+  BOOST_TEST(reports(problems_of("  keep: everything\n"), "acme.yaml:11:9: "));
+  const std::string list = "  by_type:\n    - ";
+  BOOST_TEST(reports(problems_of(list + "{types: [], keep_delivered: 1d}\n"), "names no type"));
+  BOOST_TEST(reports(problems_of(list + "{types: [A, A]}\n"), "acme.yaml:12:15: one type is named twice"));
+  BOOST_TEST(reports(problems_of(list + "{types: [A], keep_delivered: 4000d}\n"), "at most ten years"));
+  BOOST_TEST(reports(problems_of(list + "{type: [A]}\n"), "did you mean 'types'?"));
+  BOOST_TEST(reports(problems_of("  by_type: {A: 1d}\n"), "acme.yaml:11:12: `by_type` is a list"));
+}
+
+BOOST_AUTO_TEST_CASE(a_tenant_that_stores_nothing_of_some_cases_can_owe_nothing_to_its_platform) {
+  const std::string purges =
+      "platform: {purge_url: 'https://e.example/{case}', case_url: 'https://e.example/{case}', "
+      "secret: env:KEY}\n";
+  const std::string types = "  by_type: [{types: [A], keep: nothing}]\n";
+  const std::string owing = with(kComplete, "region: eu\n", "region: eu\n" + purges);
+  BOOST_TEST(reports(load(with(owing, "  keep_delivered: 30d\n", types)), "nothing can be owed"));
+  BOOST_TEST(!reports(load(owing), "nothing can be owed"));
 }
 
 BOOST_AUTO_TEST_CASE(a_target_of_an_unknown_tenant_is_a_problem_with_a_suggestion) {

@@ -74,6 +74,7 @@ class CountingDatabase final : public Database {
     return real_.commit_source(changes);
   }
   AdminStore& admin() override { return real_.admin(); }
+  TrackingStore& tracking() override { return real_.tracking(); }
 
   int commits = 0;  // written by the writer's thread, read when that has ended
 

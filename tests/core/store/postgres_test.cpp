@@ -233,6 +233,19 @@ BOOST_AUTO_TEST_CASE(a_commit_that_stays_in_doubt_ends_the_store_until_it_is_ope
   BOOST_TEST(accept(*database, 3).ok());
 }
 
+BOOST_AUTO_TEST_CASE(of_several_hosts_the_one_that_can_be_written_to_is_used) {
+  PostgresBackend backend;
+  backend.settings.host = "/nowhere," + backend.settings.host;
+  BOOST_TEST(backend.open().ok());
+  backend.run_outside("ALTER DATABASE " + backend.settings.database +
+                      " SET default_transaction_read_only = on");
+  const auto refused = backend.open();
+  BOOST_TEST_REQUIRE(!refused.ok());
+  BOOST_TEST(refused.error().code == "database_away");
+  for (const char* reason : {"/nowhere", "can only be read"})
+    BOOST_TEST((refused.error().message.find(reason) != std::string::npos), reason);
+}
+
 // A server that is cut off from its standbys must not count for anything, or its successor knows nothing of
 // it.
 BOOST_AUTO_TEST_CASE(nothing_counts_before_the_synchronous_standby_has_it) {

@@ -41,6 +41,7 @@ class RecordingVault final : public vault::Vault {
     return destroy_error ? Result<void>(*destroy_error) : Result<void>();
   }
   Result<vault::KeyAudit> reconcile(std::span<const vault::SlotNumber>) override { return vault::KeyAudit{}; }
+  vault::SlotUse slot_use() const override { return {}; }
   Result<void> turn_epochs() override { return turn_error ? Result<void>(*turn_error) : Result<void>(); }
   Result<void> back_up_ids(const std::string&) override { return {}; }
   Result<void> rotate_root() override { return turn_error ? Result<void>(*turn_error) : Result<void>(); }
@@ -79,6 +80,25 @@ class NoAdminStore final : public store::AdminStore {
   Result<void> put_terms(const store::StoredTerms&) override { return {}; }
   Result<std::vector<store::StoredTerms>> terms(const std::string&, const std::string&) override {
     return std::vector<store::StoredTerms>();
+  }
+};
+
+class NoTrackingStore final : public store::TrackingStore {
+ public:
+  Result<store::TrackingDayId> add_day(const store::TrackingDay&) override { return store::TrackingDayId{1}; }
+  Result<std::vector<bool>> add_events(std::span<const store::TrackingEvent> events) override {
+    return std::vector<bool>(events.size(), true);
+  }
+  Result<void> begin_purge(store::TrackingDayId, const std::string&) override { return {}; }
+  Result<bool> go_on_purging(store::TrackingDayId) override { return false; }
+  Result<std::vector<store::ErasedTracking>> erase(std::span<const store::TrackedSession>,
+                                                   const std::string&) override {
+    return std::vector<store::ErasedTracking>();
+  }
+  Result<std::vector<store::TrackingDay>> days() override { return std::vector<store::TrackingDay>(); }
+  Result<std::int64_t> count(std::span<const store::TrackedSession>) override { return std::int64_t{0}; }
+  Result<std::vector<store::TrackingEvent>> events(store::TrackingDayId) override {
+    return std::vector<store::TrackingEvent>();
   }
 };
 
@@ -156,6 +176,7 @@ class RecordingDatabase final : public store::Database {
 
   store::AdminStore& admin() override { return admin_; }
   store::Fleet* fleet() override { return nodes; }
+  store::TrackingStore& tracking() override { return tracking_; }
 
   std::deque<Error> commit_errors;  // of the next commits
   store::Fleet* nodes = nullptr;    // none: the store is not shared
@@ -164,6 +185,7 @@ class RecordingDatabase final : public store::Database {
  private:
   Diary& diary_;
   NoAdminStore admin_;
+  NoTrackingStore tracking_;
   store::CaseRow last_row_ = 0;
   store::MappingVersion last_version_ = 0;
 };

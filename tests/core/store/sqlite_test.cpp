@@ -123,9 +123,11 @@ BOOST_AUTO_TEST_CASE(a_store_of_the_hub_before_is_brought_up_to_date) {
       "DROP TABLE publications; DROP TABLE merged_events; DROP TABLE source_cases;"
       "DROP TABLE source_jobs; DROP TABLE audit; DROP TABLE secrets; DROP TABLE resources;"
       "DROP TABLE removals; DROP TABLE admin_keys; DROP TABLE session_traces; DROP TABLE terms;"
+      "DROP TABLE tracking_days; DROP TABLE tracking_events;"
       "ALTER TABLE tombstones DROP COLUMN certificate;"
       "ALTER TABLE cases DROP COLUMN kind; ALTER TABLE cases DROP COLUMN kept_until;"
       "ALTER TABLE cases DROP COLUMN held_from; ALTER TABLE cases DROP COLUMN held_to;"
+      "ALTER TABLE cases DROP COLUMN type_ref;"
       "ALTER TABLE deliveries DROP COLUMN footprint; ALTER TABLE deliveries DROP COLUMN redactions;"
       "ALTER TABLE deliveries DROP COLUMN accepted_mapping; PRAGMA user_version=1",
       nullptr, nullptr, nullptr);

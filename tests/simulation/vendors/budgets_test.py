@@ -27,16 +27,16 @@ WITHOUT_LEAKS = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0"}
 
 
 class Rehearsal:
-    """One hub before one target; within `with`, the target can be asked what it holds."""
+    """One hub before one target, with further `settings`; within `with`, the target can be asked what it holds."""
 
-    def __init__(self, name, lines, crashes):
-        self.name, self.lines, self.crashes = name, lines, crashes
+    def __init__(self, name, lines, crashes, settings):
+        self.name, self.lines, self.crashes, self.settings = name, lines, crashes, settings
 
     def __enter__(self):
         self.folder = tempfile.TemporaryDirectory()
         kind = targets.named(self.name)
         secret = self._write("secret", SECRET)
-        settings = kind.settings_yaml("PORT", secret).replace("http://127.0.0.1:PORT", "@URL@")
+        settings = kind.settings_yaml("PORT", secret).replace("http://127.0.0.1:PORT", "@URL@") + self.settings
         command = targets.simulator_command(SIMULATORS, self.name, 0, SECRET, "--latency", str(LATENCY_MS))[2:]
         self.process = subprocess.Popen(
             [PROGRAM, self.name, self._write("target.yaml", settings), os.path.join(SOURCE, "mappings", kind.mapping),
@@ -76,10 +76,10 @@ def with_address(line, number):
 
 
 class BudgetsTest(unittest.TestCase):
-    def all_arrive_once(self, name, lines, crashes=0):
-        with Rehearsal(name, lines, crashes) as run:
+    def all_arrive_once(self, name, lines, crashes=0, settings=""):
+        with Rehearsal(name, lines, crashes, settings) as run:
             report = run.report
-            print(f"{name:12} {len(lines):5} cases {crashes:2} kills {report['minutes']:8.1f} min"
+            print(f"{name:12} {settings.strip():13} {len(lines):5} cases {crashes:2} kills {report['minutes']:8.1f} min"
                   f" {run.calls / len(lines):7.3f} calls a case {report['violation']} {report['trouble']}", flush=True)
             self.assertEqual((report["violation"], report["accepted"], report["delivered"], report["dead_letters"]),
                              ("", len(lines), len(lines), 0), name)
@@ -96,6 +96,11 @@ class BudgetsTest(unittest.TestCase):
         lines = [with_address(line, number) for number, line in enumerate(made_up(KNOWN_VISITORS))]
         for name in targets.names():
             self.all_arrive_once(name, lines)
+
+    def test_cases_that_salesforce_stores_whole_arrive_once_too(self):
+        lines = made_up(CASES)
+        for crashes in (0, CRASHES):
+            self.all_arrive_once("salesforce", lines, crashes, "writes: graph\n")
 
     def test_a_hub_that_dies_again_and_again_still_delivers_each_once(self):
         lines = [with_address(line, number) for number, line in enumerate(made_up(KNOWN_VISITORS))]

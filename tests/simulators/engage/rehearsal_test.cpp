@@ -23,7 +23,7 @@ class Rehearsal {
     hub::ingest::FrontDoorSettings settings;
     settings.limits.fetch.deadline = fetch_deadline;
     door_.emplace(hub::ingest::FrontDoor::Parts{book_, intake, *fetcher_, clock_, io_.get_executor(),
-                                                hub::ingest::standard_verifiers(clock_)},
+                                                hub::ingest::standard_verifiers(clock_), tracking},
                   settings);
     server_ =
         std::move(hub::http::Server::start(io_, {},
@@ -38,6 +38,7 @@ class Rehearsal {
   }
 
   FakeIntake intake;
+  hub::testing::FakeTracking tracking;
 
   Simulator& simulator() { return *simulator_; }
 

@@ -145,6 +145,22 @@ BOOST_AUTO_TEST_CASE(a_file_is_stored_with_its_document_and_its_link) {
   BOOST_TEST(remove(path).status == 405);
 }
 
+BOOST_AUTO_TEST_CASE(a_file_is_made_once_by_its_key_and_goes_with_its_document) {
+  const std::string body = R"({"Title":"t","PathOnClient":"t.txt","VersionData":"aGVsbG8="})";
+  const std::string path = "/sobjects/ContentVersion/Hub_Key__c/f1";
+  BOOST_TEST(patch(path, body).status == 201);
+  BOOST_TEST(get(path).at("/Checksum") == "5d41402abc4b2a76b9719d911017c592");
+  BOOST_TEST(patch(path, body).at("/0/errorCode") == "INVALID_FIELD_FOR_INSERT_UPDATE");
+  const Answer again =
+      post("/sobjects/ContentVersion", body.substr(0, body.size() - 1) + R"(,"Hub_Key__c":"f1"})");
+  BOOST_TEST(again.at("/0/errorCode") == "DUPLICATE_VALUE");
+  const std::string document = get(path).at("/ContentDocumentId");
+  const Answer version = remove("/composite/sobjects?ids=" + get(path).at("/Id"));
+  BOOST_TEST(version.at("/0/success") == "false");
+  BOOST_TEST(remove("/composite/sobjects?ids=" + document).at("/0/success") == "true");
+  BOOST_TEST(get(path).status == 404);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace hub::simulators::salesforce

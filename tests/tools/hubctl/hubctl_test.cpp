@@ -76,6 +76,19 @@ BOOST_AUTO_TEST_CASE(a_secret_comes_from_standard_input_or_a_file_and_is_never_s
   BOOST_TEST(shell.secrets.kept.empty());
 }
 
+BOOST_AUTO_TEST_CASE(the_log_level_is_shown_and_changed_for_a_while) {
+  Shell shell;
+  BOOST_TEST(shell.call({"log", "level"}).out == "the log level is info\n");
+  const Outcome changed = shell.call({"log", "level", "debug", "--for", "10m"});
+  BOOST_TEST(changed.status == 0, changed.err);
+  BOOST_TEST(holds(changed.out, "the log level is debug until "), changed.out);
+  BOOST_TEST(holds(changed.out, ", then info again"), changed.out);
+  BOOST_TEST(shell.call({"log", "level", "loud"}).status == hub::hubctl::kRefused);
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"log", "level", "--for", "10m"}, {"log", "level", "debug", "--for", "soon"}})
+    BOOST_TEST(shell.call(words).status == hub::hubctl::kBadUsage);
+}
+
 BOOST_AUTO_TEST_CASE(the_audit_log_is_shown_from_its_end) {
   Shell shell;
   shell.call({"lanes", "pause", "acme", "crm"});

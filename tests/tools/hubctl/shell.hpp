@@ -10,6 +10,7 @@
 #include "core/http/server.hpp"
 #include "core/policy/credential.hpp"
 #include "tests/core/admin/fakes.hpp"
+#include "tests/support/fake_tracking.hpp"
 #include "tools/hubctl/hubctl.hpp"
 
 namespace hub::hubctl::testing {
@@ -46,7 +47,8 @@ inline Outcome call(std::vector<std::string> words, const std::string& url, cons
 class Shell {
  public:
   Shell()
-      : api_({control, views, platform, audit, secrets, book, removals, key_store, figures_, log_, clock_,
+      : api_({control, views, platform, audit, secrets, book, removals, tracking, key_store, figures_, log_,
+              log_level_, clock_,
               admin::KeyRing({{"anna", admin::Role::operator_, policy::bearer_hash("operator-key")},
                               {"adam", admin::Role::admin, policy::bearer_hash("admin-key")},
                               {"vera", admin::Role::viewer, policy::bearer_hash("viewer-key")}}),
@@ -78,12 +80,14 @@ class Shell {
   admin::testing::FakeSecrets secrets;
   admin::testing::FakeBook book;
   admin::testing::FakeRemovals removals;
+  hub::testing::FakeTracking tracking;
   admin::testing::FakeKeys key_store;
 
  private:
   metrics::Registry figures_;
   admin::testing::NoLog log_;
   hub::testing::VirtualClock clock_;
+  log::TimedLevel log_level_{log::Level::info, [](log::Level) {}, log_, clock_};
   IoContext io_;
   SeededRandom random_{7};
   admin::Hierarchy hierarchy_;

@@ -53,12 +53,17 @@ class Cluster:
         primary.query("DROP DATABASE IF EXISTS connector_hub WITH (FORCE)")
         primary.query("CREATE DATABASE connector_hub OWNER connector_hub ENCODING 'UTF8' TEMPLATE template0")
 
-    def hub_settings(self):
-        """The section `store` of hub.yaml."""
+    def start_pooler(self, member):
+        """For a hub with pooled settings."""
+        member.start_pooler(self.examples, self.password)
+
+    def hub_settings(self, pooled=False):
+        """The section `store` of hub.yaml. `pooled`: through the PgBouncer of each machine."""
         with open(os.path.join(self.examples, "hub.yml"), encoding="utf-8") as file:
             section = re.search(r"^store:\n(?:[ #].*\n)+", file.read(), re.MULTILINE).group()
+        pooler = {"    database:": "    port: 6432\n    database:"} if pooled else {}
         return adapted(section, {"/etc/connector-hub/postgres.password": self.password_file,
-                                 "/etc/connector-hub/tls/ca.pem": self.authority.certificate})
+                                 "/etc/connector-hub/tls/ca.pem": self.authority.certificate, **pooler})
 
     def primaries(self):
         """Those that think so."""

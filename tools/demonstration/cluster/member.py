@@ -8,10 +8,11 @@ import subprocess
 from services import Service
 
 EXAMPLE, EXAMPLE_ADDRESS = "db1", "10.20.0.11"  # whose files config/examples/cluster has
-OWN_LINE = re.compile(r"^ *(name|listen|connect_address|(listen|initial-advertise)-peer-urls|(listen|advertise)-client-urls): .*$",
-                      re.MULTILINE)
+OWN_LINE = re.compile(r"^ *((name|listen|connect_address|(listen|initial-advertise)-peer-urls|(listen|advertise)-client-urls): "
+                      r"|connector_hub = host=).*$", re.MULTILINE)
 VOLUME_BYTES = 700 << 20  # where the database lies; in memory
 FILLER = "filler"
+POOLER = "/usr/sbin/pgbouncer"
 
 
 def adapted(text, changes):
@@ -45,6 +46,16 @@ class Member:
 
     def path(self, *parts):
         return os.path.join(self.folder, *parts)
+
+    def start_pooler(self, examples, password):
+        """PgBouncer in front of the server; `password`: of the hub."""
+        with open(self.path("userlist.txt"), "w", encoding="ascii") as users:
+            users.write(f'"connector_hub" "{password}"\n')
+        self._write(examples, "pgbouncer.ini", {
+            "/etc/patroni/tls": self.path("tls"), "/etc/pgbouncer/userlist.txt": self.path("userlist.txt"),
+            "/var/run/pgbouncer": self.path("socket"), "/var/run/postgresql/pgbouncer.pid": self.path("pgbouncer.pid"),
+            "/var/log/postgresql/pgbouncer.log": self.path("logs", "pgbouncer.log")})
+        self._service("pooler", POOLER, "-q", self.path("pgbouncer.ini")).start()
 
     def _write(self, examples, name, changes):
         with open(os.path.join(examples, name), encoding="utf-8") as file:

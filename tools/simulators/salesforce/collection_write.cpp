@@ -62,6 +62,10 @@ Outcome upsert_record(const Upsert& upsert, const Value& record, Org& org) {
     outcome.error = ApiError{"MISSING_ARGUMENT", upsert.key_name + " not specified", {}};
   } else if (upsert.repeated.contains(folded(key, key_of(upsert).case_sensitive))) {
     outcome.error = ApiError{"DUPLICATE_VALUE", "Duplicate external id specified: " + key, {upsert.key_name}};
+  } else if (upsert.object->name == "ContentVersion" &&
+             org.find_by_key(*upsert.object, upsert.key_field, key).empty()) {
+    outcome.created = true;
+    keep(create_content(org, record), outcome);
   } else {
     keep(org.upsert(*upsert.object, upsert.key_field, key, record, outcome.created), outcome);
   }

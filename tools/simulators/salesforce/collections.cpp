@@ -3,6 +3,7 @@
 
 #include "core/model/json.hpp"
 #include "tools/simulators/salesforce/collection_outcome.hpp"
+#include "tools/simulators/salesforce/content.hpp"
 
 namespace hub::simulators::salesforce {
 
@@ -106,7 +107,7 @@ RestAnswer Rest::delete_collection(const RestRequest& request) {
   std::vector<Outcome> outcomes;
   for (const std::string& id : ids) {
     Outcome& outcome = outcomes.emplace_back(find_live(org_, id));
-    if (outcome.row) org_.remove(*outcome.row);
+    if (outcome.row) outcome.error = remove_row(org_, *outcome.row);
   }
   if (request.all_or_none || (all_or_none != request.query.end() && all_or_none->second == "true"))
     roll_back_neighbours(outcomes, org_, mark);

@@ -75,7 +75,7 @@ std::vector<Composite::Subrequest> Composite::run(const Value& requests, bool al
     }
     RestRequest& request = std::get<RestRequest>(prepared);
     request.all_or_none = all_or_none;
-    request.first_record = done.size() - 1;
+    request.first_record = before_ + done.size() - 1;
     sub.answer = rest_.run(request, version_);
     failed = failed || has_failed(request, sub.answer);
     references_.add(sub.reference, sub.answer.body.view());

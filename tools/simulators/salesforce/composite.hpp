@@ -17,9 +17,9 @@ class Composite {
     RestAnswer answer;
   };
 
-  // `outer`: the call that carries the subrequests; its faults strike them.
-  Composite(Rest& rest, const std::string& version, const RestRequest& outer)
-      : rest_(rest), version_(version), outer_(outer) {}
+  // `outer`: the call that carries the subrequests; its faults strike them. So many stand before these in it.
+  Composite(Rest& rest, const std::string& version, const RestRequest& outer, std::size_t before = 0)
+      : rest_(rest), version_(version), outer_(outer), before_(before) {}
 
   // In the order of `requests`. With `all_or_none` the first failure ends it, and everything that was stored
   // is undone.
@@ -34,6 +34,7 @@ class Composite {
   Rest& rest_;
   const std::string& version_;
   const RestRequest& outer_;
+  std::size_t before_;
   References references_;
   model::Arena arena_;
 };

@@ -1,25 +1,12 @@
 #include "tools/simulators/salesforce/content.hpp"
 
-#include <openssl/evp.h>
-
 #include "core/base/base64.hpp"
+#include "core/base/md5.hpp"
 #include "core/model/json.hpp"
 
 namespace hub::simulators::salesforce {
 
 namespace {
-
-std::string md5_hex(std::string_view bytes) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned size = 0;
-  EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_md5(), nullptr);
-  std::string text;
-  for (unsigned i = 0; i < size; ++i) {
-    text += "0123456789abcdef"[digest[i] >> 4];
-    text += "0123456789abcdef"[digest[i] & 15];
-  }
-  return text;
-}
 
 void set(Row& row, std::string_view field, FieldValue value) {
   row.fields[static_cast<std::size_t>(row.object->find(field))] = std::move(value);
@@ -33,6 +20,19 @@ const std::string* text_of(const Row& row, std::string_view field) {
 Row* make_row(Org& org, std::string_view object) {
   auto made = org.create(*org.schema().find(object), model::Value::object({}));
   return std::get_if<Row*>(&made) ? std::get<Row*>(made) : nullptr;
+}
+
+// Versions and links of a document, deleted ones too; nothing for other rows.
+std::vector<Row*> parts_of_document(Org& org, const Row& row) {
+  std::vector<Row*> parts;
+  if (row.object->name != "ContentDocument") return parts;
+  for (const char* object : {"ContentVersion", "ContentDocumentLink"}) {
+    for (Row& other : org.rows_of(*org.schema().find(object))) {
+      const std::string* document = text_of(other, "ContentDocumentId");
+      if (document && *document == row.id) parts.push_back(&other);
+    }
+  }
+  return parts;
 }
 
 }  // namespace
@@ -56,6 +56,20 @@ std::variant<Row*, ApiError> create_content(Org& org, const model::Value& fields
     org.create(*org.schema().find("ContentDocumentLink"), model::Value::object(link));
   }
   return created;
+}
+
+std::optional<ApiError> remove_row(Org& org, Row& row) {
+  if (row.object->name == "ContentVersion")
+    return ApiError{"INSUFFICIENT_ACCESS_OR_READONLY", "a version is deleted with its document", {}, 405};
+  for (Row* part : parts_of_document(org, row))
+    if (!part->deleted) org.remove(*part);
+  org.remove(row);
+  return std::nullopt;
+}
+
+void purge_row(Org& org, Row& row) {
+  for (Row* part : parts_of_document(org, row)) part->is_purged = true;
+  row.is_purged = true;
 }
 
 RestAnswer read_version_data(Org& org, std::string_view id) {

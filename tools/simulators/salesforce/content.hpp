@@ -1,4 +1,5 @@
-// Files: a ContentVersion makes its document and its link (salesforce.md 3). Free functions over the org.
+// Files: a ContentVersion makes its document and its link, and goes with them (salesforce.md 3). Free
+// functions over the org.
 #pragma once
 
 #include "tools/simulators/salesforce/rest.hpp"
@@ -6,6 +7,10 @@
 namespace hub::simulators::salesforce {
 
 std::variant<Row*, ApiError> create_content(Org& org, const model::Value& fields);
+// A document takes its versions and links along; a version by itself stays.
+std::optional<ApiError> remove_row(Org& org, Row& row);
+// From the recycle bin, a document with all that went with it.
+void purge_row(Org& org, Row& row);
 RestAnswer read_version_data(Org& org, std::string_view id);
 
 // The JSON part of a multipart body with the binary part put into VersionData as base64; nothing when it is

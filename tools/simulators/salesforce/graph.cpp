@@ -95,12 +95,14 @@ RestAnswer Rest::graph(const RestRequest& request, const std::string& version) {
   const Value* graphs = request.body.find("graphs");
   if (auto wrong = check_graphs(graphs)) return std::move(*wrong);
   int failed_graphs = 0;
+  std::size_t nodes = 0;
   RestAnswer answer;
   answer.body.append("{\"graphs\":[");
   for (const Value& graph : graphs->as_array()) {
     const Value& requests = *graph.find("compositeRequest");
     bool failed = failed_graphs > kFailedGraphsMax;
-    Composite composite(*this, version, request);
+    Composite composite(*this, version, request, nodes);
+    nodes += requests.as_array().size();
     const auto done = failed ? all_halted(requests) : composite.run(requests, true, failed);
     failed_graphs += failed ? 1 : 0;
     if (answer.body.view().back() != '[') answer.body.push_back(',');

@@ -1,4 +1,5 @@
 // Simulator: emptyRecycleBin of the SOAP partner API, the only call of it that a hub makes.
+#include "tools/simulators/salesforce/content.hpp"
 #include "tools/simulators/salesforce/respond.hpp"
 #include "tools/simulators/salesforce/simulator.hpp"
 
@@ -60,7 +61,7 @@ http::Response Simulator::empty_recycle_bin(const http::Request& request) {
   for (const std::string& id : ids) {
     Row* row = org_.find(id, true);
     const bool is_there = row && row->deleted && !row->is_purged;
-    if (is_there) row->is_purged = true;
+    if (is_there) purge_row(org_, *row);
     results += result(id, is_there);
   }
   return soap(200, "<emptyRecycleBinResponse>" + results + "</emptyRecycleBinResponse>");

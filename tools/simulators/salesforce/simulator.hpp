@@ -42,6 +42,7 @@ class Simulator {
   // API calls by operation since the start or the last reset.
   const std::map<std::string, std::uint64_t>& calls() const { return calls_; }
   std::size_t live_rows(std::string_view object);
+  std::size_t recycled_rows(const ObjectDef& object);  // in the recycle bin
 
  private:
   static constexpr std::size_t kFirstArenaBlock = 1 << 20;
@@ -64,7 +65,6 @@ class Simulator {
   std::string state_json();
   // recycle_bin.cpp
   http::Response empty_recycle_bin(const http::Request& request);
-  std::size_t recycled_rows(const ObjectDef& object);
   // fault_answers.cpp
   std::optional<http::Response> refuse(const std::vector<Fault>& faults);
   http::Response finish(RestAnswer answer, const http::Request& request, const std::vector<Fault>& faults);

@@ -110,10 +110,8 @@ RestAnswer Rest::row_by_id(const RestRequest& request, const ObjectDef& object, 
   if (row->deleted) return error_answer({"ENTITY_IS_DELETED", "entity is deleted", {}, 404});
   if (request.method == "GET") return read_row(request, *row, version);
   if (request.method == "DELETE") {
-    // A version goes with its document.
-    if (object.name == "ContentVersion") return method_not_allowed();
-    org_.remove(*row);
-    return no_content();
+    const auto refused = remove_row(org_, *row);
+    return refused ? error_answer(*refused) : no_content();
   }
   if (request.method != "PATCH") return method_not_allowed();
   if (!request.body.is_object()) return error_answer({"JSON_PARSER_ERROR", "the body is no JSON object", {}});
@@ -131,8 +129,8 @@ RestAnswer Rest::row_by_key(const RestRequest& request, const ObjectDef& object,
   if (request.method != "GET" && request.method != "DELETE") return method_not_allowed();
   if (rows.empty()) return not_found();
   if (request.method == "GET") return read_row(request, *rows.front(), version);
-  org_.remove(*rows.front());
-  return no_content();
+  const auto refused = remove_row(org_, *rows.front());
+  return refused ? error_answer(*refused) : no_content();
 }
 
 RestAnswer Rest::upsert_row(const RestRequest& request, const ObjectDef& object, int key_field,
@@ -148,8 +146,10 @@ RestAnswer Rest::upsert_row(const RestRequest& request, const ObjectDef& object,
   std::vector<model::Member> members(request.body.as_object().begin(), request.body.as_object().end());
   const std::string& key_name = object.fields[static_cast<std::size_t>(key_field)].name;
   if (is_new) members.push_back({key_name, model::Value::string(key)});
-  bool created = false;
-  auto written = org_.upsert(object, key_field, key, model::Value::object(members), created);
+  bool created = is_new;
+  const bool is_new_file = is_new && object.name == "ContentVersion";
+  auto written = is_new_file ? create_content(org_, model::Value::object(members))
+                             : org_.upsert(object, key_field, key, model::Value::object(members), created);
   if (auto* error = std::get_if<ApiError>(&written)) return error_answer(*error);
   Row& row = *std::get<Row*>(written);
   spoil_record(request.faults, request.first_record, row, org_);

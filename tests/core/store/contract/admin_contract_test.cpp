@@ -1,29 +1,11 @@
 // What administrators leave in the store, for every database alike.
 #include <boost/test/unit_test.hpp>
 
-#include "tests/core/store/contract/backends.hpp"
+#include "tests/core/store/contract/opened.hpp"
 
 using namespace hub::store;
 using hub::testing::Backends;
-
-namespace {
-
-template <class Backend>
-struct Opened {
-  Opened() { open(); }
-  void open() {
-    database.reset();
-    auto result = backend.open();
-    BOOST_TEST_REQUIRE(result.ok());
-    database = std::move(*result);
-  }
-  AdminStore& admin() { return database->admin(); }
-
-  Backend backend;
-  std::unique_ptr<Database> database;
-};
-
-}  // namespace
+using hub::testing::Opened;
 
 BOOST_AUTO_TEST_SUITE(admin_store_contract)
 

@@ -1,54 +1,17 @@
 // What the outbox, the engine and the admin API rely on, for every database alike.
 #include <boost/test/unit_test.hpp>
 
-#include "tests/core/store/contract/backends.hpp"
+#include "tests/core/store/contract/opened.hpp"
 #include "tests/core/store/rows.hpp"
 
 using namespace hub::store;
 using hub::testing::Backends;
 using hub::testing::hash_of;
+using hub::testing::Opened;
 using hub::testing::plain_case;
 using hub::testing::plain_settlement;
 
 namespace {
-
-template <class Backend>
-struct Opened {
-  Opened() { open(); }
-  void open() {
-    database.reset();
-    auto result = backend.open();
-    BOOST_TEST_REQUIRE(result.ok());
-    database = std::move(*result);
-  }
-  CaseRow accept(NewCase new_case) {
-    WriteGroup group;
-    group.accepts.push_back(std::move(new_case));
-    auto committed = database->commit(group);
-    BOOST_TEST_REQUIRE(committed.ok());
-    return committed->rows.at(0);
-  }
-  Committed commit(WriteGroup group) {
-    auto committed = database->commit(group);
-    BOOST_TEST_REQUIRE(committed.ok());
-    return std::move(*committed);
-  }
-  std::vector<LiveCase> live() {
-    std::vector<LiveCase> cases;
-    BOOST_TEST_REQUIRE(database->for_each_live([&](const LiveCase& entry) { cases.push_back(entry); }).ok());
-    return cases;
-  }
-  std::vector<CaseRow> listed(const DeliveryFilter& filter) {
-    auto views = database->list_deliveries(filter);
-    BOOST_TEST_REQUIRE(views.ok());
-    std::vector<CaseRow> rows;
-    for (const auto& view : *views) rows.push_back(view.delivery.row);
-    return rows;
-  }
-
-  Backend backend;
-  std::unique_ptr<Database> database;
-};
 
 DeliveryChange failed(DeliveryKey delivery, std::uint32_t attempts) {
   hub::Error error = hub::invalid_error("STRING_TOO_LONG", "the subject has no room");
@@ -125,37 +88,6 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_delivery_that_is_mapped_anew_remembers_what_it_w
   BOOST_TEST(cases[0].deliveries[0].accepted_mapping == 3);
   BOOST_TEST(cases[0].deliveries[1].mapping == 4);
   BOOST_TEST(cases[0].deliveries[1].accepted_mapping == 0);
-}
-
-BOOST_AUTO_TEST_CASE_TEMPLATE(why_a_case_stays_is_kept_until_it_is_being_deleted, Backend, Backends) {
-  Opened<Backend> store;
-  const auto at = [](int time) { return hub::WallTime(hub::milliseconds(time)); };
-  const auto retain = [&](RetentionChange change) {
-    WriteGroup group;
-    group.retained = {change};
-    store.commit(std::move(group));
-    store.open();
-  };
-  NewCase given = plain_case(1);
-  given.retention.held_from = at(70);
-  const CaseRow row = store.accept(std::move(given));
-  store.accept(plain_case(2));
-  store.open();
-  BOOST_TEST(store.live()[0].retention.is_held());
-  BOOST_TEST(!store.live()[0].retention.is_kept());
-  BOOST_TEST(!store.live()[1].retention.is_held());
-
-  retain({row, {}, {}, at(80)});
-  retain({row, at(90)});
-  const Retention stored = store.live()[0].retention;
-  BOOST_TEST((stored.kept_until == at(90) && stored.held_from == at(70) && stored.held_to == at(80)));
-  BOOST_TEST((!stored.is_held() && stored.is_kept()));
-
-  WriteGroup deleting;
-  deleting.deleting.push_back(plain_settlement(row, 1));
-  store.commit(std::move(deleting));
-  retain({row, {}, at(99), at(0)});
-  BOOST_TEST(!store.live()[0].retention.is_held());
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(publications_of_a_lane_are_kept_with_author_time_and_hash, Backend, Backends) {

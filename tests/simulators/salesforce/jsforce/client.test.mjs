@@ -182,3 +182,41 @@ test('a file is stored from base64 and from multipart', async () => {
     assert.equal(read.ContentSize, text.length);
   }
 });
+
+test('a file under a key is made once, told by its checksum and deleted with its document', async () => {
+  const { id } = await conn.sobject('Case').create({ Subject: 'with a file' });
+  const file = {
+    Hub_Key__c: 'file-1', Title: 'a', PathOnClient: 'a.txt', FirstPublishLocationId: id,
+    VersionData: Buffer.from('hello').toString('base64'),
+  };
+  const saved = await conn.sobject('ContentVersion').create(file);
+  await assert.rejects(conn.sobject('ContentVersion').create(file), { errorCode: 'DUPLICATE_VALUE' });
+  const [stored] = await conn.sobject('ContentVersion').find(
+    { Hub_Key__c: { $in: ['file-1'] } }, ['Id', 'Checksum', 'ContentSize', 'ContentDocumentId', 'FirstPublishLocationId'],
+  );
+  assert.equal(stored.Id, saved.id);
+  assert.equal(stored.Checksum, '5d41402abc4b2a76b9719d911017c592');
+  assert.equal(stored.ContentSize, 5);
+  assert.equal(stored.FirstPublishLocationId, id);
+  await conn.sobject('ContentDocument').destroy(stored.ContentDocumentId);
+  assert.equal((await conn.query("SELECT Id FROM ContentVersion WHERE Hub_Key__c = 'file-1'")).totalSize, 0);
+});
+
+test('a graph makes a case with its transcript, or nothing of it, and its neighbour goes its own way', async () => {
+  const url = (path) => `/services/data/v62.0/sobjects/${path}`;
+  const graph = (key, channel) => ({
+    graphId: key,
+    compositeRequest: [
+      { method: 'PATCH', url: url(`Case/Hub_Key__c/${key}`), referenceId: 'r0', body: { Chat_Channel__c: channel } },
+      {
+        method: 'PATCH', url: url(`Chat_Transcript__c/Hub_Key__c/${key}-1`), referenceId: 'r1',
+        body: { Case__c: '@{r0.id}', Part__c: 1 },
+      },
+    ],
+  });
+  const { graphs } = await conn.requestPost('/composite/graph', { graphs: [graph('g1', 'chat'), graph('g2', 'no such')] });
+  assert.deepEqual(graphs.map((one) => one.isSuccessful), [true, false]);
+  assert.deepEqual(graphs[0].graphResponse.compositeResponse.map((one) => one.httpStatusCode), [201, 201]);
+  const parts = await conn.query("SELECT Case__r.Hub_Key__c FROM Chat_Transcript__c WHERE Hub_Key__c IN ('g1-1', 'g2-1')");
+  assert.deepEqual(parts.records.map((one) => one.Case__r.Hub_Key__c), ['g1']);
+});

@@ -9,7 +9,7 @@ import { useResource } from '../../ui/resource';
 import { t } from '../../words';
 import { Deletion } from './deletion';
 import { Transcript } from './transcript';
-import { caseState, shortReference, type Entry, type Page } from './types';
+import { caseState, isKept, shortReference, type Entry, type Page } from './types';
 
 const kPage = 100;
 
@@ -85,9 +85,10 @@ function Row({ entry, onOpen, onDelete }: { entry: Entry; onOpen: () => void; on
       <td data-label={t.cases.stays}>{entry.ends_at ? <When at={entry.ends_at} /> : '–'}</td>
       <td data-label={t.cases.transcript}>
         <span class="row-acts">
-          {!entry.transcript && <span class="muted">{t.cases.notKept}</span>}
-          {entry.transcript && may('openCase') && <Button onClick={onOpen}>{t.cases.open}</Button>}
-          {entry.transcript && may('deleteCase') && entry.state !== 'held' && (
+          {!isKept(entry) && <span class="muted">{t.cases.notKept}</span>}
+          {entry.metadata && <span class="muted">{t.cases.metadataOnly}</span>}
+          {isKept(entry) && may('openCase') && <Button onClick={onOpen}>{t.cases.open}</Button>}
+          {isKept(entry) && may('deleteCase') && entry.state !== 'held' && (
             <Button kind="quiet" onClick={onDelete}>
               {t.cases.delete}
             </Button>
@@ -185,7 +186,7 @@ export function Browser() {
           {t.cases.more}
         </Button>
       )}
-      {!may('openCase') && entries.some((entry) => entry.transcript) && <p class="muted small">{t.cases.mayNotOpen(session.value!.role)}</p>}
+      {!may('openCase') && entries.some(isKept) && <p class="muted small">{t.cases.mayNotOpen(session.value!.role)}</p>}
       {open.value && <Transcript entry={open.value} onClose={() => (open.value = null)} />}
       {going.value && (
         <Deletion

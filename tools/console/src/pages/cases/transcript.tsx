@@ -1,5 +1,6 @@
-// The one place where something of a case is shown: the transcript of a kept one, to a person who says why. It is in this
-// dialog only, and goes with it: on Esc, after five minutes of nothing, or when the page is left.
+// The one place where something of a case is shown: the transcript of a kept one, or its metadata where no more is kept, to a
+// person who says why. It is in this dialog only, and goes with it: on Esc, after five minutes of nothing, or when the page is
+// left.
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { at, post } from '../../api';
@@ -15,6 +16,7 @@ interface Opened {
   id?: string;
   group?: string;
   channel?: string;
+  metadata?: { field: string; value: string }[];
   messages: { at?: string; role?: string; participant?: string; type?: string; text?: string }[];
 }
 
@@ -38,6 +40,29 @@ function useAbandoned(act: () => void): void {
     };
   }, []);
 }
+
+const Metadata = ({ fields }: { fields: { field: string; value: string }[] }) => (
+  <div tabIndex={0} role="region" aria-label={t.cases.metadataOnly}>
+    <table class="data">
+      <thead>
+        <tr>
+          <th scope="col">{t.cases.field}</th>
+          <th scope="col">{t.cases.value}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {fields.map(({ field, value }) => (
+          <tr key={field}>
+            <th scope="row">
+              <code>{field}</code>
+            </th>
+            <td>{value}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+);
 
 const Messages = ({ opened }: { opened: Opened }) => (
   <>
@@ -64,7 +89,8 @@ const Messages = ({ opened }: { opened: Opened }) => (
         </dd>
       </div>
     </dl>
-    {opened.messages.length === 0 ? (
+    {opened.metadata && <Metadata fields={opened.metadata} />}
+    {opened.metadata ? null : opened.messages.length === 0 ? (
       <p>{t.cases.noMessages}</p>
     ) : (
       <ol class="transcript" tabIndex={0} aria-label={t.cases.transcript}>
@@ -100,7 +126,7 @@ export function Transcript({ entry, onClose }: { entry: Entry; onClose: () => vo
   return (
     <Dialog
       kind="wide"
-      title={t.cases.transcriptOf(shortReference(entry.case))}
+      title={entry.metadata ? t.cases.metadataOf(shortReference(entry.case)) : t.cases.transcriptOf(shortReference(entry.case))}
       onClose={onClose}
       footer={
         opened.value ? (
@@ -109,7 +135,7 @@ export function Transcript({ entry, onClose }: { entry: Entry; onClose: () => vo
           <>
             <Button onClick={onClose}>{t.shell.cancel}</Button>
             <Button kind="main" disabled={busy.value || reason.value === ''} onClick={() => void open()}>
-              {t.cases.openNow}
+              {entry.metadata ? t.cases.openMetadata : t.cases.openNow}
             </Button>
           </>
         )

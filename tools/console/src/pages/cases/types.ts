@@ -12,7 +12,10 @@ export interface Entry {
   ends_at?: string;
   /** Its tenant keeps it: whoever may can open it. */
   transcript: boolean;
+  /** Its tenant keeps its metadata only: whoever may can open those. */
+  metadata: boolean;
 }
+export const isKept = (entry: Entry): boolean => entry.transcript || entry.metadata;
 export interface Page {
   cases: Entry[];
   next?: number;

@@ -77,6 +77,9 @@ export function ResultPane({ answer, hasSample, most }: { answer: PreviewAnswer 
           </div>
         )}
         {hasSample && answer && !answer.records && !answer.error && <Empty title={t.mappings.noResult} />}
+        {hasSample && answer?.redacted && (
+          <p class="muted small">{t.mappings.takenOut(Object.entries(answer.redacted).map(([kind, count]) => `${count} × ${kind}`).join(', '))}</p>
+        )}
         {hasSample && answer?.records && as === 'fields' && answer.records.map((made) => <Record_ key={made.key} made={made} fields={answer.fields ?? []} most={most} />)}
         {hasSample && answer?.records && as === 'json' && <pre class="json">{JSON.stringify(answer.records, null, 2)}</pre>}
       </div>

@@ -36,6 +36,8 @@ export interface PreviewAnswer {
   problems: Problem[];
   fields?: Field[];
   records?: Made[];
+  /** How often which kind of personal data was taken out. */
+  redacted?: Record<string, number>;
   error?: { code: string; message: string; fields: string[] };
   changes?: string;
   tests?: Tests;
