@@ -36,6 +36,8 @@ struct TwoNodes {
     incoming.event_id = "e\"1\n";
     incoming.case_id = "c1";
     incoming.session_id = "s1";
+    incoming.case_type = "chat";
+    incoming.traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     incoming.type = EventType::case_updated;
     incoming.time = "2026-03-01T12:00:00Z";
     incoming.closed_at = WallTime(milliseconds(-1234));
@@ -69,6 +71,7 @@ BOOST_FIXTURE_TEST_CASE(an_event_arrives_as_it_was_sent, TwoNodes) {
   const IncomingCase sent = event();
   BOOST_TEST((seen->tenant == sent.tenant && seen->source == sent.source && seen->event_id == sent.event_id));
   BOOST_TEST((seen->case_id == sent.case_id && seen->session_id == sent.session_id));
+  BOOST_TEST((seen->case_type == sent.case_type && seen->traceparent == sent.traceparent));
   BOOST_TEST((seen->type == sent.type && seen->time == sent.time && seen->closed_at == sent.closed_at));
   BOOST_TEST((seen->wait == sent.wait && seen->is_dropped));
   BOOST_TEST(seen->data.view() == sent.data.view());

@@ -195,16 +195,72 @@ BOOST_AUTO_TEST_CASE(a_node_that_was_away_overwrites_what_died_before_it_seals) 
   BOOST_TEST(b->seal("text", "acme").ok());
 }
 
+BOOST_AUTO_TEST_CASE(metadata_that_take_the_place_of_a_case_have_a_key_of_their_own) {
+  const auto a = start(folder_a, "a");
+  const CaseRow row = accept(*a, "whole");
+  const SealedContent old = load(row);
+  WriteGroup group;
+  hub::store::Reduction& reduction = group.reductions.emplace_back();
+  reduction.row = row;
+  reduction.sealed = *a->seal("metadata", "acme");
+  reduction.certificate = "{}";
+  BOOST_TEST_REQUIRE(a->write_keys(std::span(&reduction.sealed.key, 1)).ok());
+  BOOST_TEST_REQUIRE(database->commit(group).ok());
+  BOOST_TEST(text_of(*a, load(row)) == "metadata");
+  BOOST_TEST(count("case_keys") == 1);
+  BOOST_TEST((load(row).key.bytes != old.key.bytes));
+}
+
+BOOST_AUTO_TEST_CASE(the_key_of_a_tracking_day_lies_wrapped_beside_it_and_goes_with_its_purge) {
+  const auto a = start(folder_a, "a"), b = start(folder_b, "b");
+  hand_out(*a, *b);
+  TrackingDay day;
+  day.tenant = "acme";
+  const auto sealed = *a->seal("key of the day", "acme");
+  day.key = sealed.key;
+  day.sealed_key = sealed.content;
+  const auto id = database->tracking().add_day(day);
+  BOOST_TEST_REQUIRE(id.ok());
+  const auto text = [&](vault::SharedVault& by) {
+    const TrackingDay found = database->tracking().days()->at(0);
+    return text_of(by, {0, *found.key, found.sealed_key});
+  };
+  BOOST_TEST(text(*a) == "key of the day");
+  BOOST_TEST(text(*b) == "key of the day");
+  BOOST_TEST(a->reconcile(std::vector<vault::SlotNumber>{sealed.key.slot})->lost.empty());
+  for (int epoch = 0; epoch < 3; ++epoch) {
+    clock.advance(kEpoch);
+    for (int turn = 0; turn < 2; ++turn) BOOST_TEST_REQUIRE(a->turn_epochs().ok());
+  }
+  BOOST_TEST((database->tracking().days()->at(0).key->bytes != sealed.key.bytes));
+  BOOST_TEST(text(*a) == "key of the day");
+  BOOST_TEST_REQUIRE(database->tracking().begin_purge(*id, "{}").ok());
+  BOOST_TEST(count("case_keys") == 0);
+  BOOST_TEST(!database->tracking().days()->at(0).key.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_tracking_day_whose_epoch_is_not_here_is_found_at_the_start) {
+  const auto a = start(folder_a, "a"), b = start(folder_b, "b");
+  TrackingDay day;
+  day.key = a->seal("key of the day", "acme")->key;
+  BOOST_TEST_REQUIRE(database->tracking().add_day(day).ok());
+  BOOST_TEST(audit_keys(*database, *a)->lost.empty());
+  BOOST_TEST((audit_keys(*database, *b)->lost == std::vector<vault::SlotNumber>{day.key->slot}));
+}
+
 BOOST_AUTO_TEST_CASE(nothing_is_stored_under_an_epoch_that_another_node_has_ended) {
   const auto a = start(folder_a, "a"), b = start(folder_b, "b");
-  auto late = *a->seal("late", "acme");
+  const auto late = *a->seal("late", "acme");
   clock.advance(4 * kEpoch);
   BOOST_TEST_REQUIRE(b->turn_epochs().ok());
-  const auto refused = commit(*a, std::move(late));
+  const auto refused = commit(*a, late);
   BOOST_TEST_REQUIRE(!refused.ok());
   BOOST_TEST(refused.error().code == "epoch_over");
   BOOST_TEST((refused.error().kind == hub::ErrorKind::transient));
   BOOST_TEST(count("cases") == 0);
+  TrackingDay day;
+  day.key = late.key;
+  BOOST_TEST(database->tracking().add_day(day).error().code == "epoch_over");
   BOOST_TEST_REQUIRE(a->turn_epochs().ok());
   BOOST_TEST(text_of(*a, load(accept(*a, "later"))) == "later");
 }

@@ -35,6 +35,7 @@ struct BookBench {
   std::unique_ptr<store::Outbox> outbox;
   std::unique_ptr<Book> book;
   bool has_failed = false;  // durability is gone
+  bool shares_store = false;
 
   BookBench() { boot(); }
   ~BookBench() { shut_down(); }
@@ -66,9 +67,10 @@ struct BookBench {
       return found->second;
     };
     const auto is_leaving = [this](const std::string& tenant) { return leaving.contains(tenant); };
-    book = std::make_unique<Book>(Book::Parts{*outbox, *database, *vault, clock, random, log,
-                                              io.get_executor(), tenants, terms_of, is_leaving});
-    BOOST_REQUIRE(book->recover().ok());
+    book =
+        std::make_unique<Book>(Book::Parts{*outbox, *database, *vault, clock, random, log, io.get_executor(),
+                                           tenants, terms_of, is_leaving, shares_store});
+    if (!shares_store) BOOST_REQUIRE(book->recover().ok());
   }
   void shut_down() {
     run(outbox->drain());
