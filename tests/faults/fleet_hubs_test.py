@@ -4,12 +4,13 @@ import json
 import os
 import signal
 import sys
-import urllib.request
+from collections import Counter
 
 sys.path.insert(0, os.path.join(sys.argv[1], "tests", "support"))
 from hub_run import run_cases  # noqa: E402
 from fleet_run import FleetRun, LEASE_SECONDS  # noqa: E402
 from private_postgres import PrivatePostgres  # noqa: E402
+from tracked_events import track, tracked  # noqa: E402
 
 FEW, MANY = 20, 300
 
@@ -31,12 +32,30 @@ class FleetTest(FleetRun):
     def test_what_is_asked_about_a_tenant_is_answered_by_its_node(self):
         self.start_fleet()
         owner, other = self.node_of("acme"), self.node_without("acme")
-        request = urllib.request.Request(other.admin_url + "/api/v1/lanes/acme/salesforce/pause", b"{}",
-                                         {"Authorization": "Bearer " + self.places.admin_key}, method="POST")
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            self.assertEqual(json.load(answer), {"paused": True})
+        self.assertEqual(json.loads(other.ask("POST", "/api/v1/lanes/acme/salesforce/pause", b"{}")), {"paused": True})
         lane = next(lane for lane in owner.status()["lanes"] if lane["tenant"] == "acme")
         self.assertEqual(lane["state"], "paused")
+
+    def test_visitor_tracking_is_where_its_tenant_is(self):
+        self.start_fleet()
+        owner, other = self.node_of("acme"), self.node_without("acme")
+        events = [tracked("session-%d" % (number % 2)) for number in range(FEW)]
+        for node, its in ((owner, events[:FEW // 2]), (other, events[FEW // 2:])):
+            self.assertEqual(self.tracked_at(node, its), {"accepted": FEW // 2})
+        self.assertEqual(self.tracked_at(other, events), {"duplicate": FEW})
+        self.assertEqual([node.tracked("acme") for node in (owner, other)], [FEW, FEW])
+        owner.service.kill()
+        self.wait_until_fleet(lambda: other.tenants() == ["acme", "globex"], "it has both")
+        self.assertEqual(other.tracked("acme"), FEW)
+        self.assertEqual(self.tracked_at(other, [*events, tracked("session-2")]), {"duplicate": FEW, "accepted": 1})
+        self.assertEqual(json.loads(other.ask("DELETE", "/api/v1/tenants/acme/tracking"))["events"], FEW + 1)
+        self.assertEqual((self.rows("tracking_events"), self.rows("case_keys")), (0, 0))
+
+    def tracked_at(self, node, events):
+        """How many of them got which answer."""
+        status, answer = track(self, events, node.events_port)
+        self.assertEqual((status, answer["rejected"]), (202, []))
+        return Counter(one["status"] for one in answer["accepted"])
 
     def test_what_a_killed_node_had_is_delivered_by_the_other(self):
         self.start_fleet()

@@ -2,7 +2,9 @@
 
 A test file imports this as it does hub_run.
 """
+import json
 import subprocess
+import urllib.request
 
 import targets
 from hub_run import HubRun, Service, TEST_SECONDS, answers, get_json
@@ -49,6 +51,17 @@ class Node:
 
     def status(self):
         return get_json(self.admin_url + "/api/v1/status", self.key)
+
+    def ask(self, method, path, body=None):
+        """What it answers an administrator."""
+        request = urllib.request.Request(self.admin_url + path, body, {"Authorization": "Bearer " + self.key}, method=method)
+        with urllib.request.urlopen(request, timeout=TEST_SECONDS) as answer:
+            return answer.read()
+
+    def tracked(self, tenant):
+        """How many tracking events there are of it."""
+        tenants = json.loads(self.ask("GET", "/api/v1/tracking?tenant=" + tenant))["tenants"]
+        return sum(day["events"] for its in tenants for day in its["days"])
 
     def tenants(self):
         """Those whose lanes it has."""
