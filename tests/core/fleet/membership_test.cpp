@@ -232,7 +232,7 @@ BOOST_FIXTURE_TEST_CASE(whoever_asks_for_an_owner_waits_until_there_is_one, Flee
   BOOST_TEST(found.value_or("") == "north");
   found.reset();
   hub::spawn(io.get_executor(), ask("globex", milliseconds(300)));
-  BOOST_TEST(within(milliseconds(300), [&] { return found.has_value(); }));
+  BOOST_TEST(within(milliseconds(400), [&] { return found.has_value(); }));
   BOOST_TEST(found.value_or("") == "nobody");
 }
 
