@@ -1,5 +1,6 @@
 #include "tools/hubd/fleet_member.hpp"
 
+#include "core/admin/key_store.hpp"
 #include "core/store/recovery.hpp"
 
 namespace hub::hubd {
