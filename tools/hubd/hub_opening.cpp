@@ -179,8 +179,8 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
   engine_ = std::make_unique<delivery::Engine>(
       delivery::Engine::Parts{*outbox_, *database_, *vault_, clock_, random_, io_.get_executor(),
                               source_.get(), [this](const delivery::LaneView& lane) { tell_drift(lane); },
-                              [this](const delivery::DeliveryNews& news) { tell_delivery(news); },
-                              database_->fleet() != nullptr},
+                              database_->fleet() != nullptr,
+                              [this](const delivery::DeliveryNews& news) { tell_delivery(news); }},
       engine);
   setups_ = std::make_unique<TenantSetups>(
       TenantSetups::Parts{registry, *client_, clock_, *fetcher_, settings_.fetch.deadline,
