@@ -34,7 +34,7 @@ class Profile:
 
 def saturated(rig, count, perf=None):
     """As fast as it goes: cases a second from the first request to the last deletion."""
-    before = rig.target_state()["api_calls"]
+    before = rig.org.state()["api_calls"]
     load = rig.load(count, batch=BATCH, connections=SENDING_CONNECTIONS)
     hub, simulator = Meter(rig.hub.process.pid), Meter(rig.simulator.process.pid)
     profile = Profile(rig.hub.process.pid, perf)
@@ -52,7 +52,7 @@ def saturated(rig, count, perf=None):
     for _, settled in times:
         steps[min(len(steps) - 1, max(0, int((settled - began) / 0.25)))] += 4
     plot.timeline("deleted", steps, "cases/s", 0.25)
-    calls = rig.target_state()["api_calls"] - before
+    calls = rig.org.state()["api_calls"] - before
     wrote = hub.wrote()
     return {"cases": count, "seconds": round(seconds, 3), "deleted_per_second": round(count / seconds),
             "accepted_per_second": round(sent.accepted / sent.seconds), "ack_ms": sent.raw["ack_ms"],

@@ -1,8 +1,9 @@
 // The load of a bench: sends a file of events over some connections, each again as soon as it is answered.
 // `bench_load --url URL --file EVENTS [--secret-file FILE] [--mode structured|binary|batched] [--batch N]
-//  [--connections N] [--rate N] [--events N] [--any-success 1]`
+//  [--connections N] [--rate N] [--events N] [--any-success 1] [--first-copy N]`
 // Reads the whole file, prints {"ready":N}, waits for a line on standard input, sends, prints one JSON
-// object. More events than the file has are copies with ids of their own.
+// object. More events than the file has are copies with ids of their own, numbered from 1, or all of
+// them from `--first-copy` on.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -84,12 +85,17 @@ engage::SendableEvent copy_of(const engage::SendableEvent& event, std::size_t ro
   return copy;
 }
 
-void bring_to(std::size_t count, std::vector<engage::SendableEvent>& events) {
-  const std::size_t different = events.size();
-  if (count < different) events.resize(count);
-  while (events.size() < count) {
-    events.push_back(copy_of(events[events.size() % different], events.size() / different));
+// As many as are to be sent: copy `first_copy` of all events and then further ones. Copy 0 is the events.
+std::vector<engage::SendableEvent> bring_to(std::size_t count, std::size_t first_copy,
+                                            const std::vector<engage::SendableEvent>& different) {
+  std::vector<engage::SendableEvent> events;
+  events.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const engage::SendableEvent& event = different[i % different.size()];
+    const std::size_t number = first_copy + i / different.size();
+    events.push_back(number == 0 ? event : copy_of(event, number));
   }
+  return events;
 }
 
 bool read_secret(const std::string& path, engage::Signer& signer) {
@@ -173,20 +179,23 @@ bool send_all(std::vector<engage::SendableEvent> events, engage::SenderSettings 
 int main(int argument_count, char** arguments) {
   const auto options = hub::simulators::parse_options(
       std::vector<std::string>(arguments + std::min(argument_count, 1), arguments + argument_count),
-      {"url", "file", "secret-file", "mode", "batch", "connections", "rate", "events", "any-success"});
+      {"url", "file", "secret-file", "mode", "batch", "connections", "rate", "events", "any-success",
+       "first-copy"});
   engage::SenderSettings settings;
   if (!options.ok() || !read_settings(*options, settings)) {
     std::fprintf(stderr,
                  "bench_load: --url, --mode, --batch, --connections or --secret-file is not usable\n");
     return 2;
   }
-  std::vector<engage::SendableEvent> events;
-  if (!read_events(text_option(*options, "file", ""), events)) {
+  std::vector<engage::SendableEvent> different;
+  if (!read_events(text_option(*options, "file", ""), different)) {
     std::fprintf(stderr, "bench_load: --file holds no events\n");
     return 2;
   }
-  bring_to(static_cast<std::size_t>(number_option(*options, "events", static_cast<long>(events.size()))),
-           events);
+  auto events = bring_to(
+      static_cast<std::size_t>(number_option(*options, "events", static_cast<long>(different.size()))),
+      static_cast<std::size_t>(number_option(*options, "first-copy", 0)), different);
+  different = {};
   std::printf("{\"ready\":%zu}\n", events.size());
   std::fflush(stdout);
   std::string go;

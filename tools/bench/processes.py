@@ -26,9 +26,22 @@ def written_bytes(pid):
         return None
 
 
-def peak_memory_mb(pid):
+def memory_mb(pid, what):
+    """`what`: VmHWM, the peak; VmRSS, now; RssAnon, of that what is no file."""
     with open(f"/proc/{pid}/status", encoding="ascii") as file:
-        return next(int(line.split()[1]) for line in file if line.startswith("VmHWM")) / 1024
+        return next(int(line.split()[1]) for line in file if line.startswith(what)) / 1024
+
+
+def peak_memory_mb(pid):
+    return memory_mb(pid, "VmHWM")
+
+
+def descriptors(pid):
+    return len(os.listdir(f"/proc/{pid}/fd"))
+
+
+def threads(pid):
+    return len(os.listdir(f"/proc/{pid}/task"))
 
 
 class Meter:
