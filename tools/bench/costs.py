@@ -1,4 +1,5 @@
-"""What forgetting costs: the parts of hubd's processor time that go into sealing, wiping and certificates.
+"""What a case costs by stage, and what forgetting costs: the parts of hubd's processor time that go into sealing, wiping
+and certificates.
 
 Shares come from perf's samples of one run: a sample is taken when the process has used so much processor time, whatever
 else the machine does, and it belongs to a part when a function of that part is anywhere on its stack. Counters in the code
