@@ -16,6 +16,7 @@ import outage  # noqa: E402
 import redact  # noqa: E402
 import redact_labels  # noqa: E402
 import soak  # noqa: E402
+import targets  # noqa: E402
 from services import Failed  # noqa: E402
 
 MODES = {"accept": accept.run, "full": delivery.run_full, "drain": delivery.run_drain, "outage": outage.run,
@@ -37,6 +38,8 @@ def read_arguments():
     parser.add_argument("--rate", type=int)
     parser.add_argument("--seed", type=int)
     parser.add_argument("--faults", type=lambda text: text.split(","), default=soak.NAMES)
+    parser.add_argument("--target", choices=targets.names(), default="salesforce")
+    parser.add_argument("--set", action="append", default=[])
     parser.add_argument("--url")
     parser.add_argument("--secret-file", type=os.path.abspath)
     arguments = parser.parse_args()

@@ -27,9 +27,12 @@ def written_bytes(pid):
 
 
 def memory_mb(pid, what):
-    """`what`: VmHWM, the peak; VmRSS, now; RssAnon, of that what is no file."""
+    """`what`: VmHWM, the peak; VmRSS, now; RssAnon, of that what is no file. Raises ProcessLookupError for what has ended."""
     with open(f"/proc/{pid}/status", encoding="ascii") as file:
-        return next(int(line.split()[1]) for line in file if line.startswith(what)) / 1024
+        for line in file:
+            if line.startswith(what):
+                return int(line.split()[1]) / 1024
+    raise ProcessLookupError(f"process {pid} has no memory any more")
 
 
 def peak_memory_mb(pid):

@@ -53,8 +53,10 @@ class Sampler:
         self._thread.start()
 
     def stop(self):
+        """The last look is now."""
         self._stopping.set()
         self._thread.join()
+        self.samples.append(self._look())
 
     def _run(self):
         while not self._stopping.is_set():

@@ -63,11 +63,9 @@ class Soak:
         self.faults.prepare()
         self.began = time.monotonic()
         self.sampler.start()
-        try:
-            while self.elapsed() < self.seconds:
-                self._round(max(1, round(self.rate * min(ROUND_SECONDS, self.seconds - self.elapsed()))))
-        finally:
-            self.sampler.stop()
+        while self.elapsed() < self.seconds:
+            self._round(max(1, round(self.rate * min(ROUND_SECONDS, self.seconds - self.elapsed()))))
+        self.sampler.stop()
 
     def _round(self, count):
         load = self.rig.load(count, batch=1, connections=CONNECTIONS, rate=self.rate, first_copy=self.next_copy)
@@ -145,7 +143,7 @@ def size_figures(samples):
             "key_slots": {"most": max(one.key_slots for one in samples), "last": last.key_slots},
             "database_mb": round(last.database_bytes / MEGABYTE, 1),
             "journal_mb_most": round(max(one.journal_bytes for one in samples) / MEGABYTE, 1),
-            "data_bytes_per_case": round(last.data_bytes / max(1, last.remembered))}
+            "data_bytes_per_case": round((last.data_bytes - samples[0].data_bytes) / max(1, last.remembered))}
 
 
 def show(samples):
