@@ -30,7 +30,7 @@ def steady_process(process, begins, remembered, leaked_bytes_a_second):
 
 class SoakTest(unittest.TestCase):
     def test_a_short_soak_finds_every_case_once_and_nothing_left(self):
-        status, figures = bench("soak", "--minutes", "0.34", "--rate", "40", "--seed", str(SEED), "--faults", "kill,refuses")
+        status, figures = bench("soak", "--minutes", "0.25", "--rate", "40", "--seed", str(SEED), "--faults", "kill,refuses")
         self.assertEqual(status, 0, figures)
         self.assertEqual(set(figures["faults"]), {"kill", "refuses"})
         self.assertEqual(len(figures["timeline"]), sum(figures["faults"].values()))
