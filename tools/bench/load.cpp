@@ -140,7 +140,7 @@ void print(const engage::SendFigures& figures, Measured& measured, double second
   for (const std::string& problem : figures.problems) std::fprintf(stderr, "rejected: %s\n", problem.c_str());
 }
 
-bool send_all(const std::vector<Original>& events, std::size_t count, engage::SenderSettings settings) {
+bool send_all(const std::vector<Original>& events, std::size_t total, engage::SenderSettings settings) {
   hub::IoContext io(1);
   hub::SystemClock clock(io);
   const auto client = hub::bench::PlainClient::open(io, settings.url);
@@ -160,7 +160,7 @@ bool send_all(const std::vector<Original>& events, std::size_t count, engage::Se
   };
   std::size_t next = 0;
   auto source = [&]() -> std::optional<engage::SendableEvent> {
-    if (next == count) return std::nullopt;
+    if (next == total) return std::nullopt;
     const Original& original = events[next % events.size()];
     return copy_of(original, next++ / events.size());
   };
