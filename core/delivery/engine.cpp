@@ -140,14 +140,13 @@ Result<RecoveryReport> Engine::recover() {
     }
     if (failure) return;
     ++report.cases;
-    store::LiveCase live = entry;
+    store::LiveCase& live = book_.add(entry);
     for (store::LiveDelivery& delivery : live.deliveries) {
       ++report.deliveries;
       if (delivery.state != DeliveryState::sent) continue;
       delivery.state = DeliveryState::unknown;
       ++report.unknown;
     }
-    book_.add(live);
     is_delivered_and_stays(live) ? void(book_.set_aside(live.row)) : requeue(live);
   });
   if (!audit.ok()) return audit.error();
@@ -187,7 +186,7 @@ void Engine::requeue(const store::LiveCase& entry) {
         lane.lane->push(entry.row);
         break;
       case DeliveryState::retrying:
-        lane.lane->push_after(std::max(delivery.next_attempt - now, milliseconds(0)), entry.row);
+        lane.lane->push_after(std::max(delivery.at - now, milliseconds(0)), entry.row);
         break;
       default:
         break;  // confirmed ones wait for their siblings, dead letters for a person
