@@ -67,8 +67,9 @@ class FleetRun(HubRun):
     def node_without(self, tenant):
         return next(node for node in self.nodes if node.service.is_alive() and tenant not in node.tenants())
 
-    def begin_to_send(self, node, tenant, lines):
-        sender = Sender(node.events_port, self.places.event_secrets[tenant], lines)
+    def begin_to_send(self, node, tenant, lines, *pace):
+        """`pace`: as a Sender has it."""
+        sender = Sender(node.events_port, self.places.event_secrets[tenant], lines, *pace)
         sender.start()
         return sender
 
