@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What three hubs and three PostgreSQLs keep of cases: tables, write-ahead log, archives and base backups, and what keys open of it."""
+"""What three hubs and three PostgreSQLs keep of cases, archives and base backups among it, and what keys open of that."""
 import base64
 import json
 import os
@@ -167,7 +167,7 @@ class CanaryTest(ClusterRun):
         self.archive()
         self.assertEqual(self.in_clear(), set())
         self.assertTrue(self.leaves_nothing())
-        self.assertEqual(self.opened_by_each(restored, self.key_files("today")), {(len(lines), 0)}, "the hubs themselves, with the wrapped keys of then")
+        self.assertEqual(self.opened_by_each(restored, self.key_files("today")), {(len(lines), 0)}, "the hubs themselves")
         self.the_search_would_have_found_them(lines)
 
     def the_search_would_have_found_them(self, lines):

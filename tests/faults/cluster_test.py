@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Three hubs on a cluster of three PostgreSQLs with Patroni, under load, while a hub dies or is cut off, and while the primary dies,
-is cut off, sleeps or has no room.
+"""Three hubs on a cluster of three PostgreSQLs with Patroni, under load, while a hub dies or is cut off, and while the primary
+dies, is cut off, sleeps or has no room.
 
 Each fault ends healed: whatever was acknowledged is at the target once, and nothing of it is left at any hub.
 """

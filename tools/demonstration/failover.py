@@ -83,10 +83,9 @@ class FailoverDemonstration:
             self.say(f"the hub of {name} has the tenants {listed(tenants)}")
         given = cases.made_up_cases(self.simulators, CASES).lines
         share = CASES // len(TENANTS)
-        senders = [BalancedSender(self.hubs.doors, self.places.event_secrets[tenant],
-                                  cases.of_tenant(tenant, given[number * share:(number + 1) * share]), PER_SECOND / len(TENANTS), BATCH)
-                   for number, tenant in enumerate(TENANTS)]
-        self.load = Together(*senders)
+        lines = {tenant: cases.of_tenant(tenant, given[number * share:(number + 1) * share]) for number, tenant in enumerate(TENANTS)}
+        self.load = Together(*(BalancedSender(self.hubs.doors, self.places.event_secrets[tenant], its, PER_SECOND / len(TENANTS), BATCH)
+                               for tenant, its in lines.items()))
         self.residue = FleetResidue(self.program("residue/hub-residue"), self.places, given, self.hubs.data_folders)
 
     def go_on(self):
@@ -122,7 +121,8 @@ class FailoverDemonstration:
         former = self.cluster.primary()
         self.hubs.power_off(former)
         outage = Outage(self.load.senders)
-        self.say(f"the plug of {former.name}, primary and hub, is pulled, nobody is told; {self.load.acknowledged} cases were acknowledged until now")
+        self.say(f"the plug of {former.name}, primary and hub, is pulled, nobody is told; "
+                 f"{self.load.acknowledged} cases were acknowledged until now")
         self.wait_until(lambda: self.cluster.successor(former), "another one is primary")
         self.say(f"PostgreSQL of {self.cluster.successor(former).name} is primary now")
         seconds = self.acknowledged_again(outage, "the plug was pulled")
@@ -147,7 +147,8 @@ class FailoverDemonstration:
         return {"recovery_seconds": {"hub": after_kill, "primary": after_plug}, **self.figures()}
 
     def figures(self):
-        certificates, held, residue = watching.certificates(self.hubs.answering()), self.hubs.target.holdings(), self.residue.settled()
+        certificates = watching.certificates(self.hubs.answering())
+        held, residue = self.hubs.target.holdings(), self.residue.settled()
         return {"accepted": self.load.acknowledged, "refused": len(self.load.problems),
                 "confirmed": sum(entry["outcome"] == "delivered" for entry in certificates), "deleted": len(certificates),
                 "at_target": held["cases"], "duplicates_at_target": held["duplicates"],

@@ -13,12 +13,13 @@ class Node:
     """`service` is its process. `sections`: more of its hub.yaml. `ports`: of events and of administrators, the places' own unless
     given. `placed`: makes of a command the one that runs it where the hub is."""
 
-    def __init__(self, places, name, program, sections, address="127.0.0.1", ports=None, placed=lambda *command: list(command)):
+    def __init__(self, places, name, program, sections, address="127.0.0.1", ports=None, placed=lambda *words: list(words)):
         self.places, self.name, self.address, self.sections = places, name, address, sections
         self.events_port, self.admin_port = ports or (places.events_port, places.admin_port)
         self.admin_url, self.admin_key = f"http://{address}:{self.admin_port}", places.admin_key
         self.data_folder = "data-" + name
-        self.service = Service("the hub " + name, placed(program, "--config=" + self.write_settings()), places.path("logs", name + ".log"))
+        self.service = Service("the hub " + name, placed(program, "--config=" + self.write_settings()),
+                               places.path("logs", name + ".log"))
         self.is_wanted, self.restarts, self._begun_at = False, 0, 0
 
     def write_settings(self):
