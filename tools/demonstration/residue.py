@@ -52,8 +52,8 @@ class Residue:
         finally:
             os.remove(bait)
 
-    def kept_control(self, folder):
-        """The same search over a data folder in which deletion was off."""
+    def openable(self, folder):
+        """The same search over a copy of a data folder alone, and in what its keys open."""
         copy = self._copy(folder)
         found = self.search([copy], self.places.settings_for(copy))
         shutil.rmtree(copy)
@@ -74,5 +74,11 @@ class FleetResidue(Residue):
         self.hubs = hubs
 
     def remaining(self):
-        each = [Residue(self.program, self.places, self.lines, hub, folder).remaining() for folder, hub in self.hubs.items()]
-        return {name: sum(found[name] for found in each) for name in ("hits", "opened_hits", "sealed_rows")}
+        found = self.search([self.places.path(name) for name in (*self.hubs, "logs")])
+        for folder, hub in self.hubs.items():
+            opened = Residue(self.program, self.places, self.lines, hub).openable(folder)
+            found = {"hits": found["hits"], "opened_hits": found["opened_hits"] + opened["opened_hits"],
+                     "sealed_rows": opened["sealed_rows"]}
+            if opened["sealed_rows"] == 0:
+                break  # in the store that they share there is nothing that any key could open
+        return found
