@@ -20,6 +20,17 @@ http::Response not_found(const Match& match) {
   return problem_answer(404, "There is nothing here", "/openapi.json lists what there is");
 }
 
+Match match_of(const http::Request& request) {
+  const std::string_view target(request.url);
+  return match_operation(request.method, target.substr(0, target.find('?')));
+}
+
+std::string_view query_of(const http::Request& request) {
+  const std::string_view target(request.url);
+  const std::size_t question = target.find('?');
+  return question == std::string_view::npos ? std::string_view() : target.substr(question + 1);
+}
+
 bool known_parameters(const Operation& operation, const Query& query) {
   for (const auto& item : query.items()) {
     bool known = false;
@@ -32,22 +43,32 @@ bool known_parameters(const Operation& operation, const Query& query) {
 }  // namespace
 
 Task<http::Response> Api::handle(http::Request request, const http::Peer&) {
-  const std::string_view target(request.url);
-  const std::size_t question = target.find('?');
-  Match match = match_operation(request.method, target.substr(0, question));
+  Match match = match_of(request);
   if (match.operation == nullptr) co_return not_found(match);
-  const Operation& operation = *match.operation;
-
   Caller caller;
-  if (operation.rights.needs_key) {
+  if (match.operation->rights.needs_key) {
     auto asking = caller_of(request);
     auto found = co_await std::move(asking);
     if (!found) co_return error_answer(found.error());
     caller = std::move(*found);
     if (!caller.key) co_return unauthenticated();
   }
-  auto query =
-      Query::parse(question == std::string_view::npos ? std::string_view() : target.substr(question + 1));
+  auto handling = handle_for(std::move(caller), std::move(match), std::move(request), parts_.elsewhere);
+  co_return co_await std::move(handling);
+}
+
+Task<http::Response> Api::handle_asked(http::Request request, AdminKey key) {
+  Match match = match_of(request);
+  if (match.operation == nullptr) co_return not_found(match);
+  Caller caller{std::make_shared<const AdminKey>(std::move(key)), nullptr};
+  auto handling = handle_for(std::move(caller), std::move(match), std::move(request), nullptr);
+  co_return co_await std::move(handling);
+}
+
+Task<http::Response> Api::handle_for(Caller caller, Match match, http::Request request,
+                                     Elsewhere* elsewhere) {
+  const Operation& operation = *match.operation;
+  auto query = Query::parse(query_of(request));
   if (!query) co_return error_answer(query.error());
   if (!known_parameters(operation, *query)) co_return problem_answer(400, "There is no such query parameter");
   if (caller.key && !caller.key->reach.is_everything()) hide_foreign(*caller.key, match, *query, request);
@@ -55,6 +76,12 @@ Task<http::Response> Api::handle(http::Request request, const http::Peer&) {
   std::string outcome;
   const Call call{operation,        match.path_values,    *query,           request,
                   caller.key.get(), caller.session.get(), parts_.hierarchy, outcome};
+  if (elsewhere != nullptr && caller.key && !refusal(call)) {
+    if (auto address = elsewhere->address_of(named_tenant(match, *query, request.body))) {
+      auto asking = elsewhere->ask(std::move(*address), std::move(request), *caller.key);
+      co_return co_await std::move(asking);
+    }
+  }
   co_return co_await answer(call);
 }
 

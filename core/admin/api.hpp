@@ -9,6 +9,7 @@
 
 #include "core/admin/audit.hpp"
 #include "core/admin/control.hpp"
+#include "core/admin/elsewhere.hpp"
 #include "core/admin/history.hpp"
 #include "core/admin/jobs.hpp"
 #include "core/admin/key_check.hpp"
@@ -56,6 +57,7 @@ class Api {
     Worker& key_worker;  // checks keys, which takes long
     Sessions& sessions;
     const SignOn* sign_on = nullptr;  // null: with keys only
+    Elsewhere* elsewhere = nullptr;   // null: every tenant is this node's
   };
   explicit Api(Parts parts)
       : parts_(std::move(parts)),
@@ -65,10 +67,14 @@ class Api {
 
   // Begins to sample what charts show, until stop(), which also ends the streams.
   void start() { history_.start(parts_.executor); }
+  // The keys that are in the store now, whichever node put them there.
+  void follow_keys(std::vector<AdminKey> stored) { parts_.keys.follow(std::move(stored)); }
   Task<void> stop();
 
   // An http::Handler: `[&](auto request, const auto& peer) { return api.handle(std::move(request), peer); }`.
   Task<http::Response> handle(http::Request request, const http::Peer& peer);
+  // By another node, which knows who asks: answered here, whoever has the tenant.
+  Task<http::Response> handle_asked(http::Request request, AdminKey caller);
 
  private:
   struct Call;
@@ -84,6 +90,7 @@ class Api {
   };
   // Without a key when the request brings none of ours. Fails as KeyCheck does.
   Task<Result<Caller>> caller_of(const http::Request& request);
+  Task<http::Response> handle_for(Caller caller, Match match, http::Request request, Elsewhere* elsewhere);
   Task<http::Response> answer(const Call& call);
   // What the matrix has against it.
   static std::optional<http::Response> refusal(const Call& call);

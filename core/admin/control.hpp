@@ -72,6 +72,14 @@ struct HoldStatus {
   std::optional<WallTime> next_end;  // when the next one expires undelivered
 };
 
+// A node that shares the store with this one, or this one.
+struct NodeStatus {
+  std::string name, version, address;
+  WallTime since{};                  // it started, by its own clock
+  std::vector<std::string> tenants;  // that it works for
+  bool is_this = false;
+};
+
 struct Status {
   std::string version, region, place, backup_place;
   WallTime started_at{};
@@ -81,7 +89,8 @@ struct Status {
   std::vector<LaneStatus> lanes;
   std::vector<PlatformStatus> platforms;
   std::vector<HoldStatus> holds;
-  bool is_narrowed = false;  // of some tenants: what is only counted for the hub as a whole is not told
+  std::vector<NodeStatus> fleet;  // by name; empty: the store is shared with nobody
+  bool is_narrowed = false;       // of some tenants: what is only counted for the hub as a whole is not told
 };
 
 // What a proof run needs to send a canary through this hub and to look at its process and files afterwards.

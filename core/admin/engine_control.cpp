@@ -29,6 +29,7 @@ Status EngineControl::status() const {
   status.backup_place = parts_.backup_place;
   status.started_at = started_at_;
   status.accepting = parts_.readiness().ok();
+  if (parts_.fleet) status.fleet = parts_.fleet();
   status.totals.accepted = static_cast<std::int64_t>(parts_.engine.accepted_cases());
   status.totals.duplicates = static_cast<std::int64_t>(parts_.engine.duplicate_events());
   status.totals.deleted = static_cast<std::int64_t>(parts_.engine.settled_cases());

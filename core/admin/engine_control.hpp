@@ -25,7 +25,8 @@ class EngineControl final : public Control {
     std::function<Task<Result<void>>()> rotate_root;
     std::function<Task<Result<store::Backup>>()> back_up;
     std::function<ProofSession()> proof_session;
-    std::string hidden_tenant;  // whose lanes no operator has to care for
+    std::string hidden_tenant;                         // whose lanes no operator has to care for
+    std::function<std::vector<NodeStatus>()> fleet{};  // empty: the store is shared with nobody
   };
   explicit EngineControl(Parts parts) : parts_(std::move(parts)), started_at_(parts_.clock.wall_now()) {}
 

@@ -47,12 +47,23 @@ void EngineFigures::refresh() {
         .set(view.next_end ? -seconds_since(view.next_end, now) : -1);
   }
   refresh_lanes(standing.lanes, now);
+  if (fleet_) refresh_fleet();
   for (const delivery::SourceView& view : source_.views()) {
     const metrics::Labels labels{{"tenant", view.tenant}};
     registry_.gauge("hub_platform_owed", "Purges and callbacks to be made.", labels).set(whole(view.waiting));
     registry_.gauge("hub_platform_dead_letters", "Purges and callbacks that need a person.", labels)
         .set(whole(view.dead_letters));
   }
+}
+
+void EngineFigures::refresh_fleet() {
+  const std::vector<NodeStatus> nodes = fleet_();
+  registry_.gauge("hub_fleet_nodes", "Nodes that share the store, as this one sees them.")
+      .set(whole(nodes.size()));
+  for (const NodeStatus& node : nodes)
+    if (node.is_this)
+      registry_.gauge("hub_fleet_tenants_owned", "Tenants that this node works for.")
+          .set(whole(node.tenants.size()));
 }
 
 void EngineFigures::refresh_lanes(const std::vector<delivery::LaneView>& lanes, WallTime now) {

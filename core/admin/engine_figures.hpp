@@ -2,6 +2,9 @@
 // thread.
 #pragma once
 
+#include <functional>
+
+#include "core/admin/control.hpp"
 #include "core/base/metrics.hpp"
 #include "core/delivery/engine.hpp"
 #include "core/delivery/source_jobs.hpp"
@@ -13,13 +16,20 @@ class EngineFigures {
  public:
   // Everything outlives it.
   EngineFigures(metrics::Registry& registry, const delivery::Engine& engine,
-                const delivery::SourceJobs& source, const ingest::DoorCounts& door, Clock& clock)
-      : registry_(registry), engine_(engine), source_(source), door_(door), clock_(clock) {}
+                const delivery::SourceJobs& source, const ingest::DoorCounts& door, Clock& clock,
+                std::function<std::vector<NodeStatus>()> fleet = {})
+      : registry_(registry),
+        engine_(engine),
+        source_(source),
+        door_(door),
+        clock_(clock),
+        fleet_(std::move(fleet)) {}
 
   void refresh();
 
  private:
   void count(const char* name, const char* help, std::uint64_t value);
+  void refresh_fleet();
   void refresh_lanes(const std::vector<delivery::LaneView>& lanes, WallTime now);
 
   metrics::Registry& registry_;
@@ -27,6 +37,7 @@ class EngineFigures {
   const delivery::SourceJobs& source_;
   const ingest::DoorCounts& door_;
   Clock& clock_;
+  std::function<std::vector<NodeStatus>()> fleet_;
 };
 
 }  // namespace hub::admin

@@ -29,7 +29,34 @@ void write_member(const SeesTenant& sees, const model::Member& member, bool look
     model::write_json(member.value, out);
 }
 
+std::string tenant_in_path(const Match& match) {
+  std::string_view path = match.operation->path;
+  for (const std::string& value : match.path_values) {
+    path.remove_prefix(path.find('{') + 1);
+    if (path.starts_with("tenant}")) return value;
+  }
+  return {};
+}
+
+std::string tenant_in_body(const Buffer& body) {
+  model::Arena arena;
+  model::JsonParser parser;
+  const auto parsed = parser.parse(body.view(), arena);
+  if (!parsed || !parsed->is_object()) return {};
+  const model::Value* filter = parsed->find("filter");
+  const std::string_view in_filter =
+      filter != nullptr && filter->is_object() ? filter->text_at("tenant") : std::string_view();
+  return std::string(parsed->text_at("tenant", in_filter));
+}
+
 }  // namespace
+
+std::string named_tenant(const Match& match, const Query& query, const Buffer& body) {
+  std::string tenant = tenant_in_path(match);
+  if (!tenant.empty()) return tenant;
+  if (const std::string* in_query = query.find("tenant")) return *in_query;
+  return match.operation->body.empty() ? std::string() : tenant_in_body(body);
+}
 
 void hide_foreign_in_path(const SeesTenant& sees, Match& match) {
   std::string_view path = match.operation->path;

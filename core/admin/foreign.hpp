@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "core/admin/operations.hpp"
 #include "core/admin/query.hpp"
@@ -11,6 +12,10 @@
 namespace hub::admin {
 
 using SeesTenant = std::function<bool(std::string_view tenant)>;
+
+// The tenant that a request is about: by its path, its query, or the top of its body or its filter. Empty
+// when it names none.
+std::string named_tenant(const Match& match, const Query& query, const Buffer& body);
 
 void hide_foreign_in_path(const SeesTenant& sees, Match& match);
 void hide_foreign_in_query(const SeesTenant& sees, Query& query);

@@ -44,8 +44,13 @@ Task<Result<void>> OutboxKeys::remove(std::string id) {
 Result<std::vector<AdminKey>> stored_keys(store::Database& database, const policy::Resources& resources) {
   const auto stored = database.admin().keys();
   if (!stored.ok()) return stored.error();
+  return keys_of(*stored, resources);
+}
+
+Result<std::vector<AdminKey>> keys_of(const std::vector<store::StoredKey>& stored,
+                                      const policy::Resources& resources) {
   std::vector<AdminKey> keys;
-  for (const store::StoredKey& one : *stored) {
+  for (const store::StoredKey& one : stored) {
     const auto role = parse_role(one.role);
     if (!role) return config_error("the store has a key of the unknown role '" + one.role + '\'');
     AdminKey key{one.name, *role, {}, reach_of(one), one.id, one.argon2id, one.expires};

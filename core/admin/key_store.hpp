@@ -30,7 +30,10 @@ class OutboxKeys final : public KeyStore {
   Clock& clock_;
 };
 
-// At start. Without those whose tenant or partner is gone.
+// Without those whose tenant or partner is gone. Config when one has a role that nobody knows.
+Result<std::vector<AdminKey>> keys_of(const std::vector<store::StoredKey>& stored,
+                                      const policy::Resources& resources);
+// The same, read from the store at start.
 Result<std::vector<AdminKey>> stored_keys(store::Database& database, const policy::Resources& resources);
 
 }  // namespace hub::admin

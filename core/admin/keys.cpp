@@ -1,5 +1,7 @@
 #include "core/admin/keys.hpp"
 
+#include <algorithm>
+
 #include "core/admin/key_hash.hpp"
 #include "core/policy/credential.hpp"
 
@@ -31,6 +33,17 @@ void KeyRing::remove_all_of(const Reach& reach) {
   for (const auto& key : keys_)
     if (key->is_stored && key->reach == reach) ids.push_back(key->id);
   for (const std::string& id : ids) remove(id);
+}
+
+void KeyRing::follow(std::vector<AdminKey> stored) {
+  std::vector<std::string> gone;
+  for (const auto& key : keys_)
+    if (key->is_stored && std::ranges::count(stored, key->id, &AdminKey::id) == 0) gone.push_back(key->id);
+  for (const std::string& id : gone) remove(id);
+  for (AdminKey& key : stored) {
+    const bool is_here = std::ranges::any_of(keys_, [&](const auto& one) { return one->id == key.id; });
+    if (!is_here) add(std::move(key));
+  }
 }
 
 std::shared_ptr<AdminKey> KeyRing::find(std::string_view text, WallTime now) const {

@@ -43,6 +43,8 @@ class KeyRing {
   void remove(std::string_view id);
   // Of those that were made over the API.
   void remove_all_of(const Reach& reach);
+  // These are the ones that were made over the API; who has one of the others is signed out.
+  void follow(std::vector<AdminKey> stored);
 
   // Null when there is none (any more), or its time is over.
   std::shared_ptr<AdminKey> by_id(std::string_view id, WallTime now) const;

@@ -27,6 +27,7 @@ void write_head(const Status& status, WallTime now, JsonWriter& json) {
   write_totals(status, json);
   json.member("cases_held", status.cases_held);
   write_holds(status.holds, json);
+  write_fleet(status.fleet, json);
   json.name("platforms").begin_array();
   for (const PlatformStatus& platform : status.platforms) write_platform(platform, std::nullopt, json);
   json.end_array();

@@ -54,6 +54,28 @@ Result<void> SecretKeeper::load(store::Database& database) {
   return {};
 }
 
+Result<void> SecretKeeper::follow(std::vector<store::SealedSecret> kept) {
+  if (is_changing_) return transient_error("busy", "a secret is being changed");
+  std::map<Key, store::SealedSecret> next;
+  std::vector<Key> changed;
+  for (store::SealedSecret& secret : kept) {
+    const Key key{secret.tenant, secret.name};
+    const auto before = secrets_.find(key);
+    if (before == secrets_.end() || before->second.sealed != secret.sealed) changed.push_back(key);
+    next[key] = std::move(secret);
+  }
+  secrets_ = std::move(next);
+  Result<void> outcome;
+  for (const auto& [tenant, name] : changed) {
+    const auto rebuilt = parts_.rebuild(tenant, name);
+    if (rebuilt.ok())
+      (*rebuilt)();
+    else
+      outcome = rebuilt.error();
+  }
+  return outcome;
+}
+
 const config::SecretSource& SecretKeeper::of(const std::string& tenant) {
   std::unique_ptr<OfTenant>& source = tenants_[tenant];
   if (!source) source = std::make_unique<OfTenant>(*this, tenant);

@@ -32,6 +32,9 @@ class SecretKeeper final : public Secrets {
 
   // Before anything asks for a secret.
   Result<void> load(store::Database& database);
+  // What is in the store now, whichever node put it there; what uses a secret with another value is made
+  // anew. Fails as that does, with all secrets in place; transient "busy" while one is being changed here.
+  Result<void> follow(std::vector<store::SealedSecret> kept);
   // Where the secrets of this tenant are found; as long as the keeper lives.
   const config::SecretSource& of(const std::string& tenant);
   // Of a tenant that has left: the store has them no more.

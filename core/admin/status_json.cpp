@@ -38,6 +38,7 @@ void narrow(Status& status, const std::function<bool(const std::string& tenant)>
   for (const LaneStatus& lane : status.lanes) status.totals.confirmed += lane.confirmed;
   status.cases_held = 0;
   for (const HoldStatus& hold : status.holds) status.cases_held += hold.cases;
+  status.fleet.clear();
   status.is_narrowed = true;
 }
 
@@ -85,6 +86,18 @@ void write_holds(const std::vector<HoldStatus>& holds, JsonWriter& json) {
   json.end_array();
 }
 
+void write_fleet(const std::vector<NodeStatus>& fleet, JsonWriter& json) {
+  json.name("fleet").begin_array();
+  for (const NodeStatus& node : fleet) {
+    json.begin_object().member("name", node.name).member("version", node.version);
+    json.member("address", node.address).member("since", node.since).member("is_this", node.is_this);
+    json.name("tenants").begin_array();
+    for (const std::string& tenant : node.tenants) json.text(tenant);
+    json.end_array().end_object();
+  }
+  json.end_array();
+}
+
 void write_status(const Status& status, WallTime now, JsonWriter& json) {
   json.begin_object();
   json.member("version", status.version).member("region", status.region);
@@ -98,6 +111,7 @@ void write_status(const Status& status, WallTime now, JsonWriter& json) {
   for (const PlatformStatus& platform : status.platforms) write_platform(platform, now, json);
   json.end_array();
   write_holds(status.holds, json);
+  write_fleet(status.fleet, json);
   json.end_object();
 }
 

@@ -18,6 +18,7 @@ void write_totals(const Status& status, JsonWriter& json);
 // Without `now` there are no ages, only times: the same lane is then the same text, whenever it is written.
 void write_lane(const LaneStatus& lane, std::optional<WallTime> now, JsonWriter& json);
 void write_platform(const PlatformStatus& platform, std::optional<WallTime> now, JsonWriter& json);
+void write_fleet(const std::vector<NodeStatus>& fleet, JsonWriter& json);
 void write_holds(const std::vector<HoldStatus>& holds, JsonWriter& json);
 
 }  // namespace hub::admin

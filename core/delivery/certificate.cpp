@@ -47,6 +47,19 @@ void add_target(Buffer& out, const TargetCertificate& target) {
   if (!target.redactions.empty()) out.append(",\"redacted\":" + target.redactions);
   out.push_back('}');
 }
+
+// Where copies of a wrapped key may outlive its row, it is the end of its epoch that makes them worthless.
+void add_method(const CaseCertificate& certificate, Buffer& out) {
+  const bool is_destroyed = certificate.key_due == WallTime{};
+  const bool is_replaced = certificate.metadata_until != WallTime{};
+  out.append("],\"method\":[");
+  out.append(is_destroyed ? "\"case key destroyed\"," : "\"wrapped case key removed\",");
+  out.append(is_replaced ? "\"content replaced\"" : "\"rows removed\"");
+  out.append(",\"memory wiped\"]");
+  if (is_destroyed) return;
+  out.push_back(',');
+  model::write_json_member("epoch_key_due", format_timestamp(certificate.key_due), out);
+}
 }  // namespace
 
 std::string_view to_string(Outcome outcome) {
@@ -84,10 +97,8 @@ std::string to_json(const CaseCertificate& certificate) {
     if (i > 0) out.push_back(',');
     add_target(out, certificate.targets[i]);
   }
-  const bool is_replaced = certificate.metadata_until != WallTime{};
-  out.append("],\"method\":[\"case key destroyed\",");
-  out.append(is_replaced ? "\"content replaced\"" : "\"rows removed\"");
-  out.append(",\"memory wiped\"]}");
+  add_method(certificate, out);
+  out.push_back('}');
   return std::string(out.view());
 }
 

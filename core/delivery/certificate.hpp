@@ -32,6 +32,8 @@ struct CaseCertificate {
   bool is_of_metadata = false;  // the case went before; it says when its metadata did
   WallTime metadata_until{};    // they stay until then, in place of the case; the epoch: nothing stays
   WallTime received{}, settled{};
+  // When the epoch that wrapped the case's key is due to be destroyed; the epoch: the key was, at once.
+  WallTime key_due{};
   WallTime held_from{}, held_to{};  // a legal hold in the past; the epoch: none
   // Rules of the tenant's policy by what they allowed here: "accept", "store", "process".
   std::vector<std::pair<std::string_view, std::vector<std::string>>> allowed{};

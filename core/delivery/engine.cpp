@@ -1,5 +1,5 @@
 // Engine: tenants, lanes, start and stop, and what operators ask.
-#include "core/delivery/engine.hpp"
+#include "core/delivery/engine_parts.hpp"
 
 #include <algorithm>
 
@@ -133,32 +133,40 @@ void Engine::keep_lane(std::unique_ptr<LaneParts> parts) {
 Result<RecoveryReport> Engine::recover() {
   RecoveryReport report;
   std::optional<Error> failure;
-  const auto audit = store::recover(parts_.database, parts_.vault, [&](const store::LiveCase& entry) {
-    if (failure) return;
-    for (const store::LiveDelivery& delivery : entry.deliveries) {
-      if (auto known = know_version(delivery); !known.ok()) failure = std::move(known).error();
-    }
-    if (failure) return;
-    ++report.cases;
-    store::LiveCase& live = book_.add(entry);
-    for (store::LiveDelivery& delivery : live.deliveries) {
-      ++report.deliveries;
-      if (delivery.state != DeliveryState::sent) continue;
-      delivery.state = DeliveryState::unknown;
-      ++report.unknown;
-    }
-    is_delivered_and_stays(live) ? void(book_.set_aside(live.row)) : requeue(live);
-  });
+  const store::IsOurs is_ours = [this](store::TenantId tenant) {
+    return !parts_.shares_store || tenants_by_id_.contains(tenant);
+  };
+  const auto audit =
+      store::recover(parts_.database, parts_.vault, is_ours, [&](const store::LiveCase& entry) {
+        if (failure) return;
+        for (const store::LiveDelivery& delivery : entry.deliveries) {
+          if (auto known = know_version(delivery); !known.ok()) failure = std::move(known).error();
+        }
+        if (!failure) restore(entry, report);
+      });
   if (!audit.ok()) return audit.error();
   if (failure) return *failure;
   report.redone = audit->redone;
   report.lost = audit->keys.lost.size();
   const std::int64_t today =
       std::chrono::floor<std::chrono::days>(parts_.clock.wall_now()).time_since_epoch().count();
-  const auto past = parts_.database.for_each_tombstone(
-      today, [this](const store::Tombstone& tombstone) { book_.remember(tombstone); });
+  const auto past = parts_.database.for_each_tombstone(today, [&](const store::Tombstone& tombstone) {
+    if (is_ours(tombstone.tenant)) book_.remember(tombstone);
+  });
   if (!past.ok()) return past.error();
   return report;
+}
+
+void Engine::restore(store::LiveCase entry, RecoveryReport& report) {
+  ++report.cases;
+  store::LiveCase& live = book_.add(std::move(entry));
+  for (store::LiveDelivery& delivery : live.deliveries) {
+    ++report.deliveries;
+    if (delivery.state != DeliveryState::sent) continue;
+    delivery.state = DeliveryState::unknown;
+    ++report.unknown;
+  }
+  is_delivered_and_stays(live) ? void(book_.set_aside(live.row)) : requeue(live);
 }
 
 Result<void> Engine::know_version(const store::LiveDelivery& delivery) {

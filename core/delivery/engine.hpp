@@ -62,6 +62,8 @@ class Engine {
     SourceJobs* source = nullptr;  // what is owed to platforms; null: nothing
     // Told when it changes what a lane's mappings and its target disagree about; may be empty.
     std::function<void(const LaneView&)> on_drift{};
+    // With other nodes, each of which has tenants of its own: rows of tenants that were not added are theirs.
+    bool shares_store = false;
     // Told of each delivery that begins to wait, failed or is confirmed; may be empty.
     std::function<void(const DeliveryNews&)> on_delivery{};
   };
@@ -82,6 +84,14 @@ class Engine {
   // added.
   Task<Result<void>> admit_tenant(TenantSetup setup);
   Task<Result<void>> admit_target(std::string tenant, LaneSetup setup);
+  // Tenants that another node had until now, with all that they have in the store, as recover() reads it: all
+  // of them, or none. Fails as admit_tenant() does.
+  Task<Result<RecoveryReport>> take_up(std::vector<TenantSetup> setups);
+  // The opposite. First its lanes stop, and what is under way at its targets ends; only then it takes nothing
+  // more (accept() fails with transient "tenant_moving"), and once everything is durable it is gone from
+  // here, untouched in the store. A failure leaves it closed: to be called again.
+  Task<Result<void>> let_go(std::string tenant);
+  bool has_tenant(std::string_view tenant) const { return tenants_by_name_.contains(tenant); }
   // Other terms for cases accepted from now on. Connectors and platforms stay as they are, whatever `setup`
   // has; the file of a target's mapping is published if it changed. Fail with invalid "unknown_tenant",
   // "unknown_lane" or "mapping_refused": the current mapping would break the new terms.
@@ -184,30 +194,11 @@ class Engine {
 
  private:
   using Tenant = EngineTenant;
-  struct LaneParts {
-    Tenant* tenant = nullptr;
-    std::string target, mapping_file;
-    store::LaneId id = 0;
-    bool required = true;
-    std::optional<model::DataClass> max_class;
-    model::Confirmation confirmation = model::Confirmation::read_back;
-    std::shared_ptr<const redaction::Profile> redaction;
-    policy::TermsHistory terms;
-    policy::Refusal refusal;
-    std::shared_ptr<const mapping::CaseClasses> classes;
-    store::Publication current;  // for new cases
-    std::uint64_t taken = 0;     // deliveries since start()
-    std::vector<std::string> drift;
-    // Versions whose records the target would refuse, and why: their cases wait.
-    std::map<store::MappingVersion, std::string> blocked;
-    std::optional<Event> look_again, watch_ended;
-    bool is_leaving = false;
-    std::unique_ptr<Connector> connector;
-    std::map<store::MappingVersion, std::shared_ptr<const mapping::Mapping>> mappings;
-    std::optional<MatchClaims> claims;
-    std::optional<Doubts> doubts;
-    std::unique_ptr<Lane> lane;
-  };
+  // In engine_parts.hpp.
+  struct LaneParts;
+  struct Newcomer;
+  struct Passing;
+  struct SettleWait;
   struct Batch;
   // Cases whose deliveries are over, or whose time is: they go, or stay for a reason that is to be stored.
   struct Endings {
@@ -216,19 +207,6 @@ class Engine {
     std::vector<store::CaseRow> aside;         // delivered ones that stay
     std::vector<store::Reduction> reductions;  // rows and days; the rest is still to be made
   };
-  // A case that passes through. Its row is below 0, for the store knows nothing of it.
-  struct Passing {
-    Passing(Buffer whole, Executor executor) : document(std::move(whole)), changed(executor) {}
-    Buffer document;
-    std::optional<Error> refusal;  // a required target does not take it
-    Event changed;                 // a batch with it has ended
-  };
-  struct SettleWait {
-    explicit SettleWait(Executor executor) : done(executor) {}
-    Event done;
-    std::string certificate;
-  };
-
   std::unique_ptr<Tenant> make_tenant(store::TenantId id, const TenantSetup& setup) const;
   static void set_terms(Tenant& tenant, const TenantSetup& setup);
   void keep_tenant(std::unique_ptr<Tenant> tenant, std::unique_ptr<SourcePlatform> platform);
@@ -238,6 +216,19 @@ class Engine {
   std::unique_ptr<LaneParts> make_lane(Tenant& tenant, store::LaneId id, LaneSetup setup) const;
   static void set_terms(LaneParts& lane, const LaneSetup& setup);
   Task<Result<std::unique_ptr<LaneParts>>> prepare_lane(Tenant& tenant, LaneSetup setup);
+  Task<Result<Newcomer>> prepare_tenant(TenantSetup setup);
+  // Its lanes run when the engine does.
+  void keep(Newcomer newcomer);
+  // The mapping versions that these cases wait for.
+  Task<Result<void>> fetch_versions(const std::vector<store::LiveCase>& cases,
+                                    std::vector<Newcomer>& newcomers);
+  // A case from the store waits again for what it lacks; one found `sent` is unknown.
+  void restore(store::LiveCase entry, RecoveryReport& report);
+  Task<void> stop_lanes(Tenant& tenant);
+  // Something of it is in the middle of being changed.
+  bool is_busy(const Tenant& tenant) const;
+  // It is used no more; somebody may still look at it.
+  void retire(Tenant& tenant);
   void keep_lane(std::unique_ptr<LaneParts> lane);
   void start_lane(LaneParts& lane);
   // Makes the lane's mapping current: the file's if it changed, else what was published last. Before start().

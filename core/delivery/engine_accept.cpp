@@ -1,11 +1,15 @@
 // Engine: the way in. Seal, make durable, queue.
 #include "core/delivery/case_document.hpp"
-#include "core/delivery/engine.hpp"
+#include "core/delivery/engine_parts.hpp"
 #include "core/delivery/session_trace.hpp"
 
 namespace hub::delivery {
 
 namespace {
+
+Error moving() {
+  return transient_error("tenant_moving", "this tenant is moving to another node");
+}
 
 // Duplicates are told by source and id together (CloudEvents 1.0).
 model::KeyedHash event_ref_of(model::HashKey id_key, std::string_view source, std::string_view event_id) {
@@ -28,6 +32,7 @@ Task<Result<Accepted>> Engine::accept(NewEvent event) {
   }
   const Tenant& tenant = *found->second;
   if (tenant.is_leaving) co_return invalid_error("tenant_leaving", "this tenant is being removed");
+  if (tenant.is_moving) co_return moving();
   EventRefs refs;
   refs.event_ref = event_ref_of(tenant.id_key(), event.source, event.event_id);
   refs.case_ref = model::keyed_hash(tenant.id_key(), "case", event.case_id);
@@ -39,6 +44,7 @@ Task<Result<Accepted>> Engine::accept(NewEvent event) {
   const auto turn = co_await turns_.take(refs.case_ref);
   refs.type_ref = type_of(tenant, event, refs);
   if (book_.find_event(refs.event_ref)) co_return co_await accept_known(refs.event_ref, refs.fingerprint);
+  if (tenant.is_moving) co_return moving();
   if (event.is_refused) co_return co_await refuse(tenant, event, refs);
   const Intent intent = intent_of(tenant, event, refs);
   switch (intent.act) {
@@ -178,7 +184,7 @@ Task<std::optional<std::string>> Engine::wait_settled(store::CaseRow row, Monoto
   const std::shared_ptr<SettleWait> wait = found->second;
   const bool settled = co_await wait->done.wait_until(parts_.clock, deadline);
   waits_.erase(row);
-  if (!settled) co_return std::nullopt;
+  if (!settled || wait->certificate.empty()) co_return std::nullopt;
   co_return wait->certificate;
 }
 

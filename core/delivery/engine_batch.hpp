@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/delivery/batch_trace.hpp"
-#include "core/delivery/engine.hpp"
+#include "core/delivery/engine_parts.hpp"
 #include "core/delivery/existing_records.hpp"
 
 namespace hub::delivery {

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "core/delivery/case_document.hpp"
-#include "core/delivery/engine.hpp"
+#include "core/delivery/engine_parts.hpp"
 
 namespace hub::delivery {
 

@@ -3,7 +3,7 @@
 #include <array>
 
 #include "core/base/words.hpp"
-#include "core/delivery/engine.hpp"
+#include "core/delivery/engine_parts.hpp"
 
 namespace hub::delivery {
 
@@ -101,10 +101,10 @@ const store::LiveCase* Engine::find_kept(std::string_view tenant, const model::K
 
 std::optional<std::string_view> Engine::open_content(const store::SealedContent& content) {
   const store::LiveCase* entry = book_.find(content.row);
-  if (!entry || content.slot != entry->slot) return std::nullopt;
+  if (!entry || content.key.slot != entry->slot) return std::nullopt;
   const std::string_view sealed(content.bytes.data(), content.bytes.size());
   const auto plain = parts_.vault.open_sealed(
-      entry->slot, sealed, bound_to(tenants_by_id_.at(entry->tenant)->name, entry->case_ref), opened_);
+      content.key, sealed, bound_to(tenants_by_id_.at(entry->tenant)->name, entry->case_ref), opened_);
   return plain.ok() ? std::optional(*plain) : std::nullopt;
 }
 

@@ -1,5 +1,5 @@
 // Engine: what a person decides about dead letters.
-#include "core/delivery/engine.hpp"
+#include "core/delivery/engine_parts.hpp"
 
 namespace hub::delivery {
 

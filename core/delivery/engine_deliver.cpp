@@ -105,11 +105,11 @@ void Engine::prepare(LaneParts& lane, Batch& batch, const store::SealedContent& 
     merging->second.push_back(lane.id);
     return;
   }
-  if (content.slot != entry->slot) return lane.lane->push(content.row);  // replaced since it was read
+  if (content.key.slot != entry->slot) return lane.lane->push(content.row);  // replaced since it was read
   batch.content_bytes += content.bytes.size();
   const std::string_view sealed(content.bytes.data(), content.bytes.size());
   const auto plain =
-      parts_.vault.open_sealed(entry->slot, sealed, bound_to(lane.tenant->name, entry->case_ref), opened_);
+      parts_.vault.open_sealed(content.key, sealed, bound_to(lane.tenant->name, entry->case_ref), opened_);
   auto records =
       plain.ok() ? map_case(lane, *entry, *delivery, *plain, batch) : Result<CaseRecords>(plain.error());
   opened_.reset();

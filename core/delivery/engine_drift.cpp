@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/delivery/describe.hpp"
-#include "core/delivery/engine.hpp"
+#include "core/delivery/engine_parts.hpp"
 
 namespace hub::delivery {
 

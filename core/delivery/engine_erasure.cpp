@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "core/base/timestamp.hpp"
-#include "core/delivery/engine.hpp"
+#include "core/delivery/engine_parts.hpp"
 #include "core/delivery/record_search.hpp"
 #include "core/delivery/session_trace.hpp"
 

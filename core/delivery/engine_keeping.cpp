@@ -2,7 +2,7 @@
 // more than metadata are kept, they take the place of a delivered case, under a key of their own.
 #include <algorithm>
 
-#include "core/delivery/engine.hpp"
+#include "core/delivery/engine_parts.hpp"
 #include "core/mapping/metadata.hpp"
 
 namespace hub::delivery {

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "core/delivery/case_document.hpp"
-#include "core/delivery/engine.hpp"
+#include "core/delivery/engine_parts.hpp"
 
 namespace hub::delivery {
 
@@ -86,7 +86,7 @@ Result<store::Merge> Engine::make_merge(const Tenant& tenant, const NewEvent& ev
   const std::string bound = bound_to(tenant.name, entry.case_ref);
   model::Arena arena;
   const std::string_view sealed(content.bytes.data(), content.bytes.size());
-  const auto plain = parts_.vault.open_sealed(entry.slot, sealed, bound, arena);
+  const auto plain = parts_.vault.open_sealed(content.key, sealed, bound, arena);
   if (!plain.ok()) return plain.error();
   const auto stored = parser_.parse(*plain, arena);
   if (!stored.ok()) return stored.error();

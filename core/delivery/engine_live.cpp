@@ -1,5 +1,5 @@
 // Engine: tenants and targets that come, and terms that change, while it runs.
-#include "core/delivery/engine.hpp"
+#include "core/delivery/engine_parts.hpp"
 #include "core/delivery/policy_refusal.hpp"
 
 namespace hub::delivery {
@@ -44,29 +44,39 @@ Task<Result<void>> Engine::admit_target(std::string tenant, LaneSetup setup) {
   co_return Result<void>();
 }
 
-Task<Result<void>> Engine::admit_tenant(TenantSetup setup) {
+Task<Result<Engine::Newcomer>> Engine::prepare_tenant(TenantSetup setup) {
   if (tenants_by_name_.contains(setup.name))
     co_return config_error("tenant '" + setup.name + "' is there already");
   auto find = [&setup](store::Database& database) { return database.tenant_id(setup.name); };
   const auto id = co_await parts_.outbox.read(find);
   if (!id.ok()) co_return id.error();
-  auto tenant = make_tenant(*id, setup);
-  auto keeping = follow_keeping(*tenant, std::move(setup.keep));
-  if (auto kept = co_await std::move(keeping); !kept.ok()) co_return kept;
-  std::vector<std::unique_ptr<LaneParts>> lanes;
+  Newcomer newcomer{make_tenant(*id, setup), std::move(setup.platform), {}};
+  auto keeping = follow_keeping(*newcomer.tenant, std::move(setup.keep));
+  if (auto kept = co_await std::move(keeping); !kept.ok()) co_return kept.error();
   for (LaneSetup& one : setup.lanes) {
-    auto preparing = prepare_lane(*tenant, std::move(one));
+    auto preparing = prepare_lane(*newcomer.tenant, std::move(one));
     auto lane = co_await std::move(preparing);
     if (!lane.ok()) co_return lane.error();
-    lanes.push_back(std::move(*lane));
+    newcomer.lanes.push_back(std::move(*lane));
   }
-  if (stopping_.is_set()) co_return stopping();
-  keep_tenant(std::move(tenant), std::move(setup.platform));
-  for (auto& one : lanes) {
+  co_return Result<Newcomer>(std::move(newcomer));
+}
+
+void Engine::keep(Newcomer newcomer) {
+  keep_tenant(std::move(newcomer.tenant), std::move(newcomer.platform));
+  for (auto& one : newcomer.lanes) {
     LaneParts& its = *one;
     keep_lane(std::move(one));
     if (started_) start_lane(its);
   }
+}
+
+Task<Result<void>> Engine::admit_tenant(TenantSetup setup) {
+  auto preparing = prepare_tenant(std::move(setup));
+  auto newcomer = co_await std::move(preparing);
+  if (!newcomer.ok()) co_return newcomer.error();
+  if (stopping_.is_set()) co_return stopping();
+  keep(std::move(*newcomer));
   co_return Result<void>();
 }
 

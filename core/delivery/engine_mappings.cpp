@@ -3,7 +3,7 @@
 
 #include "core/base/sha256.hpp"
 #include "core/delivery/describe.hpp"
-#include "core/delivery/engine.hpp"
+#include "core/delivery/engine_parts.hpp"
 #include "core/delivery/policy_refusal.hpp"
 #include "core/mapping/tools/publishing.hpp"
 

@@ -1,7 +1,7 @@
 // Engine: on which terms cases are delivered, and what becomes of those that a tenant's policy refuses.
 #include <array>
 
-#include "core/delivery/engine.hpp"
+#include "core/delivery/engine_parts.hpp"
 #include "core/delivery/policy_refusal.hpp"
 
 namespace hub::delivery {

@@ -1,7 +1,5 @@
 // Engine: a tenant that leaves. It takes nothing more, what it has goes on or ends, and then it is let go.
-#include <algorithm>
-
-#include "core/delivery/engine.hpp"
+#include "core/delivery/engine_parts.hpp"
 
 namespace hub::delivery {
 
@@ -49,22 +47,10 @@ Task<Result<void>> Engine::dismiss(std::string name) {
   if (auto flushed = co_await parts_.outbox.flush(); !flushed.ok()) co_return flushed;
   if (!tenant.is_leaving || leaving(name).cases > 0)
     co_return invalid_error("not_empty", "cases of this tenant are still here");
-  for (const store::LaneId id : tenant.lanes) {
-    LaneParts& lane = *lanes_.at(id);
-    lane.is_leaving = true;
-    lane.look_again->set();
-    co_await lane.lane->stop();
-    if (started_) co_await lane.watch_ended->wait();
-  }
+  co_await stop_lanes(tenant);
   if (parts_.source) co_await parts_.source->remove_tenant(tenant.id);
   if (stopping_.is_set() || !tenants_by_name_.contains(name)) co_return Result<void>();
-  for (const store::LaneId id : tenant.lanes)
-    dismissed_lanes_.push_back(std::move(lanes_.extract(id).mapped()));
-  tenants_by_name_.erase(name);
-  tenants_by_id_.erase(tenant.id);
-  const auto owner = std::ranges::find(tenants_, &tenant, &std::unique_ptr<Tenant>::get);
-  dismissed_.push_back(std::move(*owner));
-  tenants_.erase(owner);
+  retire(tenant);
   co_return Result<void>();
 }
 

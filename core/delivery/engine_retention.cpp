@@ -3,7 +3,7 @@
 // When the reason is over they end as every other case does.
 #include <algorithm>
 
-#include "core/delivery/engine.hpp"
+#include "core/delivery/engine_parts.hpp"
 
 namespace hub::delivery {
 

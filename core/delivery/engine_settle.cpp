@@ -3,7 +3,7 @@
 #include <unordered_set>
 
 #include "core/base/unused_stack.hpp"
-#include "core/delivery/engine.hpp"
+#include "core/delivery/engine_parts.hpp"
 
 namespace hub::delivery {
 
@@ -43,6 +43,8 @@ CaseCertificate Engine::certificate_of(const store::LiveCase& entry, Outcome out
   certificate.is_of_metadata = entry.kind == store::CaseKind::metadata;
   certificate.received = entry.received_at;
   certificate.settled = now;
+  if (const auto outlives = parts_.vault.outlives_deletion(); outlives.count() > 0)
+    certificate.key_due = now + outlives;
   certificate.held_from = entry.retention->held_from;
   certificate.held_to = entry.retention->held_to;
   for (const store::LiveDelivery& delivery : entry.deliveries) {

@@ -1,7 +1,7 @@
 // What operators are told of lanes and cases: counted when somebody asks, in one pass over all live cases.
 #include <algorithm>
 
-#include "core/delivery/engine.hpp"
+#include "core/delivery/engine_parts.hpp"
 
 namespace hub::delivery {
 namespace {

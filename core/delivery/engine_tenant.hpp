@@ -18,6 +18,7 @@ struct EngineTenant {
   milliseconds settle_window{0};
   bool allows_updates = false;
   bool is_leaving = false;  // then delivered cases are kept no longer
+  bool is_moving = false;   // to another node
   KeepHistory keeping;
   LockedMemory id_key_memory{32};  // with it, who knows a case id finds its references
   std::vector<store::LaneId> lanes;

@@ -1,5 +1,5 @@
 // Engine: what became of a case, for whoever compares with the platform's own list.
-#include "core/delivery/engine.hpp"
+#include "core/delivery/engine_parts.hpp"
 
 namespace hub::delivery {
 

@@ -111,24 +111,36 @@ std::string SourceJobs::bound(const Tenant& tenant, const model::KeyedHash& case
 
 Result<void> SourceJobs::recover() {
   bool is_missing_tenant = false;
+  std::vector<store::OwedOfCase> owed;
   auto seen =
       parts_.database.for_each_source([&](const store::SourceCase& source, std::vector<SourceJob> jobs) {
         if (source.is_forgotten) return;
-        if (!tenants_.contains(source.tenant)) {
-          // Nobody can be told any more.
-          is_missing_tenant = true;
-        }
-        Owed& owed = owed_[source.row];
-        owed.source = source;
-        for (SourceJob& job : jobs) add_job(owed, std::move(job));
-        note_if_over(owed);
+        const bool is_known = tenants_.contains(source.tenant);
+        if (!is_known && parts_.shares_store) return;
+        // Nobody can be told any more.
+        is_missing_tenant = is_missing_tenant || !is_known;
+        owed.push_back({source, std::move(jobs)});
       });
   if (!seen.ok()) return seen;
   if (is_missing_tenant) {
     return config_error(
         "something is still owed to the platform of a tenant: bring its `platform` section back");
   }
+  take_up(std::move(owed));
   return {};
+}
+
+void SourceJobs::take_up(std::vector<store::OwedOfCase> owed) {
+  for (store::OwedOfCase& one : owed) {
+    Owed& its = owed_[one.source.row];
+    its.source = one.source;
+    for (SourceJob& job : one.jobs) add_job(its, std::move(job));
+    note_if_over(its);
+  }
+}
+
+void SourceJobs::forget(store::TenantId id) {
+  std::erase_if(owed_, [&](const auto& item) { return item.second.source.tenant == id; });
 }
 
 void SourceJobs::add_job(Owed& owed, SourceJob job) {
@@ -249,8 +261,7 @@ Task<void> SourceJobs::run_round(Tenant& tenant) {
     if (id == ids->end()) continue;
     model::Arena arena;
     const std::string_view sealed(id->bytes.data(), id->bytes.size());
-    const auto plain = parts_.vault.open_sealed(owed_.at(rows[i]).source.slot, sealed,
-                                                bound(tenant, round.case_refs[i]), arena);
+    const auto plain = parts_.vault.open_sealed(id->key, sealed, bound(tenant, round.case_refs[i]), arena);
     if (plain.ok())
       round.case_ids[i] = *plain;
     else

@@ -45,6 +45,7 @@ class SourceJobs {
     Executor executor;
     // A job needs a person: an alarm.
     std::function<void(const std::string& tenant, const Error& error)> on_dead_letter = {};
+    bool shares_store = false;  // with other nodes: what is owed for tenants that were not added is theirs
   };
   SourceJobs(Parts parts, SourceLimits limits);
 
@@ -54,8 +55,12 @@ class SourceJobs {
   Task<Result<void>> give_up(std::string tenant);
   // Of a tenant to whose platform nothing is owed any more.
   Task<void> remove_tenant(store::TenantId id);
+  // Of a tenant that is another node's now, when it was removed: what is owed stays in the store.
+  void forget(store::TenantId id);
   // Reads what was owed before a restart.
   Result<void> recover();
+  // What another node owed until now; of tenants that were added.
+  void take_up(std::vector<store::OwedOfCase> owed);
   void start();
   Task<void> stop();
 

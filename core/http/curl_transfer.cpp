@@ -37,6 +37,8 @@ std::string_view word_for(CURLcode code) {
       return "handshake_failed";
     case CURLE_OPERATION_TIMEDOUT:
       return "timeout";
+    case CURLE_ABORTED_BY_CALLBACK:
+      return "may_not_send";
     case CURLE_PARTIAL_FILE:
     case CURLE_GOT_NOTHING:
       return "truncated";
@@ -59,6 +61,7 @@ CurlTransfer::~CurlTransfer() {
 }
 
 Result<void> CurlTransfer::prepare() {
+  if (!may_send()) return transient_error("may_not_send", "nothing may be sent at this moment");
   auto reach = settings_.guard.check_url(request_.url);
   if (!reach) return std::move(reach).error();
   reach_ = *reach;
@@ -75,6 +78,11 @@ Result<void> CurlTransfer::prepare() {
   set(CURLOPT_OPENSOCKETFUNCTION, &CurlTransfer::on_open);
   set(CURLOPT_OPENSOCKETDATA, this);
   set(CURLOPT_ERRORBUFFER, detail_.data());
+  if (!settings_.may_send) return {};
+  // curl asks at every step of a transfer, also between connecting and sending.
+  set(CURLOPT_NOPROGRESS, 0L);
+  set(CURLOPT_XFERINFOFUNCTION, &CurlTransfer::on_progress);
+  set(CURLOPT_XFERINFODATA, this);
   return {};
 }
 
@@ -90,6 +98,10 @@ void CurlTransfer::set_connection_options() {
   set(CURLOPT_SSL_VERIFYHOST, 2L);
   set(CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
   if (!settings_.ca_file.empty()) set(CURLOPT_CAINFO, settings_.ca_file.c_str());
+  if (!settings_.certificate_file.empty()) {
+    set(CURLOPT_SSLCERT, settings_.certificate_file.c_str());
+    set(CURLOPT_SSLKEY, settings_.key_file.c_str());
+  }
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_TCP_KEEPALIVE, 1L);
   set(CURLOPT_TIMEOUT_MS, static_cast<long>(request_.deadline.count()));
@@ -137,8 +149,13 @@ Result<void> CurlTransfer::set_headers() {
   return {};
 }
 
+int CurlTransfer::on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<CurlTransfer*>(self)->may_send() ? 0 : 1;
+}
+
 std::size_t CurlTransfer::on_read(char* to, std::size_t size, std::size_t count, void* self) {
   auto& transfer = *static_cast<CurlTransfer*>(self);
+  if (!transfer.may_send()) return CURL_READFUNC_ABORT;
   const std::string_view rest = transfer.request_.body.view().substr(transfer.body_sent_);
   const std::size_t taken = std::min(size * count, rest.size());
   std::memcpy(to, rest.data(), taken);

@@ -31,8 +31,10 @@ class CurlTransfer final : public Completion {
   static std::size_t on_read(char* to, std::size_t size, std::size_t count, void* self);
   static std::size_t on_write(char* from, std::size_t size, std::size_t count, void* self);
   static std::size_t on_header(char* from, std::size_t size, std::size_t count, void* self);
+  static int on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
   static curl_socket_t on_open(void* self, curlsocktype purpose, curl_sockaddr* address);
 
+  bool may_send() const { return !settings_.may_send || settings_.may_send(); }
   void set_connection_options();
   Result<void> set_method();
   Result<void> set_headers();

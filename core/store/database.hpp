@@ -12,8 +12,10 @@
 
 #include "core/base/result.hpp"
 #include "core/store/admin_store.hpp"
+#include "core/store/fleet.hpp"
 #include "core/store/tracking_store.hpp"
 #include "core/store/types.hpp"
+#include "core/vault/epoch_table.hpp"
 
 namespace hub::store {
 
@@ -68,6 +70,10 @@ class Database {
   virtual Result<void> commit_source(const SourceChanges& changes) = 0;
 
   virtual AdminStore& admin() = 0;
+  // Of a store that several nodes share; null: there is nobody else.
+  virtual Fleet* fleet() { return nullptr; }
+  // Where the wrapped keys lie in the database; null where they do not. From the writer's thread.
+  virtual vault::EpochTable* epoch_table() { return nullptr; }
   virtual TrackingStore& tracking() = 0;
 };
 

@@ -1,5 +1,7 @@
 #include "core/store/outbox.hpp"
 
+#include <algorithm>
+
 #include "core/store/outbox_state.hpp"
 
 namespace hub::store {
@@ -133,12 +135,34 @@ Task<Result<void>> Outbox::run_administration(std::function<Result<void>(AdminSt
   co_return co_await run_on_writer(write);
 }
 
+Task<Result<void>> Outbox::run_in_fleet(std::function<Result<void>(Fleet&)> job) {
+  std::function<Result<void>(Parts&)> call = [&job](Parts& parts) { return job(*parts.database.fleet()); };
+  co_return co_await run_on_writer(call);
+}
+
+Task<Result<Holdings>> Outbox::take_up(std::vector<TenantId> tenants, std::int64_t oldest_day) {
+  const IsOurs is_ours = [&tenants](TenantId tenant) { return std::ranges::count(tenants, tenant) > 0; };
+  auto read_them = [&](Database& database) { return read_holdings(database, is_ours, oldest_day); };
+  auto holdings = co_await read(read_them);
+  if (!holdings.ok()) co_return std::move(holdings).error();
+  std::function<Result<void>(Parts&)> finish = [&holdings](Parts& parts) {
+    return finish_deletions(parts.database, parts.vault, holdings->unfinished);
+  };
+  if (auto finished = co_await run_on_writer(finish); !finished.ok()) co_return std::move(finished).error();
+  co_return std::move(holdings);
+}
+
 Task<Result<void>> Outbox::turn_epochs() {
   return run_on_writer([](Parts& parts) { return parts.vault.turn_epochs(); });
 }
 
 Task<Result<void>> Outbox::rotate_root() {
   return run_on_writer([](Parts& parts) { return parts.vault.rotate_root(); });
+}
+
+Task<Result<void>> Outbox::on_writer(std::function<Result<void>()> job) {
+  std::function<Result<void>(Parts&)> whole = [&job](Parts&) { return job(); };
+  co_return co_await run_on_writer(whole);
 }
 
 Task<Result<void>> Outbox::back_up(std::string folder) {

@@ -8,7 +8,7 @@
 
 #include "core/async/event.hpp"
 #include "core/async/worker.hpp"
-#include "core/store/database.hpp"
+#include "core/store/recovery.hpp"
 
 namespace hub::store {
 
@@ -63,6 +63,9 @@ class Outbox {
   // Vault::rotate_root() on the writer's thread.
   Task<Result<void>> rotate_root();
 
+  // Runs `job` on the writer's thread, between two groups: where epochs change.
+  Task<Result<void>> on_writer(std::function<Result<void>()> job);
+
   // Database::back_up() and Vault::back_up_ids() into a folder that exists: hub.db and ids.keys. Fails with
   // transient "backup_failed".
   Task<Result<void>> back_up(std::string folder);
@@ -70,6 +73,9 @@ class Outbox {
   // What was done for platforms; then the keys of the ids in `changes.forgotten` are destroyed, and their
   // rows go.
   Task<Result<void>> settle_source(SourceChanges changes, std::vector<vault::SlotNumber> keys);
+
+  // What these tenants have, which another node owned until now; deletions that it had begun are finished.
+  Task<Result<Holdings>> take_up(std::vector<TenantId> tenants, std::int64_t oldest_day);
 
   Task<Result<std::vector<SealedContent>>> load(std::vector<CaseRow> rows);
   // Runs a read on the reader's thread: `co_await outbox.read([&](Database& db) { return db.certificates(0,
@@ -81,6 +87,9 @@ class Outbox {
   template <class Write>
   Task<std::invoke_result_t<Write, AdminStore&>> administer(Write write);
 
+  // Runs a call of the fleet on the writer's thread: a Result. Precondition: the store has a fleet.
+  template <class Call>
+  Task<std::invoke_result_t<Call, Fleet&>> in_fleet(Call call);
   // Runs a write of visitor tracking on the writer's thread, as administer() does: `write` changes rows and
   // keys in the order that loses nothing.
   template <class Write>
@@ -94,6 +103,7 @@ class Outbox {
   Task<void> run_reader(std::function<void(Database&)> job);
   Task<Result<void>> run_on_writer(std::function<Result<void>(Parts& parts)> job);
   Task<Result<void>> run_administration(std::function<Result<void>(AdminStore&)> job);
+  Task<Result<void>> run_in_fleet(std::function<Result<void>(Fleet&)> job);
   struct State;
   std::shared_ptr<State> state_;
 };
@@ -114,6 +124,18 @@ Task<std::invoke_result_t<Write, AdminStore&>> Outbox::administer(Write write) {
     return answer->ok() ? Result<void>() : Result<void>(answer->error());
   };
   const Result<void> done = co_await run_administration(job);
+  if (!answer) co_return done.error();
+  co_return std::move(*answer);
+}
+
+template <class Call>
+Task<std::invoke_result_t<Call, Fleet&>> Outbox::in_fleet(Call call) {
+  std::optional<std::invoke_result_t<Call, Fleet&>> answer;
+  std::function<Result<void>(Fleet&)> job = [&](Fleet& fleet) -> Result<void> {
+    answer.emplace(call(fleet));
+    return answer->ok() ? Result<void>() : Result<void>(answer->error());
+  };
+  const Result<void> done = co_await run_in_fleet(job);
   if (!answer) co_return done.error();
   co_return std::move(*answer);
 }

@@ -139,7 +139,7 @@ TrackingDay tracking_day_of(const Row& row) {
   day.id = row.integer(0);
   day.tenant = row.text(1);
   day.day = row.integer(2);
-  if (!row.is_null(3)) day.slot = static_cast<vault::SlotNumber>(row.integer(3));
+  if (!row.is_null(3)) day.key = vault::WrappedKey{static_cast<vault::SlotNumber>(row.integer(3)), {}};
   day.sealed_key = bytes_of(row.blob(4));
   day.events = row.integer(5);
   return day;

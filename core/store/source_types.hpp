@@ -41,6 +41,12 @@ struct SourceJob {
   std::optional<Error> error{};   // of the last attempt, without content
 };
 
+// What is owed for one case.
+struct OwedOfCase {
+  SourceCase source;
+  std::vector<SourceJob> jobs;
+};
+
 // One transaction, applied in this order.
 struct SourceChanges {
   std::vector<SourceJob> updated;
@@ -52,6 +58,7 @@ struct SourceChanges {
 
 struct SealedId {
   std::int64_t row = 0;
+  vault::WrappedKey key;  // as SealedContent has it
   std::vector<char> bytes;
 };
 

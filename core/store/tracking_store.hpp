@@ -21,9 +21,9 @@ using TrackingDayId = std::int64_t;  // grows, never reused
 struct TrackingDay {
   TrackingDayId id = 0;
   std::string tenant;
-  std::int64_t day = 0;                   // since 1970-01-01
-  std::optional<vault::SlotNumber> slot;  // none: the day is going, and its key destroyed or about to be
-  std::vector<char> sealed_key;           // the vault opens it with the slot's key
+  std::int64_t day = 0;                  // since 1970-01-01
+  std::optional<vault::WrappedKey> key;  // none: the day is going, and its key destroyed or about to be
+  std::vector<char> sealed_key;          // of the day: the vault opens it with `key`
   std::int64_t events = 0;
 };
 
@@ -54,7 +54,7 @@ class TrackingStore {
   // Which of them are new; the others were there already. Fails with transient "disk_full" before there is no
   // room left for anything else.
   virtual Result<std::vector<bool>> add_events(std::span<const TrackingEvent> events) = 0;
-  // The day lets go of its slot, whose key is to be destroyed now, and the certificate comes into the log:
+  // The day lets go of its key, which is to be destroyed now, and the certificate comes into the log:
   // both or neither.
   virtual Result<void> begin_purge(TrackingDayId day, const std::string& certificate) = 0;
   // Some events of a day that is going, then the day itself: true while something of it is left.

@@ -220,7 +220,7 @@ struct LiveCase {
 
 struct SealedContent {
   CaseRow row = 0;
-  vault::SlotNumber slot = 0;  // of the key that opens it
+  vault::WrappedKey key;  // opens it; its slot alone where the vault has the rest
   std::vector<char> bytes;
 };
 

@@ -1,6 +1,8 @@
 // Book: days and their keys, from the first event to the last row.
 #include "core/tracking/book.hpp"
 
+#include <algorithm>
+
 #include "core/tracking/certificate.hpp"
 
 namespace hub::tracking {
@@ -8,12 +10,17 @@ namespace hub::tracking {
 namespace {
 
 constexpr milliseconds kSweepInterval{60'000};
+constexpr milliseconds kLookAgain{10};
 
 std::string_view view_of(const std::vector<char>& bytes) {
   return {bytes.data(), bytes.size()};
 }
 
 }  // namespace
+
+Error moving() {
+  return transient_error("tenant_moving", "this tenant is moving to another node");
+}
 
 std::string bound_to(std::string_view tenant, std::int64_t day) {
   return "tracking/" + std::string(tenant) + '/' + std::to_string(day);
@@ -25,21 +32,63 @@ Book::Book(Parts parts)
       stopping_(parts_.executor),
       stopped_(parts_.executor) {}
 
+void Book::know(store::TrackingDay day) {
+  if (!day.key) return gone_.push_back(day.id);
+  if (const auto key = key_of(day); !key.ok() && key.error().kind == ErrorKind::invalid)
+    lost_.push_back({day.tenant, day.day});
+  days_[day.tenant][day.day] = std::move(day);
+}
+
+void Book::tell_lost() const {
+  if (lost_.empty()) return;
+  parts_.log.error("tracking days lost their keys: the key file was damaged or replaced",
+                   {log::count("days", static_cast<std::int64_t>(lost_.size()))});
+}
+
 Result<void> Book::recover() {
   auto days = parts_.database.tracking().days();
   if (!days.ok()) return days.error();
-  for (store::TrackingDay& day : *days) {
-    if (!day.slot) {
-      gone_.push_back(day.id);
-      continue;
-    }
-    if (!key_of(day).ok()) lost_.push_back({day.tenant, day.day});
-    days_[day.tenant][day.day] = std::move(day);
-  }
-  if (!lost_.empty())
-    parts_.log.error("tracking days lost their keys: the key file was damaged or replaced",
-                     {log::count("days", static_cast<std::int64_t>(lost_.size()))});
+  for (store::TrackingDay& day : *days) know(std::move(day));
+  tell_lost();
   return {};
+}
+
+Task<Result<void>> Book::take_up(std::vector<std::string> tenants) {
+  const auto read = [](store::Database& database) { return database.tracking().days(); };
+  auto days = co_await parts_.outbox.read(read);
+  if (!days.ok()) co_return days.error();
+  for (store::TrackingDay& day : *days)
+    if (std::ranges::find(tenants, day.tenant) != tenants.end()) know(std::move(day));
+  tell_lost();
+  lost_.clear();  // another node may hold the epoch of such a key: the day goes when its time is over
+  here_.insert(tenants.begin(), tenants.end());
+  co_return Result<void>();
+}
+
+Task<void> Book::let_go(std::string tenant) {
+  here_.erase(tenant);
+  while (coming_.contains(tenant)) co_await sleep_for(parts_.clock, kLookAgain);
+  const auto turn = co_await turn_.take();
+  days_.erase(tenant);
+  current_.erase(tenant);
+}
+
+bool Book::is_here(const std::string& tenant) const {
+  return !parts_.shares_store || here_.contains(tenant);
+}
+
+Task<Result<void>> Book::fetch_keys(const std::string& tenant) {
+  if (!parts_.shares_store) co_return Result<void>();
+  const auto read = [](store::Database& database) { return database.tracking().days(); };
+  auto days = co_await parts_.outbox.read(read);
+  if (!days.ok()) co_return days.error();
+  const auto its = days_.find(tenant);
+  if (its == days_.end()) co_return Result<void>();
+  for (auto& [number, known] : its->second)
+    if (const auto now = std::ranges::find(*days, known.id, &store::TrackingDay::id);
+        now != days->end() && now->key)
+      known.key = now->key;
+  co_return Result<void>();
 }
 
 void Book::start() {
@@ -90,7 +139,7 @@ Task<void> Book::sweep() {
 Result<DayKey> Book::key_of(const store::TrackingDay& day) const {
   model::Arena arena;
   const auto bytes =
-      parts_.vault.open_sealed(*day.slot, view_of(day.sealed_key), bound_to(day.tenant, day.day), arena);
+      parts_.vault.open_sealed(*day.key, view_of(day.sealed_key), bound_to(day.tenant, day.day), arena);
   if (!bytes.ok()) return bytes.error();
   auto key = DayKey::from(*bytes);
   if (!key) return invalid_error("key_destroyed", "the key of this tracking day is damaged");
@@ -103,6 +152,8 @@ Task<Result<void>> Book::open_day(const std::string& tenant, std::int64_t day) {
   if (current != current_.end() && current->second.day == day) co_return Result<void>();
   Days& days = days_[tenant];
   if (const auto known = days.find(day); known != days.end()) {
+    auto fetching = fetch_keys(tenant);
+    if (const auto fetched = co_await std::move(fetching); !fetched.ok()) co_return fetched.error();
     auto key = key_of(known->second);
     if (!key.ok()) co_return key.error();
     current_.insert_or_assign(tenant, Current{day, std::move(*key)});
@@ -114,14 +165,13 @@ Task<Result<void>> Book::open_day(const std::string& tenant, std::int64_t day) {
   store::TrackingDay entry;
   entry.tenant = tenant;
   entry.day = day;
-  entry.slot = sealed->key.slot;
+  entry.key = sealed->key;
   entry.sealed_key = sealed->content;
   const auto add = [&](store::TrackingStore& store, vault::Vault& vault) -> Result<store::TrackingDayId> {
-    const std::array<vault::WrappedKey, 1> keys{sealed->key};
-    const auto written = vault.write_keys(keys);
+    const auto written = vault.write_keys(std::span(&sealed->key, 1));
     Result<store::TrackingDayId> added =
         written.ok() ? store.add_day(entry) : Result<store::TrackingDayId>(written.error());
-    const std::array<vault::SlotNumber, 1> slots{*entry.slot};
+    const std::array<vault::SlotNumber, 1> slots{entry.key->slot};
     if (!added.ok() && added.error().kind != ErrorKind::config)
       if (const auto taken_back = vault.destroy_keys(slots); !taken_back.ok()) return taken_back.error();
     return added;
@@ -139,10 +189,13 @@ Task<Result<Gone>> Book::let_go(DayName name, std::string reason) {
   const auto of_tenant = days_.find(name.tenant);
   if (of_tenant == days_.end() || !of_tenant->second.contains(name.day)) co_return Gone{};
   const store::TrackingDay entry = of_tenant->second.at(name.day);
-  const std::string certificate = purge_certificate(entry, reason, parts_.clock.wall_now());
+  const WallTime now = parts_.clock.wall_now();
+  const auto outlives = parts_.vault.outlives_deletion();
+  const WallTime key_due = outlives.count() > 0 ? now + outlives : WallTime{};
+  const std::string certificate = purge_certificate(entry, reason, now, key_due);
   const auto purge = [&](store::TrackingStore& store, vault::Vault& vault) -> Result<void> {
     if (auto begun = store.begin_purge(entry.id, certificate); !begun.ok()) return begun;
-    const std::array<vault::SlotNumber, 1> slots{*entry.slot};
+    const std::array<vault::SlotNumber, 1> slots{entry.key->slot};
     return vault.destroy_keys(slots);
   };
   if (const Result<void> purged = co_await parts_.outbox.track(purge); !purged.ok()) co_return purged.error();
@@ -176,6 +229,7 @@ Task<Result<void>> Book::clear_gone() {
 }
 
 Result<void> Book::check_known(const std::string& tenant) const {
+  if (!is_here(tenant)) return moving();
   if (days_.contains(tenant)) return {};
   const auto terms = parts_.terms_of(tenant);
   return terms.ok() ? Result<void>() : Result<void>(terms.error());
@@ -214,6 +268,8 @@ Result<std::vector<store::TrackedSession>> Book::sessions_of(const std::string& 
 Task<Result<Gone>> Book::erase_session(std::string tenant, std::string session, bool is_dry_run) {
   if (auto known = check_known(tenant); !known.ok()) co_return known.error();
   const auto turn = co_await turn_.take();
+  auto fetching = fetch_keys(tenant);
+  if (const auto fetched = co_await std::move(fetching); !fetched.ok()) co_return fetched.error();
   const auto sessions = sessions_of(tenant, session);
   if (!sessions.ok()) co_return sessions.error();
   const auto look = [&](store::Database& database) { return database.tracking().count(*sessions); };
@@ -238,7 +294,8 @@ Task<Result<Gone>> Book::erase_session(std::string tenant, std::string session, 
 
 std::vector<TenantView> Book::views() const {
   std::map<std::string, TenantView> views;
-  for (std::string& tenant : parts_.tenants()) views[tenant].tenant = tenant;
+  for (std::string& tenant : parts_.tenants())
+    if (is_here(tenant)) views[tenant].tenant = tenant;
   for (const auto& [tenant, days] : days_) {
     TenantView& view = views[tenant];
     view.tenant = tenant;

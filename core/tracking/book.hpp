@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "core/async/slots.hpp"
 #include "core/log/log.hpp"
@@ -15,6 +16,9 @@
 #include "core/tracking/tracking.hpp"
 
 namespace hub::tracking {
+
+// Transient "tenant_moving".
+Error moving();
 
 // What a day's key is bound to in the vault.
 std::string bound_to(std::string_view tenant, std::int64_t day);
@@ -34,11 +38,17 @@ class Book final : public Tracking {
     // invalid "unknown_tenant".
     std::function<Result<policy::Tracking>(const std::string& tenant)> terms_of;
     std::function<bool(const std::string& tenant)> is_leaving;
+    // With other nodes, each of which has tenants of its own: here are those that were taken up.
+    bool shares_store = false;
   };
   explicit Book(Parts parts);
 
   // Reads what was there before a restart. The vault has been reconciled.
   Result<void> recover();
+  // Of a shared store: the days of tenants that another node had until now, or that are new.
+  Task<Result<void>> take_up(std::vector<std::string> tenants);
+  // The opposite: what is under way ends, and nothing more is taken (transient "tenant_moving").
+  Task<void> let_go(std::string tenant);
   // Begins to let go of days whose time is over.
   void start();
   // Precondition: start() was called.
@@ -67,7 +77,12 @@ class Book final : public Tracking {
 
   std::int64_t today() const;
   std::optional<Error> refusal(const NewEvent& event) const;
+  bool is_here(const std::string& tenant) const;
   Result<void> check_known(const std::string& tenant) const;
+  void know(store::TrackingDay day);
+  void tell_lost() const;
+  // In a shared store keys are wrapped anew while days live: those of the tenant's days, as they are now.
+  Task<Result<void>> fetch_keys(const std::string& tenant);
   Task<void> write_queued();
   Task<void> write(const std::vector<std::shared_ptr<Request>>& requests);
   Task<Result<void>> open_day(const std::string& tenant, std::int64_t day);
@@ -82,7 +97,8 @@ class Book final : public Tracking {
   Task<void> run();
 
   Parts parts_;
-  Slots turn_;  // one at a time changes days
+  Slots turn_;                  // one at a time changes days
+  std::set<std::string> here_;  // tenants of this node, where the store is shared
   std::map<std::string, Days> days_;
   std::map<std::string, Current> current_;
   std::vector<DayName> lost_;               // found at start without the key that they should have

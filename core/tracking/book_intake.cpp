@@ -42,6 +42,7 @@ struct Book::Round {
 };
 
 std::optional<Error> Book::refusal(const NewEvent& event) const {
+  if (!is_here(event.tenant)) return moving();
   const auto terms = parts_.terms_of(event.tenant);
   if (!terms.ok()) return terms.error();
   if (parts_.is_leaving(event.tenant)) return invalid_error("tenant_leaving", "this tenant is being removed");

@@ -28,12 +28,17 @@ std::string day_text(std::int64_t day) {
   return format_timestamp(WallTime(std::chrono::days(day))).substr(0, 10);
 }
 
-std::string purge_certificate(const store::TrackingDay& day, std::string_view reason, WallTime at) {
+std::string purge_certificate(const store::TrackingDay& day, std::string_view reason, WallTime at,
+                              WallTime key_due) {
   Buffer json = begin(day.tenant, "tracking deleted");
   json.push_back(',');
   model::write_json_member("day", day_text(day.day), json);
   json.push_back(',');
   model::write_json_member("reason", reason, json);
+  if (key_due != WallTime{}) {
+    json.push_back(',');
+    model::write_json_member("epoch_key_due", format_timestamp(key_due), json);
+  }
   return end(std::move(json), day.events, at);
 }
 

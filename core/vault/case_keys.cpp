@@ -77,7 +77,8 @@ Result<WrappedKey> CaseKeys::reserve(KeyView key) {
   const EpochNumber epoch = epochs_.current();
   slots_[slot] = {epoch, Use::reserved, 0, 0};
   epochs_.pin(epoch);
-  return WrappedKey{slot, wrap(*epochs_.find(epoch), {kCaseKind, slot, epoch}, key, random_)};
+  const SlotHead head{kCaseKind, static_cast<std::uint32_t>(slot), epoch};
+  return WrappedKey{slot, wrap(*epochs_.find(epoch), head, key, random_)};
 }
 
 void CaseKeys::use_up_to(SlotNumber count) {

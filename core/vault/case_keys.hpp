@@ -66,7 +66,9 @@ class CaseKeys {
            Random& random);
   Result<void> read_all();
   void note_found(SlotNumber slot, std::uint8_t half, const SlotBytes& bytes);
-  std::uint32_t physical(Place place) const { return place.slot + place.half * slot_count_; }
+  std::uint32_t physical(Place place) const {
+    return static_cast<std::uint32_t>(place.slot) + place.half * slot_count_;
+  }
   Result<void> zero_and_sync(std::span<const Place> places);
   void add_marked(SlotNumber slot, std::uint8_t halves, std::vector<Place>& places) const;
   void set_free(SlotNumber slot);

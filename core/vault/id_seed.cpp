@@ -36,6 +36,23 @@ Result<std::unique_ptr<IdSeed>> IdSeed::open(FileSystem& files, const std::strin
   return seed;
 }
 
+Result<void> IdSeed::import(FileSystem& files, const std::string& directory, const RootRing& ring,
+                            KeyView seed, Random& random) {
+  const std::string path = directory + "/ids.keys";
+  const bool exists = files.exists(path);
+  auto file = exists ? SlotFile::open(files, path, kShape) : SlotFile::create(files, path, kShape);
+  if (!file.ok()) return std::move(file).error();
+  IdSeed made(std::move(*file), ring, random);
+  if (exists) {
+    const auto unfinished = made.is_unfinished();
+    if (!unfinished.ok()) return unfinished.error();
+    if (!*unfinished) return key_files_error(path + " is there already");
+  }
+  random.fill(made.set_id_);
+  std::ranges::copy(seed, made.seed_.bytes().begin());
+  return made.write(0);
+}
+
 Result<bool> IdSeed::is_unfinished() {
   FileSetId ignored{};
   const auto state = file_->read_header(ring_.header_key(0).view(), ignored);
@@ -66,8 +83,7 @@ Result<void> IdSeed::read() {
 }
 
 Result<void> IdSeed::write(RootRing::Place root) {
-  const KeyView seed(seed_.bytes().data(), kKeyBytes);
-  const SlotBytes wrapped = wrap(ring_.derive(root, set_id_, kWrapping).view(), kHead, seed, random_);
+  const SlotBytes wrapped = wrap(ring_.derive(root, set_id_, kWrapping).view(), kHead, seed(), random_);
   if (auto written = file_->write(0, wrapped); !written.ok()) return written;
   if (auto synced = file_->sync(); !synced.ok()) return synced;
   return file_->write_header(ring_.header_key(root).view(), set_id_);

@@ -21,6 +21,13 @@ class IdSeed {
                                               const RootRing& ring, bool may_create, Random& random);
 
   std::array<std::byte, kKeyBytes> derive(std::string_view purpose) const;
+  // Makes the file of the seed that another node gave; durable when it returns. config "key_files" when there
+  // is one already.
+  static Result<void> import(FileSystem& files, const std::string& directory, const RootRing& ring,
+                             KeyView seed, Random& random);
+
+  // Valid as long as this.
+  KeyView seed() const { return KeyView(seed_.bytes().data(), kKeyBytes); }
   // The file as it is, as a new one; durable when it returns.
   Result<void> copy_to(FileSystem& files, const std::string& path) { return file_->copy_to(files, path); }
   // Wrapped anew by the last root of the ring; durable when it returns.

@@ -58,6 +58,17 @@ Result<void> match_headers(KeyFiles& pair, const RootRing& ring) {
   return {};
 }
 
+// Creation was cut short before the header, the last thing that it writes.
+Result<bool> is_blank(SlotFile& file, const RootRing& ring) {
+  OpenedHeader ignored;
+  const auto state = read_header(file, ring, ignored);
+  if (!state.ok()) return state.error();
+  if (*state != HeaderState::unusable) return false;
+  const auto keys = holds_keys(file);
+  if (!keys.ok()) return keys.error();
+  return !*keys;
+}
+
 }  // namespace
 
 Result<OpenedHeader> checked_header(SlotFile& file, const RootRing& ring) {
@@ -105,6 +116,31 @@ Result<KeyFiles> open_key_files(FileSystem& files, const std::string& directory,
   const auto ready = *unfinished ? initialise(pair, ring, random) : match_headers(pair, ring);
   if (!ready.ok()) return ready.error();
   return pair;
+}
+
+Result<EpochFile> open_epoch_file(FileSystem& files, const std::string& directory, SlotFileShape shape,
+                                  const RootRing& ring, Random& random) {
+  const std::string cases_path = directory + "/cases.keys", path = directory + "/epochs.keys";
+  if (files.exists(cases_path))
+    return key_files_error(
+        cases_path + " belongs to a store in SQLite: a hub on PostgreSQL needs a data folder of its own");
+  const bool exists = files.exists(path);
+  auto file = exists ? SlotFile::open(files, path, shape) : SlotFile::create(files, path, shape);
+  if (!file.ok()) return std::move(file).error();
+  EpochFile opened{std::move(*file)};
+  const auto blank = is_blank(*opened.file, ring);
+  if (!blank.ok()) return blank.error();
+  if (*blank) {
+    random.fill(opened.set_id);
+    const auto made = opened.file->write_header(ring.header_key(0).view(), opened.set_id);
+    if (!made.ok()) return made.error();
+    return opened;
+  }
+  const auto header = checked_header(*opened.file, ring);
+  if (!header.ok()) return header.error();
+  opened.set_id = header->set_id;
+  opened.root = header->root;
+  return opened;
 }
 
 }  // namespace hub::vault

@@ -19,6 +19,16 @@ struct KeyFiles {
 Result<KeyFiles> open_key_files(FileSystem& files, const std::string& directory, SlotFileShape case_shape,
                                 SlotFileShape epoch_shape, const RootRing& ring, Random& random);
 
+// The file of a node whose case keys lie in a database. config "key_files" as above, and where `directory`
+// has the case keys of a store in SQLite.
+struct EpochFile {
+  std::unique_ptr<SlotFile> file;
+  FileSetId set_id{};
+  RootRing::Place root = 0;
+};
+Result<EpochFile> open_epoch_file(FileSystem& files, const std::string& directory, SlotFileShape shape,
+                                  const RootRing& ring, Random& random);
+
 // What the header of `file` says, whichever root of `ring` made it; config "key_files" otherwise.
 struct OpenedHeader {
   FileSetId set_id{};

@@ -1,13 +1,9 @@
 #include "core/vault/vault.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cstring>
 #include <mutex>
 
-#include "core/base/assert.hpp"
 #include "core/vault/case_keys.hpp"
-#include "core/vault/compress.hpp"
+#include "core/vault/content_box.hpp"
 #include "core/vault/id_seed.hpp"
 #include "core/vault/key_files.hpp"
 #include "core/vault/random_stock.hpp"
@@ -15,16 +11,6 @@
 namespace hub::vault {
 
 namespace {
-
-// Content as it is stored: format version, nonce, ciphertext, tag.
-constexpr std::byte kContentFormat{2};
-constexpr std::size_t kCipherAt = 1 + kNonceBytes;
-constexpr std::size_t kOverheadBytes = kCipherAt + kTagBytes;
-constexpr std::size_t kPlaintextBytesMax = 256u << 20;
-
-std::span<const std::byte> bytes_of(std::string_view text) {
-  return std::as_bytes(std::span(text));
-}
 
 class SlotVault final : public Vault {
  public:
@@ -39,8 +25,8 @@ class SlotVault final : public Vault {
 
   Result<SealedCase> seal(std::string_view plaintext, std::string_view bound_to) override;
   void release(SlotNumber slot) override { cases_->release(slot); }
-  Result<std::string_view> open_sealed(SlotNumber slot, std::string_view content, std::string_view bound_to,
-                                       model::Arena& arena) override;
+  Result<std::string_view> open_sealed(const WrappedKey& key, std::string_view content,
+                                       std::string_view bound_to, model::Arena& arena) override;
   Result<void> write_keys(std::span<const WrappedKey> keys) override { return cases_->write(keys); }
   Result<void> destroy_keys(std::span<const SlotNumber> slots) override { return cases_->destroy(slots); }
   Result<KeyAudit> reconcile(std::span<const SlotNumber> live) override;
@@ -76,7 +62,7 @@ Result<void> SlotVault::load() {
                              kEpochFileShape, ring_, random_);
   if (!pair.ok()) return std::move(pair).error();
   set_id_ = pair->set_id;
-  auto epochs = Epochs::load(std::move(pair->epochs), set_id_, ring_, pair->root, random_);
+  auto epochs = Epochs::load({std::move(pair->epochs), set_id_, pair->root}, ring_, random_);
   if (!epochs.ok()) return std::move(epochs).error();
   epochs_ = std::move(*epochs);
   if (!epochs_->has_current()) {
@@ -89,46 +75,18 @@ Result<void> SlotVault::load() {
 }
 
 Result<SealedCase> SlotVault::seal(std::string_view plaintext, std::string_view bound_to) {
-  if (plaintext.size() > kPlaintextBytesMax)
-    return invalid_error("case_too_large", "a case is larger than 256 MB");
-  struct Fresh {
-    ~Fresh() { wipe(bytes.data(), bytes.size()); }
-    KeyView key() const { return std::span(bytes).first<kKeyBytes>(); }
-    std::span<const std::byte, kNonceBytes> nonce() const { return std::span(bytes).last<kNonceBytes>(); }
-    std::array<std::byte, kKeyBytes + kNonceBytes> bytes;
-  } fresh;
-  random_.fill(fresh.bytes);
+  const FreshKey fresh(random_);
+  if (auto checked = check_size(plaintext); !checked.ok()) return std::move(checked).error();
   auto reserved = cases_->reserve(fresh.key());
   if (!reserved.ok()) return std::move(reserved).error();
-
-  SealedCase sealed{*reserved, {}};
-  const auto compressed = compress(plaintext);
-  sealed.content.resize(compressed.size() + kOverheadBytes);
-  const auto out = std::as_writable_bytes(std::span(sealed.content));
-  out[0] = kContentFormat;
-  std::ranges::copy(fresh.nonce(), out.subspan<1, kNonceBytes>().begin());
-  gcm_encrypt(fresh.key(), fresh.nonce(), {out.first(1), bytes_of(bound_to)}, compressed,
-              out.data() + kCipherAt, out.last<kTagBytes>());
-  done_with(compressed);
-  return sealed;
+  return SealedCase{*reserved, seal_content(fresh, plaintext, bound_to)};
 }
 
-Result<std::string_view> SlotVault::open_sealed(SlotNumber slot, std::string_view content,
+Result<std::string_view> SlotVault::open_sealed(const WrappedKey& key, std::string_view content,
                                                 std::string_view bound_to, model::Arena& arena) {
-  const auto sealed = bytes_of(content);
-  if (sealed.size() < kOverheadBytes || sealed[0] != kContentFormat) {
-    return invalid_error("sealed_format", "the sealed content is of an unknown format");
-  }
-  SecretKey key;
-  if (auto opened = cases_->open(slot, key); !opened.ok()) return std::move(opened).error();
-  const auto cipher = sealed.subspan(kCipherAt, sealed.size() - kOverheadBytes);
-  WipedBytes compressed(cipher.size());
-  const auto into = reinterpret_cast<std::byte*>(compressed.data());
-  if (!gcm_decrypt(key.view(), sealed.subspan<1, kNonceBytes>(), {sealed.first(1), bytes_of(bound_to)},
-                   cipher, sealed.last<kTagBytes>(), into)) {
-    return invalid_error("key_destroyed", "the slot holds no key that opens this content");
-  }
-  return decompress({into, compressed.size()}, arena);
+  SecretKey opened;
+  if (auto found = cases_->open(key.slot, opened); !found.ok()) return std::move(found).error();
+  return open_content(opened.view(), content, bound_to, arena);
 }
 
 Result<KeyAudit> SlotVault::reconcile(std::span<const SlotNumber> live) {

@@ -1,5 +1,6 @@
 // Seals cases and forgets them: every case has its own key, every key is wrapped by a short-lived epoch key,
-// every epoch key by the root. Key slots live in two files of fixed size that are overwritten in place.
+// every epoch key by the root. Key slots live in files of fixed size that are overwritten in place; where
+// nodes share a database, wrapped case keys lie in it beside the rows (shared_vault.hpp).
 //
 // seal() and open() from any thread; write_keys(), destroy_keys(), turn_epochs() and rotate_root() from one
 // thread (the store's worker), in the order of the contract in ARCHITECTURE.md: slot synced, content
@@ -25,7 +26,8 @@
 
 namespace hub::vault {
 
-using SlotNumber = std::uint32_t;
+// Of a key: its slot in cases.keys, or a random number of 63 bits where keys lie in a database.
+using SlotNumber = std::uint64_t;
 
 // A case key as it lies in its slot: wrapped by the epoch key, self-authenticating, safe to hold anywhere.
 struct WrappedKey {
@@ -35,7 +37,7 @@ struct WrappedKey {
 
 struct SealedCase {
   WrappedKey key;             // goes to write_keys() before `content` is committed
-  std::vector<char> content;  // format version, nonce, zstd + AES-256-GCM ciphertext, tag
+  std::vector<char> content;  // format version, nonce, LZ4 + AES-256-GCM ciphertext, tag
 };
 
 struct VaultSettings {
@@ -70,8 +72,9 @@ class Vault {
   virtual Result<SealedCase> seal(std::string_view plaintext, std::string_view bound_to) = 0;
   virtual void release(SlotNumber slot) = 0;
 
-  // The plaintext, in `arena`. invalid "key_destroyed" when the slot no longer opens it.
-  virtual Result<std::string_view> open_sealed(SlotNumber slot, std::string_view content,
+  // The plaintext, in `arena`. invalid "key_destroyed" when the key no longer opens it. `key` is as the
+  // store gave it: its slot, and where keys lie in the database its bytes.
+  virtual Result<std::string_view> open_sealed(const WrappedKey& key, std::string_view content,
                                                std::string_view bound_to, model::Arena& arena) = 0;
 
   // Durable when they return. An error other than "disk_full" means that the file can no longer be trusted.
@@ -81,12 +84,16 @@ class Vault {
   // At start, with every slot that a row refers to.
   virtual Result<KeyAudit> reconcile(std::span<const SlotNumber> live) = 0;
 
-  // From any thread.
+  // From any thread. Nothing of both where keys lie in a database.
   virtual SlotUse slot_use() const = 0;
 
   // Re-wraps keys older than two epochs and destroys epochs that are over and empty. Call about once a
   // minute.
   virtual Result<void> turn_epochs() = 0;
+  // For how long after its deletion a key could still be opened, by whoever has every copy that was ever made
+  // of it wrapped: nothing where it is overwritten in place, else until every running node has destroyed its
+  // epoch.
+  virtual std::chrono::milliseconds outlives_deletion() const { return {}; }
 
   // Everything that the root wraps, wrapped by the next one: durable when it returns, and what crashed
   // between is done by calling it again. Afterwards the old root opens nothing. invalid "no_next_root"

@@ -9,12 +9,12 @@ namespace {
 // As it lies on disk, little-endian.
 struct Layout {
   SlotHead head;
-  std::array<std::byte, 20> reserved;  // zero
+  std::array<std::byte, 4> reserved;  // zero
   std::array<std::byte, kNonceBytes> nonce;
   std::array<std::byte, kKeyBytes> key;
   std::array<std::byte, kTagBytes> tag;
 };
-static_assert(sizeof(SlotHead) == 16 && sizeof(Layout) == kSlotBytes);
+static_assert(sizeof(SlotHead) == 32 && sizeof(Layout) == kSlotBytes);
 
 Context authenticated(const Layout& layout) {
   return {std::as_bytes(std::span(&layout, 1)).first(offsetof(Layout, nonce)), {}};

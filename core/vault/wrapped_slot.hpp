@@ -9,8 +9,9 @@ namespace hub::vault {
 
 struct SlotHead {
   std::uint32_t kind = 0;
-  std::uint32_t number = 0;  // of the case slot, or of the epoch
-  std::uint64_t stamp = 0;   // the epoch that wraps a case key, or when an epoch began (ms since 1970)
+  std::uint32_t number = 0;        // of the case slot, or of the epoch
+  std::uint64_t stamp = 0;         // the epoch that wraps a case key, or when an epoch began (ms since 1970)
+  std::array<std::byte, 16> id{};  // of the epoch, where several nodes share it; else zero
 };
 
 SlotBytes wrap(KeyView wrapping, const SlotHead& head, KeyView key, Random& random);

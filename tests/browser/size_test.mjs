@@ -15,7 +15,7 @@ const lanes = Array.from({ length: kLanes }, (_, i) => ({
   waiting: i % 7, under_way: i % 3, dead_letters: i < 20 ? kLetters / 20 : 0, taken: 1000 + i, confirmed: 1000, failed: 0, oldest_at: at,
   budget_used: i, budget_limit: 1000, drift: [], ...(i < 2 ? { last_error: { kind: 'auth', message: 'the login was refused', since: at } } : {}),
 }));
-const head = { at, version: '1', region: 'us', started_at: at, accepting: true, totals: { accepted: 1, duplicates: 0, confirmed: 1, deleted: 1 }, cases_held: kLetters, holds: [{ tenant: 'tenant-1', cases: kLetters, oldest_at: at }], platforms: [] };
+const head = { at, version: '1', region: 'us', started_at: at, accepting: true, totals: { accepted: 1, duplicates: 0, confirmed: 1, deleted: 1 }, cases_held: kLetters, holds: [{ tenant: 'tenant-1', cases: kLetters, oldest_at: at }], platforms: [], fleet: [] };
 const letter = (row) => ({ id: `${row}-1`, case: `c${row}`, tenant: `tenant-${row % 20}`, target: 'salesforce', state: 'dead_letter', mapping_version: 1, attempts: 1, received_at: at, changed_at: at, error: { kind: 'invalid', code: 'STRING_TOO_LONG', message: 'too long', fields: ['Subject'] } });
 
 /** What the stream tells: each time that the page asks for it, the next of these; the page asks again at once. */

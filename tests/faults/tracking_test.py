@@ -14,16 +14,10 @@ from hub_run import BUILD, HUBCTL, TEST_SECONDS, HubRun, run_cases  # noqa: E402
 from private_postgres import PrivatePostgres  # noqa: E402
 from residue import Residue  # noqa: E402
 from sender import batch_headers  # noqa: E402
+from tracked_events import track, tracked  # noqa: E402
 
 RESIDUE = os.path.join(BUILD, "tools", "residue", "hub-residue")
-TYPE = "com.vergic.engage.visitor.tracked.v1"
 EVENTS = 40
-
-
-def tracked(session, **more):
-    """An event of that session."""
-    return {"specversion": "1.0", "id": str(uuid.uuid4()), "source": "/engage/us/acme", "type": TYPE,
-            "data": {"session": {"id": session}, "action": "page_view", **more}}
 
 
 class TrackingRun(HubRun):
@@ -37,14 +31,8 @@ class TrackingRun(HubRun):
                        for number in range(EVENTS)]
         self.residue = Residue(RESIDUE, self.places, [json.dumps(event).encode() for event in self.events], self.hub)
 
-    def track(self, events):
-        """The status and the answer."""
-        body = json.dumps(events).encode()
-        headers = batch_headers(self.places.event_secret, "msg_" + uuid.uuid4().hex, body)
-        return self.request(headers, body, "/v1/tracking")
-
     def track_all(self):
-        status, answer = self.track(self.events)
+        status, answer = track(self, self.events)
         self.assertEqual((status, len(answer["accepted"]), answer["rejected"]), (202, EVENTS, []))
 
     def counted(self):
@@ -69,7 +57,7 @@ class DoorTest(TrackingRun):
         self.start_hub()
         self.track_all()
         self.assertEqual(self.counted(), EVENTS)
-        self.assertEqual([item["status"] for item in self.track(self.events[:2])[1]["accepted"]], ["duplicate"] * 2)
+        self.assertEqual([item["status"] for item in track(self, self.events[:2])[1]["accepted"]], ["duplicate"] * 2)
         self.no_file_has(*self.sessions)
         self.assertGreater(self.opens(), 0, "the search finds them where every key is at hand")
         self.assertIn(f"{EVENTS}\n", self.hubctl("tracking", "status"))
@@ -77,7 +65,7 @@ class DoorTest(TrackingRun):
     def test_one_with_an_e_mail_address_in_it_is_refused_and_not_told(self):
         self.start_hub()
         address = f"anna-{uuid.uuid4().hex[:8]}@example.com"
-        status, answer = self.track([tracked(self.sessions[0], page="/hello/" + address), self.events[0]])
+        status, answer = track(self, [tracked(self.sessions[0], page="/hello/" + address), self.events[0]])
         self.assertEqual((status, len(answer["accepted"])), (202, 1))
         problem = answer["rejected"][0]["problem"]
         self.assertEqual(problem["type"], "urn:connector-hub:problem:personal-data")
@@ -88,14 +76,14 @@ class DoorTest(TrackingRun):
     def test_a_tenant_that_takes_none_says_so(self):
         self.places.change_resources("acme", "platform:\n", "tracking: {days: 0}\nplatform:\n")
         self.start_hub()
-        status, answer = self.track(self.events[:1])
+        status, answer = track(self, self.events[:1])
         self.assertEqual((status, answer["accepted"]), (202, []))
         self.assertEqual(answer["rejected"][0]["problem"]["type"], "urn:connector-hub:problem:tracking-off")
 
     def test_more_than_a_days_events_are_told_to_come_back(self):
         self.places.change_resources("acme", "platform:\n", "tracking: {events_per_day: 10}\nplatform:\n")
         self.start_hub()
-        status, answer = self.track(self.events)
+        status, answer = track(self, self.events)
         self.assertEqual((status, len(answer["accepted"]), len(answer["rejected"])), (202, 10, EVENTS - 10))
         self.assertEqual({item["problem"]["status"] for item in answer["rejected"]}, {429})
         self.assertEqual(self.counted(), 10)
@@ -158,7 +146,7 @@ class KillTest(TrackingRun):
     def test_what_was_acknowledged_is_there_after_every_kill_and_goes_when_it_is_purged(self):
         self.start_hub()
         for at in range(0, EVENTS, 4):
-            status, answer = self.track(self.events[at:at + 4])
+            status, answer = track(self, self.events[at:at + 4])
             self.assertEqual((status, len(answer["accepted"])), (202, 4))
             self.hub.kill()
             self.start_hub()

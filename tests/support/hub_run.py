@@ -111,9 +111,9 @@ class HubRun(unittest.TestCase):
         body = b"[" + line + b"]"
         return batch_headers(self.places.event_secret, "msg_" + uuid.uuid4().hex, body), body
 
-    def request(self, headers, body, path="/v1/cases"):
-        """Sent once: the status and the answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.places.events_port, timeout=TEST_SECONDS)
+    def request(self, headers, body, path="/v1/cases", port=None):
+        """Sent once, to the hub or to the one at that port: the status and the answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", port or self.places.events_port, timeout=TEST_SECONDS)
         with contextlib.closing(connection):
             connection.request("POST", path, body, headers)
             answer = connection.getresponse()

@@ -36,6 +36,20 @@ void print_platforms(const model::Value& platforms, std::ostream& out) {
   table.print(out);
 }
 
+void print_fleet(const model::Value& fleet, std::ostream& out) {
+  Table table({"NODE", "VERSION", "SINCE", "TENANTS", "ADDRESS"});
+  for (const model::Value& node : fleet.as_array()) {
+    const model::Value *tenants = node.find("tenants"), *is_this = node.find("is_this");
+    const std::size_t count = tenants != nullptr ? tenants->as_array().size() : 0;
+    const bool answers = is_this != nullptr && is_this->as_boolean();
+    table.add({std::string(node.text_at("name")) + (answers ? " *" : ""),
+               std::string(node.text_at("version")), std::string(node.text_at("since")),
+               std::to_string(count), std::string(node.text_at("address"))});
+  }
+  out << '\n';
+  table.print(out);
+}
+
 int status(Call& call) {
   const auto answer = call.hub.get("/api/v1/status");
   if (!answer) return refused(call, answer.error());
@@ -56,6 +70,8 @@ int status(Call& call) {
   if (const model::Value* lanes = hub.find("lanes")) print_lanes(*lanes, call.out);
   const model::Value* platforms = hub.find("platforms");
   if (platforms != nullptr && !platforms->as_array().empty()) print_platforms(*platforms, call.out);
+  const model::Value* fleet = hub.find("fleet");
+  if (fleet != nullptr && !fleet->as_array().empty()) print_fleet(*fleet, call.out);
   return kDone;
 }
 

@@ -4,6 +4,31 @@ namespace hub::hubd {
 
 Task<Result<ingest::Accepted>> EngineIntake::accept(ingest::IncomingCase incoming) {
   if (store_.is_away()) co_return transient_error("database_away", "the database of the store is away");
+  if (fleet_) {
+    auto finding = fleet_->find(incoming.tenant);
+    auto owner = co_await std::move(finding);
+    if (!owner.ok()) co_return owner.error();
+    if (!fleet_->is_this(*owner)) {
+      auto forwarding = fleet_->forward(std::move(*owner), std::move(incoming));
+      co_return co_await std::move(forwarding);
+    }
+  }
+  auto accepting = accept_here(std::move(incoming));
+  co_return co_await std::move(accepting);
+}
+
+Task<Result<ingest::Accepted>> EngineIntake::accept_forwarded(ingest::IncomingCase incoming) {
+  if (store_.is_away()) co_return transient_error("database_away", "the database of the store is away");
+  auto finding = fleet_->find(incoming.tenant);
+  const auto owner = co_await std::move(finding);
+  if (!owner.ok()) co_return owner.error();
+  if (!fleet_->is_this(*owner))
+    co_return transient_error("tenant_elsewhere", "this node does not have the tenant any more");
+  auto accepting = accept_here(std::move(incoming));
+  co_return co_await std::move(accepting);
+}
+
+Task<Result<ingest::Accepted>> EngineIntake::accept_here(ingest::IncomingCase incoming) {
   delivery::NewEvent event;
   event.tenant = incoming.tenant;
   event.source = incoming.source;

@@ -29,6 +29,8 @@ admin::ProofSession RunningHub::proof_session() const {
 
 Result<void> RunningHub::readiness() const {
   if (!accepting_) return transient_error("stopping", "the hub is starting or stopping");
+  if (fleet_ && !fleet_->membership().has_begun())
+    return transient_error("starting", "the tenants of this node are being taken up");
   if (store_health_.is_away()) return transient_error("database_away", "the database of the store is away");
   return {};
 }
@@ -86,11 +88,16 @@ Result<void> RunningHub::open_listeners() {
 }
 
 Result<void> RunningHub::start() {
+  if (peers_) {
+    if (auto started = peers_->start(); !started.ok()) return started;
+  }
   if (auto opened = open_listeners(); !opened.ok()) return opened;
   if (store_watch_) store_watch_->start();
+  if (epoch_watch_) epoch_watch_->start();
   engine_->start();
   source_->start();
   tracking_->start();
+  if (fleet_) fleet_->membership().start();
   certificates_->start();
   alerter_->start();
   api_->start();
@@ -102,14 +109,28 @@ Task<void> RunningHub::stop() {
   accepting_ = false;
   co_await events_->drain();
   co_await alerter_->stop();
+  if (fleet_) co_await fleet_->membership().stop();
   co_await engine_->stop();
   co_await source_->stop();
   co_await tracking_->stop();
   co_await certificates_->stop();
   if (store_watch_) co_await store_watch_->stop();
+  if (epoch_watch_) co_await epoch_watch_->stop();
+  if (peers_) co_await peers_->stop();
   co_await outbox_->drain();
+  if (fleet_) co_await leave_fleet();
   co_await api_->stop();
   co_await admin_->drain();
+}
+
+// What nobody could be handed is free at once. A node that cannot say so is buried a lease later.
+Task<void> RunningHub::leave_fleet() {
+  Event done(io_.get_executor());
+  writer_.post([this, &done] {
+    (void)database_->fleet()->leave();
+    post_to(io_.get_executor(), [&done] { done.set(); });
+  });
+  co_await done.wait();
 }
 
 Result<std::unique_ptr<Hub>> Hub::create(IoContext& io, const Configuration& configuration,

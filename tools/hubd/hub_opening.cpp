@@ -1,6 +1,4 @@
 // RunningHub: everything is opened once, at the start, in an order that matters.
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <iterator>
 
@@ -9,8 +7,10 @@
 #include "tools/hubd/data_folder.hpp"
 #include "tools/hubd/event_credentials.hpp"
 #include "tools/hubd/fetch_hosts.hpp"
+#include "tools/hubd/fleet_routes.hpp"
 #include "tools/hubd/notifiers.hpp"
 #include "tools/hubd/open_database.hpp"
+#include "tools/hubd/open_vault.hpp"
 #include "tools/hubd/running_hub.hpp"
 #include "tools/hubd/version.hpp"
 
@@ -29,6 +29,7 @@ Result<void> RunningHub::open(const connectors::Registry& registry) {
   if (!lock.ok()) return lock.error();
   lock_ = *lock;
   if (auto opened = open_store(); !opened.ok()) return opened;
+  if (auto opened = open_peers(); !opened.ok()) return opened;
   if (auto opened = open_resources(registry); !opened.ok()) return opened;
   if (auto opened = open_client(); !opened.ok()) return opened;
   if (auto opened = open_certificates(); !opened.ok()) return opened;
@@ -50,21 +51,29 @@ Result<void> RunningHub::read_roots() {
   return {};
 }
 
+Result<void> RunningHub::open_vault() {
+  if (settings_.peers) {
+    const auto joined = join_ids(key_folder(settings_), *settings_.peers, *root_, random_, io_);
+    if (!joined.ok()) return joined;
+  }
+  auto opened = hubd::open_vault(settings_, *root_, next_root_ ? &*next_root_ : nullptr, clock_, random_);
+  if (!opened.ok()) return std::move(opened).error();
+  vault_ = std::move(opened->vault);
+  shared_vault_ = opened->shared;
+  return {};
+}
+
 Result<void> RunningHub::open_store() {
   if (auto read = read_roots(); !read.ok()) return read;
-  vault::VaultSettings vault_settings;
-  vault_settings.directory = settings_.data_dir + "/keys";
-  ::mkdir(vault_settings.directory.c_str(),
-          0700);  // a folder that cannot be made is one that cannot be opened
-  vault_settings.case_slots = settings_.case_slots;
-  vault_settings.epoch_length = settings_.epoch_length;
-  auto vault = vault::Vault::open(vault_settings, vault::posix_file_system(), *root_, clock_, random_,
-                                  next_root_ ? &*next_root_ : nullptr);
-  if (!vault.ok()) return vault.error();
-  vault_ = std::move(*vault);
-  auto database = open_database(settings_, *vault_, store::PostgresUse::write, store_health_);
+  if (auto opened = open_vault(); !opened.ok()) return opened;
+  const store::NodeSelf self{node_name(settings_.fleet), settings_.peers ? settings_.peers->url : "",
+                             std::string(kVersion), clock_.wall_now()};
+  auto database = open_database(settings_, *vault_, store::PostgresUse::write, store_health_, self);
   if (!database.ok()) return database.error();
   database_ = std::move(*database);
+  if (shared_vault_ != nullptr) {
+    if (auto joined = shared_vault_->join(*database_->epoch_table()); !joined.ok()) return joined;
+  }
   const auto on_fatal = [this](const Error& error) {
     log_.error("the store failed", {log::error_code(error), log::error_message(error)});
     on_fatal_(error);
@@ -78,10 +87,25 @@ Result<void> RunningHub::open_store() {
   return {};
 }
 
+// Keys that this node lacks are fetched before it looks for cases that lost theirs.
+Result<void> RunningHub::open_peers() {
+  if (shared_vault_ == nullptr) return {};
+  epoch_watch_ = std::make_unique<EpochWatch>(
+      EpochWatch::Parts{*shared_vault_, metrics_, clock_, log_, io_.get_executor()});
+  if (!settings_.peers) return {};
+  auto opened = NodePeers::open({*shared_vault_, *outbox_, clock_, log_, io_}, *settings_.peers);
+  if (!opened.ok()) return std::move(opened).error();
+  peers_ = std::move(*opened);
+  peers_->meet();
+  return {};
+}
+
 Result<void> RunningHub::open_resources(const connectors::Registry& registry) {
   const auto rewire = [this](const policy::Resources& next) { return this->rewire(next); };
-  resources_ =
-      std::make_unique<LiveResources>(LiveResources::Parts{settings_, registry, *outbox_, clock_, rewire});
+  LiveResources::Parts parts{settings_, registry, *outbox_, clock_, rewire};
+  if (database_->fleet() != nullptr)
+    parts.own = [this](std::string tenant) { return fleet_->own(std::move(tenant)); };
+  resources_ = std::make_unique<LiveResources>(std::move(parts));
   if (auto loaded = resources_->load(*database_, configuration_.resources); !loaded.ok()) return loaded;
   hierarchy_ = admin::Hierarchy(resources_->now());
   door_policies_.know(resources_->now());
@@ -126,6 +150,8 @@ Result<void> RunningHub::open_client() {
   client.guard = std::move(*guard);
   client.ca_file = settings_.ca_file;
   client.user_agent = "connector-hub/" + std::string(kVersion);
+  // Of a node that others may have taken for dead nothing reaches a target any more.
+  if (database_->fleet() != nullptr) client.may_send = [this] { return lease_.holds(); };
   client_ = std::make_unique<http::CurlClient>(io_, std::move(client));
   auto hosts = fetch_hosts(settings_.fetch);
   if (!hosts.ok()) return std::move(hosts).error();
@@ -148,18 +174,44 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
   source.retry.attempts_max = settings_.platform_attempts;
   source_ = std::make_unique<delivery::SourceJobs>(
       delivery::SourceJobs::Parts{*outbox_, *database_, *vault_, clock_, random_, io_.get_executor(),
-                                  on_dead_letter},
+                                  on_dead_letter, database_->fleet() != nullptr},
       source);
   engine_ = std::make_unique<delivery::Engine>(
       delivery::Engine::Parts{*outbox_, *database_, *vault_, clock_, random_, io_.get_executor(),
                               source_.get(), [this](const delivery::LaneView& lane) { tell_drift(lane); },
+                              database_->fleet() != nullptr,
                               [this](const delivery::DeliveryNews& news) { tell_delivery(news); }},
       engine);
-  config::Problems problems;
-  Staged staged;
   setups_ = std::make_unique<TenantSetups>(
       TenantSetups::Parts{registry, *client_, clock_, *fetcher_, settings_.fetch.deadline,
                           settings_.mappings_folder, *secrets_, settings_.places});
+  resources_->run_with(*engine_, *setups_);
+  make_tracking();
+  removals_ = std::make_unique<TenantRemovals>(
+      TenantRemovals::Parts{*engine_, *source_, *resources_, *secrets_, *setups_, *tracking_, *outbox_,
+                            clock_, log_, database_->fleet() != nullptr});
+  if (auto opened = database_->fleet() != nullptr ? open_fleet() : open_tenants(); !opened.ok())
+    return opened;
+  return removals_->load(*database_);
+}
+
+Result<void> RunningHub::open_fleet() {
+  const auto use_keys = [this](std::vector<admin::AdminKey> keys) { api_->follow_keys(std::move(keys)); };
+  std::function<Task<void>()> fetch_keys;
+  if (peers_) fetch_keys = [this] { return peers_->fetch(); };
+  auto opened = FleetMember::open({*database_, *vault_, *outbox_, *resources_, *setups_, *engine_, *removals_,
+                                   *tracking_, *secrets_, use_keys, fetch_keys, proof_, lease_,
+                                   peers_ ? &peers_->client() : nullptr, clock_, log_, io_.get_executor(),
+                                   !settings_.never_delete});
+  if (!opened.ok()) return opened.error();
+  fleet_ = std::move(*opened);
+  fleet_tracking_ = std::make_unique<FleetTracking>(*tracking_, *fleet_);
+  return {};
+}
+
+Result<void> RunningHub::open_tenants() {
+  config::Problems problems;
+  Staged staged;
   for (const policy::Tenant& tenant : resources_->now().tenants)
     setups_->add(tenant, resources_->now(), staged, problems);
   if (!problems.empty()) return all_of(problems);
@@ -168,14 +220,11 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
     if (auto added = engine_->add_tenant(std::move(setup)); !added.ok()) return added;
   }
   setups_->use(staged);
-  resources_->run_with(*engine_, *setups_);
   const auto recovered = engine_->recover();
   if (!recovered.ok()) return recovered.error();
   if (auto owed = source_->recover(); !owed.ok()) return owed;
-  if (auto opened = open_tracking(); !opened.ok()) return opened;
-  removals_ = std::make_unique<TenantRemovals>(TenantRemovals::Parts{
-      *engine_, *source_, *resources_, *secrets_, *setups_, *tracking_, *outbox_, clock_, log_});
-  if (auto loaded = removals_->load(*database_); !loaded.ok()) return loaded;
+  // After the engine's recovery, which has made keys and rows agree.
+  if (auto read = tracking_->recover(); !read.ok()) return read;
   if (recovered->cases > 0 || recovered->redone > 0) {
     log_.info("cases wait from before the start",
               {log::count("cases", static_cast<std::int64_t>(recovered->cases)),
@@ -189,8 +238,7 @@ Result<void> RunningHub::open_engine(const connectors::Registry& registry) {
   return {};
 }
 
-// After the engine's recovery, which has made keys and rows agree.
-Result<void> RunningHub::open_tracking() {
+void RunningHub::make_tracking() {
   const auto tenants = [this] {
     std::vector<std::string> names;
     for (const policy::Tenant& tenant : resources_->now().tenants) names.push_back(tenant.name);
@@ -202,10 +250,9 @@ Result<void> RunningHub::open_tracking() {
     return tenant->tracking;
   };
   const auto is_leaving = [this](const std::string& tenant) { return removals_->is_leaving(tenant); };
-  tracking_ = std::make_unique<tracking::Book>(tracking::Book::Parts{*outbox_, *database_, *vault_, clock_,
-                                                                     random_, log_, io_.get_executor(),
-                                                                     tenants, terms_of, is_leaving});
-  return tracking_->recover();
+  tracking_ = std::make_unique<tracking::Book>(
+      tracking::Book::Parts{*outbox_, *database_, *vault_, clock_, random_, log_, io_.get_executor(), tenants,
+                            terms_of, is_leaving, database_->fleet() != nullptr});
 }
 
 void RunningHub::tell_drift(const delivery::LaneView& lane) {
@@ -275,7 +322,7 @@ Result<void> RunningHub::open_front_door() {
   auto book = credential_book(resources_->now());
   if (!book.ok()) return book.error();
   credentials_ = std::move(*book);
-  intake_ = std::make_unique<EngineIntake>(*engine_, door_policies_, store_health_, clock_);
+  intake_ = std::make_unique<EngineIntake>(*engine_, door_policies_, store_health_, clock_, fleet_.get());
   ingest::FrontDoorSettings door;
   door.batch_events_max = settings_.events_per_batch_max;
   door.rate.events_per_second = settings_.events_per_second_max;
@@ -284,7 +331,7 @@ Result<void> RunningHub::open_front_door() {
   door.limits.fetch.deadline = settings_.fetch.deadline;
   front_door_ = std::make_unique<ingest::FrontDoor>(
       ingest::FrontDoor::Parts{credentials_, *intake_, *fetcher_, clock_, io_.get_executor(),
-                               ingest::standard_verifiers(clock_), *tracking_},
+                               ingest::standard_verifiers(clock_), taking_tracking()},
       std::move(door));
   return {};
 }
@@ -301,8 +348,10 @@ Result<void> RunningHub::open_console() {
 }
 
 Result<void> RunningHub::open_admin() {
-  figures_ =
-      std::make_unique<admin::EngineFigures>(metrics_, *engine_, *source_, front_door_->counts(), clock_);
+  std::function<std::vector<admin::NodeStatus>()> fleet;
+  if (fleet_) fleet = [this] { return fleet_->nodes(); };
+  figures_ = std::make_unique<admin::EngineFigures>(metrics_, *engine_, *source_, front_door_->counts(),
+                                                    clock_, fleet);
   capacity_ = std::make_unique<admin::CapacityFigures>(metrics_, *vault_, settings_.data_dir);
   control_ = std::make_unique<admin::EngineControl>(admin::EngineControl::Parts{
       *engine_, *source_, clock_, std::string(kVersion), settings_.region, settings_.places.place,
@@ -312,7 +361,7 @@ Result<void> RunningHub::open_admin() {
         return its != nullptr ? its->connector : std::string();
       },
       [this] { return outbox_->rotate_root(); }, [this] { return back_up(); },
-      [this] { return proof_session(); }, kProofTenant});
+      [this] { return proof_session(); }, kProofTenant, fleet});
   views_ = std::make_unique<admin::OutboxViews>(*outbox_);
   platforms_ = std::make_unique<TenantPlatforms>(TenantPlatforms::Parts{*fetcher_, *front_door_, clock_},
                                                  resources_->now());
@@ -341,7 +390,9 @@ Result<void> RunningHub::open_admin() {
                                                         hierarchy_,
                                                         key_worker_,
                                                         sign_in_->sessions(),
-                                                        sign_in_->provider()});
+                                                        sign_in_->provider(),
+                                                        fleet_.get()});
+  if (fleet_ && peers_) add_fleet_routes(peers_->routes(), *intake_, *tracking_, *api_);
   return {};
 }
 

@@ -1,5 +1,8 @@
 #include "tools/hubd/hub_settings.hpp"
 
+#include <unistd.h>
+
+#include <array>
 #include <filesystem>
 
 #include "core/policy/fields.hpp"
@@ -18,6 +21,7 @@ constexpr std::uint16_t kEventsPort = 8480;
 constexpr std::uint16_t kAdminPort = 8481;
 constexpr std::int64_t kCaseSlotsMax = 1 << 24;
 constexpr std::size_t kWitnessesMax = 8;
+constexpr std::chrono::seconds kShortestLease{1}, kLongestLease{300};
 
 // A section that is absent has its defaults: an empty map at the place of the document.
 config::Node section(config::Node& document, std::string_view name) {
@@ -55,6 +59,10 @@ class Reader {
     read_outgoing();
     read_log();
     hub_.postgres = read_postgres(section(document_, "store"), problems_);
+    read_fleet();
+    hub_.peers = read_peers(policy::take_member(document_, "peers"), problems_);
+    if (hub_.peers && !hub_.postgres)
+      problems_.push_back(document_.problem("`peers` has no meaning without `store.postgres`"));
     read_node();
     return std::move(hub_);
   }
@@ -91,6 +99,15 @@ class Reader {
       server.address = s.text("address");
       server.port =
           s.has("port") ? static_cast<std::uint16_t>(bounded(s, "port", 0, 65535, problems_)) : usual_port;
+    });
+  }
+
+  void read_fleet() {
+    with(fleet_spec(), section(document_, "fleet"), [&](const config::Settings& s) {
+      hub_.fleet.name = s.text("name");
+      hub_.fleet.lease = s.duration("lease");
+      if (hub_.fleet.lease < kShortestLease || hub_.fleet.lease > kLongestLease)
+        problems_.push_back(s.problem("lease", "must be between 1s and 5m"));
     });
   }
 
@@ -216,6 +233,13 @@ class Reader {
 
 }  // namespace
 
+std::string node_name(const FleetSettings& settings) {
+  if (!settings.name.empty()) return settings.name;
+  std::array<char, 256> name{};
+  ::gethostname(name.data(), name.size() - 1);
+  return name.data();
+}
+
 HubSettings load_hub_settings(const std::string& file, config::Problems& problems) {
   std::vector<config::Node> documents = config::load_yaml(file, problems);
   if (!problems.empty()) return {};
@@ -233,6 +257,8 @@ std::vector<std::pair<std::string, const config::Spec*>> hub_specs() {
   return {{"", &node_spec()},
           {"store", &store_spec()},
           {"store.postgres", &postgres_spec()},
+          {"fleet", &fleet_spec()},
+          {"peers", &peers_spec()},
           {"listeners.events, listeners.admin", &listener_spec()},
           {"listeners.*.tls", &tls_spec()},
           {"admin_keys[]", &admin_key_spec()},

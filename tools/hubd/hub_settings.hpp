@@ -17,6 +17,7 @@
 #include "core/log/console_log.hpp"
 #include "core/policy/evaluate.hpp"
 #include "core/store/postgres/settings.hpp"
+#include "tools/hubd/peer_settings.hpp"
 #include "tools/hubd/sign_on_settings.hpp"
 #include "tools/hubd/smtp_settings.hpp"
 #include "tools/hubd/witness_settings.hpp"
@@ -42,12 +43,22 @@ struct AlertSettings {
   SmtpSettings smtp;
 };
 
+// This node among others that share its store.
+struct FleetSettings {
+  std::string name;  // empty: the machine's
+  std::chrono::milliseconds lease{10'000};
+};
+// `settings.name`, or the machine's.
+std::string node_name(const FleetSettings& settings);
+
 struct HubSettings {
   std::string file;  // where it was read from
   std::string region;
   policy::NodePlaces places;
   std::string data_dir;
   std::optional<store::PostgresSettings> postgres;  // nothing: the store is a file in data_dir
+  FleetSettings fleet;                              // with `postgres`
+  std::optional<PeerSettings> peers;                // other nodes; nothing: there are none
   std::string backup_dir;                           // of `hubctl backup`; empty: none is made
   std::string root_key;                             // a reference: "file:/etc/connector-hub/root.key"
   std::string next_root_key;  // the same, while the root is being replaced; empty otherwise

@@ -69,12 +69,25 @@ const config::Spec& store_spec() {
   return spec;
 }
 
+const config::Spec& fleet_spec() {
+  static const config::Spec spec{
+      "fleet",
+      "This node among others that share its store in PostgreSQL. Each tenant is one node's at a time.",
+      {optional(
+           "name", FieldType::text,
+           "Its name in the fleet, which no other node has; when absent, that of the machine. It belongs to "
+           "the data folder: a hub that starts under a name takes the place of the one before",
+           "", "hub-1"),
+       optional("lease", FieldType::duration,
+                "When a node was not heard for so long, the others take over what it had", "10s")}};
+  return spec;
+}
+
 const config::Spec& postgres_spec() {
   static const config::Spec spec{
       "postgres",
-      "The store in PostgreSQL 13 or later: sealed content and states; keys stay in the data folder. One hub "
-      "at "
-      "a time writes to a database.",
+      "The store in PostgreSQL 13 or later: sealed content, wrapped keys and states; the keys that open "
+      "them stay in the data folder. Several hubs may share a database: section `fleet`.",
       {required(
            "host", FieldType::text,
            "A name, several with commas (the one that can be written to is used), or the folder of a socket",
@@ -99,6 +112,29 @@ const config::Spec& postgres_spec() {
            "When the answer to a COMMIT was lost: so long the hub tries to learn what became of it. Then it "
            "ends, and its next start finds out",
            "60s")}};
+  return spec;
+}
+
+const config::Spec& peers_spec() {
+  static const config::Spec spec{
+      "peers",
+      "The channel to the other nodes that share the store in PostgreSQL: for what must not lie in it, epoch "
+      "keys, and for events and requests about tenants that another node has. TLS on which both sides show a "
+      "certificate of one authority, which issues no other ones.",
+      {optional("address", FieldType::text, "An address of this machine, to listen on", "127.0.0.1",
+                "10.0.0.11"),
+       optional("port", FieldType::integer, "To listen on; 0 takes a free one", "8482"),
+       required("certificate", FieldType::text,
+                "PEM file, the chain included: of this node, with the name by which the others reach it",
+                "/etc/connector-hub/node.pem"),
+       required("key", FieldType::text, "PEM file of its private key", "/etc/connector-hub/node.key"),
+       required("authority", FieldType::text, "PEM file: whoever has a certificate of it is a node",
+                "/etc/connector-hub/fleet-ca.pem"),
+       optional("url", FieldType::text,
+                "How the others reach this node. When absent, by `address` and `port`", "",
+                "https://node-a.acme.example:8482"),
+       required("nodes", FieldType::text_list, "Where the others are reached",
+                "[\"https://node-b.acme.example:8482\"]")}};
   return spec;
 }
 

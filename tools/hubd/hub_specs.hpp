@@ -8,6 +8,8 @@ namespace hub::hubd {
 const config::Spec& node_spec();  // the top level
 const config::Spec& store_spec();
 const config::Spec& postgres_spec();  // store.postgres
+const config::Spec& fleet_spec();
+const config::Spec& peers_spec();
 const config::Spec& listener_spec();  // listeners.events and listeners.admin
 const config::Spec& tls_spec();       // listeners.*.tls
 const config::Spec& admin_key_spec();

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "core/base/flag.hpp"
 #include "core/policy/declared_fields.hpp"
 #include "tools/hubd/admin_key_settings.hpp"
 #include "tools/hubd/sign_on_settings.hpp"
@@ -90,6 +89,7 @@ struct LiveResources::Plan {
   policy::Resources next;
   Staged staged;
   std::function<void()> rewire;
+  bool is_made_here = true;  // else through another node
 
   // The audit log is to say so.
   void note_lowered(const std::string& tenant) {
@@ -111,17 +111,7 @@ Result<void> LiveResources::load(store::Database& database, const policy::Resour
     }
   const auto stored = database.admin().resources();
   if (!stored.ok()) return stored.error();
-  for (const store::StoredResource& one : *stored) {
-    const policy::ResourceId id{one.kind, one.tenant, one.name};
-    const auto other = book_.find(id);
-    if (other != book_.end()) {
-      problems.push_back(other->second.document.node.problem(
-          id.text() + " was applied over the API too", "remove it from the folder, or give it another name"));
-      continue;
-    }
-    for (policy::ResourceDocument& document : policy::read_documents(one.text, file_name_of(id), problems))
-      book_[id] = {std::move(document), {}, one};
-  }
+  book_ = with(*stored, problems);
   resources_ = folder;
   if (problems.empty() && !stored->empty()) resources_ = read(book_, problems);
   if (problems.empty() && !stored->empty())
@@ -131,6 +121,25 @@ Result<void> LiveResources::load(store::Database& database, const policy::Resour
   Error refused = config_error(config::all_texts(problems));
   refused.code = kConfigurationRefused;
   return refused;
+}
+
+LiveResources::Book LiveResources::with(std::vector<store::StoredResource> stored,
+                                        config::Problems& problems) const {
+  Book book;
+  for (const auto& [id, kept] : book_)
+    if (!kept.file.empty()) book[id] = kept;
+  for (store::StoredResource& one : stored) {
+    const policy::ResourceId id{one.kind, one.tenant, one.name};
+    const auto other = book.find(id);
+    if (other != book.end()) {
+      problems.push_back(other->second.document.node.problem(
+          id.text() + " was applied over the API too", "remove it from the folder, or give it another name"));
+      continue;
+    }
+    for (policy::ResourceDocument& document : policy::read_documents(one.text, file_name_of(id), problems))
+      book[id] = {std::move(document), {}, one};
+  }
+  return book;
 }
 
 // What keys and groups of hub.yaml reach must exist.
@@ -216,12 +225,26 @@ void LiveResources::check_whole(const admin::ResourceProposal& proposal, Plan& p
   if (plan.problems.empty()) check_against_node(touched, parts_.settings, parts_.registry, plan.problems);
 }
 
+bool LiveResources::touches_any(const policy::Tenant& tenant, const Plan& plan) {
+  return plan.touches({"tenant", {}, tenant.name}) ||
+         std::ranges::any_of(tenant.targets, [&](const std::string& name) {
+           return plan.touches({"target", tenant.name, name});
+         });
+}
+
 // By what the engine has, which may be more than what is stored: see put_into_force(). The targets of a new
 // tenant come with it, and those of a changed one follow it.
 void LiveResources::stage_tenant(const policy::Tenant& tenant, Plan& plan) const {
   const bool is_touched = plan.touches({"tenant", {}, tenant.name});
   const policy::Tenant* before = resources_.find_tenant(tenant.name);
+  // One that came through another node is taken up by whoever gets it.
+  if (is_touched && before == nullptr && !plan.is_made_here) return;
   if (is_touched && before == nullptr) return setups_->add(tenant, plan.next, plan.staged, plan.problems);
+  const bool is_here = engine_->has_tenant(tenant.name);
+  if (!is_here && touches_any(tenant, plan)) {
+    Staged unused;  // another node has it: only to see whether it could
+    return setups_->add(tenant, plan.next, unused, plan.problems);
+  }
   if (is_touched) setups_->change(tenant, plan.staged, plan.problems);
   for (const std::string& name : tenant.targets) {
     if (!is_touched && !plan.touches({"target", tenant.name, name})) continue;
@@ -259,6 +282,36 @@ Task<Result<admin::ResourceOutcome>> LiveResources::apply(admin::ResourceProposa
   co_return admin::ResourceOutcome{std::move(plan.problems), std::move(plan.changes)};
 }
 
+void LiveResources::note_differences(Plan& plan) const {
+  for (const auto& [id, kept] : plan.book) {
+    const auto before = book_.find(id);
+    if (before == book_.end())
+      plan.added.push_back(id);
+    else if (before->second.document.text != kept.document.text)
+      plan.changed.push_back(id);
+  }
+}
+
+Task<Result<void>> LiveResources::follow(std::vector<store::StoredResource> stored) {
+  if (is_changing_) co_return transient_error("busy", "a change of resources is under way");
+  const Flag changing(is_changing_);
+  Plan plan;
+  plan.is_made_here = false;
+  plan.book = with(std::move(stored), plan.problems);
+  note_differences(plan);
+  if (plan.is_empty() && plan.book.size() == book_.size()) co_return Result<void>();
+  plan.next = read(plan.book, plan.problems);
+  if (plan.problems.empty()) stage(plan);
+  if (!plan.problems.empty()) co_return config_error(config::all_texts(plan.problems));
+  auto moving = move_engine(plan.staged);
+  if (auto moved = co_await std::move(moving); !moved.ok()) co_return moved;
+  setups_->use(plan.staged);
+  book_ = std::move(plan.book);
+  resources_ = std::move(plan.next);
+  plan.rewire();
+  co_return Result<void>();
+}
+
 // The engine has the last word; what it took is used, even when it could not be stored and is to be applied
 // again.
 Task<Result<void>> LiveResources::put_into_force(Plan& plan) {
@@ -291,6 +344,10 @@ Task<Result<void>> LiveResources::move_engine(Staged& staged) {
     if (auto admitted = co_await std::move(admitting); !admitted.ok()) co_return admitted;
   }
   for (delivery::TenantSetup& setup : staged.tenants) {
+    if (parts_.own) {
+      auto owning = parts_.own(setup.name);
+      if (auto owned = co_await std::move(owning); !owned.ok()) co_return owned;
+    }
     auto admitting = engine_->admit_tenant(std::move(setup));
     if (auto admitted = co_await std::move(admitting); !admitted.ok()) co_return admitted;
   }

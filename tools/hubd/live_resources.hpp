@@ -8,6 +8,7 @@
 
 #include "connectors/registry.hpp"
 #include "core/admin/resource_book.hpp"
+#include "core/base/flag.hpp"
 #include "core/delivery/engine.hpp"
 #include "core/policy/resource_document.hpp"
 #include "core/store/outbox.hpp"
@@ -28,6 +29,8 @@ class LiveResources final : public admin::ResourceBook {
     Clock& clock;
     // Who may send, and whose tenants are whose: reads `next`, and returns what puts it into force.
     std::function<Result<std::function<void()>>(const policy::Resources& next)> rewire;
+    // A tenant that is new is to be this node's; empty: there is no other node.
+    std::function<Task<Result<void>>(std::string tenant)> own{};
   };
   explicit LiveResources(Parts parts) : parts_(std::move(parts)) {}
 
@@ -36,6 +39,9 @@ class LiveResources final : public admin::ResourceBook {
   Result<void> load(store::Database& database, const policy::Resources& folder);
   // As they are now; at the same place as long as this lives.
   const policy::Resources& now() const { return resources_; }
+  // Another node's tenants come, or this one's go, only while nothing changes, and the other way round.
+  bool is_changing() const { return is_changing_; }
+  [[nodiscard]] Flag keep_still() { return Flag(is_changing_); }
   // Before the first apply().
   void run_with(delivery::Engine& engine, TenantSetups& setups) {
     engine_ = &engine;
@@ -44,11 +50,16 @@ class LiveResources final : public admin::ResourceBook {
 
   // A tenant that is being taken out, with its targets: changed no more.
   void freeze(const std::string& tenant) { frozen_.insert(tenant); }
+  void freeze_only(std::set<std::string> tenants) { frozen_ = std::move(tenants); }
   // Whether this, a tenant's targets with it, can go. Fails with invalid "removal_refused".
   Result<void> may_go(const policy::ResourceId& owner) const;
   // It is gone when `write` has taken it out of the store. Fails as may_go() and `write` do; transient "busy"
   // while another change is under way.
   Task<Result<void>> remove(policy::ResourceId owner, std::function<Result<void>(store::AdminStore&)> write);
+
+  // What is in the store now, whichever node put it there, comes into force for what this node works for.
+  // Fails as apply() does, and nothing has changed then; transient "busy" while something is changed here.
+  Task<Result<void>> follow(std::vector<store::StoredResource> stored);
 
   Task<Result<admin::ResourceOutcome>> apply(admin::ResourceProposal proposal) override;
   std::vector<admin::ResourceView> list() const override;
@@ -70,6 +81,10 @@ class LiveResources final : public admin::ResourceBook {
   void check_one(const policy::ResourceDocument& document, const admin::ResourceProposal& proposal,
                  Plan& plan) const;
   void check_whole(const admin::ResourceProposal& proposal, Plan& plan) const;
+  static bool touches_any(const policy::Tenant& tenant, const Plan& plan);
+  // What the folder has, with these.
+  Book with(std::vector<store::StoredResource> stored, config::Problems& problems) const;
+  void note_differences(Plan& plan) const;
   void stage_tenant(const policy::Tenant& tenant, Plan& plan) const;
   void stage(Plan& plan) const;
   Task<Result<void>> put_into_force(Plan& plan);

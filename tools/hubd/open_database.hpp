@@ -10,9 +10,10 @@
 
 namespace hub::hubd {
 
-// `vault` has the keys of its rows; `health` outlives the store. Fails as open_sqlite() and open_postgres()
-// do.
+// `vault` has the keys of its rows; `health` outlives the store; `self`: who writes, where others do too.
+// Fails as open_sqlite() and open_postgres() do.
 Result<std::unique_ptr<store::Database>> open_database(const HubSettings& settings, const vault::Vault& vault,
-                                                       store::PostgresUse use, store::Health& health);
+                                                       store::PostgresUse use, store::Health& health,
+                                                       const store::NodeSelf& self = {});
 
 }  // namespace hub::hubd

@@ -17,12 +17,17 @@
 #include "core/ingest/front_door.hpp"
 #include "core/store/postgres/health.hpp"
 #include "core/tracking/book.hpp"
+#include "core/vault/shared_vault.hpp"
 #include "tools/hubd/certificate_log.hpp"
 #include "tools/hubd/console_sign_in.hpp"
 #include "tools/hubd/door_policies.hpp"
 #include "tools/hubd/engine_intake.hpp"
+#include "tools/hubd/epoch_watch.hpp"
+#include "tools/hubd/fleet_member.hpp"
+#include "tools/hubd/fleet_tracking.hpp"
 #include "tools/hubd/hub.hpp"
 #include "tools/hubd/live_resources.hpp"
+#include "tools/hubd/node_peers.hpp"
 #include "tools/hubd/proof_tenant.hpp"
 #include "tools/hubd/store_watch.hpp"
 #include "tools/hubd/tenant_platforms.hpp"
@@ -58,12 +63,23 @@ class RunningHub final : public Hub {
  private:
   Result<void> read_roots();
   Result<void> open_store();
+  Result<void> open_vault();
+  Result<void> open_peers();
   Result<void> open_client();
   Result<void> open_resources(const connectors::Registry& registry);
   Result<std::function<void()>> rewire(const policy::Resources& next);
   Result<std::function<void()>> renew(const std::string& tenant, const std::string& secret);
   Result<void> open_engine(const connectors::Registry& registry);
-  Result<void> open_tracking();
+  // Everything that the engine works for, at once and for good.
+  Result<void> open_tenants();
+  // As a node of a fleet, which takes its tenants up while it runs.
+  Result<void> open_fleet();
+  Task<void> leave_fleet();
+  void make_tracking();
+  // Where events of visitor tracking go.
+  tracking::Tracking& taking_tracking() {
+    return fleet_tracking_ ? static_cast<tracking::Tracking&>(*fleet_tracking_) : *tracking_;
+  }
   void tell_drift(const delivery::LaneView& lane);
   void tell_delivery(const delivery::DeliveryNews& news);
   Result<void> open_certificates();
@@ -98,10 +114,14 @@ class RunningHub final : public Hub {
   ThreadWorker reader_{"store-reader"};
   std::optional<vault::RootKey> root_, next_root_;
   std::unique_ptr<vault::Vault> vault_;
+  vault::SharedVault* shared_vault_ = nullptr;  // the same one, where keys lie in the database
   store::Health store_health_;
+  fleet::Lease lease_{clock_, settings_.fleet.lease};
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<store::Outbox> outbox_;
   std::unique_ptr<StoreWatch> store_watch_;  // of a database that is elsewhere
+  std::unique_ptr<EpochWatch> epoch_watch_;  // of keys that are in it
+  std::unique_ptr<NodePeers> peers_;         // other nodes; null: there are none
   std::unique_ptr<http::CurlClient> client_;
   std::unique_ptr<LiveResources> resources_;
   std::unique_ptr<admin::SecretKeeper> secrets_;
@@ -112,6 +132,8 @@ class RunningHub final : public Hub {
   std::unique_ptr<TenantRemovals> removals_;
   std::unique_ptr<CertificateLog> certificates_;
   DoorPolicies door_policies_;
+  std::unique_ptr<FleetMember> fleet_;  // of a store that several nodes share
+  std::unique_ptr<FleetTracking> fleet_tracking_;
   std::unique_ptr<EngineIntake> intake_;
   ingest::CredentialBook credentials_;
   std::unique_ptr<ingest::Fetcher> fetcher_;

@@ -1,6 +1,7 @@
 #include "tools/hubd/tenant_removals.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "core/admin/json_writer.hpp"
 
@@ -21,11 +22,33 @@ Result<void> TenantRemovals::load(store::Database& database) {
   auto removals = database.admin().removals();
   if (!removals.ok()) return removals.error();
   for (store::TenantRemoval& removal : *removals) {
-    if (auto closed = parts_.engine.close(removal.tenant); !closed.ok()) return closed;
+    if (!parts_.shares_store || parts_.engine.has_tenant(removal.tenant)) {
+      if (auto closed = parts_.engine.close(removal.tenant); !closed.ok()) return closed;
+    }
     parts_.resources.freeze(removal.tenant);
     begun_[removal.tenant] = std::move(removal);
   }
   return {};
+}
+
+void TenantRemovals::follow(std::vector<store::TenantRemoval> removals) {
+  begun_.clear();
+  std::set<std::string> tenants;
+  for (store::TenantRemoval& removal : removals) {
+    tenants.insert(removal.tenant);
+    begun_[removal.tenant] = removal;
+    taken_up(removal.tenant);
+  }
+  parts_.resources.freeze_only(std::move(tenants));
+}
+
+void TenantRemovals::taken_up(const std::string& tenant) {
+  if (begun_.contains(tenant)) (void)parts_.engine.close(tenant);
+}
+
+Result<void> TenantRemovals::check_here(const std::string& tenant) const {
+  if (!parts_.shares_store || parts_.engine.has_tenant(tenant)) return {};
+  return transient_error("tenant_elsewhere", "another node has this tenant: it is removed there");
 }
 
 Task<Result<admin::RemovalView>> TenantRemovals::begin(std::string tenant, bool expires, std::string by) {
@@ -33,6 +56,7 @@ Task<Result<admin::RemovalView>> TenantRemovals::begin(std::string tenant, bool 
   if (begun != begun_.end() && (begun->second.expires || !expires)) co_return co_await go_on(begun->second);
   if (parts_.resources.now().find_tenant(tenant) == nullptr)
     co_return invalid_error("unknown_tenant", "there is no such tenant");
+  if (auto here = check_here(tenant); !here.ok()) co_return here.error();
   if (auto may = parts_.resources.may_go(id_of(tenant)); !may.ok()) co_return may.error();
   const store::TenantRemoval removal{tenant, expires, parts_.clock.wall_now(), std::move(by)};
   auto write = [&removal](store::AdminStore& admin) { return admin.put_removal(removal); };
@@ -52,6 +76,7 @@ Task<Result<admin::RemovalView>> TenantRemovals::show(std::string tenant) {
 // Ends what may end by now.
 Task<Result<admin::RemovalView>> TenantRemovals::go_on(const store::TenantRemoval& removal) {
   const store::TenantRemoval begun = removal;  // it may be finished meanwhile
+  if (auto here = check_here(begun.tenant); !here.ok()) co_return here.error();
   auto ending = parts_.engine.end_stay(begun.tenant, begun.expires);
   co_await std::move(ending);
   if (begun.expires) {
@@ -92,6 +117,7 @@ Task<Result<void>> TenantRemovals::finish(std::string tenant) {
   const auto begun = begun_.find(tenant);
   if (begun == begun_.end()) co_return no_removal();
   const store::TenantRemoval removal = begun->second;
+  if (auto here = check_here(tenant); !here.ok()) co_return here;
   if (!view_of(removal).is_empty())
     co_return invalid_error("not_empty", "something of this tenant is still here");
   if (auto may = parts_.resources.may_go(id_of(tenant)); !may.ok()) co_return may;

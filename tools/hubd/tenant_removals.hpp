@@ -28,11 +28,16 @@ class TenantRemovals final : public admin::Removals {
     store::Outbox& outbox;
     Clock& clock;
     log::Log& log;
+    bool shares_store = false;  // with other nodes: each removes the tenants that are its own
   };
   explicit TenantRemovals(Parts parts) : parts_(parts) {}
 
   // What had begun before a restart; before the front door opens.
   Result<void> load(store::Database& database);
+  // Those that are in the store now, whichever node began or finished them.
+  void follow(std::vector<store::TenantRemoval> removals);
+  // A tenant came from another node: it takes nothing more if it is being removed.
+  void taken_up(const std::string& tenant);
 
   bool is_leaving(const std::string& tenant) const { return begun_.contains(tenant); }
 
@@ -42,6 +47,8 @@ class TenantRemovals final : public admin::Removals {
   Task<Result<void>> remove_partner(std::string partner) override;
 
  private:
+  // Only where its cases are can anybody tell whether it is empty: transient "tenant_elsewhere".
+  Result<void> check_here(const std::string& tenant) const;
   Task<Result<admin::RemovalView>> go_on(const store::TenantRemoval& removal);
   admin::RemovalView view_of(const store::TenantRemoval& removal) const;
   std::string certificate_of(const store::TenantRemoval& removal) const;

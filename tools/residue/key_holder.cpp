@@ -9,6 +9,7 @@
 #include "core/tracking/book.hpp"
 #include "tools/hubd/hub_settings.hpp"
 #include "tools/hubd/open_database.hpp"
+#include "tools/hubd/open_vault.hpp"
 #include "tools/hubd/proof_tenant.hpp"
 
 namespace hub::residue {
@@ -40,7 +41,7 @@ void scan_case(const store::LiveCase& entry, const TenantNames& tenants, store::
   if (!content || content->empty() || tenant == tenants.end()) return;
   model::Arena arena;
   const std::vector<char>& bytes = content->front().bytes;
-  const auto plaintext = vault.open_sealed(entry.slot, std::string_view(bytes.data(), bytes.size()),
+  const auto plaintext = vault.open_sealed(content->front().key, std::string_view(bytes.data(), bytes.size()),
                                            delivery::bound_to(tenant->second, entry.case_ref), arena);
   if (!plaintext) return;
   ++scan.opened;
@@ -56,10 +57,10 @@ Result<void> scan_day(const store::TrackingDay& day, store::Database& database, 
   const auto events = database.tracking().events(day.id);
   if (!events) return events.error();
   scan.rows += events->size();
-  if (!day.slot) return {};
+  if (!day.key) return {};
   model::Arena arena;
   const auto bytes =
-      vault.open_sealed(*day.slot, view_of(day.sealed_key), tracking::bound_to(day.tenant, day.day), arena);
+      vault.open_sealed(*day.key, view_of(day.sealed_key), tracking::bound_to(day.tenant, day.day), arena);
   const auto key = bytes ? tracking::DayKey::from(*bytes) : std::nullopt;
   if (!key) return {};
   for (const store::TrackingEvent& event : *events) {
@@ -85,11 +86,11 @@ Result<KeyHolderScan> scan_as_key_holder(const std::string& hub_yaml, const Scan
   SystemRandom random;
   const auto root = vault::RootKey::from_source(settings.root_key);
   if (!root) return root.error();
-  const vault::VaultSettings keys{settings.data_dir + "/keys", settings.case_slots, settings.epoch_length};
-  const auto vault = vault::Vault::open(keys, vault::posix_file_system(), *root, clock, random);
-  if (!vault) return vault.error();
+  const auto opened = hubd::open_vault(settings, *root, nullptr, clock, random);
+  if (!opened) return opened.error();
+  vault::Vault* const vault = opened->vault.get();
   store::Health health;
-  const auto database = hubd::open_database(settings, **vault, store::PostgresUse::look, health);
+  const auto database = hubd::open_database(settings, *vault, store::PostgresUse::look, health);
   if (!database) return database.error();
   const auto tenants = tenant_names(resources, **database);
   if (!tenants) return tenants.error();
@@ -103,14 +104,14 @@ Result<KeyHolderScan> scan_as_key_holder(const std::string& hub_yaml, const Scan
   const auto days = (*database)->tracking().days();
   if (!days) return days.error();
   for (const store::TrackingDay& day : *days)
-    if (day.slot) slots.push_back(*day.slot);
+    if (day.key) slots.push_back(day.key->slot);
   // A vault opens nothing before it knows which slots belong to rows.
-  if (const auto audit = (*vault)->reconcile(slots); !audit) return audit.error();
+  if (const auto audit = vault->reconcile(slots); !audit) return audit.error();
   KeyHolderScan scan;
   scan.rows = live.size();
-  for (const store::LiveCase& entry : live) scan_case(entry, *tenants, **database, **vault, scanner, scan);
+  for (const store::LiveCase& entry : live) scan_case(entry, *tenants, **database, *vault, scanner, scan);
   for (const store::TrackingDay& day : *days)
-    if (const auto scanned = scan_day(day, **database, **vault, scanner, scan); !scanned)
+    if (const auto scanned = scan_day(day, **database, *vault, scanner, scan); !scanned)
       return scanned.error();
   return scan;
 }

@@ -1,12 +1,30 @@
 #include "core/store/postgres/admin_store.hpp"
 
+#include "core/store/postgres/locks.hpp"
 #include "core/store/row_types.hpp"
 
 namespace hub::store::postgres {
 
+namespace {
+
+// Other nodes look whether it has grown.
+Statement count_change() {
+  return {"UPDATE sequencer SET number = number + 1 WHERE log = 'administration'"};
+}
+
+}  // namespace
+
 Result<void> PostgresAdminStore::write(const Statement& statement) {
   return writing_.run([&statement](Connection& connection) -> Result<void> {
     const auto done = connection.run(statement);
+    return done.ok() ? Result<void>() : Result<void>(done.error());
+  });
+}
+
+Result<void> PostgresAdminStore::change(std::vector<Statement> statements) {
+  statements.push_back(count_change());
+  return writing_.run([&statements](Connection& connection) -> Result<void> {
+    const auto done = connection.run(std::vector<Statement>(statements));
     return done.ok() ? Result<void>() : Result<void>(done.error());
   });
 }
@@ -26,9 +44,12 @@ Result<std::int64_t> PostgresAdminStore::note(const AuditEntry& entry) {
           .add_text(entry.resource)};
   std::int64_t number = 0;
   const auto noted = writing_.run([&](Connection& connection) -> Result<void> {
-    const auto inserted = connection.run(insert);
-    if (!inserted.ok()) return inserted.error();
-    number = inserted->integer(0, 0);
+    std::vector<Statement> statements;
+    statements.push_back({"SELECT log FROM sequencer WHERE log = 'audit' FOR UPDATE"});
+    statements.push_back(insert);
+    const auto answers = connection.run(std::move(statements));
+    if (!answers.ok()) return answers.error();
+    number = answers->back().integer(0, 0);
     return {};
   });
   if (!noted.ok()) return noted.error();
@@ -52,22 +73,22 @@ Result<std::vector<AuditEntry>> PostgresAdminStore::audit(const AuditFilter& fil
 }
 
 Result<void> PostgresAdminStore::put_secret(const SealedSecret& secret) {
-  return write(
-      {"INSERT INTO secrets(tenant, name, version, sealed, set_at, set_by) VALUES($1, $2, $3, $4, $5, $6)"
-       " ON CONFLICT (tenant, name) DO UPDATE SET version = excluded.version, sealed = excluded.sealed,"
-       " set_at = excluded.set_at, set_by = excluded.set_by",
-       Parameters()
-           .add_text(secret.tenant)
-           .add_text(secret.name)
-           .add(secret.version)
-           .add_bytes({secret.sealed.data(), secret.sealed.size()})
-           .add(to_integer(secret.set_at))
-           .add_text(secret.set_by)});
+  return change(
+      {{"INSERT INTO secrets(tenant, name, version, sealed, set_at, set_by) VALUES($1, $2, $3, $4, $5, $6)"
+        " ON CONFLICT (tenant, name) DO UPDATE SET version = excluded.version, sealed = excluded.sealed,"
+        " set_at = excluded.set_at, set_by = excluded.set_by",
+        Parameters()
+            .add_text(secret.tenant)
+            .add_text(secret.name)
+            .add(secret.version)
+            .add_bytes({secret.sealed.data(), secret.sealed.size()})
+            .add(to_integer(secret.set_at))
+            .add_text(secret.set_by)}});
 }
 
 Result<void> PostgresAdminStore::remove_secret(const std::string& tenant, const std::string& name) {
-  return write(
-      {"DELETE FROM secrets WHERE tenant = $1 AND name = $2", Parameters().add_text(tenant).add_text(name)});
+  return change({{"DELETE FROM secrets WHERE tenant = $1 AND name = $2",
+                  Parameters().add_text(tenant).add_text(name)}});
 }
 
 Result<std::vector<SealedSecret>> PostgresAdminStore::secrets() {
@@ -89,24 +110,21 @@ Result<std::vector<SealedSecret>> PostgresAdminStore::secrets() {
 }
 
 Result<void> PostgresAdminStore::put_resources(std::span<const StoredResource> resources) {
-  return writing_.run([resources](Connection& connection) -> Result<void> {
-    std::vector<Statement> statements;
-    for (const StoredResource& resource : resources) {
-      statements.push_back(
-          {"INSERT INTO resources(kind, tenant, name, version, text, author, at)"
-           " SELECT $1, $2, $3, coalesce(max(version), 0) + 1, $4, $5, $6 FROM resources"
-           " WHERE kind = $1 AND tenant = $2 AND name = $3",
-           Parameters()
-               .add_text(resource.kind)
-               .add_text(resource.tenant)
-               .add_text(resource.name)
-               .add_text(resource.text)
-               .add_text(resource.author)
-               .add(to_integer(resource.at))});
-    }
-    const auto done = connection.run(std::move(statements));
-    return done.ok() ? Result<void>() : Result<void>(done.error());
-  });
+  std::vector<Statement> statements;
+  for (const StoredResource& resource : resources) {
+    statements.push_back(
+        {"INSERT INTO resources(kind, tenant, name, version, text, author, at)"
+         " SELECT $1, $2, $3, coalesce(max(version), 0) + 1, $4, $5, $6 FROM resources"
+         " WHERE kind = $1 AND tenant = $2 AND name = $3",
+         Parameters()
+             .add_text(resource.kind)
+             .add_text(resource.tenant)
+             .add_text(resource.name)
+             .add_text(resource.text)
+             .add_text(resource.author)
+             .add(to_integer(resource.at))});
+  }
+  return change(std::move(statements));
 }
 
 Result<std::vector<StoredResource>> PostgresAdminStore::resources() {
@@ -124,33 +142,26 @@ Result<std::vector<StoredResource>> PostgresAdminStore::resources() {
   return list;
 }
 
-Result<void> PostgresAdminStore::write_all(const std::vector<Statement>& statements) {
-  return writing_.run([&statements](Connection& connection) -> Result<void> {
-    const auto done = connection.run(std::vector<Statement>(statements));
-    return done.ok() ? Result<void>() : Result<void>(done.error());
-  });
-}
-
 Result<void> PostgresAdminStore::put_key(const StoredKey& key) {
   std::optional<std::int64_t> expires;
   if (key.expires) expires = to_integer(*key.expires);
-  return write(
-      {"INSERT INTO admin_keys(id, name, role, tenant, partner, argon2id, expires, made_at, made_by)"
-       " VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-       Parameters()
-           .add_text(key.id)
-           .add_text(key.name)
-           .add_text(key.role)
-           .add_text(key.tenant)
-           .add_text(key.partner)
-           .add_text(key.argon2id)
-           .add_optional(expires)
-           .add(to_integer(key.made_at))
-           .add_text(key.made_by)});
+  return change(
+      {{"INSERT INTO admin_keys(id, name, role, tenant, partner, argon2id, expires, made_at, made_by)"
+        " VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        Parameters()
+            .add_text(key.id)
+            .add_text(key.name)
+            .add_text(key.role)
+            .add_text(key.tenant)
+            .add_text(key.partner)
+            .add_text(key.argon2id)
+            .add_optional(expires)
+            .add(to_integer(key.made_at))
+            .add_text(key.made_by)}});
 }
 
 Result<void> PostgresAdminStore::remove_key(const std::string& id) {
-  return write({"DELETE FROM admin_keys WHERE id = $1", Parameters().add_text(id)});
+  return change({{"DELETE FROM admin_keys WHERE id = $1", Parameters().add_text(id)}});
 }
 
 Result<std::vector<StoredKey>> PostgresAdminStore::keys() {
@@ -176,15 +187,15 @@ Result<std::vector<StoredKey>> PostgresAdminStore::keys() {
 }
 
 Result<void> PostgresAdminStore::put_removal(const TenantRemoval& removal) {
-  return write(
-      {"INSERT INTO removals(tenant, expires, begun_at, begun_by) VALUES($1, $2 <> 0, $3, $4)"
-       " ON CONFLICT (tenant) DO UPDATE SET expires = excluded.expires,"
-       " begun_at = excluded.begun_at, begun_by = excluded.begun_by",
-       Parameters()
-           .add_text(removal.tenant)
-           .add(std::int64_t{removal.expires})
-           .add(to_integer(removal.begun_at))
-           .add_text(removal.begun_by)});
+  return change(
+      {{"INSERT INTO removals(tenant, expires, begun_at, begun_by) VALUES($1, $2 <> 0, $3, $4)"
+        " ON CONFLICT (tenant) DO UPDATE SET expires = excluded.expires,"
+        " begun_at = excluded.begun_at, begun_by = excluded.begun_by",
+        Parameters()
+            .add_text(removal.tenant)
+            .add(std::int64_t{removal.expires})
+            .add(to_integer(removal.begun_at))
+            .add_text(removal.begun_by)}});
 }
 
 Result<std::vector<TenantRemoval>> PostgresAdminStore::removals() {
@@ -201,19 +212,20 @@ Result<std::vector<TenantRemoval>> PostgresAdminStore::removals() {
 }
 
 Result<void> PostgresAdminStore::remove_tenant(const std::string& tenant, const std::string& certificate) {
-  return write_all(
+  return change(
       {{"DELETE FROM resources WHERE (kind = 'tenant' AND name = $1) OR (kind = 'target' AND tenant = $1)",
         Parameters().add_text(tenant)},
        {"DELETE FROM secrets WHERE tenant = $1", Parameters().add_text(tenant)},
        {"DELETE FROM admin_keys WHERE tenant = $1", Parameters().add_text(tenant)},
        {"DELETE FROM terms WHERE tenant = $1", Parameters().add_text(tenant)},
        {"DELETE FROM removals WHERE tenant = $1", Parameters().add_text(tenant)},
-       {"INSERT INTO certificates(idx, entry) SELECT coalesce(max(idx), -1) + 1, $1 FROM certificates",
-        Parameters().add_text(certificate)}});
+       {"DELETE FROM owners WHERE tenant = $1", Parameters().add_text(tenant)},
+       lock_certificates(),
+       append_certificate(certificate)});
 }
 
 Result<void> PostgresAdminStore::remove_partner(const std::string& partner) {
-  return write_all(
+  return change(
       {{"DELETE FROM resources WHERE kind = 'partner' AND name = $1", Parameters().add_text(partner)},
        {"DELETE FROM admin_keys WHERE partner = $1", Parameters().add_text(partner)}});
 }

@@ -32,7 +32,8 @@ class PostgresAdminStore final : public AdminStore {
 
  private:
   Result<void> write(const Statement& statement);
-  Result<void> write_all(const std::vector<Statement>& statements);
+  // All of them or none, and other nodes learn of it.
+  Result<void> change(std::vector<Statement> statements);
 
   WriteSession& writing_;
   Reader& reading_;

@@ -15,6 +15,10 @@ class Batch {
     statements_.push_back({sql, std::move(parameters)});
     return statements_.size() - 1;
   }
+  std::size_t add(Statement statement) {
+    statements_.push_back(std::move(statement));
+    return statements_.size() - 1;
+  }
   // Nothing is sent when there is nothing.
   Result<Answers> run(Connection& connection) {
     if (statements_.empty()) return Answers();

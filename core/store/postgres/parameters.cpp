@@ -36,8 +36,8 @@ std::string big_endian(std::int64_t value) {
   return bytes;
 }
 
-std::string_view bytes_of(const model::KeyedHash& hash) {
-  return {reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()};
+std::string_view text_of(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 }  // namespace
@@ -63,8 +63,12 @@ Column& Column::add_bytes(std::string_view value) {
   return *this;
 }
 
+Column& Column::add_bytes(std::span<const std::byte> value) {
+  return add_bytes(text_of(value));
+}
+
 Column& Column::add(const model::KeyedHash& hash) {
-  return add_bytes(bytes_of(hash));
+  return add_bytes(hash.bytes);
 }
 
 Column& Column::add_null() {
@@ -110,8 +114,11 @@ Parameters& Parameters::add_optional_text(const std::optional<std::string>& valu
 Parameters& Parameters::add_bytes(std::string_view value) {
   return push(kBytes.single, std::string(value));
 }
+Parameters& Parameters::add_bytes(std::span<const std::byte> value) {
+  return add_bytes(text_of(value));
+}
 Parameters& Parameters::add(const model::KeyedHash& hash) {
-  return add_bytes(bytes_of(hash));
+  return add_bytes(hash.bytes);
 }
 Parameters& Parameters::add(const Column& column) {
   return push(oids_of(column.type()).array, column.encoded());

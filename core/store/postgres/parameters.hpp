@@ -24,6 +24,7 @@ class Column {
   Column& add(std::int64_t value);
   Column& add_text(std::string_view value);
   Column& add_bytes(std::string_view value);
+  Column& add_bytes(std::span<const std::byte> value);
   Column& add(const model::KeyedHash& hash);
   Column& add_null();
 
@@ -48,6 +49,7 @@ class Parameters {
   Parameters& add_text(std::string_view value);
   Parameters& add_optional_text(const std::optional<std::string>& value);
   Parameters& add_bytes(std::string_view value);
+  Parameters& add_bytes(std::span<const std::byte> value);
   Parameters& add(const model::KeyedHash& hash);
   Parameters& add(const Column& column);
   Parameters& add(std::span<const std::int64_t> values);

@@ -1,6 +1,8 @@
 #include "core/store/postgres/postgres_database.hpp"
 
 #include "core/store/postgres/admin_store.hpp"
+#include "core/store/postgres/epoch_table.hpp"
+#include "core/store/postgres/fleet.hpp"
 #include "core/store/postgres/schema.hpp"
 #include "core/store/postgres/tracking_store.hpp"
 #include "core/store/postgres/writer.hpp"
@@ -17,18 +19,20 @@ class PostgresDatabase final : public Database {
   PostgresDatabase(const PostgresSettings& settings, Health& health)
       : writing_(settings, health), reading_(settings, health) {}
 
-  Result<void> open(const model::KeyedHash& keys, PostgresUse use) {
+  Result<void> open(const model::KeyedHash& keys, PostgresUse use, const NodeSelf& self) {
     std::int64_t fence = kNoFence;
     if (use == PostgresUse::write) {
       if (auto prepared = postgres::prepare_schema(writing_); !prepared.ok()) return prepared;
-      const auto claimed = postgres::claim(writing_, keys);
+      const auto claimed = postgres::claim(writing_, keys, self);
       if (!claimed.ok()) return claimed.error();
       fence = *claimed;
     } else if (auto checked = postgres::check_keys(writing_, keys); !checked.ok()) {
       return checked;
     }
-    session_.emplace(writing_, fence);
+    session_.emplace(writing_, self.name, fence);
     admin_.emplace(*session_, reader_);
+    fleet_.emplace(*session_, self.name);
+    epochs_.emplace(*session_);
     tracking_.emplace(*session_, reader_);
     return {};
   }
@@ -99,6 +103,8 @@ class PostgresDatabase final : public Database {
                          "pg_basebackup), and copy keys/ids.keys, never the other key files");
   }
   AdminStore& admin() override { return *admin_; }
+  Fleet* fleet() override { return &*fleet_; }
+  vault::EpochTable* epoch_table() override { return &*epochs_; }
   TrackingStore& tracking() override { return *tracking_; }
 
  private:
@@ -106,6 +112,8 @@ class PostgresDatabase final : public Database {
   postgres::Reader reader_{reading_};
   std::optional<postgres::WriteSession> session_;
   std::optional<postgres::PostgresAdminStore> admin_;
+  std::optional<postgres::PostgresFleet> fleet_;
+  std::optional<postgres::PostgresEpochTable> epochs_;
   std::optional<postgres::PostgresTrackingStore> tracking_;
 };
 
@@ -116,10 +124,10 @@ std::int64_t postgres_schema_version() {
 }
 
 Result<std::unique_ptr<Database>> open_postgres(const PostgresSettings& settings,
-                                                const model::KeyedHash& keys, PostgresUse use,
-                                                Health& health) {
+                                                const model::KeyedHash& keys, PostgresUse use, Health& health,
+                                                const NodeSelf& self) {
   auto database = std::make_unique<PostgresDatabase>(settings, health);
-  if (auto opened = database->open(keys, use); !opened.ok()) return std::move(opened).error();
+  if (auto opened = database->open(keys, use, self); !opened.ok()) return std::move(opened).error();
   return std::unique_ptr<Database>(std::move(database));
 }
 

@@ -1,5 +1,7 @@
 #include "core/store/postgres/reader.hpp"
 
+#include <algorithm>
+
 #include "core/store/row_types.hpp"
 
 namespace hub::store::postgres {
@@ -23,8 +25,9 @@ constexpr const char* kTombstones =
     "SELECT day, number, tenant, case_ref, event_ref, fingerprint, certificate FROM tombstones"
     " WHERE (day, number) > ($1, $2) ORDER BY day, number LIMIT $3";
 constexpr const char* kContents =
-    "SELECT n.row, c.slot, t.sealed FROM unnest($1) WITH ORDINALITY AS n(row, place)"
-    " JOIN contents t ON t.row = n.row JOIN cases c ON c.row = n.row ORDER BY n.place";
+    "SELECT n.row, c.slot, k.wrapped, t.sealed FROM unnest($1) WITH ORDINALITY AS n(row, place)"
+    " JOIN contents t ON t.row = n.row JOIN cases c ON c.row = n.row"
+    " LEFT JOIN case_keys k ON k.row = n.row AND k.part = 0 ORDER BY n.place";
 
 // Hands the rows of `answer` that belong to `row` to `use`; `at` goes on behind them. Both are in the order
 // of rows.
@@ -36,6 +39,19 @@ void take_rows_of(CaseRow row, const Answer& answer, int& at, Use use) {
 }
 
 }  // namespace
+
+vault::WrappedKey wrapped_key_of(const Row& row, int column) {
+  vault::WrappedKey key;
+  key.slot = static_cast<vault::SlotNumber>(row.integer(column));
+  copy_bytes(row, column + 1, key.bytes);
+  return key;
+}
+
+void copy_bytes(const Row& row, int column, std::span<std::byte> into) {
+  if (row.is_null(column)) return;
+  const auto bytes = std::as_bytes(std::span(row.blob(column)));
+  if (bytes.size() == into.size()) std::ranges::copy(bytes, into.begin());
+}
 
 Result<Answer> Reader::ask(Statement statement) {
   std::vector<Statement> statements;
@@ -153,9 +169,8 @@ Result<std::vector<SealedContent>> Reader::load(std::span<const CaseRow> rows) {
   if (!found.ok()) return found.error();
   for (int at = 0; at < found->rows(); ++at) {
     const Row row(*found, at);
-    const std::string_view sealed = row.blob(2);
-    contents.push_back(
-        {row.integer(0), static_cast<vault::SlotNumber>(row.integer(1)), {sealed.begin(), sealed.end()}});
+    const std::string_view sealed = row.blob(3);
+    contents.push_back({row.integer(0), wrapped_key_of(row, 1), {sealed.begin(), sealed.end()}});
   }
   return contents;
 }

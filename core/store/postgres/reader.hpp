@@ -12,6 +12,11 @@ namespace hub::store::postgres {
 // Of what is read at start, held in memory at once.
 inline constexpr std::int64_t kRowsPerPage = 5000;
 
+// Of a slot and, in the next column, the wrapped key; nothing but the slot when there is no such key.
+vault::WrappedKey wrapped_key_of(const Row& row, int column);
+// Left as it is when the column has not as many bytes.
+void copy_bytes(const Row& row, int column, std::span<std::byte> into);
+
 class Reader {
  public:
   // `link` outlives it.

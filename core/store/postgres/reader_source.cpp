@@ -56,13 +56,15 @@ Result<void> Reader::for_each_source(
 Result<std::vector<SealedId>> Reader::load_ids(std::span<const CaseRow> rows) {
   std::vector<SealedId> ids;
   const auto found =
-      ask({"SELECT n.row, s.sealed FROM unnest($1) WITH ORDINALITY AS n(row, place)"
-           " JOIN source_cases s ON s.row = n.row ORDER BY n.place",
+      ask({"SELECT n.row, s.slot, k.wrapped, s.sealed FROM unnest($1) WITH ORDINALITY AS n(row, place)"
+           " JOIN source_cases s ON s.row = n.row LEFT JOIN case_keys k ON k.row = n.row AND k.part = 1"
+           " ORDER BY n.place",
            Parameters().add(rows)});
   if (!found.ok()) return found.error();
   for (int at = 0; at < found->rows(); ++at) {
-    const std::string_view sealed = found->text(at, 1);
-    ids.push_back({found->integer(at, 0), {sealed.begin(), sealed.end()}});
+    const Row row(*found, at);
+    const std::string_view sealed = row.blob(3);
+    ids.push_back({row.integer(0), wrapped_key_of(row, 1), {sealed.begin(), sealed.end()}});
   }
   return ids;
 }

@@ -3,6 +3,8 @@
 #include <array>
 #include <span>
 
+#include "core/store/encoding.hpp"
+
 namespace hub::store::postgres {
 
 namespace {
@@ -217,9 +219,50 @@ constexpr std::array kTracking = {
 constexpr std::array kCaseTypes = {
     "ALTER TABLE cases ADD COLUMN type_ref BYTEA NOT NULL DEFAULT '\\x00000000000000000000000000000000'"};
 
+// Wrapped keys lie beside the cases, so that wrapping one anew does not touch its case, and none of them
+// without the epoch that wraps it. An epoch's holders are the slot files that may have its key.
+constexpr std::array kKeys = {
+    R"(CREATE TABLE epochs(
+      id BYTEA PRIMARY KEY,
+      maker TEXT NOT NULL,
+      born_at BIGINT NOT NULL,
+      died_at BIGINT))",
+    R"(CREATE TABLE epoch_holders(
+      epoch BYTEA NOT NULL,
+      file BYTEA NOT NULL,
+      node TEXT NOT NULL,
+      PRIMARY KEY(epoch, file)))",
+    R"(CREATE TABLE case_keys(
+      row BIGINT NOT NULL,
+      part SMALLINT NOT NULL,
+      epoch BYTEA NOT NULL,
+      wrapped BYTEA NOT NULL,
+      PRIMARY KEY(row, part)))",
+    "CREATE INDEX case_keys_by_epoch ON case_keys(epoch, row, part)"};
+
+// The nodes that write, each under a fence of its own, and what each owns: what a node owns goes with it.
+// Rows that are written with every transaction have their page for themselves. A row of `sequencer` is locked
+// by whoever adds to a log whose numbers have no gaps; that of the administration counts its changes.
+constexpr std::array kNodes = {
+    R"(CREATE TABLE nodes(
+      name TEXT COLLATE "C" PRIMARY KEY,
+      address TEXT NOT NULL,
+      version TEXT NOT NULL,
+      since BIGINT NOT NULL,
+      fence BIGINT NOT NULL,
+      commits BIGINT NOT NULL DEFAULT 0,
+      beats BIGINT NOT NULL DEFAULT 0,
+      leaving BOOLEAN NOT NULL DEFAULT false) WITH (fillfactor = 10))",
+    R"(CREATE TABLE owners(
+      tenant TEXT COLLATE "C" PRIMARY KEY,
+      node TEXT COLLATE "C" NOT NULL REFERENCES nodes(name) ON DELETE CASCADE))",
+    "CREATE TABLE sequencer(log TEXT PRIMARY KEY, number BIGINT NOT NULL DEFAULT 0)",
+    "INSERT INTO sequencer(log) VALUES('certificates'), ('audit'), ('administration')"};
+
 // A store of version N has seen the first N steps; each step is one transaction, statement by statement.
-constexpr std::array<std::span<const char* const>, 6> kSteps = {kTables, kLeaving,  kSessions,
-                                                                kTerms,  kTracking, kCaseTypes};
+constexpr std::array<std::span<const char* const>, 8> kSteps = {kTables,   kLeaving,   kSessions, kTerms,
+                                                                kTracking, kCaseTypes, kKeys,     kNodes};
+constexpr std::int64_t kLastWithoutKeys = 6;
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 Error refusal(std::string code, std::string message) {
@@ -257,7 +300,26 @@ Result<std::int64_t> begin_migration(Link& link) {
   return answers->back().integer(0, 0);
 }
 
+// The keys of what is sealed there are in the slot files of one hub, from where nothing brings them into the
+// database.
+Result<void> check_nothing_waits(Link& link) {
+  const auto waits = link.connection().run(
+      Statement{"SELECT EXISTS(SELECT 1 FROM cases) OR EXISTS(SELECT 1 FROM source_cases)"
+                " OR EXISTS(SELECT 1 FROM tracking_days)"});
+  if (waits.ok() && waits->integer(0, 0) == 0) return {};
+  link.roll_back();
+  if (!waits.ok()) return waits.error();
+  return refusal(
+      "store_not_empty",
+      "cases wait in the database, or visitor tracking is kept there, whose keys an earlier hub keeps beside "
+      "itself: let that hub deliver or discard and purge them first");
+}
+
 Result<void> run_step(Link& link, std::int64_t step) {
+  if (step == kLastWithoutKeys) {
+    if (auto checked = check_nothing_waits(link); !checked.ok()) return checked;
+  }
+
   std::vector<Statement> statements;
   for (const char* sql : kSteps[static_cast<std::size_t>(step)]) statements.push_back({sql});
   statements.push_back({"UPDATE hub_schema SET version = $1", Parameters().add(step + 1)});
@@ -267,23 +329,31 @@ Result<void> run_step(Link& link, std::int64_t step) {
   return done.ok() ? Result<void>() : Result<void>(done.error());
 }
 
-// `sql` gives the key files that the rows belong to, and the fence; the answer is the latter.
-Result<std::int64_t> checked_fence(Link& link, Statement statement, const model::KeyedHash& keys) {
+// Begins a transaction with `statement`, which gives the key files that the rows belong to, and then the
+// fence; the answer is the latter.
+Result<std::int64_t> begin_with_keys(Link& link, Statement statement, const model::KeyedHash& keys) {
   std::vector<Statement> first;
   first.push_back(std::move(statement));
   const auto answers = link.begin("BEGIN", std::move(first));
   if (!answers.ok()) return answers.error();
   const Row row(answers->front(), 0);
-  if (!row.is_null(0) && row.hash(0) != keys) {
-    link.roll_back();
-    return refusal("store_foreign", "the database belongs to a hub with other key files");
-  }
-  const std::int64_t fence = row.integer(1);
-  std::vector<Statement> last;
-  add_durable_commit(last);
-  const auto done = link.connection().run(std::move(last));
-  if (!done.ok()) return done.error();
-  return fence;
+  if (row.is_null(0) || row.hash(0) == keys) return row.integer(1);
+  link.roll_back();
+  return refusal("store_foreign", "the database belongs to a hub with other key files");
+}
+
+// Whoever bears the name waits at its row, and then finds another fence there.
+Statement enter(const NodeSelf& self, std::int64_t fence) {
+  return {
+      "INSERT INTO nodes(name, address, version, since, fence) VALUES($1, $2, $3, $4, $5)"
+      " ON CONFLICT (name) DO UPDATE SET address = excluded.address, version = excluded.version,"
+      " since = excluded.since, fence = excluded.fence, beats = nodes.beats + 1, leaving = false",
+      Parameters()
+          .add_text(self.name)
+          .add_text(self.address)
+          .add_text(self.version)
+          .add(to_integer(self.since))
+          .add(fence)};
 }
 
 }  // namespace
@@ -310,16 +380,29 @@ Result<void> prepare_schema(Link& link) {
   }
 }
 
-Result<std::int64_t> claim(Link& link, const model::KeyedHash& keys) {
-  return checked_fence(link,
-                       {"UPDATE hub SET fence = fence + 1, keys = coalesce(keys, $1) RETURNING keys, fence",
-                        Parameters().add(keys)},
-                       keys);
+Result<std::int64_t> claim(Link& link, const model::KeyedHash& keys, const NodeSelf& self) {
+  const auto fence =
+      begin_with_keys(link,
+                      {"UPDATE hub SET fence = fence + 1, keys = coalesce(keys, $1) RETURNING keys, fence",
+                       Parameters().add(keys)},
+                      keys);
+  if (!fence.ok()) return fence;
+  std::vector<Statement> last;
+  last.push_back(enter(self, *fence));
+  add_durable_commit(last);
+  const auto done = link.connection().run(std::move(last));
+  if (!done.ok()) {
+    link.roll_back();
+    return done.error();
+  }
+  return fence;
 }
 
 Result<void> check_keys(Link& link, const model::KeyedHash& keys) {
-  const auto checked = checked_fence(link, {"SELECT keys, fence FROM hub"}, keys);
-  return checked.ok() ? Result<void>() : Result<void>(checked.error());
+  const auto checked = begin_with_keys(link, {"SELECT keys, fence FROM hub"}, keys);
+  if (!checked.ok()) return checked.error();
+  link.roll_back();
+  return {};
 }
 
 }  // namespace hub::store::postgres

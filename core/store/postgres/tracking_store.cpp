@@ -2,16 +2,16 @@
 
 #include <set>
 
+#include "core/store/postgres/locks.hpp"
+#include "core/store/postgres/write_cases.hpp"
 #include "core/store/row_types.hpp"
+#include "core/vault/epoch_id.hpp"
 
 namespace hub::store::postgres {
 
 namespace {
 
-Statement certify(const std::string& certificate) {
-  return {"INSERT INTO certificates(idx, entry) SELECT coalesce(max(idx), -1) + 1, $1 FROM certificates",
-          Parameters().add_text(certificate)};
-}
+constexpr auto kDayKey = static_cast<std::int64_t>(KeyPart::tracking_day);
 
 std::string_view view_of(const std::vector<char>& bytes) {
   return {bytes.data(), bytes.size()};
@@ -27,18 +27,31 @@ Parameters columns_of(std::span<const TrackedSession> sessions) {
   return Parameters().add(days).add(refs);
 }
 
+// Both rows or none, and the day's id.
+Statement insert_day(const TrackingDay& day) {
+  return {
+      "WITH made AS (INSERT INTO tracking_days(tenant, day, slot, sealed_key) VALUES($1, $2, $3, $4)"
+      "  RETURNING id)"
+      " INSERT INTO case_keys(row, part, epoch, wrapped) SELECT id, $5, $6, $7 FROM made RETURNING row",
+      Parameters()
+          .add_text(day.tenant)
+          .add(day.day)
+          .add(static_cast<std::int64_t>(day.key->slot))
+          .add_bytes(view_of(day.sealed_key))
+          .add(kDayKey)
+          .add_bytes(vault::epoch_of(*day.key))
+          .add_bytes(day.key->bytes)};
+}
+
 }  // namespace
 
 Result<TrackingDayId> PostgresTrackingStore::add_day(const TrackingDay& day) {
   TrackingDayId id = 0;
   const auto added = writing_.run([&](Connection& connection) -> Result<void> {
-    const auto inserted = connection.run(Statement{
-        "INSERT INTO tracking_days(tenant, day, slot, sealed_key) VALUES($1, $2, $3, $4) RETURNING id",
-        Parameters()
-            .add_text(day.tenant)
-            .add(day.day)
-            .add_optional(day.slot ? std::optional<std::int64_t>(*day.slot) : std::nullopt)
-            .add_bytes(view_of(day.sealed_key))});
+    const auto locked = connection.run(lock_epochs({vault::epoch_of(*day.key)}));
+    if (!locked.ok()) return locked.error();
+    if (locked->rows() == 0) return epoch_over();
+    const auto inserted = connection.run(insert_day(day));
     if (!inserted.ok()) return inserted.error();
     id = inserted->integer(0, 0);
     return {};
@@ -81,7 +94,10 @@ Result<void> PostgresTrackingStore::begin_purge(TrackingDayId day, const std::st
   return writing_.run([&](Connection& connection) -> Result<void> {
     std::vector<Statement> statements;
     statements.push_back({"UPDATE tracking_days SET slot = NULL WHERE id = $1", Parameters().add(day)});
-    statements.push_back(certify(certificate));
+    statements.push_back(
+        {"DELETE FROM case_keys WHERE row = $1 AND part = $2", Parameters().add(day).add(kDayKey)});
+    statements.push_back(lock_certificates());
+    statements.push_back(append_certificate(certificate));
     const auto done = connection.run(std::move(statements));
     return done.ok() ? Result<void>() : Result<void>(done.error());
   });
@@ -120,7 +136,10 @@ Result<std::vector<ErasedTracking>> PostgresTrackingStore::erase(std::span<const
     if (!gone.ok()) return gone.error();
     for (int at = 0; at < gone->rows(); ++at) erased.push_back({gone->integer(at, 0), gone->integer(at, 1)});
     if (erased.empty()) return {};
-    const auto certified = connection.run(certify(certificate));
+    std::vector<Statement> certify;
+    certify.push_back(lock_certificates());
+    certify.push_back(append_certificate(certificate));
+    const auto certified = connection.run(std::move(certify));
     return certified.ok() ? Result<void>() : Result<void>(certified.error());
   });
   if (!done.ok()) return done.error();
@@ -128,11 +147,17 @@ Result<std::vector<ErasedTracking>> PostgresTrackingStore::erase(std::span<const
 }
 
 Result<std::vector<TrackingDay>> PostgresTrackingStore::days() {
-  const auto found =
-      reading_.ask({"SELECT id, tenant, day, slot, sealed_key, events FROM tracking_days ORDER BY id"});
+  const auto found = reading_.ask(
+      {"SELECT d.id, d.tenant, d.day, d.slot, d.sealed_key, d.events, k.wrapped"
+       " FROM tracking_days d LEFT JOIN case_keys k ON k.row = d.id AND k.part = $1 ORDER BY d.id",
+       Parameters().add(kDayKey)});
   if (!found.ok()) return found.error();
   std::vector<TrackingDay> list;
-  for (int at = 0; at < found->rows(); ++at) list.push_back(tracking_day_of(Row(*found, at)));
+  for (int at = 0; at < found->rows(); ++at) {
+    const Row row(*found, at);
+    TrackingDay& day = list.emplace_back(tracking_day_of(row));
+    if (day.key && !row.is_null(6)) copy_bytes(row, 6, day.key->bytes);
+  }
   return list;
 }
 

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "core/store/encoding.hpp"
+#include "core/vault/epoch_id.hpp"
 
 namespace hub::store::postgres {
 
@@ -18,6 +19,8 @@ constexpr const char* kInsertCases =
 constexpr const char* kInsertContents = "INSERT INTO contents(row, sealed) SELECT * FROM unnest($1, $2)";
 constexpr const char* kInsertIds =
     "INSERT INTO source_cases(row, tenant, case_ref, slot, sealed) SELECT * FROM unnest($1, $2, $3, $4, $5)";
+constexpr const char* kInsertKeys =
+    "INSERT INTO case_keys(row, part, epoch, wrapped) SELECT * FROM unnest($1, $2, $3, $4)";
 constexpr const char* kInsertTraces =
     "INSERT INTO session_traces(day, tenant, session_ref, sealed_case_id) SELECT * FROM unnest($1, $2, $3, "
     "$4)";
@@ -26,6 +29,8 @@ constexpr const char* kInsertDeliveries =
     " SELECT n.row, n.lane, n.mapping, n.required <> 0, n.at"
     " FROM unnest($1, $2, $3, $4, $5) AS n(row, lane, mapping, required, at)";
 constexpr const char* kReplaceContent = "UPDATE contents SET sealed = $2 WHERE row = $1";
+constexpr const char* kReplaceKey =
+    "UPDATE case_keys SET epoch = $2, wrapped = $3 WHERE row = $1 AND part = 0";
 constexpr const char* kReduce =
     "UPDATE cases c SET slot = n.slot, kind = $1, kept_until = n.kept_until"
     " FROM unnest($2, $3, $4) AS n(row, slot, kept_until) WHERE c.row = n.row AND c.state <> 1 RETURNING "
@@ -123,6 +128,21 @@ void insert_ids(const std::vector<NewCase>& cases, std::span<const CaseRow> rows
   batch.add(kInsertIds, Parameters().add(numbers).add(tenants).add(refs).add(slots).add(sealed));
 }
 
+void insert_keys(const std::vector<NewCase>& cases, std::span<const CaseRow> rows, Batch& batch) {
+  Column numbers = integers(), parts = integers(), epochs = blobs(), wrapped = blobs();
+  const auto add = [&](CaseRow row, KeyPart part, const vault::WrappedKey& key) {
+    numbers.add(row);
+    parts.add(static_cast<std::int64_t>(part));
+    epochs.add_bytes(vault::epoch_of(key));
+    wrapped.add_bytes(key.bytes);
+  };
+  for (std::size_t at = 0; at < cases.size(); ++at) {
+    add(rows[at], KeyPart::content, cases[at].sealed.key);
+    if (cases[at].sealed_id) add(rows[at], KeyPart::id, cases[at].sealed_id->key);
+  }
+  batch.add(kInsertKeys, Parameters().add(numbers).add(parts).add(epochs).add(wrapped));
+}
+
 void insert_traces(const std::vector<NewCase>& cases, Batch& batch) {
   Column days = integers(), tenants = integers(), sessions = blobs(), sealed = blobs();
   for (const NewCase& one : cases) {
@@ -212,6 +232,7 @@ void insert_cases(const std::vector<NewCase>& cases, std::span<const CaseRow> ro
                               .add(held)
                               .add(types));
   insert_contents(cases, rows, batch);
+  insert_keys(cases, rows, batch);
   insert_ids(cases, rows, batch);
   insert_deliveries(cases, rows, batch);
   insert_traces(cases, batch);
@@ -222,7 +243,7 @@ std::size_t merge_case(const Merge& merge, Batch& batch) {
   const std::size_t place = batch.add(
       "UPDATE cases SET slot = $2, kind = $3, type_ref = $4 WHERE row = $1 AND state <> 1",
       Parameters().add(merge.row).add(slot).add(static_cast<std::int64_t>(merge.kind)).add(merge.type_ref));
-  batch.add(kReplaceContent, Parameters().add(merge.row).add_bytes(view_of(merge.sealed.content)));
+  replace_content(merge.row, merge.sealed, batch);
   batch.add("INSERT INTO merged_events(row, event_ref, fingerprint) VALUES($1, $2, $3)",
             Parameters().add(merge.row).add(merge.event.event_ref).add(merge.event.fingerprint));
   return place;
@@ -239,8 +260,10 @@ std::size_t reduce_cases(const std::vector<Reduction>& reductions, Batch& batch)
   return batch.add(kReduce, Parameters().add(kind).add(rows).add(slots).add(kept));
 }
 
-void replace_content(const Reduction& reduction, Batch& batch) {
-  batch.add(kReplaceContent, Parameters().add(reduction.row).add_bytes(view_of(reduction.sealed.content)));
+void replace_content(CaseRow row, const vault::SealedCase& sealed, Batch& batch) {
+  batch.add(kReplaceContent, Parameters().add(row).add_bytes(view_of(sealed.content)));
+  batch.add(kReplaceKey,
+            Parameters().add(row).add_bytes(vault::epoch_of(sealed.key)).add_bytes(sealed.key.bytes));
 }
 
 void mark_sent(const std::vector<Sending>& sent, WallTime now, Batch& batch) {
@@ -318,12 +341,18 @@ void retain(const std::vector<RetentionChange>& changes, Batch& batch) {
   batch.add(kRetain, Parameters().add(rows).add(kept).add(from).add(to));
 }
 
+void remove_content(const Column& rows, Batch& batch) {
+  for (const char* sql :
+       {"DELETE FROM case_keys WHERE row = ANY($1) AND part = 0", "DELETE FROM contents WHERE row = ANY($1)"})
+    batch.add(sql, Parameters().add(rows));
+}
+
 void remove_cases(std::span<const CaseRow> rows, Batch& batch) {
   if (rows.empty()) return;
   for (const char* sql :
-       {"DELETE FROM contents WHERE row = ANY($1)", "DELETE FROM deliveries WHERE row = ANY($1)",
-        "DELETE FROM delivery_events WHERE row = ANY($1)", "DELETE FROM merged_events WHERE row = ANY($1)",
-        "DELETE FROM cases WHERE row = ANY($1)"})
+       {"DELETE FROM case_keys WHERE row = ANY($1) AND part = 0", "DELETE FROM contents WHERE row = ANY($1)",
+        "DELETE FROM deliveries WHERE row = ANY($1)", "DELETE FROM delivery_events WHERE row = ANY($1)",
+        "DELETE FROM merged_events WHERE row = ANY($1)", "DELETE FROM cases WHERE row = ANY($1)"})
     batch.add(sql, Parameters().add(rows));
 }
 

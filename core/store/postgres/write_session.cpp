@@ -16,11 +16,16 @@ Error fatal(std::string code, std::string message) {
 
 Error taken() {
   return fatal("store_taken",
-               "another hub with the same keys has opened the database: this one may not write any more");
+               "another hub was started under the name of this one: it may not write any more");
 }
 
-Statement count_in(std::int64_t fence) {
-  return {"UPDATE hub SET commits = commits + 1 WHERE fence = $1 RETURNING commits", Parameters().add(fence)};
+Error buried() {
+  return fatal("node_buried", "the other hubs have taken this one for dead: it has to start anew");
+}
+
+Statement count_in(const std::string& node, std::int64_t fence) {
+  return {"UPDATE nodes SET commits = commits + 1 WHERE name = $1 AND fence = $2 RETURNING commits",
+          Parameters().add_text(node).add(fence)};
 }
 
 }  // namespace
@@ -34,12 +39,12 @@ Result<void> WriteSession::run(const std::function<Result<void>(Connection& conn
 
 Result<void> WriteSession::try_to_run(const std::function<Result<void>(Connection& connection)>& work) {
   std::vector<Statement> first;
-  first.push_back(count_in(fence_));
+  first.push_back(count_in(node_, fence_));
   const auto begun = link_.begin("BEGIN", std::move(first));
   if (!begun.ok()) return begun.error();
   if (begun->front().rows() == 0) {
     link_.roll_back();
-    return taken();
+    return outlived();
   }
   count_ = begun->front().integer(0, 0);
   if (auto worked = work(link_.connection()); !worked.ok()) {
@@ -75,12 +80,23 @@ Result<void> WriteSession::find_out() {
 // before this transaction, which follows it in the log, is durable itself.
 Result<std::int64_t> WriteSession::committed_count() {
   std::vector<Statement> ask;
-  ask.push_back({"SELECT commits FROM hub WHERE fence = $1 FOR UPDATE", Parameters().add(fence_)});
+  ask.push_back({"SELECT commits FROM nodes WHERE name = $1 AND fence = $2 FOR UPDATE",
+                 Parameters().add_text(node_).add(fence_)});
   add_durable_commit(ask);
   const auto found = link_.begin("BEGIN", std::move(ask));
   if (!found.ok()) return found.error();
-  if (found->front().rows() == 0) return taken();
+  if (found->front().rows() == 0) return outlived();
   return found->front().integer(0, 0);
+}
+
+// Whoever was buried may start anew at once; whoever lost its name would only take it back.
+Error WriteSession::outlived() {
+  std::vector<Statement> ask;
+  ask.push_back({"SELECT fence FROM nodes WHERE name = $1", Parameters().add_text(node_)});
+  const auto found = link_.begin("BEGIN READ ONLY", std::move(ask));
+  if (!found.ok()) return found.error();
+  link_.roll_back();
+  return found->front().rows() == 0 ? buried() : taken();
 }
 
 }  // namespace hub::store::postgres

@@ -1,10 +1,13 @@
 #include "core/store/postgres/writer.hpp"
 
+#include <set>
 #include <unordered_set>
 
 #include "core/base/sha256.hpp"
 #include "core/store/encoding.hpp"
+#include "core/store/postgres/locks.hpp"
 #include "core/store/postgres/write_cases.hpp"
+#include "core/vault/epoch_id.hpp"
 
 namespace hub::store::postgres {
 
@@ -60,13 +63,33 @@ Result<Publication> publish(const NewPublication& publication, WallTime now, Con
   return made;
 }
 
-Result<std::vector<CaseRow>> new_rows(std::size_t count, Connection& connection) {
+// Those that wrap new keys of the group.
+std::set<vault::EpochId> epochs_of(const WriteGroup& group) {
+  std::set<vault::EpochId> epochs;
+  for (const NewCase& one : group.accepts) {
+    epochs.insert(vault::epoch_of(one.sealed.key));
+    if (one.sealed_id) epochs.insert(vault::epoch_of(one.sealed_id->key));
+  }
+  for (const Merge& merge : group.merges) epochs.insert(vault::epoch_of(merge.sealed.key));
+  for (const Reduction& reduction : group.reductions) epochs.insert(vault::epoch_of(reduction.sealed.key));
+  return epochs;
+}
+
+// Numbers for the new cases, once the epochs of new keys are locked: none of them ends before this
+// transaction does.
+Result<std::vector<CaseRow>> begin_accepts(const WriteGroup& group, Connection& connection) {
   std::vector<CaseRow> rows;
-  if (count == 0) return rows;
-  const auto numbers = connection.run({"SELECT nextval('case_rows') FROM generate_series(1, $1)",
-                                       Parameters().add(static_cast<std::int64_t>(count))});
-  if (!numbers.ok()) return numbers.error();
-  for (int at = 0; at < numbers->rows(); ++at) rows.push_back(numbers->integer(at, 0));
+  const auto epochs = epochs_of(group);
+  if (epochs.empty()) return rows;
+  std::vector<Statement> statements;
+  statements.push_back(lock_epochs(epochs));
+  statements.push_back({"SELECT nextval('case_rows') FROM generate_series(1, $1)",
+                        Parameters().add(static_cast<std::int64_t>(group.accepts.size()))});
+  const auto answers = connection.run(std::move(statements));
+  if (!answers.ok()) return answers.error();
+  if (answers->front().rows() != static_cast<int>(epochs.size())) return epoch_over();
+  const Answer& numbers = answers->back();
+  for (int at = 0; at < numbers.rows(); ++at) rows.push_back(numbers.integer(at, 0));
   return rows;
 }
 
@@ -134,13 +157,16 @@ class Certifying {
     auto rows = rows_of(reduced);
     for (const Reduction& reduction : group.reductions) {
       if (rows.erase(reduction.row) == 0) continue;
-      replace_content(reduction, batch);
+      replace_content(reduction.row, reduction.sealed, batch);
       jobs_.add(reduction, next_);
       committed.reduced.push_back({reduction.row, add(reduction.certificate)});
     }
   }
-  void settle(const WriteGroup& group, const Answer& set, Committed& committed) {
+  void settle(const WriteGroup& group, const Answer& set, Committed& committed, Batch& batch) {
     auto rows = rows_of(set);
+    Column deleting(Type::integer);
+    for (const CaseRow row : rows) deleting.add(row);
+    if (!rows.empty()) remove_content(deleting, batch);
     for (const Settlement& settlement : group.deleting) {
       if (rows.erase(settlement.row) == 0) continue;
       tombstones_.add(settlement, {settlement.event_ref, settlement.fingerprint}, next_);
@@ -188,7 +214,10 @@ Result<void> change_and_certify(const WriteGroup& group, Committed& committed, B
     set = batch.add("UPDATE cases SET state = 1 WHERE row = ANY($1) AND state <> 1 RETURNING row",
                     Parameters().add(rows));
   }
-  if (certifies) next = batch.add(kNextCertificate);
+  if (certifies) {
+    batch.add(lock_certificates());
+    next = batch.add(kNextCertificate);
+  }
   if (merges.empty() && !certifies) return {};
   const auto answers = batch.run(connection);
   if (!answers.ok()) return answers.error();
@@ -199,7 +228,7 @@ Result<void> change_and_certify(const WriteGroup& group, Committed& committed, B
   if (!certifies) return {};
   Certifying certifying((*answers)[next].integer(0, 0));
   if (!group.reductions.empty()) certifying.reduce(group, (*answers)[reduced], committed, batch);
-  if (!group.deleting.empty()) certifying.settle(group, (*answers)[set], committed);
+  if (!group.deleting.empty()) certifying.settle(group, (*answers)[set], committed, batch);
   certifying.finish(group.now, batch);
   return {};
 }
@@ -213,7 +242,7 @@ Result<Committed> apply(const WriteGroup& group, Connection& connection) {
     if (!made.ok()) return std::move(made).error();
     committed.publications.push_back(std::move(*made));
   }
-  auto rows = new_rows(group.accepts.size(), connection);
+  auto rows = begin_accepts(group, connection);
   if (!rows.ok()) return std::move(rows).error();
   committed.rows = std::move(*rows);
   Batch batch;
@@ -246,13 +275,13 @@ Result<void> apply(const SourceChanges& changes, Connection& connection) {
     batch.add("DELETE FROM source_jobs WHERE row = $1 AND task = $2",
               Parameters().add(job.row).add(static_cast<std::int64_t>(job.task)));
   }
-  for (const std::string& entry : changes.addenda) {
-    batch.add("INSERT INTO certificates(idx, entry) SELECT coalesce(max(idx), -1) + 1, $1 FROM certificates",
-              Parameters().add_text(entry));
+  if (!changes.addenda.empty()) batch.add(lock_certificates());
+  for (const std::string& entry : changes.addenda) batch.add(append_certificate(entry));
+  if (!changes.forgotten.empty()) {
+    for (const char* sql : {"UPDATE source_cases SET is_forgotten = true WHERE row = ANY($1)",
+                            "DELETE FROM case_keys WHERE row = ANY($1) AND part = 1"})
+      batch.add(sql, Parameters().add(std::span(changes.forgotten)));
   }
-  if (!changes.forgotten.empty())
-    batch.add("UPDATE source_cases SET is_forgotten = true WHERE row = ANY($1)",
-              Parameters().add(std::span(changes.forgotten)));
   if (!changes.finished.empty())
     batch.add("DELETE FROM source_cases WHERE row = ANY($1)", Parameters().add(std::span(changes.finished)));
   const auto done = batch.run(connection);

@@ -69,7 +69,7 @@ Reader::Reader(Connection& connection)
       source_jobs_(connection.handle(),
                    "SELECT task, is_dead_letter, attempts, next_attempt, made_at, outcome, certificate"
                    " FROM source_jobs WHERE row = ? ORDER BY task"),
-      sealed_id_(connection.handle(), "SELECT sealed FROM source_cases WHERE row = ?") {}
+      sealed_id_(connection.handle(), "SELECT sealed, slot FROM source_cases WHERE row = ?") {}
 
 Result<std::int64_t> Reader::found_or_made(Statement& find, Statement& insert,
                                            const std::function<void(Statement&)>& bind_key) {
@@ -172,7 +172,7 @@ Result<std::vector<SealedContent>> Reader::load(std::span<const CaseRow> rows) {
     if (!*found) continue;
     const std::string_view sealed = content_.blob(0);
     contents.push_back(
-        {row, static_cast<vault::SlotNumber>(content_.integer(1)), {sealed.begin(), sealed.end()}});
+        {row, {static_cast<vault::SlotNumber>(content_.integer(1))}, {sealed.begin(), sealed.end()}});
   }
   return contents;
 }

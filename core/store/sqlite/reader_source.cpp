@@ -38,7 +38,8 @@ Result<std::vector<SealedId>> Reader::load_ids(std::span<const CaseRow> rows) {
     if (!found.ok()) return found.error();
     if (!*found) continue;
     const std::string_view sealed = sealed_id_.blob(0);
-    ids.push_back({row, {sealed.begin(), sealed.end()}});
+    ids.push_back(
+        {row, {static_cast<vault::SlotNumber>(sealed_id_.integer(1))}, {sealed.begin(), sealed.end()}});
   }
   return ids;
 }

@@ -34,7 +34,7 @@ SqliteTrackingStore::SqliteTrackingStore(Connection& writing, Connection& readin
 Result<TrackingDayId> SqliteTrackingStore::add_day(const TrackingDay& day) {
   if (!has_room_()) return transient_error("disk_full", "the disk is full: no new tracking event is taken");
   add_day_.bind_text(1, day.tenant).bind(2, day.day).bind_blob(4, std::as_bytes(std::span(day.sealed_key)));
-  if (day.slot) add_day_.bind(3, std::int64_t{*day.slot});
+  if (day.key) add_day_.bind(3, static_cast<std::int64_t>(day.key->slot));
   if (auto added = add_day_.run(); !added.ok()) return added.error();
   return writing_.last_row();
 }

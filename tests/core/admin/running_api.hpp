@@ -25,6 +25,11 @@ class RunningApi {
                        key("viewer", Role::viewer), key("auditor", Role::auditor),
                        key("partner", Role::partner)}),
               random, io_.get_executor(), hierarchy, key_worker_, sessions}) {}
+  // Some tenants are another node's.
+  explicit RunningApi(Elsewhere& elsewhere)
+      : api_({control, views, platform, audit, secrets, book, removals, key_store, figures, log, clock,
+              KeyRing({key("operator", Role::operator_), key("viewer", Role::viewer)}), random,
+              io_.get_executor(), hierarchy, key_worker_, sessions, nullptr, &elsewhere}) {}
   // With these keys, and partners whose tenants are given.
   RunningApi(std::vector<AdminKey> keys, const policy::Resources& resources)
       : hierarchy(resources),
@@ -54,6 +59,8 @@ class RunningApi {
     if (!cookie.empty()) request.headers.add("Cookie", cookie);
     return send(std::move(request), body);
   }
+
+  Api& api() { return api_; }
 
   Answer send(http::Request request, const std::string& body) {
     request.body.append(body);

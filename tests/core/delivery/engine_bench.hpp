@@ -59,6 +59,13 @@ struct EngineBench {
         Engine::Parts{*outbox, *database, *vault, clock, random, io.get_executor(), source.get(),
                       [this](const LaneView& lane) { alarms.push_back(lane.drift); }},
         EngineSettings{});
+    BOOST_REQUIRE(engine->add_tenant(setup()).ok());
+    BOOST_REQUIRE(engine->recover().ok());
+    BOOST_REQUIRE(source->recover().ok());
+    engine->start();
+    source->start();
+  }
+  TenantSetup setup() {
     TenantSetup tenant;
     tenant.name = "acme";
     LaneSetup lane;
@@ -69,11 +76,7 @@ struct EngineBench {
     tenant.lanes.push_back(std::move(lane));
     if (make_platform) tenant.platform = make_platform();
     change(tenant);
-    BOOST_REQUIRE(engine->add_tenant(std::move(tenant)).ok());
-    BOOST_REQUIRE(engine->recover().ok());
-    BOOST_REQUIRE(source->recover().ok());
-    engine->start();
-    source->start();
+    return tenant;
   }
   void shut_down() {
     run(engine->stop());

@@ -98,7 +98,8 @@ struct KeepingBench : EngineBench {
       const auto contents = *database->load(wanted);
       model::Arena arena;
       const std::string_view sealed(contents.at(0).bytes.data(), contents.at(0).bytes.size());
-      const auto plain = vault->open_sealed(row.slot, sealed, bound_to("acme", row.case_ref), arena);
+      const auto plain =
+          vault->open_sealed(contents.at(0).key, sealed, bound_to("acme", row.case_ref), arena);
       all += plain.ok() ? *plain : "(nothing) ";
     }
     return all;

@@ -92,7 +92,7 @@ struct KeptBench : EngineBench {
       model::Arena arena;
       const std::string_view sealed(contents.at(0).bytes.data(), contents.at(0).bytes.size());
       opens = opens &&
-              vault->open_sealed(contents.at(0).slot, sealed, bound_to("acme", view.case_ref), arena).ok();
+              vault->open_sealed(contents.at(0).key, sealed, bound_to("acme", view.case_ref), arena).ok();
     }
     return opens;
   }

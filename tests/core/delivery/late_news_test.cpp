@@ -263,9 +263,9 @@ BOOST_AUTO_TEST_CASE(the_key_of_replaced_content_is_destroyed) {
   const std::string bound = bound_to("acme", model::keyed_hash(key, "case", "c1"));
   bench.run_for(1s);
   const std::string_view old(sealed.bytes.data(), sealed.bytes.size());
-  BOOST_TEST(!bench.vault->open_sealed(sealed.slot, old, bound, arena).ok());
+  BOOST_TEST(!bench.vault->open_sealed(sealed.key, old, bound, arena).ok());
   const auto now = bench.database->load(std::vector<store::CaseRow>{1})->front();
-  BOOST_TEST(bench.vault->open_sealed(now.slot, {now.bytes.data(), now.bytes.size()}, bound, arena).ok());
+  BOOST_TEST(bench.vault->open_sealed(now.key, {now.bytes.data(), now.bytes.size()}, bound, arena).ok());
 }
 
 BOOST_AUTO_TEST_CASE(updates_need_a_mapping_that_takes_them) {

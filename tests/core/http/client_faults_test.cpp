@@ -235,4 +235,31 @@ BOOST_AUTO_TEST_CASE(a_dead_kept_connection_is_replaced_in_silence_for_a_get) {
   BOOST_TEST(fixture.send(get(server.url("/"))).ok());
 }
 
+BOOST_AUTO_TEST_CASE(a_client_that_may_not_send_opens_no_connection) {
+  ScriptedServer server(answer_all);
+  bool may = true;
+  auto settings = hub::testing::loopback();
+  settings.may_send = [&may] { return may; };
+  ClientFixture fixture{std::move(settings)};
+  BOOST_TEST(fixture.send(post(server.url("/"), "body")).ok());
+  may = false;
+  expect(fixture.send(post(server.url("/"), "body")), ErrorKind::transient, "may_not_send");
+  BOOST_TEST(server.requests().size() == 1u);
+  may = true;
+  BOOST_TEST(fixture.send(post(server.url("/"), "body")).ok());
+}
+
+BOOST_AUTO_TEST_CASE(what_may_not_be_sent_any_more_once_it_is_connected_is_not_sent) {
+  ScriptedServer server(answer_all);
+  for (const bool has_body : {true, false}) {
+    int asked = 0;
+    auto settings = hub::testing::loopback();
+    settings.may_send = [&asked] { return asked++ == 0; };
+    ClientFixture fixture{std::move(settings)};
+    auto request = has_body ? post(server.url("/"), "body") : get(server.url("/"));
+    expect(fixture.send(std::move(request)), ErrorKind::transient, "may_not_send");
+  }
+  BOOST_TEST(server.requests().empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

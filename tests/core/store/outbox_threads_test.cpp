@@ -88,13 +88,7 @@ struct Service {
     BOOST_TEST_REQUIRE(opened.ok());
     real = std::move(*opened);
     database = std::make_unique<CountingDatabase>(*real);
-    hub::vault::VaultSettings settings;
-    settings.directory = backend.folder().string();
-    settings.case_slots = kCases;
-    auto vault_opened =
-        hub::vault::Vault::open(settings, hub::vault::posix_file_system(), root, clock, random);
-    BOOST_TEST_REQUIRE(vault_opened.ok());
-    vault = std::move(*vault_opened);
+    vault = backend.open_vault(*real, root, clock, random, kCases);
     Outbox::Parts parts{*database, *vault, *writer, *reader, clock, io.get_executor(), [](hub::Error error) {
                           BOOST_ERROR(error.message);
                         }};
@@ -114,7 +108,7 @@ struct Service {
     hub::model::Arena arena;
     const auto& bytes = contents->at(0).bytes;
     const std::string_view content(bytes.data(), bytes.size());
-    const auto opened = vault->open_sealed(slot, content, "acme", arena);
+    const auto opened = vault->open_sealed(contents->at(0).key, content, "acme", arena);
     matching += opened.ok() && *opened == text ? 1 : 0;
     auto settlement = hub::testing::plain_settlement(*row, static_cast<std::uint32_t>(number));
     settlement.slot = slot;

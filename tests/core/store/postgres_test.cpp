@@ -58,6 +58,7 @@ struct Proxied {
     proxied.statement_timeout = std::chrono::seconds(5);
     database =
         std::move(*open_postgres(proxied, hub::testing::hash_of(1), PostgresUse::write, backend.health));
+    backend.know_plain_keys();
   }
   PostgresBackend backend;
   hub::testing::OwnFolder folder;
@@ -78,6 +79,23 @@ BOOST_AUTO_TEST_CASE(a_store_of_a_later_hub_is_refused_and_left_alone) {
   BOOST_TEST_REQUIRE(!refused.ok());
   BOOST_TEST(refused.error().code == "schema_newer");
   BOOST_TEST((refused.error().kind == hub::ErrorKind::config));
+}
+
+BOOST_AUTO_TEST_CASE(cases_whose_keys_an_earlier_hub_keeps_are_refused_and_left_alone) {
+  PostgresBackend backend;
+  BOOST_TEST_REQUIRE(accept(*opened(backend), 1).ok());
+  // As the step before left it.
+  backend.run("DROP TABLE case_keys");
+  backend.run("DROP TABLE epochs");
+  backend.run("DROP TABLE epoch_holders");
+  backend.run("UPDATE hub_schema SET version = " + std::to_string(postgres_schema_version() - 1));
+  const auto refused = backend.open();
+  BOOST_TEST_REQUIRE(!refused.ok());
+  BOOST_TEST(refused.error().code == "store_not_empty");
+  BOOST_TEST((refused.error().kind == hub::ErrorKind::config));
+  BOOST_TEST(backend.run("SELECT count(*) FROM contents").integer(0, 0) == 1);
+  backend.run("DELETE FROM cases");
+  BOOST_TEST(backend.open().ok());
 }
 
 BOOST_AUTO_TEST_CASE(hubs_that_make_the_tables_at_once_wait_for_each_other) {

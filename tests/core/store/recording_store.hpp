@@ -28,7 +28,7 @@ class RecordingVault final : public vault::Vault {
     return sealed;
   }
   void release(vault::SlotNumber) override { diary_.lines.push_back("release"); }
-  Result<std::string_view> open_sealed(vault::SlotNumber, std::string_view, std::string_view,
+  Result<std::string_view> open_sealed(const vault::WrappedKey&, std::string_view, std::string_view,
                                        model::Arena&) override {
     return std::string_view();
   }
@@ -175,9 +175,11 @@ class RecordingDatabase final : public store::Database {
   }
 
   store::AdminStore& admin() override { return admin_; }
+  store::Fleet* fleet() override { return nodes; }
   store::TrackingStore& tracking() override { return tracking_; }
 
   std::deque<Error> commit_errors;  // of the next commits
+  store::Fleet* nodes = nullptr;    // none: the store is not shared
   std::size_t largest_group = 0;
 
  private:

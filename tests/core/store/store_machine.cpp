@@ -37,7 +37,8 @@ bool StoreMachine::start() {
   database = std::move(*database_opened);
   recovered.clear();
   slots.clear();
-  auto result = store::recover(*database, *vault, [&](const store::LiveCase& entry) {
+  const auto all = [](store::TenantId) { return true; };
+  auto result = store::recover(*database, *vault, all, [&](const store::LiveCase& entry) {
     slots[entry.row] = entry.slot;
     recovered.push_back(entry);
   });
@@ -125,7 +126,7 @@ std::optional<std::string> StoreMachine::text_of(store::CaseRow row) {
   if (!contents.ok() || contents->empty() || !slots.contains(row)) return std::nullopt;
   model::Arena arena;
   const std::string_view sealed(contents->front().bytes.data(), contents->front().bytes.size());
-  const auto text = vault->open_sealed(slots.at(row), sealed, kBoundTo, arena);
+  const auto text = vault->open_sealed(contents->front().key, sealed, kBoundTo, arena);
   if (!text.ok()) return std::nullopt;
   return std::string(*text);
 }

@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(a_slot_that_a_day_let_go_of_can_serve_another) {
 BOOST_AUTO_TEST_CASE(a_day_without_its_key_is_certified_as_lost_and_goes) {
   BOOST_TEST(take_one("e-1") == "accepted");
   const auto days = *database->tracking().days();
-  const std::array<hub::vault::SlotNumber, 1> slots{*days.front().slot};
+  const std::array<hub::vault::SlotNumber, 1> slots{days.front().key->slot};
   BOOST_TEST_REQUIRE(vault->destroy_keys(slots).ok());
   restart();
   sweep();
@@ -237,6 +237,52 @@ BOOST_AUTO_TEST_CASE(a_full_disk_is_a_reason_to_come_back) {
   BOOST_TEST(answer == "disk_full");
   disk.is_full = false;
   BOOST_TEST(take_one("e-2") == "accepted");
+}
+
+// As it is with a node of several: what is not taken up is somebody else's.
+BOOST_AUTO_TEST_CASE(a_tenant_of_another_node_is_not_taken_nor_shown_nor_purged) {
+  shares_store = true;
+  restart();
+  BOOST_TEST(take_one("e-1") == "tenant_moving");
+  BOOST_TEST(book->views().empty());
+  BOOST_TEST(ask(book->purge("acme", "requested")).error().code == "tenant_moving");
+  BOOST_TEST(ask(book->erase_session("acme", "S-1", false)).error().code == "tenant_moving");
+}
+
+BOOST_AUTO_TEST_CASE(a_tenant_that_is_taken_up_comes_with_its_days_and_no_other_one_does) {
+  for (const char* tenant : {"acme", "globex"}) BOOST_TEST(take_one("e-1", "S-1", tenant) == "accepted");
+  shares_store = true;
+  restart();
+  BOOST_TEST_REQUIRE(ask(book->take_up({"acme"})).ok());
+  BOOST_TEST(counts() == "1");
+  BOOST_TEST(counts("globex") == "");
+  BOOST_TEST(take_one("e-1") == "duplicate");
+  BOOST_TEST(take_one("e-2", "S-1", "globex") == "tenant_moving");
+  clock.advance(31 * kDay);
+  sweep();
+  BOOST_TEST(rows() == 1, "globex's is not this node's to delete");
+}
+
+BOOST_AUTO_TEST_CASE(a_tenant_is_let_go_of_once_what_was_taken_for_it_is_written) {
+  shares_store = true;
+  restart();
+  BOOST_TEST_REQUIRE(ask(book->take_up({"acme"})).ok());
+  std::optional<std::vector<hub::Result<Taken>>> answers;
+  std::vector<NewEvent> events;
+  events.push_back(event("e-1"));
+  const auto taking = [&](std::vector<NewEvent> its) -> hub::Task<void> {
+    auto taken = book->take(std::move(its));
+    answers = co_await std::move(taken);
+  };
+  hub::spawn(io.get_executor(), taking(std::move(events)));
+  run(book->let_go("acme"));
+  BOOST_TEST_REQUIRE(answers.has_value());
+  BOOST_TEST(answers->at(0).ok());
+  BOOST_TEST(rows() == 1);
+  BOOST_TEST(take_one("e-2") == "tenant_moving");
+  BOOST_TEST(book->views().empty());
+  BOOST_TEST_REQUIRE(ask(book->take_up({"acme"})).ok());
+  BOOST_TEST(counts() == "1");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

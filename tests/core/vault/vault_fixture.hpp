@@ -48,7 +48,7 @@ struct VaultFixture {
                                     std::string_view bound_to = "acme") {
     model::Arena arena;
     const std::string_view content(sealed.content.data(), sealed.content.size());
-    const auto text = from.open_sealed(sealed.key.slot, content, bound_to, arena);
+    const auto text = from.open_sealed(sealed.key, content, bound_to, arena);
     if (!text.ok()) return text.error();
     return std::string(*text);
   }

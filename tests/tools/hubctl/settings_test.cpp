@@ -254,6 +254,33 @@ certificates: {witnesses: [{url: "https://w.example", key: hub.example/certs+332
   BOOST_TEST(reports(loaded, "no scheme, no path"));
 }
 
+constexpr const char* kPeers = R"(peers:
+  address: 10.0.0.11
+  certificate: node.pem
+  key: node.key
+  authority: fleet-ca.pem
+  nodes: ["https://b.example:8482", "URL"]
+)";
+
+std::string peers_with(const std::string& url) {
+  std::string text = kPeers;
+  return text.replace(text.find("URL"), 3, url);
+}
+
+BOOST_AUTO_TEST_CASE(peers_are_reached_over_tls_and_share_a_database) {
+  const std::string store = "store: {postgres: {host: /run/postgresql}}\n";
+  const Loaded loaded = load(std::string(kLeast) + store + peers_with("https://c.example:8482"));
+  BOOST_TEST_REQUIRE(loaded.problems.empty());
+  BOOST_TEST_REQUIRE(loaded.hub.peers.has_value());
+  BOOST_TEST(loaded.hub.peers->channel.address == "10.0.0.11");
+  BOOST_TEST(loaded.hub.peers->channel.port == 8482);
+  BOOST_TEST(loaded.hub.peers->channel.authority_file.ends_with("/fleet-ca.pem"));
+  BOOST_TEST(loaded.hub.peers->nodes.size() == 2u);
+  BOOST_TEST(reports(load(std::string(kLeast) + store + peers_with("http://c.example")), "https URLs"));
+  BOOST_TEST(
+      reports(load(std::string(kLeast) + peers_with("https://c.example")), "without `store.postgres`"));
+}
+
 BOOST_AUTO_TEST_CASE(a_folder_for_backups_is_refused_where_the_hub_makes_none) {
   const Loaded loaded =
       load(std::string(kLeast) + "backup_dir: /backups\nstore: {postgres: {host: /run/postgresql}}\n");

@@ -41,6 +41,15 @@ export interface PlatformOwed {
   oldest_at?: string;
   reason?: string;
 }
+/** A node that shares the store; none: it is shared with nobody. */
+export interface FleetNode {
+  name: string;
+  version: string;
+  address: string;
+  since: string;
+  is_this: boolean;
+  tenants: string[];
+}
 export interface Head {
   at: string;
   version: string;
@@ -51,6 +60,7 @@ export interface Head {
   cases_held: number;
   holds: Hold[];
   platforms: PlatformOwed[];
+  fleet: FleetNode[];
 }
 type Tick = Head & { lanes: Lane[] };
 export interface Rates {

@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include <boost/test/unit_test.hpp>
 #include <filesystem>
 #include <string>
 #include <tuple>
@@ -27,6 +28,16 @@ class SqliteBackend {
     store::SqliteSettings settings;
     settings.reserve_bytes = 1 << 20;
     return store::open_sqlite((folder() / "hub.db").string(), settings);
+  }
+  // A vault for `cases` rows. What is given by reference outlives it.
+  std::unique_ptr<vault::Vault> open_vault(store::Database&, const vault::RootKey& root, const Clock& clock,
+                                           Random& random, std::uint32_t cases) {
+    vault::VaultSettings settings;
+    settings.directory = folder().string();
+    settings.case_slots = cases;
+    auto vault = vault::Vault::open(settings, vault::posix_file_system(), root, clock, random);
+    BOOST_TEST_REQUIRE(vault.ok());
+    return std::move(*vault);
   }
   const std::filesystem::path& folder() const { return folder_.path(); }
 

@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_reduced_case_has_other_content_and_key_a_day_and
   const auto contents = store.database->load(wanted);
   BOOST_TEST_REQUIRE(contents->size() == 1u);
   BOOST_TEST(std::string(contents->at(0).bytes.begin(), contents->at(0).bytes.end()) == "left");
-  BOOST_TEST(contents->at(0).slot == 5u);
+  BOOST_TEST(contents->at(0).key.slot == 5u);
   BOOST_TEST(store.database->certificates(0, 10)->at(0).entry == "{\"reduced\":1}");
   std::size_t owed = 0;
   const auto visited =

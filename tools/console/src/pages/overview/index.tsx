@@ -10,6 +10,7 @@ import { Button, Loading } from '../../ui/parts';
 import { Mark } from '../../ui/shapes';
 import { t } from '../../words';
 import { Charts } from './charts';
+import { Fleet } from './fleet';
 import { LanePanel } from './lane_panel';
 import { LaneTable } from './lane_table';
 import { NothingRemains } from './nothing_remains';
@@ -122,6 +123,7 @@ export function Overview() {
       </div>
       {may('getHistory') && <Charts />}
       <LaneTable />
+      <Fleet />
       {query('lane') && lanes.value.has(query('lane')) && <LanePanel lane={lanes.value.get(query('lane'))!} />}
     </>
   );
