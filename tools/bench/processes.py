@@ -26,9 +26,25 @@ def written_bytes(pid):
         return None
 
 
-def peak_memory_mb(pid):
+def memory_mb(pid, what):
+    """`what`: VmHWM, the peak; VmRSS, now; RssAnon, of that what is no file. Raises ProcessLookupError for what has ended."""
     with open(f"/proc/{pid}/status", encoding="ascii") as file:
-        return next(int(line.split()[1]) for line in file if line.startswith("VmHWM")) / 1024
+        for line in file:
+            if line.startswith(what):
+                return int(line.split()[1]) / 1024
+    raise ProcessLookupError(f"process {pid} has no memory any more")
+
+
+def peak_memory_mb(pid):
+    return memory_mb(pid, "VmHWM")
+
+
+def descriptors(pid):
+    return len(os.listdir(f"/proc/{pid}/fd"))
+
+
+def threads(pid):
+    return len(os.listdir(f"/proc/{pid}/task"))
 
 
 class Meter:
