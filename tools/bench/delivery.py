@@ -96,7 +96,7 @@ def idle(rig, count):
 
 def run_full(arguments, source):
     count = arguments.limit or FULL_EVENTS
-    rig = Rig(source, arguments.build, arguments.events)
+    rig = Rig.of(arguments, source)
     try:
         rig.start_simulator()
         rig.start_hub()
@@ -108,7 +108,7 @@ def run_full(arguments, source):
         best = max(rounds, key=lambda figures: figures["deleted_per_second"])
         rig.fresh()
         half = max(1, best["deleted_per_second"] // 2)
-        figures = {"mode": "full", **best, "rounds": [one["deleted_per_second"] for one in rounds],
+        figures = {"mode": "full", "target": arguments.target, "set": arguments.set, **best, "rounds": [one["deleted_per_second"] for one in rounds],
                    "half_load": at_rate(rig, min(count, half * HALF_SECONDS), half)}
         rig.fresh()
         figures["idle"] = idle(rig, min(count, IDLE_EVENTS))
@@ -123,7 +123,7 @@ def run_full(arguments, source):
 def run_drain(arguments, source):
     """The target's process is away while the cases come, and is started again on its old address."""
     count = arguments.limit or DRAIN_EVENTS
-    rig = Rig(source, arguments.build, arguments.events)
+    rig = Rig.of(arguments, source)
     try:
         rig.start_hub()
         accepted = rig.load(count, batch=BATCH, connections=SENDING_CONNECTIONS).run()

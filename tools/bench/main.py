@@ -15,6 +15,7 @@ import mapping  # noqa: E402
 import outage  # noqa: E402
 import redact  # noqa: E402
 import redact_labels  # noqa: E402
+import targets  # noqa: E402
 from services import Failed  # noqa: E402
 
 MODES = {"accept": accept.run, "full": delivery.run_full, "drain": delivery.run_drain, "outage": outage.run,
@@ -32,6 +33,8 @@ def read_arguments():
     parser.add_argument("--batch", type=int, default=50)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--perf", type=os.path.abspath)
+    parser.add_argument("--target", choices=targets.names(), default="salesforce")
+    parser.add_argument("--set", action="append", default=[])
     parser.add_argument("--url")
     parser.add_argument("--secret-file", type=os.path.abspath)
     arguments = parser.parse_args()

@@ -31,22 +31,31 @@ def seconds_of(stamp):
 class Rig:
     """Starts nothing by itself; `end()` stops what was started and removes the folder."""
 
-    def __init__(self, source, build, events, tenants=("acme",)):
+    def __init__(self, source, build, events, tenants=("acme",), target="salesforce", target_settings=()):
+        """`target_settings`: further lines of the target's settings, as "tickets: single"."""
         self.build = os.path.join(source, build, "tools")
-        self.places = Places(source, ["salesforce"], tenants=tenants)
+        self.places = Places(source, [target], tenants=tenants)
+        for tenant in tenants if target_settings else ():
+            lines = "".join(f"  {line}\n" for line in target_settings)
+            self.places.change_resources(tenant, "\nsettings:\n", "\nsettings:\n" + lines)
         self.events = events or made_up_events(self.program("simulators/hub-simulators"),
                                                self.places.path("events.jsonl"))
         self._settings()
-        self.target_url = f"http://127.0.0.1:{self.places.target_ports['salesforce']}"
-        self.simulator = Service("the salesforce simulator",
+        self.target_url = f"http://127.0.0.1:{self.places.target_ports[target]}"
+        self.simulator = Service(f"the {target} simulator",
                                  targets.simulator_command(
-                                     self.program("simulators/hub-simulators"), "salesforce",
-                                     self.places.target_ports["salesforce"], self.places.target_secret,
+                                     self.program("simulators/hub-simulators"), target,
+                                     self.places.target_ports[target], self.places.target_secret,
                                      lifts_budgets=True), self.places.path("simulator.log"))
         self.hub = Service("hubd", [self.program("hubd/hubd"), "--config=" + self.places.path("hub.yaml")],
                            self.places.path("logs", "hubd.log"))
         self.loads = []
         self._sizes = None
+
+    @classmethod
+    def of(cls, arguments, source):
+        return cls(source, arguments.build, arguments.events, target=arguments.target,
+                   target_settings=[line.replace("=", ": ", 1) for line in arguments.set])
 
     def _settings(self):
         """As shipped, but for a quiet log and room for a long queue."""
