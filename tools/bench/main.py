@@ -12,6 +12,7 @@ import console  # noqa: E402
 import costs  # noqa: E402
 import delivery  # noqa: E402
 import mapping  # noqa: E402
+import nodes  # noqa: E402
 import outage  # noqa: E402
 import redact  # noqa: E402
 import redact_labels  # noqa: E402
@@ -20,7 +21,7 @@ import targets  # noqa: E402
 from services import Failed  # noqa: E402
 
 MODES = {"accept": accept.run, "full": delivery.run_full, "drain": delivery.run_drain, "outage": outage.run,
-         "backlog": backlog.run, "mapping": mapping.run, "costs": costs.run, "console": console.run,
+         "backlog": backlog.run, "nodes": nodes.run, "mapping": mapping.run, "costs": costs.run, "console": console.run,
          "redact": redact.run, "redact-labels": redact_labels.run, "soak": soak.run}
 
 

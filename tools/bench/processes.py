@@ -17,6 +17,16 @@ def processor_seconds(pid):
     return seconds
 
 
+def family_seconds(pid):
+    """Of a process and all that it started, those that ended included, in clock ticks' precision."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    seconds = sum(int(field) for field in fields[11:15]) / ticks
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+        return seconds + sum(family_seconds(int(child)) for child in file.read().split())
+
+
 def written_bytes(pid):
     """Bytes handed to the disk; None when this user may not ask."""
     try:
