@@ -313,10 +313,11 @@ BOOST_AUTO_TEST_CASE(a_text_that_postgresql_cannot_hold_stops_nothing) {
   changes.changes = {{{row, lane}, DeliveryState::dead_letter, 1, {}, hub::invalid_error(odd, odd), {}}};
   BOOST_TEST_REQUIRE(database->commit(changes).ok());
   BOOST_TEST(database->list_deliveries({})->at(0).error->message == "a?b?");
-  BOOST_TEST_REQUIRE(
-      database
-          ->for_each_live([&](const LiveCase& entry) { BOOST_TEST(entry.deliveries.at(0).footprint == odd); })
-          .ok());
+  BOOST_TEST_REQUIRE(database
+                         ->for_each_live([&](const LiveCase& entry) {
+                           BOOST_TEST(entry.deliveries[0].notes->footprint == odd);
+                         })
+                         .ok());
 }
 
 BOOST_AUTO_TEST_CASE(of_several_changes_of_one_thing_in_a_group_the_last_one_counts) {
@@ -338,9 +339,9 @@ BOOST_AUTO_TEST_CASE(of_several_changes_of_one_thing_in_a_group_the_last_one_cou
   BOOST_TEST(database->delivery_history({row, lane})->size() == 2u);
   BOOST_TEST_REQUIRE(database
                          ->for_each_live([&](const LiveCase& entry) {
-                           BOOST_TEST((entry.deliveries.at(0).state == DeliveryState::confirmed));
+                           BOOST_TEST((entry.deliveries[0].state == DeliveryState::confirmed));
                            BOOST_TEST(
-                               (entry.retention.kept_until == at(7) && entry.retention.held_from == at(6)));
+                               (entry.retention->kept_until == at(7) && entry.retention->held_from == at(6)));
                          })
                          .ok());
 }
