@@ -15,7 +15,7 @@ from key_slots import EPOCH_STRIDE, slots_of  # noqa: E402
 from sender import Together  # noqa: E402
 
 KEY_FILES = ("epochs.keys", "ids.keys")
-EPOCHS_SECONDS = 360  # within which every hub has overwritten what is dead: two epochs of 30 s, and five turns
+EPOCHS_SECONDS = 200  # within which every hub has overwritten what is dead, two epochs of 30 s after the last case
 TEST_SECONDS = 850
 
 
