@@ -12,10 +12,11 @@ sys.path.insert(0, os.path.join(sys.argv[1], "tests", "support"))
 from cluster_run import ClusterRun, run_on_cluster  # noqa: E402
 from cluster.programs import postgres_programs  # noqa: E402
 from key_slots import EPOCH_STRIDE, slots_of  # noqa: E402
+from sender import Together  # noqa: E402
 
 KEY_FILES = ("epochs.keys", "ids.keys")
-EPOCHS_SECONDS = 200  # within which every hub has overwritten what is dead; hubs look once a minute
-TEST_SECONDS = 600
+EPOCHS_SECONDS = 200  # within which every hub has overwritten what is dead, two epochs of 30 s after the last case
+TEST_SECONDS = 850
 
 
 def shapes_of(text):
@@ -59,8 +60,7 @@ class Restored:
 
 
 class CanaryTest(ClusterRun):
-    epoch = "1s"
-    events_of_a_test = 5
+    events_of_a_test = 12
 
     def setUp(self):
         super().setUp()
@@ -100,24 +100,39 @@ class CanaryTest(ClusterRun):
         return any(shape in data for shape in self.shapes)
 
     def cases_with_canary(self):
-        """Something was said in each of them that no other text has."""
+        """Of each tenant; something was said in each of them that no other text has."""
         canary = "canary" + secrets.token_hex(16)
         self.shapes = shapes_of(canary)
-        events = [json.loads(line) for line in self.events()["acme"]]
-        for event in events:
-            for message in event["data"]["transcript"]["messages"]:
-                message["text"] = canary
-        return [json.dumps(event).encode() for event in events]
+        return {tenant: [self.saying(canary, line) for line in its] for tenant, its in self.events().items()}
+
+    @staticmethod
+    def saying(text, line):
+        event = json.loads(line)
+        for message in event["data"]["transcript"]["messages"]:
+            message["text"] = text
+        return json.dumps(event).encode()
 
     def key_files(self, when):
         """For each hub: a data folder with its key files of now."""
         folders = {node: f"{when}-{node.name}" for node in self.hubs.nodes}
         for node, folder in folders.items():
-            os.makedirs(self.places.path(folder, "keys"))
+            os.makedirs(self.places.path(folder, "keys"), exist_ok=True)
             with node.service.frozen():
                 for file in KEY_FILES:
                     shutil.copy(self.places.path(node.data_folder, "keys", file), self.places.path(folder, "keys"))
         return folders
+
+    def epochs_in_use(self):
+        """Those that wrap a case's key."""
+        return self.cluster.primary().query("SELECT DISTINCT epoch FROM case_keys ORDER BY epoch", "connector_hub")
+
+    def key_files_and_backup(self):
+        """Of one moment: nothing was wrapped anew between them."""
+        while True:
+            before, folders = self.epochs_in_use(), self.key_files("then")
+            self.back_up()
+            if self.epochs_in_use() == before:
+                return folders
 
     def opened(self, restored, folder):
         """Of the sealed cases in a backup: how many there are, and how many these key files and the root key open."""
@@ -139,29 +154,31 @@ class CanaryTest(ClusterRun):
     def slots(self, folder):
         return slots_of(self.places.path(folder, "keys", "epochs.keys"), EPOCH_STRIDE)
 
-    def lane(self, order):
-        self.hubs.answering().ask("POST", "/api/v1/lanes/acme/salesforce/" + order, b"{}")
+    def lanes(self, order):
+        """Told to any hub."""
+        for tenant in self.tenants:
+            self.hubs.answering().ask("POST", f"/api/v1/lanes/{tenant}/salesforce/{order}", b"{}")
 
-    def send(self, lines):
-        sender = self.sender("acme", lines)
-        sender.start()
-        self.wait_until(sender.is_done, "every event is answered")
-        self.assertEqual((sender.acknowledged, sender.problems), (len(lines), []))
+    def send(self, given):
+        load = Together(*(self.sender(tenant, its) for tenant, its in given.items()))
+        load.start()
+        self.wait_until(load.is_done, "every event is answered")
+        self.assertEqual((load.acknowledged, load.problems), (self.events_of_a_test, []))
 
     def test_three_servers_and_their_backups_keep_ciphertext_that_no_hub_opens_afterwards(self):
-        self.lane("pause")
-        lines = self.cases_with_canary()
+        self.lanes("pause")
+        given = self.cases_with_canary()
+        lines = [line for its in given.values() for line in its]
         self.look_for(lines)
-        self.send(lines)
+        self.send(given)
         self.archive()
-        self.back_up()
-        then = self.key_files("then")
+        then = self.key_files_and_backup()
         restored = Restored(self.backups[self.cluster.primary().name], self.places.path("restored"))
         self.addCleanup(restored.stop)
         self.assertEqual(self.in_clear(), set())
         self.assertEqual(self.opened_by_each(restored, then), {(len(lines), len(lines))}, "any hub could take them over")
 
-        self.lane("resume")
+        self.lanes("resume")
         self.all_delivered_once(len(lines))
         self.wait_until(lambda: self.let_go(then), "every epoch key of then is gone", EPOCHS_SECONDS)
         self.archive()

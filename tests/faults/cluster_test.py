@@ -23,7 +23,6 @@ TEST_SECONDS = 850
 
 
 class ClusterTest(ClusterRun):
-    tenants = ("acme", "birch", "cedar", "dahlia", "elder", "fir")
     events_of_a_test = 240
 
     def begin(self):

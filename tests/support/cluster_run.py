@@ -34,8 +34,7 @@ WAIT_SECONDS = 90  # within which everything that a test waits for has happened
 class ClusterRun(unittest.TestCase):
     """`heals`: what ends the fault under way. Tests of a class follow each other on the same hubs: each sends `events_of_a_test`."""
 
-    tenants = ("acme",)
-    epoch = "30s"
+    tenants = ("acme", "birch", "cedar", "dahlia", "elder", "fir")
     events_of_a_test = 0
     heals = None
 
@@ -46,7 +45,6 @@ class ClusterRun(unittest.TestCase):
         os.makedirs(cls.kept_logs)
         cls.cluster = clusters.Cluster(SOURCE, "/run/cluster")
         cls.places = Places(SOURCE, ["salesforce"], PACE + cls.cluster.hub_settings(), cls.tenants)
-        cls.places.change("epoch: 30s", "epoch: " + cls.epoch)
         cls.addClassCleanup(cls.keep_logs)
         cls.hubs = Hubs(cls.cluster, cls.places, HUBD, SIMULATORS)
         cls.cluster.start()

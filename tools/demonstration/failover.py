@@ -106,7 +106,8 @@ class FailoverDemonstration:
         had = self.hubs.owners()[hub.name]
         hub.kill()
         outage = Outage(self.load.senders)
-        self.say(f"the hub of {hub.name} is killed (kill -9), {self.load.acknowledged} cases were acknowledged until now")
+        self.say(f"the hub of {hub.name}, which has {listed(had)}, is killed (kill -9); "
+                 f"{self.load.acknowledged} cases were acknowledged until now")
         self.wait_until(lambda: self.hubs.have_buried(hub), "the others have its tenants")
         others = [f"{name} has {listed([tenant for tenant in had if tenant in its])}"
                   for name, its in self.hubs.owners().items() if set(had) & set(its)]

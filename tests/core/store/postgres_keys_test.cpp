@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(what_one_node_sealed_the_other_opens_from_the_row) {
   const auto a = start(folder_a, "a"), b = start(folder_b, "b");
   const CaseRow row = accept(*a, "hello");
   BOOST_TEST(text_of(*a, load(row)) == "hello");
-  BOOST_TEST(text_of(*b, load(row)) == "key_destroyed");
+  BOOST_TEST(text_of(*b, load(row)) == "key_elsewhere");
   hand_out(*a, *b);
   BOOST_TEST(text_of(*b, load(row)) == "hello");
 }
@@ -219,6 +219,7 @@ BOOST_AUTO_TEST_CASE(the_key_of_a_tracking_day_lies_wrapped_beside_it_and_goes_w
   const auto sealed = *a->seal("key of the day", "acme");
   day.key = sealed.key;
   day.sealed_key = sealed.content;
+  BOOST_TEST_REQUIRE(a->write_keys(std::span(&sealed.key, 1)).ok());
   const auto id = database->tracking().add_day(day);
   BOOST_TEST_REQUIRE(id.ok());
   const auto text = [&](vault::SharedVault& by) {

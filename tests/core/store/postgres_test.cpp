@@ -84,11 +84,9 @@ BOOST_AUTO_TEST_CASE(a_store_of_a_later_hub_is_refused_and_left_alone) {
 BOOST_AUTO_TEST_CASE(cases_whose_keys_an_earlier_hub_keeps_are_refused_and_left_alone) {
   PostgresBackend backend;
   BOOST_TEST_REQUIRE(accept(*opened(backend), 1).ok());
-  // As the step before left it.
-  backend.run("DROP TABLE case_keys");
-  backend.run("DROP TABLE epochs");
-  backend.run("DROP TABLE epoch_holders");
-  backend.run("UPDATE hub_schema SET version = " + std::to_string(postgres_schema_version() - 1));
+  // As the step before that of the keys left it.
+  backend.run("DROP TABLE case_keys, epochs, epoch_holders, owners, nodes, sequencer");
+  backend.run("UPDATE hub_schema SET version = 6");
   const auto refused = backend.open();
   BOOST_TEST_REQUIRE(!refused.ok());
   BOOST_TEST(refused.error().code == "store_not_empty");

@@ -1,7 +1,7 @@
 """A hub on each machine of a cluster, and the simulated target that they deliver to, on a machine of its own."""
 import targets
 from cluster import network
-from node import Node
+from node import Node, READY_SECONDS
 from services import Failed, Service, answers
 
 TARGET_MACHINE = "targets", 2  # its name, and the last number of its address
@@ -9,7 +9,8 @@ TARGET_MACHINE = "targets", 2  # its name, and the last number of its address
 
 class Hubs:
     def __init__(self, cluster, places, program, simulators):
-        """`program`: hubd. `places` have one target; what their resources say of it is changed to where it is here."""
+        """`program`: hubd. `places` have one target; what their resources say of it is changed to where it is here. They have so many
+        tenants that every hub has some."""
         self.cluster, self.places = cluster, places
         (name, port), = places.target_ports.items()
         self.target_machine = network.Machine(*TARGET_MACHINE)
@@ -31,7 +32,7 @@ class Hubs:
         self.simulator.wait_until(lambda: answers(self.target.url + "/_control/state"))
         for node in self.nodes:  # the first one makes the key of the ids, which the others ask it for
             node.start()
-        self.nodes[0].service.wait_until(self.are_whole)
+        self.nodes[0].service.wait_until(self.are_whole, READY_SECONDS)
 
     @property
     def doors(self):
