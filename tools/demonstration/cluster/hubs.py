@@ -66,12 +66,12 @@ class Hubs:
             return {}
 
     def are_whole(self):
-        """Everybody is ready and has a tenant, and every tenant has somebody."""
+        """Everybody is ready, and the tenants are spread evenly: none moves any more."""
         if not all(node.is_ready() for node in self.nodes):
             return False
         owners = self.owners()
-        return (all(owners.get(node.name) for node in self.nodes)
-                and sum(map(len, owners.values())) == len(self.places.event_secrets))
+        shares = [len(owners.get(node.name, ())) for node in self.nodes]
+        return sum(shares) == len(self.places.event_secrets) and max(shares) - min(shares) <= 1
 
     def have_buried(self, node):
         """The others have its tenants, all of them."""
