@@ -259,9 +259,12 @@ constexpr std::array kNodes = {
     "CREATE TABLE sequencer(log TEXT PRIMARY KEY, number BIGINT NOT NULL DEFAULT 0)",
     "INSERT INTO sequencer(log) VALUES('certificates'), ('audit'), ('administration')"};
 
+// A tenant that is being taken out may move to another cell.
+constexpr std::array kMoves = {"ALTER TABLE removals ADD COLUMN moves BOOLEAN NOT NULL DEFAULT false"};
+
 // A store of version N has seen the first N steps; each step is one transaction, statement by statement.
-constexpr std::array<std::span<const char* const>, 8> kSteps = {kTables,   kLeaving,   kSessions, kTerms,
-                                                                kTracking, kCaseTypes, kKeys,     kNodes};
+constexpr std::array<std::span<const char* const>, 9> kSteps = {
+    kTables, kLeaving, kSessions, kTerms, kTracking, kCaseTypes, kKeys, kNodes, kMoves};
 constexpr std::int64_t kLastWithoutKeys = 6;
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
