@@ -30,8 +30,8 @@
 #include "tools/hubd/node_peers.hpp"
 #include "tools/hubd/proof_tenant.hpp"
 #include "tools/hubd/store_watch.hpp"
-#include "tools/hubd/tenant_platforms.hpp"
 #include "tools/hubd/tenant_moves.hpp"
+#include "tools/hubd/tenant_platforms.hpp"
 #include "tools/hubd/tenant_removals.hpp"
 #include "tools/hubd/tenant_setup.hpp"
 
