@@ -230,7 +230,7 @@ policy::Resources two_partners() {
 struct World : RunningApi {
   World() : RunningApi(keys_of_everybody(), two_partners()) {
     control.tenants = platform.tenants = {"acme", "globex"};
-    removals.tenants = {"acme", "globex"};
+    removals.tenants = moves.moving = {"acme", "globex"};
     removals.partners = {"nordic"};
     for (const std::string tenant : {"acme", "globex"}) removals.begun[tenant].tenant = tenant;
     int number = 0;
