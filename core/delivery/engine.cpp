@@ -2,6 +2,7 @@
 #include "core/delivery/engine_parts.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "core/base/wipe.hpp"
 #include "core/store/recovery.hpp"
@@ -132,20 +133,29 @@ void Engine::keep_lane(std::unique_ptr<LaneParts> parts) {
 
 Result<RecoveryReport> Engine::recover() {
   RecoveryReport report;
-  std::optional<Error> failure;
+  bool are_targets_known = true;
+  std::set<std::pair<LaneParts*, store::MappingVersion>> versions;
+  book_.reserve(parts_.vault.slot_use().used);
   const store::IsOurs is_ours = [this](store::TenantId tenant) {
     return !parts_.shares_store || tenants_by_id_.contains(tenant);
   };
-  const auto audit =
-      store::recover(parts_.database, parts_.vault, is_ours, [&](const store::LiveCase& entry) {
-        if (failure) return;
-        for (const store::LiveDelivery& delivery : entry.deliveries) {
-          if (auto known = know_version(delivery); !known.ok()) failure = std::move(known).error();
-        }
-        if (!failure) restore(entry, report);
-      });
+  const auto audit = store::recover(parts_.database, parts_.vault, is_ours, [&](store::LiveCase entry) {
+    for (const store::LiveDelivery& delivery : entry.deliveries) {
+      const auto lane = lanes_.find(delivery.lane);
+      if (lane == lanes_.end())
+        are_targets_known = false;
+      else if (!lane->second->mappings.contains(delivery.mapping))
+        versions.emplace(lane->second.get(), delivery.mapping);
+    }
+    if (are_targets_known) restore(std::move(entry), report);
+  });
   if (!audit.ok()) return audit.error();
-  if (failure) return *failure;
+  if (!are_targets_known) {
+    return config_error(
+        "cases wait for a target that is no longer configured: bring it back, or discard them");
+  }
+  for (const auto& [lane, version] : versions)
+    if (auto loaded = load_version(*lane, version); !loaded.ok()) return std::move(loaded).error();
   report.redone = audit->redone;
   report.lost = audit->keys.lost.size();
   const std::int64_t today =
@@ -167,15 +177,6 @@ void Engine::restore(store::LiveCase entry, RecoveryReport& report) {
     ++report.unknown;
   }
   is_delivered_and_stays(live) ? void(book_.set_aside(live.row)) : requeue(live);
-}
-
-Result<void> Engine::know_version(const store::LiveDelivery& delivery) {
-  const auto found = lanes_.find(delivery.lane);
-  if (found == lanes_.end()) {
-    return config_error(
-        "cases wait for a target that is no longer configured: bring it back, or discard them");
-  }
-  return load_version(*found->second, delivery.mapping);
 }
 
 void Engine::requeue(const store::LiveCase& entry) {

@@ -262,7 +262,6 @@ class Engine {
   // Moves dead letters to another state, durably; those that moved.
   Task<Result<std::vector<store::DeliveryKey>>> move_dead_letters(std::vector<store::DeliveryKey> deliveries,
                                                                   store::DeliveryState to);
-  Result<void> know_version(const store::LiveDelivery& delivery);
   Result<void> load_version(LaneParts& lane, store::MappingVersion version);
   void requeue(const store::LiveCase& entry);
 

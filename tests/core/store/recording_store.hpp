@@ -102,7 +102,7 @@ class NoTrackingStore final : public store::TrackingStore {
   }
 };
 
-class RecordingDatabase final : public store::Database {
+class RecordingDatabase : public store::Database {
  public:
   explicit RecordingDatabase(Diary& diary) : diary_(diary) {}
   Result<store::Committed> commit(const store::WriteGroup& group) override {
