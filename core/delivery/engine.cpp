@@ -87,6 +87,9 @@ Result<void> Engine::add_lane(Tenant& tenant, LaneSetup setup) {
   if (auto opened = open_terms(*lane, std::move(terms)); !opened.ok()) return opened;
   if (auto checked = check_late_news(tenant, *lane->mappings.at(lane->current.version)); !checked.ok())
     return config_error(lane->mapping_file + ": " + checked.error().message);
+  const auto paused = parts_.database.admin().is_lane_paused(tenant.name, lane->target);
+  if (!paused.ok()) return paused.error();
+  lane->begins_paused = *paused;
   keep_lane(std::move(lane));
   return {};
 }
@@ -127,6 +130,7 @@ void Engine::keep_lane(std::unique_ptr<LaneParts> parts) {
   lane->lane = std::make_unique<Lane>(
       *lane->connector, parts_.clock, parts_.random, parts_.executor, settings_.lane,
       [this, lane](std::vector<store::CaseRow> rows) { return run_batch(*lane, std::move(rows)); });
+  if (lane->begins_paused) lane->lane->pause();
   lane->tenant->lanes.push_back(lane->id);
   lanes_.emplace(lane->id, std::move(parts));
 }
@@ -227,11 +231,15 @@ Task<void> Engine::stop() {
   co_await swept_.wait();
 }
 
-Result<void> Engine::pause(const std::string& tenant, const std::string& target, bool paused) {
+// Written before its tenant can be handed to another node, which reads it then: both are the writer's work.
+Task<Result<void>> Engine::pause(std::string tenant, std::string target, bool paused) {
   const auto lane = find_lane(tenant, target);
-  if (!lane.ok()) return lane.error();
+  if (!lane.ok()) co_return lane.error();
+  auto write = [&](store::AdminStore& admin) { return admin.set_lane_paused(tenant, target, paused); };
+  auto written = co_await parts_.outbox.administer(write);
+  if (!written.ok()) co_return written;
   paused ? (*lane)->lane->pause() : (*lane)->lane->resume();
-  return {};
+  co_return Result<void>();
 }
 
 Result<Engine::LaneParts*> Engine::find_lane(std::string_view tenant, std::string_view target) {

@@ -81,6 +81,8 @@ class NoAdminStore final : public store::AdminStore {
   Result<std::vector<store::StoredTerms>> terms(const std::string&, const std::string&) override {
     return std::vector<store::StoredTerms>();
   }
+  Result<void> set_lane_paused(const std::string&, const std::string&, bool) override { return {}; }
+  Result<bool> is_lane_paused(const std::string&, const std::string&) override { return false; }
 };
 
 class NoTrackingStore final : public store::TrackingStore {
