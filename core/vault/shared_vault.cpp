@@ -138,6 +138,8 @@ Result<std::string_view> NodeVault::open_sealed(const WrappedKey& key, std::stri
     const auto wrapping = epochs_->find(epoch);
     if (!wrapping && memory_.overwritten.contains(epoch))
       return transient_error("key_moved", "the key of this case was wrapped anew since it was read");
+    if (!wrapping && std::ranges::count(memory_.seen.missing, epoch) > 0)
+      return transient_error("key_elsewhere", "only other nodes hold the key of this case now");
     if (!wrapping || !unwrap_stored(*wrapping, key.bytes, opened))
       return invalid_error("key_destroyed", "the key of this case no longer exists");
   }

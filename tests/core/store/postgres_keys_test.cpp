@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(what_one_node_sealed_the_other_opens_from_the_row) {
   const auto a = start(folder_a, "a"), b = start(folder_b, "b");
   const CaseRow row = accept(*a, "hello");
   BOOST_TEST(text_of(*a, load(row)) == "hello");
-  BOOST_TEST(text_of(*b, load(row)) == "key_destroyed");
+  BOOST_TEST(text_of(*b, load(row)) == "key_elsewhere");
   hand_out(*a, *b);
   BOOST_TEST(text_of(*b, load(row)) == "hello");
 }

@@ -117,6 +117,18 @@ BOOST_AUTO_TEST_CASE(what_one_node_sealed_its_peer_opens) {
   BOOST_TEST(b.open(sealed, {}).error().code == "key_destroyed");
 }
 
+BOOST_AUTO_TEST_CASE(a_key_that_another_node_alone_holds_is_waited_for) {
+  BOOST_TEST_REQUIRE(a.start());
+  const EpochId epoch = epoch_of(a.vault->to_hand_out().front());
+  a.vault->handed_out(epoch);  // although nobody was there to take it
+  const auto sealed = a.accept(1, "hello");
+  BOOST_TEST_REQUIRE(b.start());
+  const hub::Error waits = b.open(sealed, key_of(1)).error();
+  BOOST_TEST((waits.code == "key_elsewhere" && waits.kind == hub::ErrorKind::transient));
+  BOOST_TEST_REQUIRE(b.vault->take(a.vault->give(std::vector<EpochId>{epoch}).front()).ok());
+  BOOST_TEST(*b.open(sealed, key_of(1)) == "hello");
+}
+
 BOOST_AUTO_TEST_CASE(nothing_is_sealed_before_a_second_node_holds_the_key) {
   BOOST_TEST_REQUIRE(a.start());
   BOOST_TEST(a.vault->seal("text", "acme").error().code == "vault_not_ready");
