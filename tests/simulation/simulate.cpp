@@ -1,7 +1,7 @@
 // simulate --seeds N --first S [--nodes N] [--json] [--stop] [--tell] [--metadata]: runs many worlds and
 // reports every seed that broke an invariant, or only the first with --stop; --tell prints what happens in
-// them; with
-// --metadata those of delivered cases stay for five minutes; with --nodes each is a fleet of so many nodes.
+// them; with --metadata those of delivered cases stay for five minutes; with --nodes each is a fleet of so
+// many nodes.
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>

@@ -36,7 +36,8 @@ void FleetWorld::schedule_faults() {
 void FleetWorld::inject_fault() {
   ++report_.faults;
   const bool is_at_target = random_.below(2) == 0;
-  const std::uint64_t kind = random_.below(is_at_target ? Targets::kDisturbances : kNodeFaults);
+  const std::uint64_t kind =
+      random_.below(is_at_target ? Targets::kDisturbances : std::uint64_t{kNodeFaults});
   trace(is_at_target ? "target fault" : "node fault", kind);
   is_at_target ? targets_.disturb(kind, ledger_) : disturb_node(kind);
 }
