@@ -11,7 +11,7 @@ using store::DeliveryState;
 
 namespace {
 
-constexpr std::chrono::minutes kRounds{10};
+constexpr std::chrono::minutes kRounds{2};
 constexpr std::string_view kMarker = "marker";  // how every entry's marker begins
 
 bool holds_marker(const SimulatedDisk& disk) {
@@ -108,6 +108,8 @@ void FleetWorld::check_end() {
   }
   for (const store::DeliveryView& view : deliveries_in(std::nullopt))
     violation("stuck: " + view.tenant + ' ' + view.target + ' ' + std::string(store::to_string(view.state)));
+  for (const Place& place : places_)
+    if (!is_running(place)) violation(place.machine->name + " did not come back");
   run_until(clock_.now() + std::chrono::seconds(5), true);
   if (report_.violations.empty()) check_nothing_remains();
   trace("end", report_.delivered);

@@ -64,7 +64,7 @@ void FleetWorld::disturb_node(std::uint64_t kind) {
       place.machine->store.doubt = StoreLink::Doubt::answer_lost;
       break;
     case clock_jumps:
-      place.machine->wall_offset = milliseconds(random_.below(7'200'000)) - std::chrono::hours(1);
+      place.machine->wall_offset = milliseconds(random_.below(600'000)) - std::chrono::minutes(5);
       if (place.node) place.node->set_wall_offset(place.machine->wall_offset);
       break;
     default:

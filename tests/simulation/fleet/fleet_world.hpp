@@ -16,9 +16,9 @@ namespace hub::simulation {
 struct FleetSettings {
   std::uint64_t seed = 1;
   std::size_t nodes = 3, tenants = 5, cases = 24;
-  milliseconds fault_time{120'000};                // faults happen only before it
-  milliseconds patience = std::chrono::hours(24);  // what is not done so long after the faults is stuck
-  bool tells = false;                              // prints what happens, and when
+  milliseconds fault_time{120'000};               // faults happen only before it
+  milliseconds patience = std::chrono::hours(2);  // what is not done so long after the faults is stuck
+  bool tells = false;                             // prints what happens, and when
 };
 
 class FleetWorld {
