@@ -42,4 +42,6 @@ if(HUB_SANITIZE)
 endif()
 if(HUB_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
+  # Boost 1.74 knows clang's coroutines only as they were before C++20.
+  add_compile_definitions(BOOST_ASIO_HAS_CO_AWAIT BOOST_ASIO_HAS_STD_COROUTINE)
 endif()

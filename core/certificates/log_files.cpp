@@ -62,6 +62,11 @@ Result<void> make_folder(const std::string& path) {
   return {};
 }
 
+void remove_folder(const std::string& path) {
+  std::error_code ignored;
+  fs::remove_all(path, ignored);
+}
+
 Result<std::string> load_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return invalid_error("not_found", "no such file in the log");

@@ -12,6 +12,8 @@ namespace hub::certificates {
 
 bool file_exists(const std::string& path);
 Result<void> make_folder(const std::string& path);
+// With the files in it, if it is there. What cannot be removed stays.
+void remove_folder(const std::string& path);
 // invalid "not_found" when there is none.
 Result<std::string> load_file(const std::string& path);
 // `path` is below `folder`; missing folders between are made. A reader sees the old file or the new one,

@@ -55,17 +55,9 @@ Result<LogReader> LogReader::open(ReadLogFile read, const VerifierKey& key) {
   return LogReader(std::move(read), std::move(*checkpoint), std::move(*note));
 }
 
-Result<std::string> LogReader::tile(const TileName& name) const {
-  auto bytes = read_(name.path());
-  if (bytes.ok() || name.width == kTileWidth) return bytes;
-  TileName full = name;
-  full.width = kTileWidth;
-  return read_(full.path());
-}
-
 Result<std::vector<std::string>> LogReader::bundle(std::uint64_t index) const {
   const TileName name{std::nullopt, index, width_of(index, checkpoint_.size)};
-  const auto bytes = tile(name);
+  const auto bytes = read_tile(read_, name);
   if (!bytes.ok()) return bytes.error();
   auto entries = read_bundle(*bytes);
   if (!entries.ok()) return entries.error();
@@ -76,7 +68,7 @@ Result<std::vector<std::string>> LogReader::bundle(std::uint64_t index) const {
 
 SubtreeRoot LogReader::subtree(std::optional<Error>& failure) const {
   return subtree_from_tiles(
-      checkpoint_.size, [this](const TileName& name) { return tile(name); }, failure);
+      checkpoint_.size, [this](const TileName& name) { return read_tile(read_, name); }, failure);
 }
 
 Result<std::string> LogReader::entry(std::uint64_t index) const {
@@ -119,7 +111,7 @@ Result<void> LogReader::check_entries(
     const auto entries = bundle(index);
     if (!entries.ok()) return entries.error();
     const TileName hashes{0, index, entries->size()};
-    const auto published = tile(hashes);
+    const auto published = read_tile(read_, hashes);
     if (!published.ok()) return published.error();
     std::string leaves;
     for (const std::string& entry : *entries) {

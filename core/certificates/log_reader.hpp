@@ -11,7 +11,6 @@
 namespace hub::certificates {
 
 // A file of the log by its path below the prefix: "checkpoint", "tile/0/000".
-using ReadLogFile = std::function<Result<std::string>(const std::string& path)>;
 
 class LogReader {
  public:
@@ -38,8 +37,6 @@ class LogReader {
       : read_(std::move(read)),
         checkpoint_(std::move(checkpoint)),
         signed_checkpoint_(std::move(signed_checkpoint)) {}
-  // The tile of this checkpoint's size, or the full one where the partial file is gone.
-  Result<std::string> tile(const TileName& name) const;
   Result<std::vector<std::string>> bundle(std::uint64_t index) const;
   SubtreeRoot subtree(std::optional<Error>& failure) const;
 

@@ -72,13 +72,14 @@ Result<void> Publisher::publish(std::uint64_t size, const ReadEntries& read) {
   if (size == checkpoint_.size && file_exists(settings_.directory + "/checkpoint")) return {};
   if (auto written = write_tiles(size, read); !written.ok()) return written;
   crash_point("publish.tiles_synced");
+  remove_partial_tiles(size);
   const auto root = root_at(size);
   if (!root.ok()) return root.error();
   Checkpoint next{settings_.origin, size, *root};
   // One log never signs two checkpoints that contradict each other.
   std::optional<Error> failure;
   const auto subtree = subtree_from_tiles(
-      size, [this](const TileName& name) { return read_tile(name); }, failure);
+      size, [this](const TileName& name) { return tile(name); }, failure);
   const Proof proof = consistency_proof(checkpoint_.size, size, subtree);
   if (failure) return *failure;
   if (!verify_consistency(checkpoint_.size, checkpoint_.root, size, next.root, proof)) return forked();
@@ -93,7 +94,7 @@ Result<void> Publisher::write_tiles(std::uint64_t size, const ReadEntries& read)
   for (const TileName& name : tiles_between(checkpoint_.size, size)) {
     EntryRun& run = name.level ? leaves : bundles;
     const TileSource source{[&run](std::uint64_t index) { return run.at(index); },
-                            [this](const TileName& below) { return read_tile(below); }};
+                            [this](const TileName& below) { return tile(below); }};
     const auto bytes = make_tile(name, source, known_part(name));
     if (!bytes.ok()) return bytes.error();
     if (auto written = folders.write_file(name.path(), *bytes); !written.ok()) return written;
@@ -101,11 +102,17 @@ Result<void> Publisher::write_tiles(std::uint64_t size, const ReadEntries& read)
   return folders.sync();
 }
 
+void Publisher::remove_partial_tiles(std::uint64_t size) const {
+  for (const TileName& name : tiles_between(checkpoint_.size, size)) {
+    if (name.width == kTileWidth) remove_folder(settings_.directory + '/' + name.partial_folder());
+  }
+}
+
 // Without it each publication would make a tile of the second level again, out of up to 65,536 hashes below
 // it. A known part that is not what was published shows when the new checkpoint is compared with the old one.
 std::string Publisher::known_part(const TileName& name) const {
   const auto before = part_before(name, checkpoint_.size);
-  auto bytes = before ? read_tile(*before) : Result<std::string>(std::string());
+  auto bytes = before ? tile(*before) : Result<std::string>(std::string());
   const bool is_whole = bytes.ok() && before && bytes->size() == before->width * sizeof(Hash);
   return is_whole ? std::move(*bytes) : std::string();
 }
@@ -116,15 +123,14 @@ Result<std::string> Publisher::read_file(std::string_view path) const {
   return load_file(settings_.directory + '/' + std::string(path));
 }
 
-Result<std::string> Publisher::read_tile(const TileName& name) const {
-  return read_file(name.path());
+Result<std::string> Publisher::tile(const TileName& name) const {
+  return read_tile([this](const std::string& path) { return read_file(path); }, name);
 }
 
 Result<Hash> Publisher::root_at(std::uint64_t size) const {
   std::optional<Error> failure;
-  const Hash root =
-      root_of(size, subtree_from_tiles(
-                        size, [this](const TileName& name) { return read_tile(name); }, failure));
+  const Hash root = root_of(size, subtree_from_tiles(
+                                      size, [this](const TileName& name) { return tile(name); }, failure));
   if (failure) return *failure;
   return root;
 }
@@ -133,10 +139,10 @@ Result<Proof> Publisher::prove_inclusion(std::uint64_t index) const {
   if (index >= checkpoint_.size)
     return invalid_error("not_published", "the certificate is not published yet");
   std::optional<Error> failure;
-  const Proof proof = inclusion_proof(
-      index, checkpoint_.size,
-      subtree_from_tiles(
-          checkpoint_.size, [this](const TileName& name) { return read_tile(name); }, failure));
+  const Proof proof =
+      inclusion_proof(index, checkpoint_.size,
+                      subtree_from_tiles(
+                          checkpoint_.size, [this](const TileName& name) { return tile(name); }, failure));
   if (failure) return *failure;
   return proof;
 }
@@ -144,10 +150,10 @@ Result<Proof> Publisher::prove_inclusion(std::uint64_t index) const {
 Result<Proof> Publisher::prove_consistency(std::uint64_t old_size) const {
   if (old_size > checkpoint_.size) return invalid_error("not_published", "the log was never that large");
   std::optional<Error> failure;
-  const Proof proof = consistency_proof(
-      old_size, checkpoint_.size,
-      subtree_from_tiles(
-          checkpoint_.size, [this](const TileName& name) { return read_tile(name); }, failure));
+  const Proof proof =
+      consistency_proof(old_size, checkpoint_.size,
+                        subtree_from_tiles(
+                            checkpoint_.size, [this](const TileName& name) { return tile(name); }, failure));
   if (failure) return *failure;
   return proof;
 }

@@ -50,7 +50,9 @@ class Publisher {
       : settings_(std::move(settings)), signer_(signer) {}
   Result<void> load_checkpoint();
   Result<void> write_tiles(std::uint64_t size, const ReadEntries& read);
-  Result<std::string> read_tile(const TileName& name) const;
+  // Once the full tile is there nobody needs its partial files any more (C2SP tlog-tiles).
+  void remove_partial_tiles(std::uint64_t size) const;
+  Result<std::string> tile(const TileName& name) const;
   // The hashes of the tile that are published already; none when they cannot be read.
   std::string known_part(const TileName& name) const;
   Result<Hash> root_at(std::uint64_t size) const;

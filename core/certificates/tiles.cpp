@@ -79,10 +79,12 @@ Hash fold(std::string_view hashes) {
 }  // namespace
 
 std::string TileName::path() const {
-  std::string path =
-      "tile/" + (level ? std::to_string(*level) : std::string("entries")) + "/" + index_path(index);
-  if (width < kTileWidth) path += ".p/" + std::to_string(width);
-  return path;
+  if (width < kTileWidth) return partial_folder() + '/' + std::to_string(width);
+  return "tile/" + (level ? std::to_string(*level) : std::string("entries")) + "/" + index_path(index);
+}
+
+std::string TileName::partial_folder() const {
+  return TileName{level, index}.path() + ".p";
 }
 
 std::optional<TileName> parse_tile_path(std::string_view path) {
@@ -156,6 +158,12 @@ Result<std::string> make_tile(const TileName& name, const TileSource& source, st
     }
   }
   return bytes;
+}
+
+Result<std::string> read_tile(const ReadLogFile& read, const TileName& name) {
+  auto bytes = read(name.path());
+  if (bytes.ok() || name.width == kTileWidth) return bytes;
+  return read(TileName{name.level, name.index}.path());
 }
 
 Result<std::vector<std::string>> read_bundle(std::string_view bytes) {

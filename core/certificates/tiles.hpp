@@ -24,6 +24,8 @@ struct TileName {
 
   // "tile/0/x001/234.p/7", below the log's prefix.
   std::string path() const;
+  // "tile/0/x001/234.p": where its partial files lie until it is full.
+  std::string partial_folder() const;
 };
 
 // Nothing for a path that is not exactly what path() makes: what is served is never outside the log.
@@ -44,6 +46,12 @@ std::optional<TileName> part_before(const TileName& name, std::uint64_t old_size
 // The bytes of a tile: hashes of level 0 come from entries, those above from the full tiles below. `known`:
 // the first hashes of it, made before.
 Result<std::string> make_tile(const TileName& name, const TileSource& source, std::string known = {});
+
+// A file of the log by its path.
+using ReadLogFile = std::function<Result<std::string>(const std::string& path)>;
+
+// The bytes of a tile; those of the full one, which begin with them, where the partial file is gone.
+Result<std::string> read_tile(const ReadLogFile& read, const TileName& name);
 
 // The entries of a bundle, or invalid "malformed_bundle".
 Result<std::vector<std::string>> read_bundle(std::string_view bytes);

@@ -21,7 +21,12 @@ class Handler final : public YAML::EventHandler {
  public:
   Handler(const YamlSource& source, NodeBuilder& builder) : source_(source), builder_(builder) {}
 
-  void OnDocumentStart(const YAML::Mark&) override { builder_.begin_document(); }
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    // Of what begins no value yaml-cpp makes an empty document, and stays before it.
+    if (mark.pos == document_) throw YAML::ParserException(mark, "no value begins like this");
+    document_ = mark.pos;
+    builder_.begin_document();
+  }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     builder_.add(at(mark, Node::Kind::null), anchor);
@@ -70,6 +75,7 @@ class Handler final : public YAML::EventHandler {
 
   const YamlSource& source_;
   NodeBuilder& builder_;
+  int document_ = -1;  // where the last one began
 };
 
 }  // namespace

@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "core/config/problem.hpp"
@@ -14,6 +13,7 @@
 namespace hub::config {
 
 struct Node {
+  struct Member;
   enum class Kind { null, scalar, list, map };
   Kind kind = Kind::null;
   std::string text;     // scalars
@@ -23,7 +23,7 @@ struct Node {
   int text_line = 0, text_column = 0;
   bool verbatim = false;
   std::vector<Node> items;
-  std::vector<std::pair<Node, Node>> members;  // keys are scalars; a key twice is a problem
+  std::vector<Member> members;  // keys are scalars; a key twice is a problem
   std::string file;
   int line = 0, column = 0;
   std::string path;
@@ -37,6 +37,10 @@ struct Node {
   // The problem at a line and column of `text` (both from 1), as near as the way it is written allows.
   Problem problem_in_text(int line_in_text, int column_in_text, std::string message,
                           std::string fix = {}) const;
+};
+
+struct Node::Member {
+  Node first, second;
 };
 
 // Every document of the text ("---" separates them). On problems the list is not empty and the nodes are

@@ -157,15 +157,15 @@ Result<RecoveryReport> Engine::recover() {
   return report;
 }
 
-void Engine::restore(store::LiveCase live, RecoveryReport& report) {
+void Engine::restore(store::LiveCase entry, RecoveryReport& report) {
   ++report.cases;
+  store::LiveCase& live = book_.add(std::move(entry));
   for (store::LiveDelivery& delivery : live.deliveries) {
     ++report.deliveries;
     if (delivery.state != DeliveryState::sent) continue;
     delivery.state = DeliveryState::unknown;
     ++report.unknown;
   }
-  book_.add(live);
   is_delivered_and_stays(live) ? void(book_.set_aside(live.row)) : requeue(live);
 }
 
@@ -194,7 +194,7 @@ void Engine::requeue(const store::LiveCase& entry) {
         lane.lane->push(entry.row);
         break;
       case DeliveryState::retrying:
-        lane.lane->push_after(std::max(delivery.next_attempt - now, milliseconds(0)), entry.row);
+        lane.lane->push_after(std::max(delivery.at - now, milliseconds(0)), entry.row);
         break;
       default:
         break;  // confirmed ones wait for their siblings, dead letters for a person

@@ -223,7 +223,7 @@ class Engine {
   Task<Result<void>> fetch_versions(const std::vector<store::LiveCase>& cases,
                                     std::vector<Newcomer>& newcomers);
   // A case from the store waits again for what it lacks; one found `sent` is unknown.
-  void restore(store::LiveCase live, RecoveryReport& report);
+  void restore(store::LiveCase entry, RecoveryReport& report);
   Task<void> stop_lanes(Tenant& tenant);
   // Something of it is in the middle of being changed.
   bool is_busy(const Tenant& tenant) const;

@@ -64,10 +64,10 @@ Task<Result<Accepted>> Engine::accept(NewEvent event) {
 Engine::Intent Engine::intent_of(const Tenant& tenant, const NewEvent& event, const EventRefs& refs) const {
   using store::CaseKind;
   using Act = Intent::Act;
-  const KnownCase* known = book_.find_case(refs.case_ref);
+  const auto known = book_.find_case(refs.case_ref);
   if (!known) return {Act::take, event.is_update ? CaseKind::early_update : CaseKind::closed, 0};
   if (!known->rows.empty()) {
-    const store::LiveCase& last = book_.all().at(known->rows.back());
+    const store::LiveCase& last = book_.at(known->rows.back());
     const bool belongs_to_it = event.is_update || last.kind == CaseKind::early_update;
     if (belongs_to_it && may_merge(last)) return {Act::merge, CaseKind::closed, last.row};
     if (last.kind == CaseKind::early_update) return {Act::come_again, CaseKind::closed, 0};  // it expires now
@@ -90,7 +90,7 @@ Task<Result<Accepted>> Engine::take(const Tenant& tenant, const NewEvent& event,
   entry.fingerprint = refs.fingerprint;
   entry.received_at = sealed->received_at;
   entry.hold_until = sealed->hold_until;
-  entry.retention = sealed->retention;
+  if (sealed->retention != store::Retention{}) entry.retention = sealed->retention;
   entry.type_ref = refs.type_ref;
   for (const store::NewDelivery& delivery : sealed->deliveries) {
     entry.deliveries.push_back({delivery.lane, delivery.mapping, delivery.required});
@@ -102,7 +102,7 @@ Task<Result<Accepted>> Engine::take(const Tenant& tenant, const NewEvent& event,
   store::NewCase new_case = std::move(sealed).value();
   auto row = co_await parts_.outbox.accept(std::move(new_case));
   if (!row.ok()) {
-    book_.unexpect(refs.event_ref, refs.case_ref);
+    book_.unexpect(refs.event_ref);
     co_return std::move(row).error();
   }
   entry.row = *row;
@@ -122,12 +122,12 @@ Task<Result<Accepted>> Engine::take(const Tenant& tenant, const NewEvent& event,
 
 // A second copy is acknowledged only when the first is durable.
 Task<Result<Accepted>> Engine::accept_known(model::KeyedHash event_ref, model::KeyedHash fingerprint) {
-  if (book_.find_event(event_ref)->fingerprint != fingerprint) {
+  if (!book_.find_event(event_ref)->is_of(fingerprint)) {
     co_return invalid_error("content_conflict", "an event with this id was taken with other content");
   }
   const auto flushed = co_await parts_.outbox.flush();
   if (!flushed.ok()) co_return flushed.error();
-  const SeenEvent* seen = book_.find_event(event_ref);
+  const auto seen = book_.find_event(event_ref);
   if (!seen) co_return transient_error("busy", "the first copy of this event was not stored");
   ++duplicates_;
   co_return Accepted{true, seen->row};
@@ -136,7 +136,7 @@ Task<Result<Accepted>> Engine::accept_known(model::KeyedHash event_ref, model::K
 bool Engine::knows_event(std::string_view tenant, std::string_view source, std::string_view event_id) const {
   const auto found = tenants_by_name_.find(tenant);
   if (found == tenants_by_name_.end()) return false;
-  return book_.find_event(event_ref_of(found->second->id_key(), source, event_id)) != nullptr;
+  return book_.find_event(event_ref_of(found->second->id_key(), source, event_id)).has_value();
 }
 
 Result<store::NewCase> Engine::seal(const Tenant& tenant, const NewEvent& event, store::CaseKind kind,

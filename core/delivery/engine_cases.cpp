@@ -15,8 +15,8 @@ constexpr std::size_t kLookedIntoAtOnce = 20;  // contents in memory while a sea
 constexpr std::array<std::string_view, 4> kStandings = {"waiting", "dead_letter", "kept", "held"};
 
 CaseStanding standing_of(const store::LiveCase& entry) {
-  if (entry.retention.is_held()) return CaseStanding::held;
-  if (entry.retention.is_kept()) return CaseStanding::kept;
+  if (entry.retention->is_held()) return CaseStanding::held;
+  if (entry.retention->is_kept()) return CaseStanding::kept;
   const bool needs_person = std::ranges::any_of(entry.deliveries, [](const store::LiveDelivery& delivery) {
     return delivery.state == DeliveryState::dead_letter;
   });
@@ -55,16 +55,16 @@ std::optional<CaseStanding> parse_case_standing(std::string_view word) {
 
 std::vector<CaseView> Engine::cases(const CaseFilter& filter) const {
   std::vector<store::CaseRow> rows;
-  for (const auto& [row, entry] : book_.all()) {
+  for (const store::LiveCase& entry : book_.all()) {
     if (!is_wanted(entry, filter) || (filter.only_readable && !is_readable(entry))) continue;
-    if (!filter.tenant || tenants_by_id_.at(entry.tenant)->name == *filter.tenant) rows.push_back(row);
+    if (!filter.tenant || tenants_by_id_.at(entry.tenant)->name == *filter.tenant) rows.push_back(entry.row);
   }
   const std::size_t count = std::min<std::size_t>(rows.size(), filter.limit);
   std::ranges::partial_sort(rows, rows.begin() + static_cast<std::ptrdiff_t>(count));
   rows.resize(count);
   std::vector<CaseView> views;
   for (const store::CaseRow row : rows) {
-    const store::LiveCase& entry = book_.all().at(row);
+    const store::LiveCase& entry = book_.at(row);
     CaseView view{row,
                   tenants_by_id_.at(entry.tenant)->name,
                   entry.case_ref,
@@ -75,25 +75,25 @@ std::vector<CaseView> Engine::cases(const CaseFilter& filter) const {
                   {},
                   is_readable(entry),
                   entry.kind == store::CaseKind::metadata};
-    if (entry.retention.is_held())
-      view.held_from = entry.retention.held_from;
+    if (entry.retention->is_held())
+      view.held_from = entry.retention->held_from;
     else
-      view.ends_at = entry.retention.is_kept() ? entry.retention.kept_until : entry.hold_until;
+      view.ends_at = entry.retention->is_kept() ? entry.retention->kept_until : entry.hold_until;
     views.push_back(std::move(view));
   }
   return views;
 }
 
 bool Engine::is_readable(const store::LiveCase& entry) const {
-  return !is_news(entry.kind) && entry.retention.is_kept() && entry.state == store::CaseState::live &&
+  return !is_news(entry.kind) && entry.retention->is_kept() && entry.state == store::CaseState::live &&
          is_delivered_and_stays(entry);
 }
 
 const store::LiveCase* Engine::find_kept(std::string_view tenant, const model::KeyedHash& case_ref) const {
-  const KnownCase* known = book_.find_case(case_ref);
+  const auto known = book_.find_case(case_ref);
   if (!known) return nullptr;
   for (const store::CaseRow row : known->aside) {
-    const store::LiveCase& entry = book_.all().at(row);
+    const store::LiveCase& entry = book_.at(row);
     if (is_readable(entry) && tenants_by_id_.at(entry.tenant)->name == tenant) return &entry;
   }
   return nullptr;
@@ -135,7 +135,7 @@ Task<Result<KeptCase>> Engine::open_kept(std::string tenant, model::KeyedHash ca
   entry = find_kept(tenant, case_ref);  // its time may have come
   if (!entry || contents->empty()) co_return not_kept();
   const auto text = open_content(contents->front());
-  KeptCase kept{entry->received_at, entry->retention.kept_until, Buffer(text.value_or("")),
+  KeptCase kept{entry->received_at, entry->retention->kept_until, Buffer(text.value_or("")),
                 entry->kind == store::CaseKind::metadata};
   opened_.reset();
   if (!text) co_return not_kept();
@@ -148,7 +148,7 @@ Task<Result<std::size_t>> Engine::delete_kept(std::string tenant, model::KeyedHa
   const auto rows = rows_of(case_ref);
   if (!rows.ok()) co_return rows.error();
   for (const store::CaseRow row : *rows) {
-    if (book_.find(row)->retention.is_held())
+    if (book_.find(row)->retention->is_held())
       co_return invalid_error("held", "the case is on legal hold: release it first");
     if (!book_.is_aside(row)) co_return invalid_error("under_way", "news of the case are being delivered");
   }

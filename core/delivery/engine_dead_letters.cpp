@@ -69,7 +69,7 @@ Task<Result<std::size_t>> Engine::discard(std::vector<store::DeliveryKey> delive
 std::optional<DeliveryState> Engine::state_of(store::DeliveryKey delivery) const {
   const store::LiveDelivery* found = book_.find(delivery);
   if (!found) return std::nullopt;
-  const bool is_going = book_.all().at(delivery.row).state == store::CaseState::deleting;
+  const bool is_going = book_.at(delivery.row).state == store::CaseState::deleting;
   return is_going ? DeliveryState::sent : found->state;
 }
 

@@ -155,8 +155,8 @@ Result<CaseRecords> Engine::map_case(LaneParts& lane, const store::LiveCase& ent
   if (redacted.total() > 0) mapped.redactions = redacted.json();
   for (const model::Record& record : *records) mapped.records.push_back(copy(record, arena));
   // A first attempt has nothing behind it.
-  if (!delivery.footprint.empty()) {
-    mapped.footprint = Footprint::parse(delivery.footprint);
+  if (!delivery.notes->footprint.empty()) {
+    mapped.footprint = Footprint::parse(delivery.notes->footprint);
     find_leftovers(tenant, document->find("data")->find("case")->text_at("id"), **mapping, mapped, arena);
   }
   return mapped;
@@ -194,7 +194,7 @@ void Engine::apply_outcome(LaneParts& lane, store::CaseRow row, const CaseOutcom
   if (!outcome.error) return apply_confirmation(lane, row, batch, report);
   if (outcome.was_sent) lane.doubts->open(row, parts_.clock.now());
   if (auto* delivery = book_.find(store::DeliveryKey{row, lane.id})) {
-    delivery->footprint = outcome.footprint.text();
+    delivery->notes.own().footprint = outcome.footprint.text();
   }
   const bool only_absent = outcome.was_absent && !outcome.was_sent;
   if (only_absent) return ask_once_more(lane, row, *outcome.error, batch);
@@ -273,8 +273,8 @@ void Engine::apply_confirmation(LaneParts& lane, store::CaseRow row, Batch& batc
   ++report.confirmed;
   lane.doubts->close(row);
   delivery->state = DeliveryState::confirmed;
-  delivery->footprint = {};
-  delivery->confirmed_at = parts_.clock.wall_now();
+  delivery->notes.own().footprint = {};
+  delivery->at = parts_.clock.wall_now();
   batch.tell(lane, *entry, *delivery);
   if (passes(row)) return;
   if (const auto outcome = outcome_of(*entry); outcome && !settings_.keeps_confirmed_cases)
@@ -284,7 +284,7 @@ void Engine::apply_confirmation(LaneParts& lane, store::CaseRow row, Batch& batc
   change.delivery = {row, lane.id};
   change.state = DeliveryState::confirmed;
   change.attempts = delivery->attempts;
-  change.at = delivery->confirmed_at;
+  change.at = delivery->at;
   batch.changes.push_back(std::move(change));
 }
 

@@ -57,7 +57,7 @@ void Engine::set_drift(LaneParts& lane, std::vector<std::string> findings) {
 
 std::set<store::MappingVersion> Engine::versions_in_use(const LaneParts& lane) const {
   std::set<store::MappingVersion> versions = {lane.current.version};
-  for (const auto& [row, entry] : book_.all())
+  for (const store::LiveCase& entry : book_.all())
     for (const store::LiveDelivery& delivery : entry.deliveries) {
       const bool is_over = delivery.state == DeliveryState::confirmed ||
                            delivery.state == DeliveryState::discarded ||

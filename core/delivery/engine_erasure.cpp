@@ -144,7 +144,7 @@ Task<Result<std::size_t>> Engine::erase_here(model::KeyedHash case_ref, bool is_
                                           ": nothing of it is erased until it is released");
     if (is_dry_run) co_return rows->size();
     const bool is_under_way = std::ranges::any_of(*rows, [this](store::CaseRow row) {
-      return passes(row) || merging_.contains(row) || is_at_target(book_.all().at(row));
+      return passes(row) || merging_.contains(row) || is_at_target(book_.at(row));
     });
     if (!is_under_way) co_return co_await settle_erased(*rows, doubtful);
     co_await sleep_for(parts_.clock, kLookPause);

@@ -73,8 +73,8 @@ Task<Result<void>> Engine::mark_sent(LaneParts& lane, Batch& batch) {
     store::Sending sending{
         {batch.rows[i], lane.id}, batch.cases[i].footprint.text(), batch.cases[i].redactions};
     store::LiveDelivery& delivery = *book_.find(sending.delivery);
-    delivery.footprint = sending.footprint;
-    delivery.redactions = sending.redactions;
+    delivery.notes.own().footprint = sending.footprint;
+    delivery.notes.own().redactions = sending.redactions;
     if (!passes(batch.rows[i])) sendings.push_back(std::move(sending));
   }
   if (sendings.empty()) co_return Result<void>();

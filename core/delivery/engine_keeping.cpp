@@ -65,12 +65,12 @@ policy::KeepTerm Engine::term_of(const store::LiveCase& entry) const {
 // That of the case, whatever news of it say or leave out.
 model::KeyedHash Engine::type_of(const Tenant& tenant, const NewEvent& event, const EventRefs& refs) const {
   const model::KeyedHash own = type_ref_of(tenant.id_key(), event.case_type);
-  const KnownCase* known = book_.find_case(refs.case_ref);
+  const auto known = book_.find_case(refs.case_ref);
   const bool is_said = !event.is_update && !event.case_type.empty();
   if (!known || is_said) return own;
   for (const auto* rows : {&known->rows, &known->aside})
     for (const store::CaseRow row : *rows)
-      if (book_.all().at(row).type_ref != model::KeyedHash()) return book_.all().at(row).type_ref;
+      if (book_.at(row).type_ref != model::KeyedHash()) return book_.at(row).type_ref;
   return own;
 }
 
@@ -79,7 +79,7 @@ bool Engine::passes_through(const Tenant& tenant, const NewEvent& event, const E
   if (tenant.max_hold.count() == 0) return true;
   if (event.is_refused) return false;
   if (tenant.keeping.now(refs.type_ref, event.is_update).what != policy::Kept::nothing) return false;
-  const KnownCase* known = book_.find_case(refs.case_ref);
+  const auto known = book_.find_case(refs.case_ref);
   const auto is_stored = [](store::CaseRow row) { return !passes(row); };
   const bool is_here =
       known && (std::ranges::any_of(known->rows, is_stored) || std::ranges::any_of(known->aside, is_stored));
@@ -91,7 +91,7 @@ bool Engine::begin_reduction(const store::LiveCase& entry, milliseconds period, 
   if (entry.kind != store::CaseKind::closed) return false;
   WallTime delivered{};
   for (const store::LiveDelivery& delivery : entry.deliveries)
-    delivered = std::max(delivered, delivery.confirmed_at);
+    delivered = std::max(delivered, delivery.confirmed_at());
   const WallTime kept_until = delivered + period;
   if (kept_until <= parts_.clock.wall_now()) return false;  // it was on hold all the time
   merging_.try_emplace(entry.row);
@@ -110,7 +110,7 @@ bool Engine::make_reduction(const store::SealedContent& content, store::Reductio
   }
   opened_.reset();
   if (left.empty()) return false;
-  const store::LiveCase& entry = book_.all().at(content.row);
+  const store::LiveCase& entry = book_.at(content.row);
   auto sealed =
       parts_.vault.seal(left.view(), bound_to(tenants_by_id_.at(entry.tenant)->name, entry.case_ref));
   if (!sealed.ok()) return false;
@@ -128,7 +128,7 @@ void Engine::end_reduction(const store::Reduction& reduction, std::int64_t certi
   store::LiveCase& entry = *book_.find(reduction.row);
   entry.kind = store::CaseKind::metadata;
   entry.slot = reduction.sealed.key.slot;
-  entry.retention.kept_until = reduction.kept_until;
+  entry.retention.own().kept_until = reduction.kept_until;
   ++reduced_;
   if (const auto wait = waits_.find(entry.row); wait != waits_.end()) {
     wait->second->certificate = reduction.certificate;
@@ -152,7 +152,7 @@ Task<void> Engine::reduce(std::vector<store::Reduction> reductions) {
     for (std::size_t i = 0; contents.ok() && i < contents->size(); ++i) {
       const store::SealedContent& content = (*contents)[i];
       store::Reduction& one = *std::ranges::find(some, content.row, &store::Reduction::row);
-      if (!book_.all().at(one.row).retention.is_held() && make_reduction(content, one)) ready.push_back(one);
+      if (!book_.at(one.row).retention->is_held() && make_reduction(content, one)) ready.push_back(one);
     }
     if (!ready.empty()) co_await store_reductions(std::move(ready));
     for (const store::CaseRow row : rows) {

@@ -23,8 +23,7 @@ milliseconds Engine::window_of(const store::LiveCase& entry) const {
 
 bool Engine::is_blocked(const store::LiveCase& entry) const {
   if (entry.kind == CaseKind::early_update) return true;
-  const auto& rows = book_.find_case(entry.case_ref)->rows;
-  return rows.empty() || rows.front() != entry.row;
+  return !book_.is_next(entry.row);
 }
 
 void Engine::queue(const store::LiveCase& entry, milliseconds wait) {
@@ -106,11 +105,11 @@ Result<store::Merge> Engine::make_merge(const Tenant& tenant, const NewEvent& ev
 
 void Engine::follow(const model::KeyedHash& case_ref, Outcome outcome,
                     std::vector<store::Settlement>& to_end) {
-  const KnownCase* known = book_.find_case(case_ref);
+  const auto known = book_.find_case(case_ref);
   if (!known || known->rows.empty()) return;
   store::LiveCase& next = *book_.find(known->rows.front());
   if (next.state != store::CaseState::live || merging_.contains(next.row)) return;
-  if (outcome != Outcome::delivered && next.retention.is_held()) return;  // it ends when it is released
+  if (outcome != Outcome::delivered && next.retention->is_held()) return;  // it ends when it is released
   if (outcome == Outcome::delivered) return queue(next, milliseconds(0));
   to_end.push_back(begin_settlement(next, outcome));  // there is nothing at the target that it could follow
 }

@@ -158,7 +158,7 @@ Task<Result<void>> Engine::remap(std::vector<store::DeliveryKey> deliveries, sto
     before.push_back(*delivery);
     remappings.push_back({key, version});
     // At once: whoever takes it from now on maps it with the new version.
-    if (delivery->accepted_mapping == 0) delivery->accepted_mapping = delivery->mapping;
+    if (delivery->notes->accepted_mapping == 0) delivery->notes.own().accepted_mapping = delivery->mapping;
     delivery->mapping = version;
   }
   if (remappings.empty()) co_return Result<void>();
@@ -169,7 +169,7 @@ Task<Result<void>> Engine::remap(std::vector<store::DeliveryKey> deliveries, sto
     store::LiveDelivery* delivery = book_.find(made[i].delivery);
     if (!delivery) continue;
     delivery->mapping = before[i].mapping;
-    delivery->accepted_mapping = before[i].accepted_mapping;
+    delivery->notes.own().accepted_mapping = before[i].notes->accepted_mapping;
   }
   co_return done.error();
 }

@@ -79,8 +79,8 @@ void Engine::retire(Tenant& tenant) {
 
 bool Engine::is_busy(const Tenant& tenant) const {
   const auto is_its = [&](const auto& item) {
-    const auto found = book_.all().find(item.first);
-    return found != book_.all().end() && found->second.tenant == tenant.id;
+    const store::LiveCase* live = book_.find(item.first);
+    return live && live->tenant == tenant.id;
   };
   const auto is_unstored = [&](const auto& item) { return is_its(item.first); };
   return std::ranges::any_of(passing_, is_its) || std::ranges::any_of(merging_, is_its) ||

@@ -61,11 +61,11 @@ Task<Result<Accepted>> Engine::pass_through(const Tenant& tenant, NewEvent event
 
 std::optional<Result<Accepted>> Engine::known_passing(const Tenant& tenant, const NewEvent& event,
                                                       const EventRefs& refs) {
-  const KnownCase* known = book_.find_case(refs.case_ref);
+  const auto known = book_.find_case(refs.case_ref);
   // With a certificate, or still here, it came before the tenant let its cases pass through.
   const bool has_passed = known && known->rows.empty() && known->aside.empty() && known->certificate < 0;
-  if (const SeenEvent* seen = book_.find_event(refs.event_ref)) {
-    if (seen->fingerprint != refs.fingerprint)
+  if (const auto seen = book_.find_event(refs.event_ref)) {
+    if (!seen->is_of(refs.fingerprint))
       return invalid_error("content_conflict", "an event with this id was taken with other content");
     return Accepted{true, seen->row, has_passed};
   }

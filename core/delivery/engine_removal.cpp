@@ -14,10 +14,10 @@ LeavingView Engine::leaving(std::string_view tenant) const {
   LeavingView view;
   const auto found = tenants_by_name_.find(tenant);
   if (found == tenants_by_name_.end()) return view;
-  for (const auto& [row, entry] : book_.all()) {
+  for (const store::LiveCase& entry : book_.all()) {
     if (entry.tenant != found->second->id) continue;
     ++view.cases;
-    if (entry.retention.is_held()) ++view.held;
+    if (entry.retention->is_held()) ++view.held;
     for (const store::LiveDelivery& delivery : entry.deliveries)
       if (delivery.state == store::DeliveryState::dead_letter) ++view.dead_letters;
   }
@@ -29,10 +29,11 @@ Task<void> Engine::end_stay(std::string tenant, bool expires) {
   const auto found = tenants_by_name_.find(tenant);
   if (found == tenants_by_name_.end()) co_return;
   const WallTime now = parts_.clock.wall_now();
-  for (auto& [row, entry] : book_.all()) {
+  for (store::LiveCase& entry : book_.all()) {
     if (entry.tenant != found->second->id) continue;
     if (expires) entry.hold_until = std::min(entry.hold_until, now);
-    if (entry.retention.is_kept()) entry.retention.kept_until = std::min(entry.retention.kept_until, now);
+    if (entry.retention->is_kept())
+      entry.retention.own().kept_until = std::min(entry.retention->kept_until, now);
   }
   co_await settle_overdue(now);
 }

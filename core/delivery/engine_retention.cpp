@@ -13,13 +13,13 @@ void Engine::finish(store::LiveCase& entry, Outcome outcome, Endings& endings) {
   if (merging_.contains(entry.row)) return;  // it comes again when that is over
   const policy::KeepTerm term = term_of(entry);
   const bool is_to_stay =
-      outcome == Outcome::delivered && term.period.count() > 0 && !entry.retention.is_kept();
+      outcome == Outcome::delivered && term.period.count() > 0 && !entry.retention->is_kept();
   if (is_to_stay && term.what == policy::Kept::whole) {
-    entry.retention.kept_until = parts_.clock.wall_now() + term.period;
-    endings.retained.push_back({entry.row, entry.retention.kept_until});
+    entry.retention.own().kept_until = parts_.clock.wall_now() + term.period;
+    endings.retained.push_back({entry.row, entry.retention->kept_until});
   }
   if (is_delivered_and_stays(entry)) return endings.aside.push_back(entry.row);
-  if (entry.retention.is_held()) return;
+  if (entry.retention->is_held()) return;
   if (is_to_stay && begin_reduction(entry, term.period, endings)) return;
   endings.settlements.push_back(begin_settlement(entry, outcome));
 }
@@ -28,19 +28,19 @@ void Engine::finish(store::LiveCase& entry, Outcome outcome, Endings& endings) {
 // to finish first.
 void Engine::finish_if_over(store::LiveCase& entry, WallTime now, Endings& endings) {
   const auto outcome = settings_.keeps_confirmed_cases ? std::nullopt : outcome_of(entry);
-  if (outcome && !entry.retention.is_kept()) return finish(entry, *outcome, endings);
-  if (entry.retention.is_held()) return;
+  if (outcome && !entry.retention->is_kept()) return finish(entry, *outcome, endings);
+  if (entry.retention->is_held()) return;
   const bool is_under_way = std::ranges::any_of(entry.deliveries, [](const store::LiveDelivery& delivery) {
     return delivery.state == DeliveryState::sent;
   });
-  const bool is_kept = entry.retention.is_kept();
-  if (is_under_way || now < (is_kept ? entry.retention.kept_until : entry.hold_until)) return;
+  const bool is_kept = entry.retention->is_kept();
+  if (is_under_way || now < (is_kept ? entry.retention->kept_until : entry.hold_until)) return;
   endings.settlements.push_back(
       begin_settlement(entry, is_kept ? Outcome::retention_elapsed : Outcome::expired));
 }
 
 bool Engine::is_delivered_and_stays(const store::LiveCase& entry) const {
-  if (!entry.retention.is_held() && !entry.retention.is_kept()) return false;
+  if (!entry.retention->is_held() && !entry.retention->is_kept()) return false;
   return outcome_of(entry) == Outcome::delivered;
 }
 
@@ -67,12 +67,12 @@ Result<model::KeyedHash> Engine::case_ref_of(std::string_view tenant, std::strin
 
 Result<std::vector<store::CaseRow>> Engine::rows_of(const model::KeyedHash& case_ref) const {
   std::vector<store::CaseRow> rows;
-  if (const KnownCase* known = book_.find_case(case_ref)) {
+  if (const auto known = book_.find_case(case_ref)) {
     rows = known->rows;
     rows.insert(rows.end(), known->aside.begin(), known->aside.end());
   }
-  std::erase_if(
-      rows, [this](store::CaseRow row) { return book_.all().at(row).state == store::CaseState::deleting; });
+  std::erase_if(rows,
+                [this](store::CaseRow row) { return book_.at(row).state == store::CaseState::deleting; });
   if (rows.empty())
     return invalid_error("not_found", "the case is not here: it never came, or is deleted already");
   return rows;
@@ -82,7 +82,7 @@ WallTime Engine::held_since(const model::KeyedHash& case_ref) const {
   const auto rows = rows_of(case_ref);
   if (!rows.ok()) return {};
   for (const store::CaseRow row : *rows) {
-    const store::Retention& retention = book_.all().at(row).retention;
+    const store::Retention& retention = *book_.at(row).retention;
     if (retention.is_held()) return retention.held_from;
   }
   return {};
@@ -98,7 +98,7 @@ Task<Result<HoldChange>> Engine::hold(std::string tenant, std::string case_id) {
   std::vector<store::RetentionChange> changes;
   std::vector<store::Retention> before;  // beside changes
   for (const store::CaseRow row : *rows) {
-    store::Retention& retention = book_.find(row)->retention;
+    store::Retention& retention = book_.find(row)->retention.own();
     if (retention.is_held()) continue;
     before.push_back(retention);
     if (retention.held_from == WallTime{}) retention.held_from = parts_.clock.wall_now();
@@ -110,7 +110,7 @@ Task<Result<HoldChange>> Engine::hold(std::string tenant, std::string case_id) {
   const auto stored = co_await parts_.outbox.retain(std::move(copy));
   if (stored.ok()) co_return HoldChange{*case_ref, changes.size()};
   for (std::size_t i = 0; i < changes.size(); ++i) {
-    store::Retention& retention = book_.find(changes[i].row)->retention;
+    store::Retention& retention = book_.find(changes[i].row)->retention.own();
     retention.held_from = before[i].held_from;
     retention.held_to = before[i].held_to;
   }
@@ -127,13 +127,13 @@ Task<Result<HoldChange>> Engine::release(std::string tenant, std::string case_id
   const WallTime now = parts_.clock.wall_now();
   std::vector<store::RetentionChange> changes;
   for (const store::CaseRow row : *rows) {
-    if (book_.find(row)->retention.is_held()) changes.push_back({row, {}, {}, now});
+    if (book_.find(row)->retention->is_held()) changes.push_back({row, {}, {}, now});
   }
   if (changes.empty()) co_return HoldChange{*case_ref, 0};
   std::vector<store::RetentionChange> copy = changes;
   const auto stored = co_await parts_.outbox.retain(std::move(copy));
   if (!stored.ok()) co_return stored.error();
-  for (const store::RetentionChange& change : changes) book_.find(change.row)->retention.held_to = now;
+  for (const store::RetentionChange& change : changes) book_.find(change.row)->retention.own().held_to = now;
   Endings endings;
   for (const store::RetentionChange& change : changes) {
     store::LiveCase& entry = *book_.find(change.row);

@@ -45,19 +45,19 @@ CaseCertificate Engine::certificate_of(const store::LiveCase& entry, Outcome out
   certificate.settled = now;
   if (const auto outlives = parts_.vault.outlives_deletion(); outlives.count() > 0)
     certificate.key_due = now + outlives;
-  certificate.held_from = entry.retention.held_from;
-  certificate.held_to = entry.retention.held_to;
+  certificate.held_from = entry.retention->held_from;
+  certificate.held_to = entry.retention->held_to;
   for (const store::LiveDelivery& delivery : entry.deliveries) {
     const LaneParts& lane = *lanes_.at(delivery.lane);
     TargetCertificate target;
     target.target = lane.target;
     target.mapping = delivery.mapping;
-    target.accepted_mapping = delivery.accepted_mapping;
+    target.accepted_mapping = delivery.notes->accepted_mapping;
     target.state = to_string(delivery.state);
-    target.redactions = delivery.redactions;
+    target.redactions = delivery.notes->redactions;
     if (delivery.state == DeliveryState::confirmed) {
       target.level = model::level_of(lane.confirmation);
-      target.at = delivery.confirmed_at == WallTime{} ? now : delivery.confirmed_at;
+      target.at = delivery.confirmed_at() == WallTime{} ? now : delivery.confirmed_at();
     } else {
       target.level = "none";
       target.at = now;
@@ -69,7 +69,7 @@ CaseCertificate Engine::certificate_of(const store::LiveCase& entry, Outcome out
 }
 
 store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outcome) {
-  HUB_ASSERT(entry.state != store::CaseState::deleting && !entry.retention.is_held());
+  HUB_ASSERT(entry.state != store::CaseState::deleting && !entry.retention->is_held());
   entry.state = store::CaseState::deleting;  // nobody else settles it meanwhile
   ending_[entry.row] = outcome;
   const WallTime now = parts_.clock.wall_now();
@@ -79,7 +79,7 @@ store::Settlement Engine::begin_settlement(store::LiveCase& entry, Outcome outco
   settlement.case_ref = past_ref_of(entry);
   settlement.event_ref = entry.event_ref;
   settlement.fingerprint = entry.fingerprint;
-  settlement.merged = entry.merged;
+  settlement.merged.assign(entry.merged.begin(), entry.merged.end());
   settlement.tenant = entry.tenant;
   settlement.day = day_of(now) + tenants_by_id_.at(entry.tenant)->tombstone_days;
   settlement.certificate = to_json(certificate_of(entry, outcome, now));
@@ -148,17 +148,17 @@ Task<void> Engine::sweep() {
 }
 
 Task<void> Engine::forget_old(std::int64_t today) {
-  if (today == forgotten_before_) co_return;
   book_.forget_before(today);
+  if (today == forgotten_before_) co_return;
   const auto forgotten = co_await parts_.outbox.forget_tombstones(today);
   if (forgotten.ok()) forgotten_before_ = today;
 }
 
 Task<void> Engine::settle_overdue(WallTime now) {
   Endings endings;
-  for (auto& [row, entry] : book_.all()) {
+  for (store::LiveCase& entry : book_.all()) {
     if (endings.settlements.size() + endings.reductions.size() >= kSettledAtOnce) break;
-    if (entry.state == store::CaseState::live && !merging_.contains(row) && !passes(row))
+    if (entry.state == store::CaseState::live && !merging_.contains(entry.row) && !passes(entry.row))
       finish_if_over(entry, now, endings);
   }
   co_await end(std::move(endings));

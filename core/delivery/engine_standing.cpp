@@ -31,7 +31,7 @@ void count_case(const store::LiveCase& entry, bool is_aside, HoldView& hold) {
   ++hold.cases;
   if (is_aside) return;  // it waits for nothing
   if (!hold.oldest || entry.received_at < *hold.oldest) hold.oldest = entry.received_at;
-  if (entry.retention.is_held()) return;  // it does not expire
+  if (entry.retention->is_held()) return;  // it does not expire
   if (!hold.next_end || entry.hold_until < *hold.next_end) hold.next_end = entry.hold_until;
 }
 
@@ -61,11 +61,11 @@ Standing Engine::standing() const {
     hold.tenant = tenant->name;
     holds[tenant->id] = &hold;
   }
-  for (const auto& [row, entry] : book_.all()) {
+  for (const store::LiveCase& entry : book_.all()) {
     for (const store::LiveDelivery& delivery : entry.deliveries)
       count_delivery(delivery, entry.received_at, *lanes.at(delivery.lane));
-    if (passes(row)) continue;
-    const bool is_aside = is_delivered(entry) && book_.is_aside(row);
+    if (passes(entry.row)) continue;
+    const bool is_aside = is_delivered(entry) && book_.is_aside(entry.row);
     count_case(entry, is_aside, *holds.at(entry.tenant));
   }
   return standing;

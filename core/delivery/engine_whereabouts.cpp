@@ -10,7 +10,7 @@ Result<Whereabouts> Engine::where_is(std::string_view tenant, std::string_view c
   if (owner == tenants_by_name_.end()) return invalid_error("unknown_tenant", "no such tenant");
   const auto case_ref = model::keyed_hash(owner->second->id_key(), "case", case_id);
   Whereabouts found;
-  const KnownCase* known = book_.find_case(case_ref);
+  const auto known = book_.find_case(case_ref);
   if (!known) {
     const std::string* reason = refusals_.find(case_ref);
     if (!reason) return found;
@@ -22,10 +22,10 @@ Result<Whereabouts> Engine::where_is(std::string_view tenant, std::string_view c
   found.place = known->rows.empty() && known->was_deleted ? Place::gone : Place::waiting;
   if (known->rows.empty() && !known->aside.empty()) found.place = Place::kept;
   for (const store::CaseRow row : known->aside) {
-    if (known->rows.empty() && book_.all().at(row).retention.is_held()) found.place = Place::held;
+    if (known->rows.empty() && book_.at(row).retention->is_held()) found.place = Place::held;
   }
   for (const store::CaseRow row : known->rows) {
-    for (const store::LiveDelivery& delivery : book_.all().at(row).deliveries) {
+    for (const store::LiveDelivery& delivery : book_.at(row).deliveries) {
       if (delivery.state != store::DeliveryState::dead_letter || found.delivery) continue;
       found.place = Place::dead_letter;
       found.delivery = {row, delivery.lane};

@@ -277,7 +277,7 @@ Task<void> SourceJobs::run_round(Tenant& tenant) {
   store::SourceChanges changes = std::move(round.changes);
   // What could not be stored is only late: the calls can be repeated.
   std::vector<vault::SlotNumber> no_keys;
-  co_await parts_.outbox.settle_source(std::move(changes), std::move(no_keys));
+  (void)co_await parts_.outbox.settle_source(std::move(changes), std::move(no_keys));
 }
 
 Task<void> SourceJobs::run_job(Tenant& tenant, Round& round, std::size_t index) {
@@ -351,7 +351,7 @@ Task<void> SourceJobs::forget_over() {
     owed_.erase(owed);
   }
   // What is refused now is found again at the next start.
-  if (!keys.empty()) co_await parts_.outbox.settle_source(std::move(changes), std::move(keys));
+  if (!keys.empty()) (void)co_await parts_.outbox.settle_source(std::move(changes), std::move(keys));
 }
 
 std::vector<SourceView> SourceJobs::views() const {

@@ -44,7 +44,7 @@ Task<void> KeyCourier::run() {
 Task<void> KeyCourier::go() {
   const std::vector<vault::EpochParcel> parcels = parts_.vault.to_hand_out();
   for (const vault::EpochParcel& parcel : parcels) co_await hand_out(parcel);
-  co_await fetch_missing();
+  co_await fetch();
 }
 
 // To all of them, so that whoever takes cases over has their keys already; one is enough to seal under it.
@@ -80,7 +80,7 @@ void KeyCourier::tell(bool has_peer) {
     parts_.log.error("no peer takes epoch keys: losing this node's slot file loses what it seals now");
 }
 
-Task<void> KeyCourier::fetch_missing() {
+Task<void> KeyCourier::fetch() {
   const std::vector<Peer> peers = parts_.membership.peers();
   for (const Peer& peer : peers) {
     std::vector<vault::EpochId> missing = parts_.vault.epoch_state().missing;

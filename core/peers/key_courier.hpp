@@ -37,11 +37,12 @@ class KeyCourier {
   Task<void> stop();
   // One round: all that is to be handed out and fetched now.
   Task<void> go();
+  // What is missing only, from the first peers that have it.
+  Task<void> fetch();
 
  private:
   Task<void> run();
   Task<void> hand_out(vault::EpochParcel parcel);
-  Task<void> fetch_missing();
   Task<bool> fetch_from(const Peer& peer, std::vector<vault::EpochId> epochs);
   Task<Result<http::Response>> call(const Peer& peer, const char* method, std::string_view path, Buffer body);
   // Whether no peer could be had for long enough.

@@ -98,7 +98,7 @@ Settlement Replay::settlement_of(const LiveCase& row, const model::Value& entry,
   settlement.case_ref = row.case_ref;
   settlement.event_ref = row.event_ref;
   settlement.fingerprint = row.fingerprint;
-  settlement.merged = row.merged;
+  settlement.merged.assign(row.merged.begin(), row.merged.end());
   settlement.tenant = row.tenant;
   const auto settled = parse_timestamp(entry.text_at("settled"));
   const auto day = std::chrono::floor<std::chrono::days>(settled.value_or(WallTime{}));

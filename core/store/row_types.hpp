@@ -22,7 +22,8 @@ LiveCase live_case_of(const Row& row) {
   live.received_at = to_time(row.integer(7));
   live.hold_until = to_time(row.integer(8));
   live.kind = static_cast<CaseKind>(row.integer(9));
-  live.retention = {to_time(row.integer(10)), to_time(row.integer(11)), to_time(row.integer(12))};
+  const Retention retention{to_time(row.integer(10)), to_time(row.integer(11)), to_time(row.integer(12))};
+  if (retention != Retention{}) live.retention = retention;
   live.type_ref = row.hash(13);
   return live;
 }
@@ -35,11 +36,9 @@ LiveDelivery live_delivery_of(const Row& row) {
   live.required = row.integer(3) != 0;
   live.state = static_cast<DeliveryState>(row.integer(4));
   live.attempts = static_cast<std::uint32_t>(row.integer(5));
-  live.next_attempt = to_time(row.integer(6));
-  if (live.state == DeliveryState::confirmed) live.confirmed_at = to_time(row.integer(7));
-  live.footprint = row.text(8);
-  live.accepted_mapping = row.integer(9);
-  live.redactions = row.text(10);
+  live.at = to_time(row.integer(live.state == DeliveryState::confirmed ? 7 : 6));
+  DeliveryNotes notes{std::string(row.text(8)), row.integer(9), std::string(row.text(10))};
+  if (notes != DeliveryNotes{}) live.notes = std::move(notes);
   return live;
 }
 

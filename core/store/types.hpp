@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "core/base/clock.hpp"
+#include "core/base/compact_vector.hpp"
 #include "core/base/error.hpp"
+#include "core/base/rare.hpp"
 #include "core/model/keyed_hash.hpp"
 #include "core/store/source_types.hpp"
 #include "core/vault/vault.hpp"
@@ -42,6 +44,7 @@ struct Retention {
 
   bool is_kept() const { return kept_until != WallTime{}; }
   bool is_held() const { return held_from != WallTime{} && held_to == WallTime{}; }
+  friend bool operator==(const Retention&, const Retention&) = default;
 };
 
 // What is sealed of a case.
@@ -177,34 +180,42 @@ struct Tombstone {
   model::KeyedHash fingerprint;
 };
 
+// What few waiting deliveries have.
+struct DeliveryNotes {
+  std::string footprint{};              // as given to mark_sent()
+  MappingVersion accepted_mapping = 0;  // that of the moment of acceptance; 0: `mapping` still is
+  std::string redactions{};             // as given to mark_sent()
+  friend bool operator==(const DeliveryNotes&, const DeliveryNotes&) = default;
+};
+
+// A million of these two wait in memory: what few of them have is behind a pointer.
 struct LiveDelivery {
   LaneId lane = 0;
   MappingVersion mapping = 0;
   bool required = true;
   DeliveryState state = DeliveryState::pending;
   std::uint32_t attempts = 0;
-  WallTime next_attempt{};
-  WallTime confirmed_at{};
-  std::string footprint{};              // as given to mark_sent()
-  MappingVersion accepted_mapping = 0;  // that of the moment of acceptance; 0: `mapping` still is
-  std::string redactions{};             // as given to mark_sent()
+  WallTime at{};  // once confirmed: when it was; before: when it is tried next
+  Rare<DeliveryNotes> notes{};
+
+  WallTime confirmed_at() const { return state == DeliveryState::confirmed ? at : WallTime{}; }
 };
 
 struct LiveCase {
   CaseRow row = 0;
-  TenantId tenant = 0;
-  CaseKind kind = CaseKind::closed;
-  CaseState state = CaseState::live;
-  vault::SlotNumber slot = 0;
   model::KeyedHash case_ref;
   model::KeyedHash event_ref;
   model::KeyedHash fingerprint;
+  model::KeyedHash type_ref{};  // as given to accept() or merge()
   WallTime received_at;
   WallTime hold_until;
-  Retention retention{};
-  std::vector<MergedEvent> merged;
-  std::vector<LiveDelivery> deliveries;
-  model::KeyedHash type_ref{};  // as given to accept() or merge()
+  CompactVector<LiveDelivery> deliveries;
+  CompactVector<MergedEvent> merged;
+  Rare<Retention> retention{};
+  TenantId tenant = 0;
+  vault::SlotNumber slot = 0;
+  CaseKind kind = CaseKind::closed;
+  CaseState state = CaseState::live;
 };
 
 struct SealedContent {

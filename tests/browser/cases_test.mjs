@@ -1,5 +1,5 @@
 // The Case Browser: cases are found, and those that a tenant keeps are read and deleted by whoever may, which is noted.
-import { equal, holds, runAll, test, until } from './support/cases.mjs';
+import { count, equal, holds, runAll, test, until } from './support/cases.mjs';
 import { noSeriousViolation } from './support/access.mjs';
 import { signedIn } from './support/browser.mjs';
 import { World } from './support/world.mjs';
@@ -44,7 +44,7 @@ test('an administrator who says why reads a kept case, and the audit log has it'
 test('where only metadata are kept, these are shown, and no word that was said', async () => {
   const { page, check } = await signedIn(world, 'admin', { address: '/cases' });
   const row = page.getByRole('row').filter({ hasText: 'metadata only' });
-  equal(await row.count(), 1, 'cases of which metadata are left');
+  await count(row, 1, 'cases of which metadata are left');
   await row.getByRole('button', { name: 'Open…' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('A complaint').check();
@@ -88,7 +88,7 @@ test('others see that it is kept, and neither page nor API opens it', async () =
 test('cases are found by state, time and group, and the group is in no address', async () => {
   const { page, check } = await signedIn(world, 'operator', { address: '/cases' });
   const rows = page.locator('[aria-labelledby=browse-title] tbody tr');
-  await until(async () => (await rows.count()) === 4, 'all are listed');
+  await count(rows, 4, 'cases are listed');
   await page.getByLabel('State').selectOption('waiting');
   await page.getByText('No case matches').waitFor();
   await page.getByLabel('State').selectOption('kept');
@@ -102,7 +102,7 @@ test('cases are found by state, time and group, and the group is in no address',
   await field.fill(group);
   await page.getByRole('button', { name: 'Search' }).click();
   const ofGroup = data.filter((one) => one.group.name === group).length;
-  await until(async () => (await rows.count()) === ofGroup, 'those of the group');
+  await count(rows, ofGroup, 'cases of the group');
   holds(!decodeURIComponent(page.url()).includes(group), 'the group is in the address');
   await field.fill('no such group');
   await page.getByRole('button', { name: 'Search' }).click();

@@ -1,5 +1,5 @@
 // Deliveries: what failed and why, and another chance for one, many or all of it.
-import { equal, holds, runAll, test, until } from './support/cases.mjs';
+import { count, equal, holds, runAll, test, until } from './support/cases.mjs';
 import { signedIn } from './support/browser.mjs';
 import { noSeriousViolation } from './support/access.mjs';
 import { World } from './support/world.mjs';
@@ -38,7 +38,7 @@ test('a group says what happened and what to do, and one delivery has its histor
   await noSeriousViolation(page, 'deliveries in groups');
   await page.getByRole('link', { name: 'Show all 3 in a list' }).click();
   equal(new URL(page.url()).searchParams.get('error_code'), 'STRING_TOO_LONG');
-  await until(async () => (await page.locator('.vrow').count()) === 3, 'three rows');
+  await count(page.locator('.vrow'), 3, 'rows');
   await noSeriousViolation(page, 'deliveries in a list');
   await page.locator('.vrow a').first().click();
   await page.getByRole('heading', { name: /^Delivery \d/ }).waitFor();

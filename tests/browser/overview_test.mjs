@@ -1,5 +1,5 @@
 // The overview: one look tells whether anything is stuck, and it is told as it happens.
-import { equal, holds, runAll, test, until } from './support/cases.mjs';
+import { count, equal, holds, runAll, test, until } from './support/cases.mjs';
 import { signedIn, signIn, visitor } from './support/browser.mjs';
 import { noSeriousViolation } from './support/access.mjs';
 import { World } from './support/world.mjs';
@@ -48,7 +48,7 @@ test('the hub goes away and comes back while the overview is open', async () => 
   await world.do('stop_hub');
   await page.locator('.live.late').waitFor(); // what is shown says how old it is
   await page.getByText('Nothing was heard from the hub for').waitFor();
-  equal(await page.locator('.lane-row').count(), 2, 'lanes that are still shown');
+  await count(page.locator('.lane-row'), 2, 'lanes that are still shown');
   await world.do('start_hub');
   const again = page.getByRole('dialog', { name: 'Your session has ended' });
   await again.getByLabel('Key', { exact: true }).fill(world.keys.operator);
@@ -72,11 +72,11 @@ test('refused credentials stop a lane, and only that is red', async () => {
   await until(async () => (await wordOf(page, 'acme/salesforce')) === 'Stopped', 'the lane is stopped');
   await page.getByText('1 lane is stopped.').waitFor();
   await page.getByRole('button', { name: 'Show what needs me' }).click();
-  equal(await page.locator('.lane-row').count(), 1, 'lanes that need a person');
+  await count(page.locator('.lane-row'), 1, 'lanes that need a person');
   equal(new URL(page.url()).searchParams.get('show'), 'act', 'the address is the view');
   await page.reload();
   await laneOf(page, 'acme/salesforce').waitFor();
-  equal(await page.locator('.lane-row').count(), 1, 'lanes after a reload');
+  await count(page.locator('.lane-row'), 1, 'lanes after a reload');
   await laneOf(page, 'acme/salesforce').getByRole('button').click();
   const panel = page.getByRole('dialog', { name: 'acme / salesforce' });
   await panel.getByText('Renew the credentials of the target').waitFor();
@@ -133,13 +133,14 @@ test('charts, tables and tenants are in the address', async () => {
   equal([view.get('range'), view.get('as'), view.get('tenant')], ['24h', 'tables', 'nord']);
   await page.reload();
   await page.getByRole('button', { name: 'As charts' }).waitFor();
-  equal(await page.locator('.lane-row').count(), 1, 'lanes of one tenant');
+  await count(page.locator('.lane-row'), 1, 'lanes of one tenant');
   await page.goBack();
   await check();
 });
 
-test('the keyboard suffices', async () => {
+test('the keyboard suffices, however slowly the screen is painted', async () => {
   const { page, check } = await visitor(world.url);
+  await page.addInitScript(() => (globalThis.requestAnimationFrame = (paint) => setTimeout(paint, 500)));
   await page.goto('/');
   await page.getByLabel('Key', { exact: true }).waitFor();
   await page.keyboard.type(world.keys.operator);

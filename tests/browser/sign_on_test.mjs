@@ -1,5 +1,5 @@
 // Signing in at an identity provider: a real one, a browser, and what somebody might try besides.
-import { equal, holds, runAll, test, until } from './support/cases.mjs';
+import { count, equal, holds, runAll, test } from './support/cases.mjs';
 import { noSeriousViolation } from './support/access.mjs';
 import { signIn, visitor } from './support/browser.mjs';
 import { IdentityProvider } from './support/identity_provider.mjs';
@@ -205,7 +205,7 @@ test('a provider that is away is told, and a key still works', async () => {
   await toProvider(page);
   await page.getByRole('alert').filter({ hasText: 'cannot be reached' }).waitFor();
   await signIn(page, world.keys.operator, page.url());
-  await until(async () => (await page.locator('[data-lane]').count()) === 1, 'the overview is there');
+  await count(page.locator('[data-lane]'), 1, 'lane, so the overview is there');
   await check();
 });
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What three PostgreSQLs keep of cases: tables, write-ahead log, archives and base backups of each, and what keys open of it."""
+"""What three hubs and three PostgreSQLs keep of cases, archives and base backups among it, and what keys open of that."""
 import base64
 import json
 import os
@@ -12,10 +12,11 @@ sys.path.insert(0, os.path.join(sys.argv[1], "tests", "support"))
 from cluster_run import ClusterRun, run_on_cluster  # noqa: E402
 from cluster.programs import postgres_programs  # noqa: E402
 from key_slots import EPOCH_STRIDE, slots_of  # noqa: E402
+from sender import Together  # noqa: E402
 
-FEW = 5
 KEY_FILES = ("epochs.keys", "ids.keys")
-TEST_SECONDS = 280
+EPOCHS_SECONDS = 200  # within which every hub has overwritten what is dead, two epochs of 30 s after the last case
+TEST_SECONDS = 850
 
 
 def shapes_of(text):
@@ -59,9 +60,10 @@ class Restored:
 
 
 class CanaryTest(ClusterRun):
+    events_of_a_test = 12
+
     def setUp(self):
         super().setUp()
-        self.places.change("epoch: 30s", "epoch: 1s")
         self.backups = {member.name: self.places.path("backups", member.name) for member in self.cluster.members}
 
     def back_up(self):
@@ -80,9 +82,10 @@ class CanaryTest(ClusterRun):
             self.wait_until(lambda member=member: os.path.exists(os.path.join(member.archive, segment)), "it is archived")
 
     def surfaces(self):
-        """By name: a folder that a server or somebody who backs it up has written."""
-        return {f"{surface} of {member.name}": folder for member in self.cluster.members
-                for surface, folder in {**member.written(), "backup": self.backups[member.name]}.items()}
+        """By name: a folder that a server, somebody who backs it up, or a hub has written."""
+        return {**{f"{surface} of {member.name}": folder for member in self.cluster.members
+                   for surface, folder in {**member.written(), "backup": self.backups[member.name]}.items()},
+                **{f"data folder of {node.name}": self.places.path(node.data_folder) for node in self.hubs.nodes}}
 
     def in_clear(self):
         """The surfaces on which the canary lies."""
@@ -97,60 +100,91 @@ class CanaryTest(ClusterRun):
         return any(shape in data for shape in self.shapes)
 
     def cases_with_canary(self):
-        """Something was said in each of them that no other text has."""
+        """Of each tenant; something was said in each of them that no other text has."""
         canary = "canary" + secrets.token_hex(16)
         self.shapes = shapes_of(canary)
-        events = [json.loads(line) for line in self.made_up(FEW)]
-        for event in events:
-            for message in event["data"]["transcript"]["messages"]:
-                message["text"] = canary
-        return [json.dumps(event).encode() for event in events]
+        return {tenant: [self.saying(canary, line) for line in its] for tenant, its in self.events().items()}
 
-    def key_files(self, name, epochs="data"):
-        """A data folder with the key files of these."""
-        keys = self.places.path(name, "keys")
-        os.makedirs(keys)
-        with self.hub.frozen():
-            for file, source in zip(KEY_FILES, (epochs, "data")):
-                shutil.copy(self.places.path(source, "keys", file), keys)
-        return name
+    @staticmethod
+    def saying(text, line):
+        event = json.loads(line)
+        for message in event["data"]["transcript"]["messages"]:
+            message["text"] = text
+        return json.dumps(event).encode()
 
-    def opened(self, data_folder, backup):
+    def key_files(self, when):
+        """For each hub: a data folder with its key files of now."""
+        folders = {node: f"{when}-{node.name}" for node in self.hubs.nodes}
+        for node, folder in folders.items():
+            os.makedirs(self.places.path(folder, "keys"), exist_ok=True)
+            with node.service.frozen():
+                for file in KEY_FILES:
+                    shutil.copy(self.places.path(node.data_folder, "keys", file), self.places.path(folder, "keys"))
+        return folders
+
+    def epochs_in_use(self):
+        """Those that wrap a case's key."""
+        return self.cluster.primary().query("SELECT DISTINCT epoch FROM case_keys ORDER BY epoch", "connector_hub")
+
+    def key_files_and_backup(self):
+        """Of one moment: nothing was wrapped anew between them."""
+        while True:
+            before, folders = self.epochs_in_use(), self.key_files("then")
+            self.back_up()
+            if self.epochs_in_use() == before:
+                return folders
+
+    def opened(self, restored, folder):
         """Of the sealed cases in a backup: how many there are, and how many these key files and the root key open."""
-        restored = Restored(backup, self.places.path("restored-for-" + data_folder))
-        settings = self.places.settings_for(data_folder)
+        settings = self.places.settings_for(folder)
         with open(settings, encoding="utf-8") as file:
             text = file.read().replace(self.cluster.hub_settings(), restored.settings())
         with open(settings, "w", encoding="utf-8") as file:
             file.write(text)
-        try:
-            found = self.residue.search([self.places.path("logs")], settings)
-        finally:
-            restored.stop()
+        found = self.residue.search([self.places.path("logs")], settings)
         return found["sealed_rows"], found["opened"]
 
-    def test_three_servers_and_their_backups_keep_ciphertext_that_nobody_opens_afterwards(self):
-        self.start_simulator()
-        self.start_hub()
-        self.hubctl("lanes", "pause", "acme", "salesforce")
-        lines = self.cases_with_canary()
-        self.look_for(lines)
-        self.send(lines)
-        self.archive()
-        self.back_up()
-        then = self.key_files("then")
-        backup = self.backups[self.cluster.primary().name]
-        self.assertEqual(self.in_clear(), set())
-        self.assertEqual(self.opened(self.key_files("all", epochs=then), backup), (FEW, FEW), "with every key it is a live copy")
+    def opened_by_each(self, restored, folders):
+        return {self.opened(restored, folder) for folder in folders.values()}
 
-        self.hubctl("lanes", "resume", "acme", "salesforce")
-        self.all_delivered_once(FEW)
-        of_then = slots_of(self.places.path(then, "keys", "epochs.keys"), EPOCH_STRIDE)
-        self.wait_until(lambda: not of_then & slots_of(self.places.path("data", "keys", "epochs.keys"), EPOCH_STRIDE),
-                        "every epoch key of then is gone")
+    def let_go(self, then):
+        """No hub has an epoch key of then any more."""
+        return not any(self.slots(folder) & self.slots(node.data_folder) for node, folder in then.items())
+
+    def slots(self, folder):
+        return slots_of(self.places.path(folder, "keys", "epochs.keys"), EPOCH_STRIDE)
+
+    def lanes(self, order):
+        """Told to any hub."""
+        for tenant in self.tenants:
+            self.hubs.answering().ask("POST", f"/api/v1/lanes/{tenant}/salesforce/{order}", b"{}")
+
+    def send(self, given):
+        load = Together(*(self.sender(tenant, its) for tenant, its in given.items()))
+        load.start()
+        self.wait_until(load.is_done, "every event is answered")
+        self.assertEqual((load.acknowledged, load.problems), (self.events_of_a_test, []))
+
+    def test_three_servers_and_their_backups_keep_ciphertext_that_no_hub_opens_afterwards(self):
+        self.lanes("pause")
+        given = self.cases_with_canary()
+        lines = [line for its in given.values() for line in its]
+        self.look_for(lines)
+        self.send(given)
+        self.archive()
+        then = self.key_files_and_backup()
+        restored = Restored(self.backups[self.cluster.primary().name], self.places.path("restored"))
+        self.addCleanup(restored.stop)
+        self.assertEqual(self.in_clear(), set())
+        self.assertEqual(self.opened_by_each(restored, then), {(len(lines), len(lines))}, "any hub could take them over")
+
+        self.lanes("resume")
+        self.all_delivered_once(len(lines))
+        self.wait_until(lambda: self.let_go(then), "every epoch key of then is gone", EPOCHS_SECONDS)
         self.archive()
         self.assertEqual(self.in_clear(), set())
-        self.assertEqual(self.opened(self.key_files("today"), backup), (FEW, 0), "the hub itself, with the wrapped keys of then")
+        self.assertTrue(self.leaves_nothing())
+        self.assertEqual(self.opened_by_each(restored, self.key_files("today")), {(len(lines), 0)}, "the hubs themselves")
         self.the_search_would_have_found_them(lines)
 
     def the_search_would_have_found_them(self, lines):
@@ -161,7 +195,7 @@ class CanaryTest(ClusterRun):
         primary.query("DELETE FROM control", "connector_hub")
         self.archive()
         self.back_up()
-        self.assertEqual(self.in_clear(), {name for name in self.surfaces() if not name.startswith("log of")})
+        self.assertEqual(self.in_clear(), {name for name in self.surfaces() if not name.startswith(("log of", "data folder of"))})
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ from fleet_run import FleetRun, LEASE_SECONDS  # noqa: E402
 from private_postgres import PrivatePostgres  # noqa: E402
 from tracked_events import track, tracked  # noqa: E402
 
-FEW, MANY = 20, 300
+FEW, MANY = 20, 150
+PER_SECOND, BATCH = 8, 5  # so that events come all the time while nodes are replaced
 
 
 class FleetTest(FleetRun):
@@ -94,8 +95,8 @@ class FleetTest(FleetRun):
         self.start_simulator()
         self.start_fleet()
         lines = self.made_up(2 * MANY)
-        senders = [self.begin_to_send(self.nodes[0], "acme", lines[:MANY]),
-                   self.begin_to_send(self.nodes[1], "globex", self.of_tenant("globex", lines[MANY:]))]
+        senders = [self.begin_to_send(self.nodes[0], "acme", lines[:MANY], PER_SECOND, BATCH),
+                   self.begin_to_send(self.nodes[1], "globex", self.of_tenant("globex", lines[MANY:]), PER_SECOND, BATCH)]
         for node in self.nodes:
             self.assertTrue(node.service.stop(), "it ends by itself")
             node.start()

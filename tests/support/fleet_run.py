@@ -3,11 +3,12 @@
 A test file imports this as it does hub_run.
 """
 import json
-import subprocess
-import urllib.request
 
+import cases
 import targets
-from hub_run import HubRun, Service, TEST_SECONDS, answers, get_json
+from cluster.authority import Authority
+from hub_run import HubRun
+from node import Node
 from places import free_port
 from private_postgres import PrivatePostgres
 from sender import Sender
@@ -16,60 +17,11 @@ LEASE_SECONDS = 3
 NAMES = ("north", "south")  # the first one makes the keys
 
 
-class Authority:
-    """Of the fleet: whoever has a certificate of it is a node."""
-
-    def __init__(self, places):
-        self.places = places
-        self._openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-                      "-subj", "/CN=fleet", "-keyout", places.path("fleet.key"), "-out", places.path("fleet.pem"))
-
-    def certify(self, name):
-        path = self.places.path
-        self._openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=" + name,
-                      "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", path(name + "-node.key"), "-out", path(name + ".csr"))
-        self._openssl("x509", "-req", "-in", path(name + ".csr"), "-CA", path("fleet.pem"), "-CAkey", path("fleet.key"),
-                      "-CAcreateserial", "-days", "2", "-copy_extensions", "copy", "-out", path(name + "-node.pem"))
-
-    @staticmethod
-    def _openssl(*words):
-        subprocess.run(["openssl", *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-
-
-class Node:
-    """A hub of the fleet; `service` is its process."""
-
-    def __init__(self, run, name, events_port, admin_port):
-        self.name, self.events_port, self.admin_port = name, events_port, admin_port
-        self.admin_url, self.key = f"http://127.0.0.1:{admin_port}", run.places.admin_key
-        self.service = Service(name, [run.program, "--config=" + run.places.path(name + ".yaml")],
-                               run.places.path("logs", name + ".log"))
-
-    def start(self):
-        self.service.start()
-        self.service.wait_until(lambda: answers(self.admin_url + "/readyz"), TEST_SECONDS)
-
-    def status(self):
-        return get_json(self.admin_url + "/api/v1/status", self.key)
-
-    def ask(self, method, path, body=None):
-        """What it answers an administrator."""
-        request = urllib.request.Request(self.admin_url + path, body, {"Authorization": "Bearer " + self.key}, method=method)
-        with urllib.request.urlopen(request, timeout=TEST_SECONDS) as answer:
-            return answer.read()
-
+class TestedNode(Node):
     def tracked(self, tenant):
         """How many tracking events there are of it."""
         tenants = json.loads(self.ask("GET", "/api/v1/tracking?tenant=" + tenant))["tenants"]
         return sum(day["events"] for its in tenants for day in its["days"])
-
-    def tenants(self):
-        """Those whose lanes it has."""
-        return sorted({lane["tenant"] for lane in self.status()["lanes"]})
-
-    def log(self):
-        with open(self.service.log, encoding="utf-8") as log:
-            return log.read()
 
 
 class FleetRun(HubRun):
@@ -80,7 +32,7 @@ class FleetRun(HubRun):
         self.settings = ("delivery: {first_backoff: 10ms, longest_backoff: 200ms, first_probe: 50ms, longest_probe: 200ms,"
                          " read_pause: 10ms, sweep: 1s}\n" + self.postgres.settings("hub"))
         super().setUp()
-        authority = Authority(self.places)
+        authority = Authority(self.places.path("authority"))
         peers_ports = {name: free_port() for name in NAMES}
         self.nodes = [self._make_node(name, authority, peers_ports) for name in NAMES]
 
@@ -92,19 +44,11 @@ class FleetRun(HubRun):
         self.postgres.close()
 
     def _make_node(self, name, authority, peers_ports):
-        authority.certify(name)
-        node = Node(self, name, free_port(), free_port())
-        settings = self.places.settings
-        for old, new in (("data_dir: data", "data_dir: data-" + name),
-                         (f"port: {self.places.events_port}", f"port: {node.events_port}"),
-                         (f"port: {self.places.admin_port}", f"port: {node.admin_port}")):
-            settings = settings.replace(old, new)
+        certificate, key = authority.issue(name, "127.0.0.1", self.places.path("tls-" + name))
         others = ", ".join(f'"https://127.0.0.1:{port}"' for other, port in peers_ports.items() if other != name)
-        settings += (f"fleet: {{name: {name}, lease: {LEASE_SECONDS}s}}\npeers:\n  port: {peers_ports[name]}\n"
-                     f"  certificate: {name}-node.pem\n  key: {name}-node.key\n  authority: fleet.pem\n  nodes: [{others}]\n")
-        with open(self.places.path(name + ".yaml"), "w", encoding="utf-8") as file:
-            file.write(settings)
-        return node
+        sections = (f"fleet: {{name: {name}, lease: {LEASE_SECONDS}s}}\npeers:\n  port: {peers_ports[name]}\n"
+                    f"  certificate: {certificate}\n  key: {key}\n  authority: {authority.certificate}\n  nodes: [{others}]\n")
+        return TestedNode(self.places, name, self.program, sections, ports=(free_port(), free_port()))
 
     def start_fleet(self):
         """Once their tenants are spread evenly."""
@@ -123,8 +67,9 @@ class FleetRun(HubRun):
     def node_without(self, tenant):
         return next(node for node in self.nodes if node.service.is_alive() and tenant not in node.tenants())
 
-    def begin_to_send(self, node, tenant, lines):
-        sender = Sender(node.events_port, self.places.event_secrets[tenant], lines)
+    def begin_to_send(self, node, tenant, lines, *pace):
+        """`pace`: as a Sender has it."""
+        sender = Sender(node.events_port, self.places.event_secrets[tenant], lines, *pace)
         sender.start()
         return sender
 
@@ -135,7 +80,7 @@ class FleetRun(HubRun):
         self.assertEqual((sender.acknowledged, sender.problems), (len(lines), []))
 
     def of_tenant(self, tenant, lines):
-        return [line.replace(b"/engage/us/acme", b"/engage/us/" + tenant.encode()) for line in lines]
+        return cases.of_tenant(tenant, lines)
 
     def rows(self, table):
         return int(self.postgres.query(f"SELECT count(*) FROM {table}", "hub")[0])

@@ -21,6 +21,7 @@ import case_report  # noqa: E402
 import cases  # noqa: E402
 import targets  # noqa: E402
 from engage import Engage  # noqa: E402
+from peer import Org, Peer  # noqa: E402
 from places import Places  # noqa: E402
 from sender import Sender, batch_headers  # noqa: E402
 from services import Service, answers, get_json  # noqa: E402
@@ -29,48 +30,6 @@ HUBD = os.path.join(BUILD, "tools", "hubd", "hubd")
 HUBCTL = os.path.join(BUILD, "tools", "hubctl", "hubctl")
 SIMULATORS = os.path.join(BUILD, "tools", "simulators", "hub-simulators")
 TEST_SECONDS = 60  # within which everything that a test waits for has happened
-
-
-class Peer:
-    """A simulated system: told what to do wrong, and asked what it holds and how often it was called."""
-
-    def __init__(self, url):
-        self.url = url
-
-    def _control(self, method, path, body=None):
-        data = json.dumps(body).encode() if body is not None else b"" if method == "POST" else None
-        request = urllib.request.Request(f"{self.url}/_control/{path}", data, method=method)
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.load(answer)
-
-    def break_with(self, kind, operation, **fields):
-        self._control("POST", "faults", {"kind": kind, "operation": operation, **fields})
-
-    def heal(self):
-        self._control("DELETE", "faults")
-
-    def reset(self):
-        self._control("POST", "reset")
-
-    def callbacks(self):
-        return self._control("GET", "callbacks")
-
-    def state(self):
-        return self._control("GET", "state")
-
-    def records(self, kind):
-        return self._control("GET", "records/" + kind)
-
-    def calls(self, operation=None):
-        calls = self.state()["calls"]
-        return sum(calls.values()) if operation is None else calls.get(operation, 0)
-
-
-class Org(Peer):
-    """A simulated target."""
-
-    def expire_tokens(self):
-        self._control("POST", "expire-tokens")
 
 
 class HubRun(unittest.TestCase):

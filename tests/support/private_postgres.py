@@ -6,7 +6,7 @@ usage: private_postgres.py [PORT]
 Serves until standard input ends, and then leaves nothing behind, however its user ended. Prints "ready FOLDER" and obeys
 lines: "stop", "start"; each is answered, "stopped", "ready FOLDER". With PORT also on that of 127.0.0.1, with TLS only
 (FOLDER/ca.pem) and with passwords. With HUB_TEST_POOLER in the environment FOLDER has the socket of a PgBouncer in transaction mode
-before it, which "restart pooler" kills and starts again, "restarted". Exit status 77: PostgreSQL, or PgBouncer, is not installed.
+before it, which "restart pooler" kills and starts again, "restarted". With HUB_TEST_POSTGRES_ON_DISK the folder is never in memory. Exit status 77: PostgreSQL, or PgBouncer, is not installed.
 
 Within Python: PrivatePostgres, which runs this program.
 """
@@ -23,6 +23,7 @@ from pooler import Pooler, pooler_program  # noqa: E402
 
 NOT_INSTALLED = 77
 POOLED = "HUB_TEST_POOLER"
+ON_DISK = "HUB_TEST_POSTGRES_ON_DISK"
 ADMINISTRATOR = "postgres"  # of the database; everybody who reaches the socket is believed
 MEMORY, ROOM_BYTES = "/dev/shm", 1 << 30  # a file system in memory, used when there is room: syncing costs nothing there
 SETTINGS = """
@@ -44,6 +45,8 @@ def unprivileged():
 
 def quick_place():
     """Where the folder is made; None for the usual place."""
+    if ON_DISK in os.environ:
+        return None
     try:
         room = os.statvfs(MEMORY)
     except OSError:
@@ -119,12 +122,13 @@ class PrivatePostgres:
     def is_installed(pooled=False):
         return programs() is not None and (not pooled or pooler_program() is not None)
 
-    def __init__(self, port=None, pooled=False):
-        """`port`: where it listens besides, with TLS and passwords. `pooled`: a hub gets to it through PgBouncer."""
+    def __init__(self, port=None, pooled=False, on_disk=False):
+        """`port`: where it listens besides, with TLS and passwords. `pooled`: a hub gets to it through PgBouncer. `on_disk`: syncing
+        costs what it costs."""
         self.port = port
         self.process = subprocess.Popen([sys.executable, "-B", os.path.abspath(__file__)] + ([str(port)] if port else []),
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-                                        env={**os.environ, **({POOLED: "1"} if pooled else {})})
+                                        env={**os.environ, **({POOLED: "1"} if pooled else {}), **({ON_DISK: "1"} if on_disk else {})})
         self.reached = self._answer().split()[1]
         self.folder = os.path.dirname(self.reached) if pooled else self.reached
         self.data = os.path.join(self.folder, "data")
@@ -147,6 +151,10 @@ class PrivatePostgres:
 
     def restart_pooler(self):
         self._order("restart pooler")
+
+    def server_pid(self):
+        with open(os.path.join(self.data, "postmaster.pid"), encoding="ascii") as file:
+            return int(file.readline())
 
     def query(self, sql, database="postgres"):
         """Lines of the answer, columns with | between."""

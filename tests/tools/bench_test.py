@@ -1,22 +1,13 @@
 #!/usr/bin/env python3
 """The bench as a command: few cases, and what its last line must say. No figure is judged by its size."""
-import json
 import os
-import subprocess
 import sys
 import unittest
 
 import case_report
+from bench_command import SOURCE, bench
 
-SOURCE, BUILD = sys.argv[1], sys.argv[2]
 CASES = 60
-
-
-def bench(*arguments):
-    done = subprocess.run([os.path.join(SOURCE, "tools", "bench", "run"), *arguments, "--no-build", "--preset",
-                           os.path.basename(BUILD)], capture_output=True, text=True, timeout=250, check=False)
-    lines = done.stdout.splitlines()
-    return done.returncode, json.loads(lines[-1]) if lines else {}
 
 
 class BenchTest(unittest.TestCase):

@@ -35,12 +35,12 @@ def processes_in(numbering):
 
 
 class ClusterDemoTest(unittest.TestCase):
-    def test_the_plug_of_the_primary_is_pulled_and_nothing_is_lost(self):
+    def test_a_hub_and_the_machine_of_the_primary_die_and_nothing_is_lost(self):
         answer = subprocess.run([*COMMAND, "--check"], capture_output=True, text=True, timeout=280, check=False)
         self.assertEqual(answer.returncode, 0, answer.stdout + answer.stderr)
         figures = json.loads(answer.stdout.splitlines()[-1])
-        print(f"acknowledged again after {figures['recovery_seconds']} s", end=" ... ", flush=True)
-        self.assertEqual([figures[name] for name in ("accepted", "confirmed", "deleted", "at_target")], [300] * 4)
+        print(f"acknowledged again: {figures['recovery_seconds']}", end=" ... ", flush=True)
+        self.assertEqual([figures[name] for name in ("accepted", "confirmed", "deleted", "at_target")], [600] * 4)
         self.assertEqual([figures[name] for name in ("duplicates_at_target", "residue_hits", "sealed_rows_left")], [0] * 3)
 
     def test_killed_in_the_middle_it_leaves_no_process_and_no_network(self):

@@ -54,16 +54,10 @@ class ManyLanes(Rig):
 
     def break_target(self):
         """Every record is refused for good."""
-        fault = {"kind": "record_error", "operation": "upsert", "record": -1, "times": -1, "text": "STRING_TOO_LONG",
-                 "field": "Subject"}
-        self._control("POST", json.dumps(fault).encode())
+        self.org.break_with("record_error", "upsert", record=-1, times=-1, text="STRING_TOO_LONG", field="Subject")
 
     def heal_target(self):
-        self._control("DELETE")
-
-    def _control(self, method, body=None):
-        request = urllib.request.Request(self.target_url + "/_control/faults", body, method=method)
-        urllib.request.urlopen(request, timeout=10).close()
+        self.org.heal()
 
     def line_of(self, tenant, number):
         return self.all_lines[number % len(self.all_lines)].replace(b"/engage/us/acme", b"/engage/us/" + tenant.encode())

@@ -34,7 +34,7 @@ class Profile:
 
 def saturated(rig, count, perf=None):
     """As fast as it goes: cases a second from the first request to the last deletion."""
-    before = rig.target_state()["api_calls"]
+    before = rig.org.state()["api_calls"]
     load = rig.load(count, batch=BATCH, connections=SENDING_CONNECTIONS)
     hub, simulator = Meter(rig.hub.process.pid), Meter(rig.simulator.process.pid)
     profile = Profile(rig.hub.process.pid, perf)
@@ -52,7 +52,7 @@ def saturated(rig, count, perf=None):
     for _, settled in times:
         steps[min(len(steps) - 1, max(0, int((settled - began) / 0.25)))] += 4
     plot.timeline("deleted", steps, "cases/s", 0.25)
-    calls = rig.target_state()["api_calls"] - before
+    calls = rig.org.state()["api_calls"] - before
     wrote = hub.wrote()
     return {"cases": count, "seconds": round(seconds, 3), "deleted_per_second": round(count / seconds),
             "accepted_per_second": round(sent.accepted / sent.seconds), "ack_ms": sent.raw["ack_ms"],
@@ -96,7 +96,7 @@ def idle(rig, count):
 
 def run_full(arguments, source):
     count = arguments.limit or FULL_EVENTS
-    rig = Rig(source, arguments.build, arguments.events)
+    rig = Rig.of(arguments, source)
     try:
         rig.start_simulator()
         rig.start_hub()
@@ -108,7 +108,7 @@ def run_full(arguments, source):
         best = max(rounds, key=lambda figures: figures["deleted_per_second"])
         rig.fresh()
         half = max(1, best["deleted_per_second"] // 2)
-        figures = {"mode": "full", **best, "rounds": [one["deleted_per_second"] for one in rounds],
+        figures = {"mode": "full", "target": arguments.target, "set": arguments.set, **best, "rounds": [one["deleted_per_second"] for one in rounds],
                    "half_load": at_rate(rig, min(count, half * HALF_SECONDS), half)}
         rig.fresh()
         figures["idle"] = idle(rig, min(count, IDLE_EVENTS))
@@ -123,7 +123,7 @@ def run_full(arguments, source):
 def run_drain(arguments, source):
     """The target's process is away while the cases come, and is started again on its old address."""
     count = arguments.limit or DRAIN_EVENTS
-    rig = Rig(source, arguments.build, arguments.events)
+    rig = Rig.of(arguments, source)
     try:
         rig.start_hub()
         accepted = rig.load(count, batch=BATCH, connections=SENDING_CONNECTIONS).run()

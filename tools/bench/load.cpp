@@ -1,8 +1,9 @@
 // The load of a bench: sends a file of events over some connections, each again as soon as it is answered.
 // `bench_load --url URL --file EVENTS [--secret-file FILE] [--mode structured|binary|batched] [--batch N]
-//  [--connections N] [--rate N] [--events N] [--any-success 1]`
+//  [--connections N] [--rate N] [--events N] [--any-success 1] [--first-copy N]`
 // Reads the whole file, prints {"ready":N}, waits for a line on standard input, sends, prints one JSON
-// object. More events than the file has are copies with ids of their own.
+// object. More events than the file has are copies with ids of their own, numbered from 1, or all of
+// them from `--first-copy` on.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -50,15 +51,31 @@ double percentile(const std::vector<double>& sorted, double part) {
   return sorted[std::min(at, sorted.size() - 1)];
 }
 
-// All events before the clock starts: reading and unpacking them is no part of what is measured.
-bool read_events(const std::string& path, std::vector<engage::SendableEvent>& events) {
+// An event of the file, to be sent as it is and as copies.
+struct Original {
+  engage::SendableEvent event;
+  std::string case_id;
+};
+
+std::string case_id_of(const std::string& text) {
+  hub::model::Arena arena;
+  hub::model::JsonParser parser;
+  const auto document = parser.parse(text, arena);
+  const auto* data = document.ok() ? document->find("data") : nullptr;
+  const auto* the_case = data ? data->find("case") : nullptr;
+  return std::string(the_case ? the_case->text_at("id") : "");
+}
+
+// The whole file before the clock starts: reading and unpacking it is no part of what is measured.
+bool read_events(const std::string& path, std::vector<Original>& events) {
   auto file = engage::EventFile::open(path);
   if (!file.ok()) return false;
   for (;;) {
     auto event = file->next();
     if (!event.ok()) return false;
     if (!event->has_value()) return !events.empty();
-    events.push_back(std::move(**event));
+    std::string case_id = case_id_of((*event)->text);
+    events.push_back({std::move(**event), std::move(case_id)});
   }
 }
 
@@ -69,28 +86,22 @@ void replace_all(std::string& text, const std::string& what, const std::string& 
   }
 }
 
-// The same case of another visit: nothing differs but the ids of event and case.
-engage::SendableEvent copy_of(const engage::SendableEvent& event, std::size_t round) {
-  hub::model::Arena arena;
-  hub::model::JsonParser parser;
-  const auto document = parser.parse(event.text, arena);
-  const auto* data = document.ok() ? document->find("data") : nullptr;
-  const auto* the_case = data ? data->find("case") : nullptr;
-  const std::string case_id(the_case ? the_case->text_at("id") : "");
+// The same case of another visit: nothing differs but the ids of event and case. Made when it is sent, for a
+// million of them would be gigabytes.
+engage::SendableEvent copy_of(const Original& original, std::size_t round) {
+  const engage::SendableEvent& event = original.event;
+  if (round == 0) return event;
   const std::string suffix = "-" + std::to_string(round);
   engage::SendableEvent copy{event.id + suffix, event.text};
   replace_all(copy.text, event.id, copy.id);
-  if (case_id != event.id) replace_all(copy.text, case_id, case_id + suffix);
+  if (original.case_id != event.id) replace_all(copy.text, original.case_id, original.case_id + suffix);
   return copy;
 }
 
-void bring_to(std::size_t count, std::vector<engage::SendableEvent>& events) {
-  const std::size_t different = events.size();
-  if (count < different) events.resize(count);
-  while (events.size() < count) {
-    events.push_back(copy_of(events[events.size() % different], events.size() / different));
-  }
-}
+// What is sent of a file: so many events, beginning with its copy `first`. Copy 0 is the file itself.
+struct Copies {
+  std::size_t count = 0, first = 0;
+};
 
 bool read_secret(const std::string& path, engage::Signer& signer) {
   if (path.empty()) return true;
@@ -135,7 +146,7 @@ void print(const engage::SendFigures& figures, Measured& measured, double second
   for (const std::string& problem : figures.problems) std::fprintf(stderr, "rejected: %s\n", problem.c_str());
 }
 
-bool send_all(std::vector<engage::SendableEvent> events, engage::SenderSettings settings) {
+bool send_all(const std::vector<Original>& events, Copies copies, engage::SenderSettings settings) {
   hub::IoContext io(1);
   hub::SystemClock clock(io);
   const auto client = hub::bench::PlainClient::open(io, settings.url);
@@ -155,8 +166,9 @@ bool send_all(std::vector<engage::SendableEvent> events, engage::SenderSettings 
   };
   std::size_t next = 0;
   auto source = [&]() -> std::optional<engage::SendableEvent> {
-    if (next == events.size()) return std::nullopt;
-    return std::move(events[next++]);
+    if (next == copies.count) return std::nullopt;
+    const Original& original = events[next % events.size()];
+    return copy_of(original, copies.first + next++ / events.size());
   };
   double seconds = 0;
   hub::spawn(io.get_executor(), sender.run(source), [&] {
@@ -173,23 +185,25 @@ bool send_all(std::vector<engage::SendableEvent> events, engage::SenderSettings 
 int main(int argument_count, char** arguments) {
   const auto options = hub::simulators::parse_options(
       std::vector<std::string>(arguments + std::min(argument_count, 1), arguments + argument_count),
-      {"url", "file", "secret-file", "mode", "batch", "connections", "rate", "events", "any-success"});
+      {"url", "file", "secret-file", "mode", "batch", "connections", "rate", "events", "any-success",
+       "first-copy"});
   engage::SenderSettings settings;
   if (!options.ok() || !read_settings(*options, settings)) {
     std::fprintf(stderr,
                  "bench_load: --url, --mode, --batch, --connections or --secret-file is not usable\n");
     return 2;
   }
-  std::vector<engage::SendableEvent> events;
+  std::vector<Original> events;
   if (!read_events(text_option(*options, "file", ""), events)) {
     std::fprintf(stderr, "bench_load: --file holds no events\n");
     return 2;
   }
-  bring_to(static_cast<std::size_t>(number_option(*options, "events", static_cast<long>(events.size()))),
-           events);
-  std::printf("{\"ready\":%zu}\n", events.size());
+  const auto count =
+      static_cast<std::size_t>(number_option(*options, "events", static_cast<long>(events.size())));
+  const Copies copies{count, static_cast<std::size_t>(number_option(*options, "first-copy", 0))};
+  std::printf("{\"ready\":%zu}\n", count);
   std::fflush(stdout);
   std::string go;
   std::getline(std::cin, go);
-  return send_all(std::move(events), std::move(settings)) ? 0 : 1;
+  return send_all(events, copies, std::move(settings)) ? 0 : 1;
 }

@@ -9,10 +9,10 @@ class Load:
     """One run of bench_load. `wait()` gives its figures."""
 
     def __init__(self, program, url, events, count, connections=64, batch=1, rate=0, secret_file=None,
-                 any_success=False):
+                 any_success=False, first_copy=0):
         command = [program, "--url", url, "--file", events, "--events", str(count), "--connections", str(connections),
                    "--rate", str(rate), "--mode", "structured" if batch == 1 else "batched", "--batch", str(batch),
-                   "--any-success", str(int(any_success))]
+                   "--any-success", str(int(any_success)), "--first-copy", str(first_copy)]
         if secret_file:
             command += ["--secret-file", secret_file]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)

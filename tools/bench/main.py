@@ -12,14 +12,17 @@ import console  # noqa: E402
 import costs  # noqa: E402
 import delivery  # noqa: E402
 import mapping  # noqa: E402
+import nodes  # noqa: E402
 import outage  # noqa: E402
 import redact  # noqa: E402
 import redact_labels  # noqa: E402
+import soak  # noqa: E402
+import targets  # noqa: E402
 from services import Failed  # noqa: E402
 
 MODES = {"accept": accept.run, "full": delivery.run_full, "drain": delivery.run_drain, "outage": outage.run,
-         "backlog": backlog.run, "mapping": mapping.run, "costs": costs.run, "console": console.run,
-         "redact": redact.run, "redact-labels": redact_labels.run}
+         "backlog": backlog.run, "nodes": nodes.run, "mapping": mapping.run, "costs": costs.run, "console": console.run,
+         "redact": redact.run, "redact-labels": redact_labels.run, "soak": soak.run}
 
 
 def read_arguments():
@@ -32,6 +35,12 @@ def read_arguments():
     parser.add_argument("--batch", type=int, default=50)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--perf", type=os.path.abspath)
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--rate", type=int)
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--faults", type=lambda text: text.split(","), default=soak.NAMES)
+    parser.add_argument("--target", choices=targets.names(), default="salesforce")
+    parser.add_argument("--set", action="append", default=[])
     parser.add_argument("--url")
     parser.add_argument("--secret-file", type=os.path.abspath)
     arguments = parser.parse_args()

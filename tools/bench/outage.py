@@ -1,14 +1,14 @@
 """One of two targets is away for the whole run: what the other one notices, what the hub needs, and how it catches up."""
 import time
-import urllib.request
 
 import delivery
 import plot
 import targets
+from peer import Org
 from places import free_port
 from processes import Meter, peak_memory_mb
 from rig import Rig, percentile, seconds_of
-from services import Failed, Service, answers, get_json
+from services import Failed, Service, answers
 
 WAITING_EVENTS = 100000
 STEADY_EVENTS = 10000
@@ -22,7 +22,7 @@ class TwoTargets(Rig):
 
     def __init__(self, source, build, events):
         super().__init__(source, build, events)
-        self.second_url, self.second = self._add_target()
+        self.second_org, self.second = self._add_target()
 
     def _add_target(self):
         port = free_port()
@@ -31,15 +31,15 @@ class TwoTargets(Rig):
             file.write(resource)
         command = list(self.simulator.command)
         command[command.index("--port") + 1] = str(port)
-        return f"http://127.0.0.1:{port}", Service("the second simulator", command, self.places.path("second.log"))
+        return Org(f"http://127.0.0.1:{port}"), Service("the second simulator", command, self.places.path("second.log"))
 
     def start_second(self):
         self.second.start()
-        self.second.wait_until(lambda: answers(self.second_url + "/_control/state"), 30)
+        self.second.wait_until(lambda: answers(self.second_org.url + "/_control/state"), 30)
 
     def fresh(self):
         if self.second.is_alive():
-            urllib.request.urlopen(self.second_url + "/_control/reset", b"", timeout=60).close()
+            self.second_org.reset()
         super().fresh()
 
     def wait_until_only_away(self):
@@ -51,7 +51,7 @@ class TwoTargets(Rig):
             time.sleep(0.25)
 
     def _stored(self):
-        return get_json(self.target_url + "/_control/state")["records"]["Case"]
+        return self.org.state()["records"]["Case"]
 
     def _lane(self, target):
         return next(lane for lane in self.status()["lanes"] if lane["target"] == target)

@@ -17,6 +17,16 @@ def processor_seconds(pid):
     return seconds
 
 
+def family_seconds(pid):
+    """Of a process and all that it started, those that ended included, in clock ticks' precision."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    seconds = sum(int(field) for field in fields[11:15]) / ticks
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+        return seconds + sum(family_seconds(int(child)) for child in file.read().split())
+
+
 def written_bytes(pid):
     """Bytes handed to the disk; None when this user may not ask."""
     try:
@@ -26,9 +36,25 @@ def written_bytes(pid):
         return None
 
 
-def peak_memory_mb(pid):
+def memory_mb(pid, what):
+    """`what`: VmHWM, the peak; VmRSS, now; RssAnon, of that what is no file. Raises ProcessLookupError for what has ended."""
     with open(f"/proc/{pid}/status", encoding="ascii") as file:
-        return next(int(line.split()[1]) for line in file if line.startswith("VmHWM")) / 1024
+        for line in file:
+            if line.startswith(what):
+                return int(line.split()[1]) / 1024
+    raise ProcessLookupError(f"process {pid} has no memory any more")
+
+
+def peak_memory_mb(pid):
+    return memory_mb(pid, "VmHWM")
+
+
+def descriptors(pid):
+    return len(os.listdir(f"/proc/{pid}/fd"))
+
+
+def threads(pid):
+    return len(os.listdir(f"/proc/{pid}/task"))
 
 
 class Meter:

@@ -4,11 +4,11 @@ import os
 import shutil
 import subprocess
 import time
-import urllib.request
 
 import cases
 from load import Load
 import targets
+from peer import Org
 from places import Places
 from services import Failed, Service, answers, get_json
 
@@ -31,30 +31,37 @@ def seconds_of(stamp):
 class Rig:
     """Starts nothing by itself; `end()` stops what was started and removes the folder."""
 
-    def __init__(self, source, build, events, tenants=("acme",)):
+    def __init__(self, source, build, events, tenants=("acme",), target="salesforce", target_settings=()):
+        """`target_settings`: further lines of the target's settings, as "tickets: single"."""
         self.build = os.path.join(source, build, "tools")
-        self.places = Places(source, ["salesforce"], tenants=tenants)
+        self.places = Places(source, [target], tenants=tenants)
+        for tenant in tenants if target_settings else ():
+            lines = "".join(f"  {line}\n" for line in target_settings)
+            self.places.change_resources(tenant, "\nsettings:\n", "\nsettings:\n" + lines)
         self.events = events or made_up_events(self.program("simulators/hub-simulators"),
                                                self.places.path("events.jsonl"))
         self._settings()
-        self.target_url = f"http://127.0.0.1:{self.places.target_ports['salesforce']}"
-        self.simulator = Service("the salesforce simulator",
+        self.target_url = f"http://127.0.0.1:{self.places.target_ports[target]}"
+        self.org = Org(self.target_url)
+        self.simulator = Service(f"the {target} simulator",
                                  targets.simulator_command(
-                                     self.program("simulators/hub-simulators"), "salesforce",
-                                     self.places.target_ports["salesforce"], self.places.target_secret,
+                                     self.program("simulators/hub-simulators"), target,
+                                     self.places.target_ports[target], self.places.target_secret,
                                      lifts_budgets=True), self.places.path("simulator.log"))
         self.hub = Service("hubd", [self.program("hubd/hubd"), "--config=" + self.places.path("hub.yaml")],
                            self.places.path("logs", "hubd.log"))
         self.loads = []
         self._sizes = None
 
+    @classmethod
+    def of(cls, arguments, source):
+        return cls(source, arguments.build, arguments.events, target=arguments.target,
+                   target_settings=[line.replace("=", ": ", 1) for line in arguments.set])
+
     def _settings(self):
         """As shipped, but for a quiet log and room for a long queue."""
-        path = self.places.path("hub.yaml")
-        with open(path, encoding="utf-8") as file:
-            text = file.read().replace("limits: {case_slots: 65536, epoch: 30s}", "limits: {case_slots: 1048576}")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text.replace("level: debug", "level: info"))
+        self.places.change("limits: {case_slots: 65536, epoch: 30s}", "limits: {case_slots: 1048576}")
+        self.places.change("level: debug", "level: info")
 
     def program(self, name):
         return os.path.join(self.build, name)
@@ -73,7 +80,7 @@ class Rig:
         shutil.rmtree(self.places.path("data"))
         os.mkdir(self.places.path("data"), 0o700)
         if self.simulator.is_alive():
-            urllib.request.urlopen(self.target_url + "/_control/reset", b"", timeout=60).close()
+            self.org.reset()
         self.start_hub()
 
     def lines(self, limit):
@@ -94,11 +101,12 @@ class Rig:
         self.loads.append(load)
         return load
 
-    def status(self):
-        return get_json(self.places.admin_url + "/api/v1/status", self.places.admin_key)
+    def ask(self, path):
+        """The admin API's answer."""
+        return get_json(self.places.admin_url + "/api/v1/" + path, self.places.admin_key)
 
-    def target_state(self):
-        return get_json(self.target_url + "/_control/state")
+    def status(self):
+        return self.ask("status")
 
     def wait_until_empty(self, on_step=None, step=0.25):
         """Until no case is held. Fails when a case needs a person or nothing moves any more."""
@@ -122,8 +130,7 @@ class Rig:
         """The certificate of each deleted case, in the order of the log."""
         after = -1
         while True:
-            page = get_json(f"{self.places.admin_url}/api/v1/certificates?limit=1000&after={after}",
-                            self.places.admin_key)
+            page = self.ask(f"certificates?limit=1000&after={after}")
             yield from (item["entry"] for item in page["certificates"])
             if "next" not in page:
                 return
@@ -133,11 +140,14 @@ class Rig:
         """(received, settled) of each deleted case, in seconds."""
         return [(seconds_of(entry["received"]), seconds_of(entry["settled"])) for entry in self.entries()]
 
-    def end(self):
+    def stop(self):
         for load in self.loads:
             load.end()
         self.hub.stop()
         self.simulator.stop()
+
+    def end(self):
+        self.stop()
         shutil.rmtree(self.places.root)
 
 

@@ -53,8 +53,17 @@ def _case_of(line, place):
 
 
 def sample_cases(simulators, limit=None):
+    """As made_up_cases(), not too many."""
+    return made_up_cases(simulators, SAMPLES if limit is None else min(limit, SAMPLES))
+
+
+def made_up_cases(simulators, count):
     """Every field, every channel, odd texts, attachments, missing closers. No late updates: each event is one case."""
-    count = SAMPLES if limit is None else min(limit, SAMPLES)
     made = subprocess.run([simulators, "events", "--events", str(count), "--seed", str(SEED), "--updates", "0"],
                           stdout=subprocess.PIPE, check=True)
     return Cases(made.stdout.splitlines(), count)
+
+
+def of_tenant(tenant, lines):
+    """The same made-up events from another tenant's platform."""
+    return [line.replace(b"/engage/us/acme", b"/engage/us/" + tenant.encode()) for line in lines]

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Runs the demonstration of the cluster: cases flow, the primary's plug is pulled, and everything goes on."""
+"""Runs the demonstration of the cluster: cases flow through three hubs, one is killed, then the plug of the primary's machine is
+pulled, and everything goes on."""
 import argparse
 import json
 import os
@@ -10,25 +11,31 @@ import tempfile
 import time
 
 import cases
-import targets
 import watching
+from balanced import BalancedSender
 from cluster import cluster as clusters
 from cluster import enclosure
+from cluster.hubs import Hubs
 from cluster.outage import Outage
 from places import Places
 from report import Progress
-from residue import Residue
-from sender import Sender
-from services import Failed, Service, answers
+from residue import FleetResidue
+from sender import Together
+from services import Failed
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 TARGET = "salesforce"
-PER_SECOND, BATCH = 10, 5
-BEFORE, BETWEEN = 60, 60  # events acknowledged before the plug is pulled, and after that before it is put in again
+TENANTS = ("acme", "birch", "cedar", "dahlia", "elder", "fir")
+CASES, PER_SECOND, BATCH = 600, 12, 2
+BETWEEN = 60  # events acknowledged before each of the steps
 STEP_SECONDS = 120  # every step is over by then, or the demonstration has failed
 RECOVERY_SECONDS = 30  # what is promised
-# What the hub waits for when something is away, shorter than by default so that the story is.
+# What a hub waits for when something is away, shorter than by default so that the story is.
 PACE = "delivery: {longest_backoff: 1s, longest_probe: 1s}\n"
+
+
+def listed(names):
+    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)
 
 
 class FailoverDemonstration:
@@ -36,7 +43,10 @@ class FailoverDemonstration:
         self.build = build
         self.began = time.monotonic()
         self.cluster = clusters.Cluster(SOURCE, "/run/cluster")
-        self.places = self.hub = self.simulator = self.sender = None
+        self.places = Places(SOURCE, [TARGET], PACE + self.cluster.hub_settings(), TENANTS)
+        self.simulators = self.program("simulators/hub-simulators")
+        self.hubs = Hubs(self.cluster, self.places, self.program("hubd/hubd"), self.simulators)
+        self.load = None
         self.progress = Progress()
         self.status = None  # as last told
 
@@ -52,78 +62,111 @@ class FailoverDemonstration:
         while not holds():
             if time.monotonic() > until:
                 raise Failed("never came true: " + what)
-            if not self.hub.is_alive():
-                raise Failed("hubd ended by itself")
-            self.status = watching.status(self.places) or self.status
-            self.progress.show(len(self.given.lines), self.sender, self.status, 0)
+            self.hubs.tend()
+            self.status = self.look() or self.status
+            self.progress.show(CASES, self.load, self.status, 0)
             time.sleep(0.2)
 
+    def look(self):
+        """What the hubs that are there say of themselves; None while one of them does not answer."""
+        found = [watching.status(node) for node in self.hubs.nodes if node.service.is_alive()]
+        if not found or None in found:
+            return None
+        return {"certificates": found[0]["certificates"], "held": sum(status["held"] for status in found)}
+
     def start(self):
-        self.say("three machines start, each with etcd, Patroni and PostgreSQL")
+        self.say("three machines start, each with etcd, Patroni, PostgreSQL and a hub")
         self.cluster.start()
-        self.say(f"{self.cluster.primary().name} is primary, the others follow it")
-        self.places = Places(SOURCE, [TARGET], PACE + self.cluster.hub_settings())
-        port = self.places.target_ports[TARGET]
-        simulators = self.program("simulators/hub-simulators")
-        self.simulator = Service("the simulator", targets.simulator_command(simulators, TARGET, port, self.places.target_secret),
-                                 self.places.path("simulator.log"))
-        self.hub = Service("hubd", [self.program("hubd/hubd"), "--config=" + self.places.path("hub.yaml")],
-                           self.places.path("logs", "hubd.log"))
-        self.target = targets.named(TARGET)(port, self.places.target_secret)
-        self.simulator.start()
-        self.simulator.wait_until(lambda: answers(self.target.url + "/_control/state"))
-        self.hub.start()
-        self.hub.wait_until(lambda: answers(self.places.admin_url + "/readyz"), 60)
-        self.given = cases.sample_cases(simulators)
-        self.residue = Residue(self.program("residue/hub-residue"), self.places, self.given.lines, self.hub)
-        self.sender = Sender(self.places.events_port, self.places.event_secret, self.given.lines, PER_SECOND, BATCH)
+        self.say(f"PostgreSQL of {self.cluster.primary().name} is primary, the others follow it")
+        self.hubs.start()
+        for name, tenants in self.hubs.owners().items():
+            self.say(f"the hub of {name} has the tenants {listed(tenants)}")
+        given = cases.made_up_cases(self.simulators, CASES).lines
+        share = CASES // len(TENANTS)
+        lines = {tenant: cases.of_tenant(tenant, given[number * share:(number + 1) * share]) for number, tenant in enumerate(TENANTS)}
+        self.load = Together(*(BalancedSender(self.hubs.doors, self.places.event_secrets[tenant], its, PER_SECOND / len(TENANTS), BATCH)
+                               for tenant, its in lines.items()))
+        self.residue = FleetResidue(self.program("residue/hub-residue"), self.places, given, self.hubs.data_folders)
+
+    def go_on(self):
+        at_least = self.load.acknowledged + BETWEEN
+        self.wait_until(lambda: self.load.acknowledged >= at_least, "cases flow")
+
+    def acknowledged_again(self, outage, after):
+        self.wait_until(outage.is_over, "cases of every tenant are acknowledged again")
+        self.say(f"cases of every tenant are acknowledged again, {outage.seconds:.1f} s after {after}")
+        return round(outage.seconds, 1)
+
+    def whole_again(self, name):
+        self.wait_until(lambda: self.cluster.is_whole() and self.hubs.are_whole(), "everybody is back")
+        self.say(f"the hub of {name} has the tenants {listed(self.hubs.owners()[name])} now")
+
+    def kill_a_hub(self):
+        hub = self.hubs.at(self.cluster.others(self.cluster.primary())[0])
+        had = self.hubs.owners()[hub.name]
+        hub.kill()
+        outage = Outage(self.load.senders)
+        self.say(f"the hub of {hub.name}, which has {listed(had)}, is killed (kill -9); "
+                 f"{self.load.acknowledged} cases were acknowledged until now")
+        self.wait_until(lambda: self.hubs.have_buried(hub), "the others have its tenants")
+        others = [f"{name} has {listed([tenant for tenant in had if tenant in its])}"
+                  for name, its in self.hubs.owners().items() if set(had) & set(its)]
+        self.say(f"it was silent for too long: {listed(others)}")
+        seconds = self.acknowledged_again(outage, "the kill")
+        hub.begin()
+        self.say(f"the hub of {hub.name} is started again")
+        self.whole_again(hub.name)
+        return seconds
+
+    def pull_the_plug(self):
+        former = self.cluster.primary()
+        self.hubs.power_off(former)
+        outage = Outage(self.load.senders)
+        self.say(f"the plug of {former.name}, primary and hub, is pulled, nobody is told; "
+                 f"{self.load.acknowledged} cases were acknowledged until now")
+        self.wait_until(lambda: self.cluster.successor(former), "another one is primary")
+        self.say(f"PostgreSQL of {self.cluster.successor(former).name} is primary now")
+        seconds = self.acknowledged_again(outage, "the plug was pulled")
+        self.go_on()
+        self.hubs.power_on(former)
+        self.say(f"{former.name} is switched on again")
+        self.whole_again(former.name)
+        self.say(f"PostgreSQL of {former.name} follows {self.cluster.primary().name}")
+        return seconds
 
     def run(self):
         self.start()
-        self.say(f"the hub is ready: {PER_SECOND} cases a second are sent")
-        self.sender.start()
-        self.wait_until(lambda: self.sender.acknowledged >= BEFORE, "the load is on its way")
-        former = self.cluster.primary()
-        former.power_off()
-        outage = Outage(self.sender)
-        self.say(f"the plug of {former.name} is pulled, nobody is told; {self.sender.acknowledged} cases were acknowledged until now")
-        self.wait_until(lambda: self.cluster.successor(former), "another one is primary")
-        successor = self.cluster.successor(former)
-        self.say(f"{successor.name} is primary now")
-        self.wait_until(outage.is_over, "cases are acknowledged again")
-        recovery = outage.seconds
-        self.say(f"cases are acknowledged again, {recovery:.1f} s after the plug was pulled")
-        at_least = self.sender.acknowledged + BETWEEN
-        self.wait_until(lambda: self.sender.acknowledged >= at_least, "it goes on")
-        former.power_on()
-        self.say(f"{former.name} is switched on again")
-        self.wait_until(self.cluster.is_whole, "it follows")
-        self.say(f"{former.name} follows {successor.name}")
-        self.wait_until(self.sender.is_done, "every case is acknowledged")
-        self.wait_until(lambda: (watching.status(self.places) or {"held": 1})["held"] == 0, "everything is delivered")
+        self.say(f"{PER_SECOND} cases a second are sent, to whichever hub answers")
+        self.load.start()
+        self.go_on()
+        after_kill = self.kill_a_hub()
+        self.go_on()
+        after_plug = self.pull_the_plug()
+        self.wait_until(self.load.is_done, "every case is acknowledged")
+        self.wait_until(lambda: (self.look() or {"held": 1})["held"] == 0, "everything is delivered")
         self.progress.end()
-        return {"recovery_seconds": round(recovery, 1), **self.figures()}
+        return {"recovery_seconds": {"hub": after_kill, "primary": after_plug}, **self.figures()}
 
     def figures(self):
-        certificates, held, residue = watching.certificates(self.places), self.target.holdings(), self.residue.settled()
-        return {"accepted": self.sender.acknowledged, "refused": len(self.sender.problems),
+        certificates = watching.certificates(self.hubs.answering())
+        held, residue = self.hubs.target.holdings(), self.residue.settled()
+        return {"accepted": self.load.acknowledged, "refused": len(self.load.problems),
                 "confirmed": sum(entry["outcome"] == "delivered" for entry in certificates), "deleted": len(certificates),
                 "at_target": held["cases"], "duplicates_at_target": held["duplicates"],
                 "residue_hits": residue["hits"] + residue["opened_hits"], "sealed_rows_left": residue["sealed_rows"],
                 "control_hits_plain": self.residue.plain_control()}
 
     def is_right(self, figures):
-        count = self.given.count
-        return (all(figures[name] == count for name in ("accepted", "confirmed", "deleted", "at_target"))
+        return (all(figures[name] == CASES for name in ("accepted", "confirmed", "deleted", "at_target"))
                 and all(figures[name] == 0 for name in ("refused", "duplicates_at_target", "residue_hits", "sealed_rows_left"))
-                and figures["control_hits_plain"] > 0 and figures["recovery_seconds"] < RECOVERY_SECONDS)
+                and figures["control_hits_plain"] > 0
+                and all(seconds < RECOVERY_SECONDS for seconds in figures["recovery_seconds"].values()))
 
     def keep_logs(self):
         """Everything else is gone with the run."""
         folder = tempfile.mkdtemp(prefix="connector-hub-cluster-", dir="/tmp")
         self.cluster.keep_logs(folder)
-        if self.places:
-            shutil.copytree(self.places.path("logs"), os.path.join(folder, "hub"))
+        shutil.copytree(self.places.path("logs"), os.path.join(folder, "hubs"))
         return folder
 
 
@@ -131,9 +174,10 @@ def summary(figures, right):
     print(f"""
   {figures['accepted']} cases were acknowledged, {figures['confirmed']} confirmed by reading back, {figures['deleted']} deleted.
   {TARGET} holds {figures['at_target']} cases, {figures['duplicates_at_target']} of them twice.
-  Of their texts {figures['residue_hits']} are left here, {figures['sealed_rows_left']} sealed cases too; the search finds \
+  Of their texts {figures['residue_hits']} are left at the three hubs, {figures['sealed_rows_left']} sealed cases too; the search finds \
 {figures['control_hits_plain']} in one that is left in clear.
-  Nothing was acknowledged for {figures['recovery_seconds']} s.
+  Some tenant's cases were not acknowledged for {figures['recovery_seconds']['hub']} s when a hub was killed, for \
+{figures['recovery_seconds']['primary']} s when the primary's machine went.
 
 {"Everything is as it should be." if right else "SOMETHING IS NOT AS IT SHOULD BE."}""")
 

@@ -69,7 +69,7 @@ class Demonstration:
         sender = self.sender(TENANT, self.given.lines[:CONTROL_CASES])
         self.follow(sender, None, lambda status: status["held"] >= sender.acknowledged - sender.repeated)
         self.hub.stop()
-        found = self.residue.kept_control("data-control")
+        found = self.residue.openable("data-control")
         shutil.rmtree(self.places.path("data-control"))
         return found
 

@@ -127,6 +127,14 @@ class Places:
         self._write(name, self._settings_with(data_folder))
         return self.path(name)
 
+    def write_node(self, name, address, events_port, admin_port, sections):
+        """Settings of one hub of several: with a data folder and ports of its own, and these sections. Their path."""
+        settings = self._settings_with("data-" + name)
+        for port, its in ((self.events_port, events_port), (self.admin_port, admin_port)):
+            settings = settings.replace(f"address: 127.0.0.1, port: {port}", f"address: {address}, port: {its}")
+        self._write(name + ".yaml", settings + sections)
+        return self.path(name + ".yaml")
+
     def _settings_with(self, data_folder):
         return self.settings.replace("data_dir: data", f"data_dir: {data_folder}")
 

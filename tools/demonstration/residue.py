@@ -11,8 +11,10 @@ SETTLED_SECONDS = 60  # within this time of the last confirmation nothing may be
 
 
 class Residue:
-    def __init__(self, program, places, lines, hub):
-        self.program, self.places, self.hub = program, places, hub
+    """`folder`: the hub's data folder."""
+
+    def __init__(self, program, places, lines, hub, folder="data"):
+        self.program, self.places, self.hub, self.folder = program, places, hub, folder
         self.cases = places.path("cases.jsonl")
         self.lines = lines
 
@@ -26,8 +28,8 @@ class Residue:
 
     def remaining(self):
         """Hits in the files as they are, and in everything that all the keys together still open."""
-        copy = self._copy("data")
-        found = self.search([self.places.path("data"), self.places.path("logs")], self.places.settings_for(copy))
+        copy = self._copy(self.folder)
+        found = self.search([self.places.path(self.folder), self.places.path("logs")], self.places.settings_for(copy))
         shutil.rmtree(copy)
         return found
 
@@ -42,16 +44,16 @@ class Residue:
 
     def plain_control(self):
         """The same search over the same folders, with one case lying there in clear."""
-        bait = self.places.path("data", "control.tmp")
+        bait = self.places.path(self.folder, "control.tmp")
         with open(bait, "wb") as file:
             file.write(self.lines[0])
         try:
-            return self.search([self.places.path("data")])["hits"]
+            return self.search([self.places.path(self.folder)])["hits"]
         finally:
             os.remove(bait)
 
-    def kept_control(self, folder):
-        """The same search over a data folder in which deletion was off."""
+    def openable(self, folder):
+        """The same search over a copy of a data folder alone, and in what its keys open."""
         copy = self._copy(folder)
         found = self.search([copy], self.places.settings_for(copy))
         shutil.rmtree(copy)
@@ -62,3 +64,21 @@ class Residue:
         with self.hub.frozen():  # files of different moments are no store
             shutil.copytree(self.places.path(folder), copy)
         return copy
+
+
+class FleetResidue(Residue):
+    """What several hubs together leave; `hubs` by their data folders."""
+
+    def __init__(self, program, places, lines, hubs):
+        super().__init__(program, places, lines, *next((hub, folder) for folder, hub in hubs.items()))
+        self.hubs = hubs
+
+    def remaining(self):
+        found = self.search([self.places.path(name) for name in (*self.hubs, "logs")])
+        for folder, hub in self.hubs.items():
+            opened = Residue(self.program, self.places, self.lines, hub).openable(folder)
+            found = {"hits": found["hits"], "opened_hits": found["opened_hits"] + opened["opened_hits"],
+                     "sealed_rows": opened["sealed_rows"]}
+            if opened["sealed_rows"] == 0:
+                break  # in the store that they share there is nothing that any key could open
+        return found

@@ -33,17 +33,19 @@ def may_pass_later(rejected):
 class Sender:
     """Sends on threads of its own; figures may be read at any time. `per_second`: no more events than that."""
 
+    connections = CONNECTIONS
+
     def __init__(self, port, secret, lines, per_second=None, batch_events=BATCH_EVENTS):
         self.port, self.secret, self.per_second = port, secret, per_second
         self.taken, self.began = 0, time.monotonic()
         self.batches = [lines[start:start + batch_events] for start in range(0, len(lines), batch_events)]
-        self.on_the_way_max = CONNECTIONS * batch_events  # events that may wait for an answer at one moment
+        self.on_the_way_max = self.connections * batch_events  # events that may wait for an answer at one moment
         self.acknowledged = 0   # events with a 2xx, whatever their number of attempts
         self.repeated = 0       # of these, acknowledged as duplicates: an acknowledgement before got lost
         self.problems = []      # of events that the hub refused
         self.stopping = False
         self._lock = threading.Lock()
-        self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(CONNECTIONS)]
+        self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(self.connections)]
 
     def start(self):
         self.began = time.monotonic()
@@ -68,6 +70,14 @@ class Sender:
             time.sleep(max(0, due - time.monotonic()))
             connection = self._send_until_acknowledged(connection, batch)
 
+    def _connect(self):
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+
+    def _wait_after_refusal(self, connection, seconds):
+        """The hub takes nothing for so long: the connection to go on with, or None for another one."""
+        time.sleep(seconds)
+        return connection
+
     def _send_until_acknowledged(self, connection, batch):
         while batch and not self.stopping:
             connection, batch = self._send(connection, batch)
@@ -80,7 +90,7 @@ class Sender:
         while not self.stopping:
             try:
                 if connection is None:
-                    connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+                    connection = self._connect()
                 connection.request("POST", "/v1/cases", body, batch_headers(self.secret, message, body))
                 answer = connection.getresponse()
                 text = answer.read()
@@ -90,7 +100,7 @@ class Sender:
                 time.sleep(0.05)
                 continue
             if answer.status in (429, 503):
-                time.sleep(min(float(answer.getheader("Retry-After") or 1), 5))
+                connection = self._wait_after_refusal(connection, min(float(answer.getheader("Retry-After") or 1), 5))
                 continue
             return connection, self._count(answer.status, text, batch)
         return connection, []

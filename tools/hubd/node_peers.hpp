@@ -27,8 +27,9 @@ class NodePeers {
   http::Client& client() { return client_; }
   // Epoch keys are handed out and fetched once. Runs the loop: at start, before anything else does.
   void meet();
-  // The same while it runs: before cases are taken up whose keys another node had.
-  Task<void> fetch() { return courier_.go(); }
+  // Epoch keys that are missing, while it runs: before cases are taken up whose keys another node had. Does
+  // not wait for that node to take new ones.
+  Task<void> fetch() { return courier_.fetch(); }
   // Listens, and goes on handing out and fetching.
   Result<void> start();
   // Precondition: start() has succeeded.

@@ -45,3 +45,5 @@ export async function until(ask, what, seconds = 90) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+/** Waits until so many elements are in the page: what a page shows comes after it. */
+export const count = (locator, wanted, what) => until(async () => (await locator.count()) === wanted, `${wanted} ${what}`);

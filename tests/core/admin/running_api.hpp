@@ -27,9 +27,17 @@ class RunningApi {
               random, io_.get_executor(), hierarchy, key_worker_, sessions}) {}
   // Some tenants are another node's.
   explicit RunningApi(Elsewhere& elsewhere)
-      : api_({control, views, platform, audit, secrets, book, removals, key_store, figures, log, clock,
-              KeyRing({key("operator", Role::operator_), key("viewer", Role::viewer)}), random,
-              io_.get_executor(), hierarchy, key_worker_, sessions, nullptr, &elsewhere}) {}
+      : api_({control,   views,
+              platform,  audit,
+              secrets,   book,
+              removals,  tracking,
+              key_store, figures,
+              log,       log_level,
+              clock,     KeyRing({key("operator", Role::operator_), key("viewer", Role::viewer)}),
+              random,    io_.get_executor(),
+              hierarchy, key_worker_,
+              sessions,  nullptr,
+              &elsewhere}) {}
   // With these keys, and partners whose tenants are given.
   RunningApi(std::vector<AdminKey> keys, const policy::Resources& resources)
       : hierarchy(resources),

@@ -66,6 +66,15 @@ BOOST_AUTO_TEST_CASE(what_is_not_yaml_is_refused_with_its_line) {
   BOOST_TEST(first_problem(std::string_view("a: \0b", 5)).find("not UTF-8") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(what_begins_no_value_is_a_problem_and_no_endless_row_of_documents) {
+  const Parsed parsed = parse(",133");
+  BOOST_REQUIRE_EQUAL(parsed.problems.size(), 1u);
+  BOOST_TEST(parsed.problems[0].text() == "hub.yaml:1:1: this is not valid YAML: no value begins like this");
+  BOOST_TEST(parsed.documents.size() == 1u);
+  BOOST_TEST(first_problem("a: 1\n---\n,\n").find("hub.yaml:3:1: ") == 0u);
+  BOOST_TEST(first_problem("---\n---\n...\n---\n") == "none");
+}
+
 BOOST_AUTO_TEST_CASE(documents_are_separate) {
   const Parsed parsed = parse("a: 1\n---\na: 2\n");
   BOOST_TEST(parsed.problems.empty());

@@ -86,11 +86,20 @@ struct Node {
   peers::Peer address() const { return {"peer", "https://127.0.0.1:" + std::to_string(server->port())}; }
   // One round of a courier that knows these peers.
   void go(std::vector<peers::Peer> known, milliseconds alone_after = milliseconds(3'600'000)) {
+    with_courier(std::move(known), alone_after,
+                 [this](peers::KeyCourier& courier) { fleet.run(courier.go()); });
+  }
+  void fetch(std::vector<peers::Peer> known) {
+    with_courier(std::move(known), milliseconds(3'600'000),
+                 [this](peers::KeyCourier& courier) { fleet.run(courier.fetch()); });
+  }
+  template <class Use>
+  void with_courier(std::vector<peers::Peer> known, milliseconds alone_after, Use use) {
     const peers::FixedMembership membership(std::move(known));
     peers::KeyCourier courier(
         {*vault, *client, membership, run_at_once, fleet.clock, fleet.log, fleet.io.get_executor()},
         {milliseconds(10), milliseconds(5'000), alone_after});
-    fleet.run(courier.go());
+    use(courier);
   }
   bool seals() { return vault->seal("text", "acme").ok(); }
 
@@ -125,6 +134,16 @@ BOOST_AUTO_TEST_CASE(what_a_node_misses_it_fetches) {
   late.go({a.address()});
   BOOST_TEST_REQUIRE(late.vault->turn_epochs().ok());
   BOOST_TEST(late.vault->epoch_state().missing.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_a_node_misses_it_fetches_without_waiting_for_a_peer_that_takes_its_own) {
+  Node a(*this, "a", authority);
+  Node late(*this, "late", authority);
+  late.fetch({a.address()});
+  BOOST_TEST_REQUIRE(late.vault->turn_epochs().ok());
+  BOOST_TEST(late.vault->epoch_state().missing.empty());
+  BOOST_TEST(late.vault->to_hand_out().size() == 1u);
+  BOOST_TEST(!late.seals());
 }
 
 BOOST_AUTO_TEST_CASE(without_any_peer_a_node_goes_on_alone_and_where_none_answers_it_says_so) {

@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(
     const bool is_reduced = machine.recovered.at(0).kind == hub::store::CaseKind::metadata;
     BOOST_TEST(is_reduced == (text == "metadata"));
     BOOST_TEST(*machine.database->certificate_count() == (is_reduced ? 1 : 0));
-    BOOST_TEST(machine.recovered.at(0).retention.is_kept() == is_reduced);
+    BOOST_TEST(machine.recovered.at(0).retention->is_kept() == is_reduced);
   });
 }
 

@@ -219,6 +219,7 @@ BOOST_AUTO_TEST_CASE(the_key_of_a_tracking_day_lies_wrapped_beside_it_and_goes_w
   const auto sealed = *a->seal("key of the day", "acme");
   day.key = sealed.key;
   day.sealed_key = sealed.content;
+  BOOST_TEST_REQUIRE(a->write_keys(std::span(&sealed.key, 1)).ok());
   const auto id = database->tracking().add_day(day);
   BOOST_TEST_REQUIRE(id.ok());
   const auto text = [&](vault::SharedVault& by) {

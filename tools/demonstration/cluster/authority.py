@@ -11,12 +11,14 @@ def openssl(*words):
 
 class Authority:
     def __init__(self, folder):
-        """`folder`: where its key and certificate lie."""
+        """`folder`: made; where its key and certificate lie."""
+        os.makedirs(folder, 0o755)
         self.certificate, self._key = os.path.join(folder, "ca.pem"), os.path.join(folder, "ca.key")
         openssl("req", "-x509", *KEY, "-days", "2", "-subj", "/CN=cluster of one run", "-keyout", self._key, "-out", self.certificate)
 
     def issue(self, name, address, folder):
-        """node.pem and node.key for a machine, as server and as client."""
+        """node.pem and node.key for a machine, as server and as client, in a folder that may be new."""
+        os.makedirs(folder, 0o700, exist_ok=True)
         certificate, key, request = (os.path.join(folder, file) for file in ("node.pem", "node.key", "node.csr"))
         openssl("req", "-new", *KEY, "-subj", "/CN=" + name, "-addext", f"subjectAltName=DNS:{name},IP:{address}",
                 "-keyout", key, "-out", request)

@@ -1,4 +1,4 @@
-"""Three database servers that follow each other, on machines of one switch."""
+"""Three database servers that follow each other, on machines of one switch; hub settings that name them."""
 import os
 import re
 import secrets
@@ -7,7 +7,8 @@ import time
 
 from cluster import enclosure, network
 from cluster.authority import Authority
-from cluster.member import Member, adapted
+from cluster.member import EXAMPLE, EXAMPLE_ADDRESS, Member, adapted
+from cluster.network import SUBNET
 from cluster.programs import postgres_programs
 from services import Failed
 
@@ -33,7 +34,7 @@ class Cluster:
         self.password_file = os.path.join(folder, "postgres.password")
         with open(self.password_file, "w", encoding="ascii") as file:
             file.write(self.password)
-        self.authority = Authority(folder)
+        self.authority, self.authority_of_hubs = (Authority(os.path.join(folder, of)) for of in ("machines", "hubs"))
         self.outside = network.Outside()
         passwords = {f"change-me-{number}": secrets.token_urlsafe(24) for number in (1, 2, 3)}
         self.members = [Member(network.Machine(name, number), folder, self.examples, self.authority, postgres_programs(), passwords)
@@ -59,11 +60,22 @@ class Cluster:
 
     def hub_settings(self, pooled=False):
         """The section `store` of hub.yaml. `pooled`: through the PgBouncer of each machine."""
-        with open(os.path.join(self.examples, "hub.yml"), encoding="utf-8") as file:
-            section = re.search(r"^store:\n(?:[ #].*\n)+", file.read(), re.MULTILINE).group()
         pooler = {"    database:": "    port: 6432\n    database:"} if pooled else {}
-        return adapted(section, {"/etc/connector-hub/postgres.password": self.password_file,
-                                 "/etc/connector-hub/tls/ca.pem": self.authority.certificate, **pooler})
+        return adapted(self._section("store"), {"/etc/connector-hub/postgres.password": self.password_file,
+                                                "/etc/connector-hub/tls/ca.pem": self.authority.certificate, **pooler})
+
+    def node_settings(self, member):
+        """The sections `fleet` and `peers` of the hub on that machine, which gets its certificate."""
+        certificate, key = self.authority_of_hubs.issue(member.name, member.machine.address, member.path("hub-tls"))
+        text = adapted(self._section("fleet") + self._section("peers"), {
+            "/etc/connector-hub/tls/node.pem": certificate, "/etc/connector-hub/tls/node.key": key,
+            "/etc/connector-hub/tls/fleet-ca.pem": self.authority_of_hubs.certificate, f"name: {EXAMPLE}": "name: " + member.name})
+        own = {EXAMPLE_ADDRESS: member.machine.address, member.machine.address: EXAMPLE_ADDRESS}
+        return re.sub(rf"{re.escape(SUBNET)}\d+", lambda found: own.get(found.group(), found.group()), text)
+
+    def _section(self, name):
+        with open(os.path.join(self.examples, "hub.yml"), encoding="utf-8") as file:
+            return re.search(rf"^{name}:\n(?:[ #].*\n)+", file.read(), re.MULTILINE).group()
 
     def primaries(self):
         """Those that think so."""
@@ -94,7 +106,7 @@ class Cluster:
         return [other for other in self.members if other is not member]
 
     def isolate(self, member):
-        """From the other servers, not from the hub."""
+        """From the other machines of the cluster, not from anybody else."""
         for other in self.others(member):
             network.cut(member.machine, other.machine)
 

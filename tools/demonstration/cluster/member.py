@@ -118,10 +118,10 @@ class Member:
         """Lines of the answer, columns with | between."""
         return self.run("psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", sql).stdout.splitlines()
 
-    def asked(self, sql):
+    def asked(self, sql, database="postgres"):
         """The same; nothing when it does not answer."""
         try:
-            return self.query(sql)
+            return self.query(sql, database)
         except subprocess.SubprocessError:
             return []
 

@@ -9,9 +9,9 @@
 #include <string>
 #include <unordered_set>
 
-#include "core/http/server.hpp"
 #include "core/model/json.hpp"
 #include "tools/simulators/common/faults.hpp"
+#include "tools/simulators/common/listener.hpp"
 #include "tools/simulators/common/rest_target.hpp"
 #include "tools/simulators/dynamics/organisation.hpp"
 
@@ -34,8 +34,8 @@ class Simulator {
  public:
   static Result<std::unique_ptr<Simulator>> start(IoContext& io, Clock& clock, SimulatorSettings settings);
 
-  std::string base_url() const;
-  Task<void> stop() { return server_->drain(); }
+  std::string base_url() const { return listener_.base_url(); }
+  Task<void> stop() { return listener_.stop(); }
 
   Organisation& organisation() { return organisation_; }
   Faults& faults() { return faults_; }
@@ -49,7 +49,7 @@ class Simulator {
   };
 
   Simulator(Clock& clock, SimulatorSettings settings);
-  Task<http::Response> handle(http::Request request, const http::Peer& peer);
+  Task<http::Response> handle(http::Request request);
   Task<http::Response> api(http::Request request, RestTarget target);
   http::Response run(const http::Request& request, const std::string& operation, Context& context);
   void add_collector();
@@ -94,7 +94,7 @@ class Simulator {
   std::deque<std::pair<MonotonicTime, milliseconds>> executed_;
   std::size_t under_way_ = 0;
   std::map<std::string, std::uint64_t> calls_;
-  std::unique_ptr<http::Server> server_;
+  Listener listener_;
 };
 
 // Below the root of the API, whose addresses may be written in full: "incidents(...)?$select=title".

@@ -59,19 +59,16 @@ void spoil(const std::vector<Fault>& faults, http::Response& response) {
 
 Result<std::unique_ptr<Simulator>> Simulator::start(IoContext& io, Clock& clock, SimulatorSettings settings) {
   std::unique_ptr<Simulator> simulator(new Simulator(clock, std::move(settings)));
-  http::ServerSettings server;
-  server.address = simulator->settings_.address;
-  server.port = simulator->settings_.port;
-  auto started = http::Server::start(io, server,
-                                     [self = simulator.get()](http::Request request, const http::Peer& peer) {
-                                       return self->handle(std::move(request), peer);
-                                     });
-  if (!started.ok()) return started.error();
-  simulator->server_ = std::move(*started);
+  const auto handle = [self = simulator.get()](http::Request request) {
+    return self->handle(std::move(request));
+  };
+  const SimulatorSettings& its = simulator->settings_;
+  auto started = simulator->listener_.start(io, {its.address, its.port}, handle);
+  if (!started.ok()) return std::move(started).error();
   return simulator;
 }
 
-Task<http::Response> Simulator::handle(http::Request request, const http::Peer&) {
+Task<http::Response> Simulator::handle(http::Request request) {
   const std::string path = request.url.substr(0, request.url.find('?'));
   if (path.starts_with(kControl)) co_return control(request, std::string_view(path).substr(kControl.size()));
   if (!path.starts_with(kApi)) co_return respond(404);

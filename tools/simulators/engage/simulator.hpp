@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "core/base/wipe.hpp"
-#include "core/http/server.hpp"
 #include "core/model/json.hpp"
+#include "tools/simulators/common/listener.hpp"
 #include "tools/simulators/engage/faults.hpp"
 #include "tools/simulators/engage/platform.hpp"
 
@@ -29,11 +29,11 @@ class Simulator {
  public:
   static Result<std::unique_ptr<Simulator>> start(IoContext& io, Clock& clock, SimulatorSettings settings);
 
-  std::uint16_t port() const { return server_->port(); }
-  std::string base_url() const { return "http://" + host(); }
+  std::uint16_t port() const { return listener_.port(); }
+  std::string base_url() const { return listener_.base_url(); }
   std::string api_url() const { return base_url() + "/api/v1"; }
-  std::string host() const { return settings_.address + ':' + std::to_string(server_->port()); }
-  Task<void> stop() { return server_->drain(); }
+  std::string host() const { return listener_.host(); }
+  Task<void> stop() { return listener_.stop(); }
 
   Platform& platform() { return platform_; }
   Faults& faults() { return faults_; }
@@ -44,7 +44,7 @@ class Simulator {
 
  private:
   Simulator(Clock& clock, SimulatorSettings settings) : clock_(clock), settings_(std::move(settings)) {}
-  Task<http::Response> handle(http::Request request, const http::Peer& peer);
+  Task<http::Response> handle(http::Request request);
   http::Response api(const std::string& operation, const std::string& id, const http::Request& request);
   http::Response control(const http::Request& request, std::string_view what);
   http::Response list_cases(std::string_view url) const;
@@ -60,7 +60,7 @@ class Simulator {
   std::uint64_t callback_count_ = 0;
   std::map<std::string, std::uint64_t> calls_;
   model::JsonParser parser_;
-  std::unique_ptr<http::Server> server_;
+  Listener listener_;
 };
 
 }  // namespace hub::simulators::engage

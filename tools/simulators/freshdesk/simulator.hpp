@@ -8,9 +8,9 @@
 #include <memory>
 #include <string>
 
-#include "core/http/server.hpp"
 #include "core/model/json.hpp"
 #include "tools/simulators/common/faults.hpp"
+#include "tools/simulators/common/listener.hpp"
 #include "tools/simulators/common/rest_target.hpp"
 #include "tools/simulators/freshdesk/account.hpp"
 
@@ -32,8 +32,8 @@ class Simulator {
  public:
   static Result<std::unique_ptr<Simulator>> start(IoContext& io, Clock& clock, SimulatorSettings settings);
 
-  std::string base_url() const;
-  Task<void> stop() { return server_->drain(); }
+  std::string base_url() const { return listener_.base_url(); }
+  Task<void> stop() { return listener_.stop(); }
 
   Account& account() { return account_; }
   Faults& faults() { return faults_; }
@@ -51,7 +51,7 @@ class Simulator {
   };
 
   Simulator(Clock& clock, SimulatorSettings settings);
-  Task<http::Response> handle(http::Request request, const http::Peer& peer);
+  Task<http::Response> handle(http::Request request);
   Task<http::Response> api(http::Request request, RestTarget target);
   http::Response run(Call& call);
   http::Response run_on_ticket(Call& call);
@@ -87,7 +87,7 @@ class Simulator {
   std::deque<MonotonicTime> credits_, lists_;
   std::size_t last_cost_ = 1;
   std::map<std::string, std::uint64_t> calls_;
-  std::unique_ptr<http::Server> server_;
+  Listener listener_;
 };
 
 // {"description":"Validation failed","errors":[...]}, or the words of the whole answer.

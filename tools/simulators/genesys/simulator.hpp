@@ -8,9 +8,9 @@
 #include <string>
 #include <unordered_set>
 
-#include "core/http/server.hpp"
 #include "core/model/json.hpp"
 #include "tools/simulators/common/faults.hpp"
+#include "tools/simulators/common/listener.hpp"
 #include "tools/simulators/common/rest_target.hpp"
 #include "tools/simulators/genesys/organisation.hpp"
 
@@ -29,8 +29,8 @@ class Simulator {
  public:
   static Result<std::unique_ptr<Simulator>> start(IoContext& io, Clock& clock, SimulatorSettings settings);
 
-  std::string base_url() const;
-  Task<void> stop() { return server_->drain(); }
+  std::string base_url() const { return listener_.base_url(); }
+  Task<void> stop() { return listener_.stop(); }
 
   Organisation& organisation() { return organisation_; }
   Faults& faults() { return faults_; }
@@ -60,7 +60,7 @@ class Simulator {
   Simulator(Clock& clock, SimulatorSettings settings);
   static const Route* find_route(const std::string& method, const RestTarget& target,
                                  std::vector<std::string>& ids);
-  Task<http::Response> handle(http::Request request, const http::Peer& peer);
+  Task<http::Response> handle(http::Request request);
   Task<http::Response> api(const http::Request& request, const RestTarget& target);
   http::Response run(const Route& route, Call& call);
   std::string state_json();
@@ -117,7 +117,7 @@ class Simulator {
   std::int64_t window_calls_ = 0;
   std::map<std::string, Erasure> erasures_;
   std::map<std::string, std::uint64_t> calls_;
-  std::unique_ptr<http::Server> server_;
+  Listener listener_;
 };
 
 // Genesys Cloud's error body.

@@ -8,9 +8,9 @@
 #include <string>
 #include <unordered_set>
 
-#include "core/http/server.hpp"
 #include "core/model/json.hpp"
 #include "tools/simulators/common/faults.hpp"
+#include "tools/simulators/common/listener.hpp"
 #include "tools/simulators/common/rest_target.hpp"
 #include "tools/simulators/hubspot/portal.hpp"
 
@@ -35,8 +35,8 @@ class Simulator {
  public:
   static Result<std::unique_ptr<Simulator>> start(IoContext& io, Clock& clock, SimulatorSettings settings);
 
-  std::string base_url() const;
-  Task<void> stop() { return server_->drain(); }
+  std::string base_url() const { return listener_.base_url(); }
+  Task<void> stop() { return listener_.stop(); }
 
   Portal& portal() { return portal_; }
   Faults& faults() { return faults_; }
@@ -52,7 +52,7 @@ class Simulator {
   };
 
   Simulator(Clock& clock, SimulatorSettings settings);
-  Task<http::Response> handle(http::Request request, const http::Peer& peer);
+  Task<http::Response> handle(http::Request request);
   Task<http::Response> api(http::Request request, RestTarget target);
   http::Response run(Call& call);
   http::Response control(const http::Request& request, const RestTarget& target);
@@ -96,7 +96,7 @@ class Simulator {
   std::deque<MonotonicTime> recent_, recent_searches_;
   std::int64_t used_ = 0;
   std::map<std::string, std::uint64_t> calls_;
-  std::unique_ptr<http::Server> server_;
+  Listener listener_;
 };
 
 // HubSpot's error body.

@@ -7,8 +7,8 @@
 #include <memory>
 #include <string>
 
-#include "core/http/server.hpp"
 #include "tools/simulators/common/faults.hpp"
+#include "tools/simulators/common/listener.hpp"
 #include "tools/simulators/common/rest_target.hpp"
 #include "tools/simulators/s3/bucket.hpp"
 #include "tools/simulators/s3/signature.hpp"
@@ -33,8 +33,8 @@ class Simulator {
  public:
   static Result<std::unique_ptr<Simulator>> start(IoContext& io, Clock& clock, SimulatorSettings settings);
 
-  std::string base_url() const;
-  Task<void> stop() { return server_->drain(); }
+  std::string base_url() const { return listener_.base_url(); }
+  Task<void> stop() { return listener_.stop(); }
 
   Bucket& bucket() { return bucket_; }
   Faults& faults() { return faults_; }
@@ -53,7 +53,7 @@ class Simulator {
   };
 
   Simulator(Clock& clock, SimulatorSettings settings);
-  Task<http::Response> handle(http::Request request, const http::Peer& peer);
+  Task<http::Response> handle(http::Request request);
   Task<http::Response> api(http::Request request);
   http::Response run(const Call& call);
   http::Response control(const http::Request& request, const RestTarget& target);
@@ -77,7 +77,7 @@ class Simulator {
   Bucket bucket_;
   Faults faults_;
   std::map<std::string, std::uint64_t> calls_;
-  std::unique_ptr<http::Server> server_;
+  Listener listener_;
 };
 
 // An error answer.

@@ -8,8 +8,8 @@
 #include <string>
 #include <unordered_set>
 
-#include "core/http/server.hpp"
 #include "core/model/json.hpp"
+#include "tools/simulators/common/listener.hpp"
 #include "tools/simulators/salesforce/fault_words.hpp"
 #include "tools/simulators/salesforce/rest.hpp"
 
@@ -30,9 +30,9 @@ class Simulator {
  public:
   static Result<std::unique_ptr<Simulator>> start(IoContext& io, Clock& clock, SimulatorSettings settings);
 
-  std::uint16_t port() const { return server_->port(); }
-  std::string base_url() const;
-  Task<void> stop() { return server_->drain(); }
+  std::uint16_t port() const { return listener_.port(); }
+  std::string base_url() const { return listener_.base_url(); }
+  Task<void> stop() { return listener_.stop(); }
 
   Org& org() { return org_; }
   Faults& faults() { return faults_; }
@@ -48,7 +48,7 @@ class Simulator {
   static constexpr std::size_t kFirstArenaBlock = 1 << 20;
 
   Simulator(Clock& clock, SimulatorSettings settings);
-  Task<http::Response> handle(http::Request request, const http::Peer& peer);
+  Task<http::Response> handle(http::Request request);
   Task<http::Response> api(http::Request request);
   http::Response run(RestRequest call, const std::string& version, const http::Request& request);
   // token.cpp
@@ -86,7 +86,7 @@ class Simulator {
   std::chrono::sys_time<std::chrono::hours> login_hour_{};
   std::int64_t logins_ = 0;  // of that hour
   std::map<std::string, std::uint64_t> calls_;
-  std::unique_ptr<http::Server> server_;
+  Listener listener_;
 };
 
 }  // namespace hub::simulators::salesforce

@@ -8,9 +8,9 @@
 #include <string>
 #include <unordered_set>
 
-#include "core/http/server.hpp"
 #include "core/model/json.hpp"
 #include "tools/simulators/common/faults.hpp"
+#include "tools/simulators/common/listener.hpp"
 #include "tools/simulators/common/rest_target.hpp"
 #include "tools/simulators/servicenow/instance.hpp"
 
@@ -41,8 +41,8 @@ class Simulator {
  public:
   static Result<std::unique_ptr<Simulator>> start(IoContext& io, Clock& clock, SimulatorSettings settings);
 
-  std::string base_url() const;
-  Task<void> stop() { return server_->drain(); }
+  std::string base_url() const { return listener_.base_url(); }
+  Task<void> stop() { return listener_.stop(); }
 
   Instance& instance() { return instance_; }
   Faults& faults() { return faults_; }
@@ -50,7 +50,7 @@ class Simulator {
 
  private:
   Simulator(Clock& clock, SimulatorSettings settings);
-  Task<http::Response> handle(http::Request request, const http::Peer& peer);
+  Task<http::Response> handle(http::Request request);
   Task<http::Response> api(http::Request request, RestTarget target);
   http::Response control(const http::Request& request, const RestTarget& target);
   std::string state_json();
@@ -84,7 +84,7 @@ class Simulator {
   MonotonicTime hour_began_{};
   std::int64_t used_ = 0;
   std::map<std::string, std::uint64_t> calls_;
-  std::unique_ptr<http::Server> server_;
+  Listener listener_;
 };
 
 // {"error":{...},"status":"failure"}

@@ -9,9 +9,9 @@
 #include <unordered_set>
 
 #include "core/base/clock.hpp"
-#include "core/http/server.hpp"
 #include "core/model/json.hpp"
 #include "tools/simulators/common/faults.hpp"
+#include "tools/simulators/common/listener.hpp"
 #include "tools/simulators/common/rest_target.hpp"
 #include "tools/simulators/webhook/records.hpp"
 
@@ -29,9 +29,9 @@ class Simulator {
  public:
   static Result<std::unique_ptr<Simulator>> start(IoContext& io, Clock& clock, SimulatorSettings settings);
 
-  std::uint16_t port() const { return server_->port(); }
-  std::string base_url() const;
-  Task<void> stop() { return server_->drain(); }
+  std::uint16_t port() const { return listener_.port(); }
+  std::string base_url() const { return listener_.base_url(); }
+  Task<void> stop() { return listener_.stop(); }
 
   Records& records() { return records_; }
   Faults& faults() { return faults_; }
@@ -39,7 +39,7 @@ class Simulator {
 
  private:
   Simulator(Clock& clock, SimulatorSettings settings);
-  Task<http::Response> handle(http::Request request, const http::Peer& peer);
+  Task<http::Response> handle(http::Request request);
   Task<http::Response> api(http::Request request, RestTarget target);
   http::Response control(const http::Request& request, const RestTarget& target);
   std::string state_json();
@@ -65,7 +65,7 @@ class Simulator {
   std::unordered_set<std::string> tokens_;
   std::uint64_t last_token_ = 0;
   std::map<std::string, std::uint64_t> calls_;
-  std::unique_ptr<http::Server> server_;
+  Listener listener_;
 };
 
 }  // namespace hub::simulators::webhook

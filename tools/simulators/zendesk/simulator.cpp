@@ -42,21 +42,13 @@ Simulator::Simulator(Clock& clock, SimulatorSettings settings)
 
 Result<std::unique_ptr<Simulator>> Simulator::start(IoContext& io, Clock& clock, SimulatorSettings settings) {
   std::unique_ptr<Simulator> simulator(new Simulator(clock, std::move(settings)));
-  http::ServerSettings server;
-  server.address = simulator->settings_.address;
-  server.port = simulator->settings_.port;
-  server.limits.body_bytes_max = 64u << 20;
-  auto started = http::Server::start(io, server,
-                                     [self = simulator.get()](http::Request request, const http::Peer& peer) {
-                                       return self->handle(std::move(request), peer);
-                                     });
-  if (!started.ok()) return started.error();
-  simulator->server_ = std::move(*started);
+  const auto handle = [self = simulator.get()](http::Request request) {
+    return self->handle(std::move(request));
+  };
+  const SimulatorSettings& its = simulator->settings_;
+  auto started = simulator->listener_.start(io, {its.address, its.port}, handle);
+  if (!started.ok()) return std::move(started).error();
   return simulator;
-}
-
-std::string Simulator::base_url() const {
-  return "http://" + settings_.address + ':' + std::to_string(server_->port());
 }
 
 std::size_t Simulator::live_tickets() const {
@@ -74,7 +66,7 @@ void Simulator::reset() {
   calls_.clear();
 }
 
-Task<http::Response> Simulator::handle(http::Request request, const http::Peer&) {
+Task<http::Response> Simulator::handle(http::Request request) {
   const std::string_view path = std::string_view(request.url).substr(0, request.url.find('?'));
   jobs_.advance();
   if (path.starts_with("/_control/")) co_return control(request);

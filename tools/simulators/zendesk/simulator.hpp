@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "core/http/server.hpp"
+#include "tools/simulators/common/listener.hpp"
 #include "tools/simulators/zendesk/api.hpp"
 #include "tools/simulators/zendesk/fault_words.hpp"
 
@@ -31,9 +31,9 @@ class Simulator {
  public:
   static Result<std::unique_ptr<Simulator>> start(IoContext& io, Clock& clock, SimulatorSettings settings);
 
-  std::uint16_t port() const { return server_->port(); }
-  std::string base_url() const;
-  Task<void> stop() { return server_->drain(); }
+  std::uint16_t port() const { return listener_.port(); }
+  std::string base_url() const { return listener_.base_url(); }
+  Task<void> stop() { return listener_.stop(); }
 
   Account& account() { return account_; }
   Faults& faults() { return faults_; }
@@ -51,7 +51,7 @@ class Simulator {
   };
 
   Simulator(Clock& clock, SimulatorSettings settings);
-  Task<http::Response> handle(http::Request request, const http::Peer& peer);
+  Task<http::Response> handle(http::Request request);
   Task<http::Response> api(http::Request request);
   http::Response run(const Call& call);
   http::Response content_of(std::string_view path);
@@ -79,7 +79,7 @@ class Simulator {
   std::map<std::string, Grant> tokens_;
   std::uint64_t last_token_ = 0;
   std::map<std::string, std::uint64_t> calls_;
-  std::unique_ptr<http::Server> server_;
+  Listener listener_;
 };
 
 }  // namespace hub::simulators::zendesk

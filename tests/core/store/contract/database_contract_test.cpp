@@ -85,9 +85,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_delivery_that_is_mapped_anew_remembers_what_it_w
   const auto cases = store.live();
   BOOST_TEST_REQUIRE(cases.size() == 1u);
   BOOST_TEST(cases[0].deliveries[0].mapping == 6);
-  BOOST_TEST(cases[0].deliveries[0].accepted_mapping == 3);
+  BOOST_TEST(cases[0].deliveries[0].notes->accepted_mapping == 3);
   BOOST_TEST(cases[0].deliveries[1].mapping == 4);
-  BOOST_TEST(cases[0].deliveries[1].accepted_mapping == 0);
+  BOOST_TEST(cases[0].deliveries[1].notes->accepted_mapping == 0);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(publications_of_a_lane_are_kept_with_author_time_and_hash, Backend, Backends) {
@@ -237,8 +237,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_delivery_keeps_its_last_error_and_the_latest_of_
   sent.sent = {{delivery, "own case\n"}};
   sent.now = hub::WallTime(hub::milliseconds(4000));
   store.commit(sent);
-  BOOST_TEST((store.live().at(0).deliveries.at(0).state == DeliveryState::sent));
-  BOOST_TEST(store.live().at(0).deliveries.at(0).footprint == "own case\n");
+  BOOST_TEST((store.live().at(0).deliveries[0].state == DeliveryState::sent));
+  BOOST_TEST(store.live().at(0).deliveries[0].notes->footprint == "own case\n");
   for (std::uint32_t attempt = 1; attempt <= 60; ++attempt) {
     WriteGroup group;
     group.changes = {failed(delivery, attempt)};
@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_delivery_keeps_its_last_error_and_the_latest_of_
   const auto history = store.database->delivery_history(delivery);
   BOOST_TEST(history->size() == 50u);
   BOOST_TEST(history->back().at.time_since_epoch().count() == 5060);
-  BOOST_TEST(store.live().at(0).deliveries.at(0).footprint == "own case\n");
+  BOOST_TEST(store.live().at(0).deliveries[0].notes->footprint == "own case\n");
 
   WriteGroup confirmed;
   confirmed.changes = {
@@ -265,7 +265,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_delivery_keeps_its_last_error_and_the_latest_of_
   confirmed.changes.push_back({{delivery.row + 9, lane}, DeliveryState::confirmed, 1, {}, std::nullopt, {}});
   store.commit(std::move(confirmed));
   BOOST_TEST(!store.database->list_deliveries({})->at(0).error.has_value());
-  BOOST_TEST(store.live().at(0).deliveries.at(0).confirmed_at.time_since_epoch().count() == 6);
+  BOOST_TEST(store.live().at(0).deliveries[0].confirmed_at().time_since_epoch().count() == 6);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(deliveries_that_stand_alike_are_one_group, Backend, Backends) {

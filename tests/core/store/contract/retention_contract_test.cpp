@@ -27,13 +27,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(why_a_case_stays_is_kept_until_it_is_being_deleted
   const CaseRow row = store.accept(std::move(given));
   store.accept(plain_case(2));
   store.open();
-  BOOST_TEST(store.live()[0].retention.is_held());
-  BOOST_TEST(!store.live()[0].retention.is_kept());
-  BOOST_TEST(!store.live()[1].retention.is_held());
+  BOOST_TEST(store.live()[0].retention->is_held());
+  BOOST_TEST(!store.live()[0].retention->is_kept());
+  BOOST_TEST(!store.live()[1].retention->is_held());
 
   retain({row, {}, {}, at(80)});
   retain({row, at(90)});
-  const Retention stored = store.live()[0].retention;
+  const Retention stored = *store.live()[0].retention;
   BOOST_TEST((stored.kept_until == at(90) && stored.held_from == at(70) && stored.held_to == at(80)));
   BOOST_TEST((!stored.is_held() && stored.is_kept()));
 
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(why_a_case_stays_is_kept_until_it_is_being_deleted
   deleting.deleting.push_back(plain_settlement(row, 1));
   store.commit(std::move(deleting));
   retain({row, {}, at(99), at(0)});
-  BOOST_TEST(!store.live()[0].retention.is_held());
+  BOOST_TEST(!store.live()[0].retention->is_held());
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_reduced_case_has_other_content_and_key_a_day_and_a_certificate, Backend,
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_reduced_case_has_other_content_and_key_a_day_and
   BOOST_TEST((entry.state == CaseState::live));
   BOOST_TEST(entry.slot == 5u);
   BOOST_TEST((entry.type_ref == hash_of(401)));
-  BOOST_TEST(entry.retention.kept_until.time_since_epoch().count() == 90);
+  BOOST_TEST(entry.retention->kept_until.time_since_epoch().count() == 90);
   const CaseRow wanted[] = {row};
   const auto contents = store.database->load(wanted);
   BOOST_TEST_REQUIRE(contents->size() == 1u);

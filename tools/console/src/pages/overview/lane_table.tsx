@@ -150,10 +150,16 @@ export function LaneTable() {
     });
   const { body, range, height, reveal } = useRowsInView(rows.length);
   const { first, end } = range.value;
+  const focusRow = () => {
+    const link = body.current?.querySelector<HTMLElement>(`[aria-rowindex="${focus.value + 2}"] .row-link`);
+    link?.focus({ preventScroll: true });
+    return Boolean(link);
+  };
   const move = (by: number) => {
     focus.value = Math.max(0, Math.min(rows.length - 1, focus.value + by));
     reveal(focus.value);
-    requestAnimationFrame(() => body.current?.querySelector<HTMLElement>(`[aria-rowindex="${focus.value + 2}"] .row-link`)?.focus({ preventScroll: true }));
+    // At once where the row is in the page: the next key may come before the next frame.
+    if (!focusRow()) requestAnimationFrame(focusRow);
   };
   onKey('j', () => move(1));
   onKey('k', () => move(-1));
