@@ -26,8 +26,10 @@ class RootRing {
  public:
   using Place = std::size_t;
 
-  // Not empty; the first is the root in use.
-  explicit RootRing(std::vector<const RootKey*> roots) : roots_(std::move(roots)) {}
+  // `root` is the one in use; `next_root`: null while none follows.
+  RootRing(const RootKey& root, const RootKey* next_root) : roots_{&root} {
+    if (next_root != nullptr) roots_.push_back(next_root);
+  }
 
   Place size() const { return roots_.size(); }
   RootDerivedKey derive(Place place, std::span<const std::byte> salt, std::string_view purpose) const {

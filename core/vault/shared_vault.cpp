@@ -22,12 +22,6 @@ EpochId epoch_of(const EpochParcel& parcel) {
 
 namespace {
 
-RootRing ring_of(const RootKey& root, const RootKey* next_root) {
-  std::vector<const RootKey*> roots{&root};
-  if (next_root != nullptr) roots.push_back(next_root);
-  return RootRing(std::move(roots));
-}
-
 class NodeVault final : public SharedVault {
  public:
   NodeVault(SharedVaultSettings settings, FileSystem& files, RootRing ring, const Clock& clock,
@@ -220,14 +214,14 @@ Result<std::unique_ptr<SharedVault>> SharedVault::open(SharedVaultSettings setti
                                                        const RootKey& root, const Clock& clock,
                                                        Random& random, const RootKey* next_root) {
   auto vault =
-      std::make_unique<NodeVault>(std::move(settings), files, ring_of(root, next_root), clock, random);
+      std::make_unique<NodeVault>(std::move(settings), files, RootRing(root, next_root), clock, random);
   if (auto loaded = vault->load(); !loaded.ok()) return std::move(loaded).error();
   return std::unique_ptr<SharedVault>(std::move(vault));
 }
 
 Result<void> import_id_seed(const std::string& directory, FileSystem& files, const RootKey& root,
                             const EpochParcel& parcel, Random& random) {
-  const RootRing ring = ring_of(root, nullptr);
+  const RootRing ring(root, nullptr);
   SecretKey seed;
   const auto head = unpack(ring, kSeedParcel, parcel, seed);
   if (!head.ok()) return head.error();

@@ -131,10 +131,8 @@ Result<void> SlotVault::rotate_root() {
 Result<std::unique_ptr<Vault>> Vault::open(VaultSettings settings, FileSystem& files, const RootKey& root,
                                            const Clock& clock, Random& random, const RootKey* next_root) {
   if (settings.case_slots == 0) return key_files_error("a vault needs at least one case slot");
-  std::vector<const RootKey*> roots{&root};
-  if (next_root != nullptr) roots.push_back(next_root);
   auto vault =
-      std::make_unique<SlotVault>(std::move(settings), files, RootRing(std::move(roots)), clock, random);
+      std::make_unique<SlotVault>(std::move(settings), files, RootRing(root, next_root), clock, random);
   if (auto loaded = vault->load(); !loaded.ok()) return std::move(loaded).error();
   return std::unique_ptr<Vault>(std::move(vault));
 }

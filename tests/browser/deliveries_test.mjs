@@ -133,9 +133,10 @@ test('what fails again is told apart, and one group of several is retried alone'
   await check();
 });
 
-test('the keyboard suffices: a row is chosen, retried and left again', async () => {
+test('the keyboard suffices however slowly the screen is painted: a row is chosen, retried and left again', async () => {
   await fail(2);
   const { page, check } = await signedIn(world, 'operator');
+  await page.evaluate(() => (globalThis.requestAnimationFrame = (paint) => setTimeout(paint, 500)));
   await page.keyboard.press('g');
   await page.keyboard.press('d');
   await page.getByRole('button', { name: /2 Not accepted/ }).waitFor();

@@ -20,7 +20,7 @@ const vault::RootKey& root() {
 }
 
 void read_parcels(std::string_view body) {
-  static const vault::RootRing ring(std::vector<const vault::RootKey*>{&root()});
+  static const vault::RootRing ring(root(), nullptr);
   const auto parcels = peers::parse_parcels(body);
   if (!parcels.ok()) return;
   HUB_ASSERT(peers::encoded(std::span<const vault::EpochParcel>(*parcels)).view() == body);

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """The soak as a command, for seconds instead of an hour; what it would notice; and how it tells growth."""
 import os
+import subprocess
 import sys
+import tempfile
 import unittest
 from types import SimpleNamespace
 
 import case_report
-from bench_command import SOURCE, bench
+from bench_command import BUILD, SOURCE, bench
 
 sys.path[:0] = [os.path.join(SOURCE, "tools", folder) for folder in ("bench", "demonstration")]
 import growth  # noqa: E402
@@ -14,6 +16,7 @@ from services import Failed  # noqa: E402
 from soak import Ledger  # noqa: E402
 
 SEED = 0  # kills first
+EVENTS = 100
 MEGABYTE = 1 << 20
 
 
@@ -30,7 +33,11 @@ def steady_process(process, begins, remembered, leaked_bytes_a_second):
 
 class SoakTest(unittest.TestCase):
     def test_a_short_soak_finds_every_case_once_and_nothing_left(self):
-        status, figures = bench("soak", "--minutes", "0.25", "--rate", "40", "--seed", str(SEED), "--faults", "kill,refuses")
+        with tempfile.NamedTemporaryFile(suffix=".jsonl") as events:
+            subprocess.run([os.path.join(BUILD, "tools", "simulators", "hub-simulators"), "events", "--events", str(EVENTS),
+                            "--updates", "0"], stdout=events, check=True)
+            status, figures = bench("soak", "--events", events.name, "--minutes", "0.25", "--rate", "40", "--seed", str(SEED),
+                                    "--faults", "kill,refuses")
         self.assertEqual(status, 0, figures)
         self.assertEqual(set(figures["faults"]), {"kill", "refuses"})
         self.assertEqual(len(figures["timeline"]), sum(figures["faults"].values()))

@@ -1,7 +1,5 @@
 """The same load on one hub with a database of its own, and on one, two and three hubs with one PostgreSQL."""
-import os
 import time
-import urllib.request
 
 import plot
 from fleet import Fleet, PrivatePostgres
@@ -39,9 +37,9 @@ def wait_until_empty(fleet):
 def measure(rig, fleet, files, count, postgres):
     """Each tenant's events go to the node that has it; from the first request to the last deletion."""
     each = count // len(TENANTS)
-    loads = [rig.load(each, events=files[tenant], url=fleet.node_of(tenant).events_url + "/v1/cases", batch=BATCH,
+    loads = [rig.load(each, events=files[tenant], url=fleet.events_url_of(tenant), batch=BATCH,
                       connections=CONNECTIONS, secret_file=rig.places.path(tenant + ".key")) for tenant in TENANTS]
-    calls = rig.target_state()["api_calls"]
+    calls = rig.org.state()["api_calls"]
     hubs = [Meter(node.service.process.pid) for node in fleet.nodes]
     simulator, database = Meter(rig.simulator.process.pid), family_seconds(postgres.server_pid()) if postgres else 0
     began = time.monotonic()
@@ -51,7 +49,7 @@ def measure(rig, fleet, files, count, postgres):
     wait_until_empty(fleet)
     seconds = time.monotonic() - began
     spent = [meter.spent(count)["us_per_case"] for meter in hubs]
-    state, certified = rig.target_state(), fleet.certificates()
+    state, certified = rig.org.state(), fleet.certificates()
     if (accepted, certified, state["records"]["Case"]) != (count, count, count) or any(state["duplicates"].values()):
         raise Failed(f"{count} sent, {accepted} accepted, {state['records']['Case']} at the target, {certified} certified")
     figures = {"nodes": len(fleet.nodes), "store": "postgres" if postgres else "sqlite", "deleted_per_second": round(count / seconds),
@@ -70,7 +68,7 @@ def run_one(rig, name, nodes, files, count, postgres):
         return measure(rig, fleet, files, count, postgres)
     finally:
         fleet.stop()
-        urllib.request.urlopen(rig.target_url + "/_control/reset", b"", timeout=60).close()
+        rig.org.reset()
 
 
 def run(arguments, source):

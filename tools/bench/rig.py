@@ -31,6 +31,8 @@ def seconds_of(stamp):
 class Rig:
     """Starts nothing by itself; `end()` stops what was started and removes the folder."""
 
+    stalled_seconds = STALLED_SECONDS
+
     def __init__(self, source, build, events, tenants=("acme",), target="salesforce", target_settings=()):
         """`target_settings`: further lines of the target's settings, as "tickets: single"."""
         self.build = os.path.join(source, build, "tools")
@@ -122,8 +124,8 @@ class Rig:
                 raise Failed("a case became a dead letter")
             if held != last:
                 last, moved = held, time.monotonic()
-            elif time.monotonic() - moved > STALLED_SECONDS:
-                raise Failed(f"{held} cases have not moved for {STALLED_SECONDS} s")
+            elif time.monotonic() - moved > self.stalled_seconds:
+                raise Failed(f"{held} cases have not moved for {self.stalled_seconds} s")
             time.sleep(step)
 
     def entries(self):

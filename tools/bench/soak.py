@@ -14,6 +14,7 @@ from services import Failed
 from soak_faults import NAMES, Faults
 
 FULL_EVENTS = 20000
+PATIENCE_SECONDS = 300  # with a hub that lives and does not answer; a machine that stands still is no fault of it
 CONNECTIONS = 64
 SEARCHED_CASES = 500    # whose texts the files are searched for, ids aside: all copies of them
 ROUND_SECONDS = 60      # of load; what a longer one sends would fill the memory of load and simulator
@@ -24,6 +25,27 @@ WARM_SECONDS = 60       # of a process, before its memory counts
 SHORTEST_SECONDS = 180  # of a process's steady time
 # Nothing of these is longer than such a part of the run.
 WARM_PART, SHORTEST_PART, PAUSE_PART, SAMPLE_PART = 20, 10, 12, 60
+
+
+class PatientRig(Rig):
+    """Whose questions are asked again when their time is over, for as long as the hub lives."""
+
+    stalled_seconds = PATIENCE_SECONDS
+
+    def ask(self, path):
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                return super().ask(path)
+            except TimeoutError:
+                if time.monotonic() > until or not self.hub.is_alive():
+                    raise
+                print(f"          the hub was asked for {path} and did not answer in time", flush=True)
+
+    def with_room_for(self, cases):
+        """A hub without a past whose key store is as large as is needed: its files are searched in the end."""
+        self.places.change("case_slots: 1048576", f"case_slots: {max(65536, cases)}")
+        self.fresh()
 
 
 class Ledger:
@@ -157,9 +179,8 @@ def show(samples):
 
 
 def half_of_full(rig):
-    rate = delivery.saturated(rig, FULL_EVENTS)["deleted_per_second"] // 2
-    rig.fresh()
-    return max(1, rate)
+    rig.start_hub()
+    return max(1, delivery.saturated(rig, FULL_EVENTS)["deleted_per_second"] // 2)
 
 
 def run(arguments, source):
@@ -168,11 +189,11 @@ def run(arguments, source):
     if unknown := set(arguments.faults or ()) - set(NAMES):
         raise Failed(f"no such fault: {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
     print(f"seed {arguments.seed}", flush=True)
-    rig = Rig(source, arguments.build, arguments.events)
+    rig = PatientRig(source, arguments.build, arguments.events)
     try:
         rig.start_simulator()
-        rig.start_hub()
         rate = arguments.rate or half_of_full(rig)
+        rig.with_room_for(2 * ROUND_SECONDS * rate)
         soak = Soak(rig, rate, arguments)
         soak.run()
         samples = soak.sampler.samples

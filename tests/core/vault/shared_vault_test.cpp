@@ -2,111 +2,18 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 
-#include "core/vault/shared_vault.hpp"
-#include "tests/core/vault/memory_epoch_table.hpp"
-#include "tests/core/vault/vault_fixture.hpp"
+#include "tests/core/vault/vault_nodes.hpp"
 
 using namespace hub::vault;
 using hub::Result;
 using hub::SeededRandom;
 using hub::simulation::SimulatedDisk;
+using hub::testing::Cluster;
+using hub::testing::kEpoch;
 using hub::testing::MemoryEpochTable;
+using hub::testing::Node;
 using hub::testing::root_of;
 using hub::testing::VirtualClock;
-
-namespace {
-
-constexpr auto kEpoch = std::chrono::minutes(5);
-
-struct Cluster;
-
-// A machine with a slot file of its own.
-struct Node {
-  Node(Cluster& cluster_of, std::string node_name);
-  Result<std::unique_ptr<SharedVault>> opened();
-  bool start();
-  void stop() { vault.reset(); }
-  SealedCase accept(std::int64_t row, const std::string& text);
-  Result<std::string> open(const SealedCase& sealed, const WrappedKey& key) const {
-    hub::model::Arena arena;
-    const std::string_view content(sealed.content.data(), sealed.content.size());
-    const auto text = vault->open_sealed(key, content, "acme", arena);
-    if (!text.ok()) return text.error();
-    return std::string(*text);
-  }
-
-  Cluster& cluster;
-  std::string name;
-  SimulatedDisk disk;
-  std::unique_ptr<SharedVault> vault;
-};
-
-struct Cluster {
-  explicit Cluster(std::uint64_t seed = 1) : random(seed) {}
-
-  // What `from` has made, and `to` lacks.
-  static void hand_out(Node& from, Node& to) {
-    for (const EpochParcel& parcel : from.vault->to_hand_out()) {
-      const auto taken = to.vault->take(parcel);
-      BOOST_TEST_REQUIRE(taken.ok());
-      from.vault->handed_out(*taken);
-    }
-  }
-  void introduce() {
-    hand_out(a, b);
-    hand_out(b, a);
-  }
-  void pass_a_minute() {
-    clock.advance(std::chrono::minutes(1));
-    BOOST_TEST_REQUIRE(a.vault->turn_epochs().ok());
-    BOOST_TEST_REQUIRE(b.vault->turn_epochs().ok());
-    introduce();
-  }
-  void pass_an_epoch() {
-    for (int minute = 0; minute < kEpoch / std::chrono::minutes(1); ++minute) pass_a_minute();
-  }
-  const WrappedKey& key_of(std::int64_t row) const { return table.keys.at({row, 0}).key; }
-  void remove(std::int64_t row) { table.keys.erase({row, 0}); }
-  // Both joined, each with an epoch that the other holds.
-  void start() {
-    BOOST_TEST_REQUIRE(a.start());
-    BOOST_TEST_REQUIRE(b.start());
-    introduce();
-  }
-
-  SeededRandom random;
-  VirtualClock clock;
-  RootKey root = root_of(7);
-  MemoryEpochTable table;
-  bool has_peers = true;
-  Node a{*this, "a"}, b{*this, "b"};
-};
-
-Node::Node(Cluster& cluster_of, std::string node_name)
-    : cluster(cluster_of), name(std::move(node_name)), disk(cluster_of.random) {}
-
-Result<std::unique_ptr<SharedVault>> Node::opened() {
-  return SharedVault::open({"keys", name, kEpoch, cluster.has_peers}, disk, cluster.root, cluster.clock,
-                           cluster.random);
-}
-
-bool Node::start() {
-  stop();
-  auto made = opened();
-  if (!made.ok()) return false;
-  vault = std::move(*made);
-  return vault->join(cluster.table).ok();
-}
-
-SealedCase Node::accept(std::int64_t row, const std::string& text) {
-  auto sealed = vault->seal(text, "acme");
-  BOOST_TEST_REQUIRE(sealed.ok());
-  BOOST_TEST_REQUIRE(vault->write_keys(std::span(&sealed->key, 1)).ok());
-  BOOST_TEST_REQUIRE(cluster.table.store(row, sealed->key));
-  return std::move(*sealed);
-}
-
-}  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(shared_vault, Cluster)
 
@@ -393,60 +300,6 @@ BOOST_AUTO_TEST_CASE(a_root_is_replaced_while_cases_wait) {
   BOOST_TEST_REQUIRE(a.start());
   BOOST_TEST(*a.open(sealed, key_of(1)) == "text");
   BOOST_TEST(a.vault->rotate_root().error().code == "no_next_root");
-}
-
-BOOST_AUTO_TEST_SUITE_END()
-
-BOOST_AUTO_TEST_SUITE(shared_vault_crash)
-
-// Of one node, in the middle of all that a turn does: at every operation of its disk, or at every call that
-// the database does not answer any more.
-BOOST_AUTO_TEST_CASE(a_node_that_ends_at_any_step_of_a_turn_loses_no_case_and_keeps_no_dead_key) {
-  for (const bool at_disk : {true, false}) {
-    bool completed = false;
-    for (std::uint64_t step = 1; !completed; ++step) {
-      Cluster cluster(step);
-      cluster.start();
-      const auto deleted = cluster.a.accept(1, "deleted"), live = cluster.a.accept(2, "live");
-      const WrappedKey copy = cluster.key_of(1);
-      cluster.pass_an_epoch();
-      cluster.remove(1);
-      cluster.clock.advance(kEpoch);
-      (at_disk ? cluster.a.disk.crash_at_operation : cluster.table.away_at_call) = step;
-      completed = cluster.a.vault->turn_epochs().ok() && cluster.a.vault->turn_epochs().ok();
-      cluster.a.disk.crash_at_operation = cluster.table.away_at_call = 0;
-      cluster.a.disk.crash();
-
-      BOOST_TEST_REQUIRE(cluster.a.start());
-      cluster.introduce();
-      const auto audit = cluster.a.vault->reconcile(std::vector<SlotNumber>{live.key.slot});
-      BOOST_TEST_REQUIRE(audit.ok());
-      BOOST_TEST(audit->lost.empty());
-      BOOST_TEST(*cluster.a.open(live, cluster.key_of(2)) == "live");
-      for (int epoch = 0; epoch < 3; ++epoch) cluster.pass_an_epoch();
-      BOOST_TEST(*cluster.b.open(live, cluster.key_of(2)) == "live");
-      BOOST_TEST(!cluster.a.open(deleted, copy).ok());
-      BOOST_TEST(!cluster.b.open(deleted, copy).ok());
-      const auto all_let_go = [&] {
-        return std::ranges::none_of(cluster.table.all,
-                                    [](const KnownEpoch& one) { return one.died.has_value(); });
-      };
-      for (int minute = 0; minute < 3 && !all_let_go(); ++minute) cluster.pass_a_minute();
-      BOOST_TEST(all_let_go());
-    }
-  }
-}
-
-BOOST_AUTO_TEST_CASE(a_crash_while_the_files_are_made_leaves_files_that_can_be_made_again) {
-  for (std::uint64_t operation = 1; operation <= 16; ++operation) {
-    Cluster cluster(operation);
-    cluster.has_peers = false;
-    cluster.a.disk.crash_at_operation = operation;
-    (void)cluster.a.start();
-    cluster.a.disk.crash_at_operation = 0;
-    cluster.a.disk.crash();
-    BOOST_TEST(cluster.a.start());
-  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

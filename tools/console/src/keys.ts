@@ -1,6 +1,6 @@
 // Single keys, outside of inputs only, and only while a person wants them.
 import { signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { go } from './router';
 import { singleKeys } from './settings';
 
@@ -9,11 +9,11 @@ export const showHelp = signal(false);
 type Act = (event: KeyboardEvent) => void;
 const acts = new Map<string, Set<{ current: Act }>>();
 
-/** While the component that calls it is shown. The one shown last goes first. */
+/** From the moment at which the component that calls it is in the page. The one shown last goes first. */
 export function onKey(key: string, act: Act): void {
   const latest = useRef(act);
   latest.current = act;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const list = acts.get(key) ?? new Set();
     acts.set(key, list);
     list.add(latest);
@@ -52,7 +52,7 @@ function press(event: KeyboardEvent): void {
 }
 
 export function useKeys(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
   }, []);

@@ -1,10 +1,13 @@
 """A hub on each machine of a cluster, and the simulated target that they deliver to, on a machine of its own."""
+import time
+
 import targets
 from cluster import network
 from node import Node, READY_SECONDS
 from services import Failed, Service, answers
 
 TARGET_MACHINE = "targets", 2  # its name, and the last number of its address
+SETTLED_SECONDS = 2  # hubs that even out their shares move a tenant twice a second
 
 
 class Hubs:
@@ -25,6 +28,7 @@ class Hubs:
         self.nodes = [Node(places, member.name, program, cluster.node_settings(member), member.machine.address,
                            placed=lambda *words, machine=member.machine: machine.command("root", *words))
                       for member in cluster.members]
+        self._owners, self._moved = {}, time.monotonic()
 
     def start(self):
         """The target and every hub; returns when each hub has a tenant."""
@@ -66,12 +70,13 @@ class Hubs:
             return {}
 
     def are_whole(self):
-        """Everybody is ready and has a tenant, and every tenant has somebody."""
-        if not all(node.is_ready() for node in self.nodes):
-            return False
-        owners = self.owners()
+        """Everybody is ready and has a tenant, every tenant has somebody, and none has moved for a while. Asked again and again."""
+        owners = self.owners() if all(node.is_ready() for node in self.nodes) else {}
+        if owners != self._owners:
+            self._owners, self._moved = owners, time.monotonic()
         return (all(owners.get(node.name) for node in self.nodes)
-                and sum(map(len, owners.values())) == len(self.places.event_secrets))
+                and sum(map(len, owners.values())) == len(self.places.event_secrets)
+                and time.monotonic() - self._moved > SETTLED_SECONDS)
 
     def have_buried(self, node):
         """The others have its tenants, all of them."""
