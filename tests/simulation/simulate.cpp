@@ -87,23 +87,27 @@ int main(int argc, char** argv) {
     return 2;
   }
   std::uint64_t failed = 0, accepted = 0, boots = 0, faults = 0, trace = 0;
+  hub::simulation::Tally tally;
   for (std::uint64_t seed = options.first; seed < options.first + options.seeds; ++seed) {
     const auto report = options.nodes > 0 ? run_fleet(options, seed) : run_hub(options, seed);
     accepted += report.accepted;
     boots += report.boots;
     faults += report.faults;
+    tally += report.tally;
     trace = trace * 31 + report.trace_hash;
     if (report.violations.empty()) continue;
     ++failed;
     tell(report, options, seed);
     if (options.stops) break;
   }
-  const char* format = options.json
-                           ? "{\"seeds\":%llu,\"failed\":%llu,\"accepted\":%llu,\"boots\":%llu,"
-                             "\"faults\":%llu,\"trace\":\"%016llx\"}\n"
-                           : "%llu seeds, %llu failed; %llu cases, %llu boots, %llu faults; trace %016llx\n";
+  const char* format =
+      options.json ? "{\"seeds\":%llu,\"failed\":%llu,\"accepted\":%llu,\"boots\":%llu,"
+                     "\"faults\":%llu,\"trace\":\"%016llx\",\"happened\":{%s}}\n"
+                   : "%llu seeds, %llu failed; %llu cases, %llu boots, %llu faults; trace %016llx; %s\n";
+  const std::string happened = options.nodes > 0 ? tally.json() : "";
   std::printf(format, static_cast<unsigned long long>(options.seeds), static_cast<unsigned long long>(failed),
               static_cast<unsigned long long>(accepted), static_cast<unsigned long long>(boots),
-              static_cast<unsigned long long>(faults), static_cast<unsigned long long>(trace));
+              static_cast<unsigned long long>(faults), static_cast<unsigned long long>(trace),
+              happened.c_str());
   return failed == 0 ? 0 : 1;
 }

@@ -6,11 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "tests/simulation/tally.hpp"
+
 namespace hub::simulation {
 
 struct WorldReport {
   std::uint64_t trace_hash = 0;
   std::size_t accepted = 0, delivered = 0, boots = 0, faults = 0;
+  Tally tally;                          // of a fleet
   std::vector<std::string> violations;  // empty: every invariant held
 };
 

@@ -46,7 +46,7 @@ void FleetWorld::disturb_node(std::uint64_t kind) {
   Place& place = places_[random_.below(places_.size())];
   switch (kind) {
     case dies:
-      if (place.node) kill(place, milliseconds(random_.below(30'000)));
+      if (place.node) die(place);
       break;
     case dies_in_a_step:
       place.dies_after_steps = 1 + random_.below(kStepsMax);
@@ -66,6 +66,7 @@ void FleetWorld::disturb_node(std::uint64_t kind) {
     case clock_jumps:
       place.machine->wall_offset = milliseconds(random_.below(600'000)) - std::chrono::minutes(5);
       if (place.node) place.node->set_wall_offset(place.machine->wall_offset);
+      note(Happening::wall_clock_set);
       break;
     default:
       disturb_links(place, kind);
@@ -77,19 +78,23 @@ void FleetWorld::disturb_links(Place& place, std::uint64_t kind) {
   const milliseconds a_while(1 + random_.below(30'000));
   switch (kind) {
     case loses_store:
+      if (place.node) note(Happening::cut_off_from_store);
       machine.store.is_cut = true;
       later(a_while, [&machine] { machine.store.is_cut = false; });
       break;
     case loses_peers:
+      if (place.node) note(Happening::cut_off_from_peers);
       network_.cut_off.insert(machine.name);
       later(a_while, [this, &machine] { network_.cut_off.erase(machine.name); });
       break;
     case loses_targets:
+      if (place.node) note(Happening::cut_off_from_targets);
       machine.is_cut_off_from_targets = true;
       if (place.node) place.node->lose_requests();
       later(a_while, [&machine] { machine.is_cut_off_from_targets = false; });
       break;
     default:
+      note(Happening::store_away);
       store_.is_away = true;
       later(a_while, [this] { store_.is_away = false; });
       break;
@@ -141,7 +146,7 @@ Task<void> FleetWorld::offer(Node& node, std::size_t event) {
   incoming.data.append(entry.data);
   auto accepting = node.accept(std::move(incoming));
   const auto answer = co_await std::move(accepting);
-  if (!answer.ok()) co_return;
+  if (!answer.ok()) co_return trace("refused " + answer.error().code, event);
   if (!entry.acknowledged) ++report_.accepted;
   entry.acknowledged = true;
 }

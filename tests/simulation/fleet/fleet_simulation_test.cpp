@@ -17,10 +17,14 @@ WorldReport run(std::uint64_t seed, std::size_t nodes = 3) {
 BOOST_AUTO_TEST_SUITE(fleet_simulation)
 
 BOOST_AUTO_TEST_CASE(no_seed_loses_doubles_or_deletes_too_early_whatever_becomes_of_the_nodes) {
+  Tally tally;
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     const WorldReport report = run(seed);
     for (const std::string& violation : report.violations) BOOST_ERROR("seed " << seed << ": " << violation);
+    tally += report.tally;
   }
+  for (std::size_t what = 0; what < kHappenings.size(); ++what)
+    BOOST_TEST(tally[what] > 0u, "it never happened: " << kHappenings[what]);
 }
 
 BOOST_AUTO_TEST_CASE(a_seed_replays_to_the_same_trace) {

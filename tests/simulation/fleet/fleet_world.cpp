@@ -16,7 +16,7 @@ FleetWorld::FleetWorld(FleetSettings settings)
       random_(settings.seed),
       trace_(clock_, settings.tells),
       root_(root_from(random_)),
-      store_(random_),
+      store_(random_, report_.tally),
       network_(clock_, random_),
       targets_(clock_, random_, [this](std::size_t which) { trace("write", which); }) {
   for (std::size_t i = 0; i < settings_.nodes; ++i) names_.push_back("node-" + std::to_string(i));
@@ -61,8 +61,9 @@ void FleetWorld::name_cases(const vault::SharedVault& vault) {
 void FleetWorld::start(Place& place) {
   ++report_.boots;
   trace("start " + place.machine->name, place.machine->boots);
+  place.held_lease = false;
   place.node = std::make_unique<Node>(Node::Parts{*place.machine, store_, network_, targets_, root_, clock_,
-                                                  random_, names_, tenants_,
+                                                  random_, names_, tenants_, report_.tally,
                                                   [this](std::string what) { violation(std::move(what)); }});
   const auto opened = place.node->open();
   if (opened.ok()) return;
@@ -83,8 +84,14 @@ void FleetWorld::kill(Place& place, milliseconds down) {
   start_later(place, down);
 }
 
+void FleetWorld::die(Place& place) {
+  note(Happening::killed);
+  kill(place, milliseconds(random_.below(30'000)));
+}
+
 void FleetWorld::freeze(Place& place) {
   trace("freeze " + place.machine->name, 0);
+  note(Happening::hung);
   place.freezes_after_steps = 0;
   place.node->freeze();
   const std::uint64_t boot = place.machine->boots;
@@ -98,6 +105,7 @@ void FleetWorld::freeze(Place& place) {
 void FleetWorld::stop(Place& place) {
   if (!is_running(place) || place.node->is_stopping()) return;
   trace("stop " + place.machine->name, 0);
+  note(Happening::stopped);
   place.node->stop();
 }
 
@@ -114,19 +122,27 @@ bool FleetWorld::step() {
   return false;
 }
 
+// A node that stops lets its lease run out.
+void FleetWorld::note_lease(Place& place) {
+  const bool holds = place.node->holds_lease();
+  if (place.held_lease && !holds && !place.node->is_stopping()) note(Happening::lease_lost);
+  place.held_lease = holds;
+}
+
 // A node that ended is started again; what it ended of must be a reason.
 void FleetWorld::look_after(Place& place) {
+  note_lease(place);
   const auto& fatal = place.node->fatal();
   if (fatal) {
     trace("fatal " + fatal->code, 0);
+    if (fatal->code == "outcome_unknown") note(Happening::commit_in_doubt);
     const bool is_a_reason = fatal->kind == ErrorKind::transient || fatal->code == "node_buried" ||
                              fatal->code == "outcome_unknown";
     if (!is_a_reason) violation(place.machine->name + " ended: " + fatal->code + ", " + fatal->message);
     return kill(place, kStartsAgain);
   }
   if (place.node->is_over()) return kill(place, milliseconds(random_.below(20'000)));
-  if (place.dies_after_steps > 0 && --place.dies_after_steps == 0)
-    return kill(place, milliseconds(random_.below(30'000)));
+  if (place.dies_after_steps > 0 && --place.dies_after_steps == 0) return die(place);
   if (place.freezes_after_steps > 0 && --place.freezes_after_steps == 0) freeze(place);
 }
 

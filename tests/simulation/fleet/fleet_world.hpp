@@ -33,18 +33,22 @@ class FleetWorld {
     std::unique_ptr<NodeMachine> machine;
     std::unique_ptr<Node> node;
     std::uint64_t dies_after_steps = 0, freezes_after_steps = 0;  // 0: not planned
+    bool held_lease = false;                                      // at the step before
   };
 
   Result<void> prepare();
   void name_cases(const vault::SharedVault& vault);
   void start(Place& place);
   void start_later(Place& place, milliseconds after);
+  // Whatever it did ends where it stands.
   void kill(Place& place, milliseconds down);
+  void die(Place& place);
   void freeze(Place& place);
   void stop(Place& place);
   void run_until(MonotonicTime end, bool with_faults);
   bool step();
   void look_after(Place& place);
+  void note_lease(Place& place);
   bool all_settled() const;
   bool is_running(const Place& place) const { return place.node && place.node->is_open(); }
 
@@ -73,6 +77,7 @@ class FleetWorld {
   void check_nothing_remains();
   void check_end();
   void violation(std::string what) { report_.violations.push_back(std::move(what)); }
+  void note(Happening what) { report_.tally.note(what); }
   void trace(std::string_view what, std::uint64_t detail) { trace_.note(what, detail); }
 
   FleetSettings settings_;
@@ -81,11 +86,11 @@ class FleetWorld {
   Trace trace_;
   vault::RootKey root_;
   std::vector<std::string> names_, tenants_;
+  WorldReport report_;
   SharedStore store_;
   Network network_;
   Targets targets_;
   Ledger ledger_;
-  WorldReport report_;
   std::vector<Place> places_;
   std::uint64_t certifying_seen_ = 0;
   std::int64_t certificates_seen_ = 0;

@@ -191,7 +191,9 @@ Task<Result<ingest::Accepted>> Node::accept(ingest::IncomingCase incoming) {
     co_return co_await std::move(accepting);
   }
   auto forwarding = ingest::forward(channel_, owner->address, std::move(incoming));
-  co_return co_await std::move(forwarding);
+  auto answer = co_await std::move(forwarding);
+  if (answer.ok()) parts_.tally.note(Happening::forwarded);
+  co_return answer;
 }
 
 Task<Result<ingest::Accepted>> Node::accept_forwarded(ingest::IncomingCase incoming) {

@@ -47,6 +47,7 @@ class Node final : public fleet::Tenants {
     Random& random;
     const std::vector<std::string>& nodes;  // by name, this one among them
     const std::vector<std::string>& tenants;
+    Tally& tally;
     std::function<void(std::string what)> on_violation;
   };
   explicit Node(Parts parts);
@@ -71,10 +72,10 @@ class Node final : public fleet::Tenants {
   bool is_stopping() const { return is_stopping_; }
   bool is_over() const { return is_over_; }
   bool is_frozen() const { return is_frozen_; }
+  bool holds_lease() const { return lease_.holds(); }
   // Why the process has to end.
   const std::optional<Error>& fatal() const { return fatal_; }
   Executor executor() { return io_.get_executor(); }
-  std::array<std::byte, 32> derive_key(std::string_view purpose) const { return vault_->derive_key(purpose); }
   std::size_t live_cases() const { return engine_ ? engine_->live_cases() : 0; }
 
   std::vector<std::string> all() const override { return parts_.tenants; }

@@ -29,7 +29,10 @@ struct Way {
   std::optional<Error> refusal() const { return is_away() ? away() : fleet.refusal(); }
   template <class Call>
   std::invoke_result_t<Call> write(Call call) const {
-    if (auto refused = refusal()) return *std::move(refused);
+    if (auto refused = refusal()) {
+      if (refused->code == "node_buried") shared.tally.note(Happening::write_refused);
+      return *std::move(refused);
+    }
     return call();
   }
   template <class Call>
@@ -47,13 +50,20 @@ class NodeFleet final : public store::Fleet {
     return way_.write([&] { return way_.fleet.beat(); });
   }
   Result<bool> bury(const store::NodeView& node) override {
-    return way_.write([&] { return way_.fleet.bury(node); });
+    auto buried = way_.write([&] { return way_.fleet.bury(node); });
+    if (buried.ok() && *buried) way_.shared.tally.note(Happening::buried);
+    return buried;
   }
   Result<std::vector<std::string>> claim(std::span<const std::string> tenants) override {
-    return way_.write([&] { return way_.fleet.claim(tenants); });
+    auto claimed = way_.write([&] { return way_.fleet.claim(tenants); });
+    if (!claimed.ok()) return claimed;
+    for (const std::string& tenant : *claimed) way_.shared.note_owner(tenant, self(), Happening::taken_over);
+    return claimed;
   }
   Result<bool> hand(const std::string& tenant, const std::string& to) override {
-    return way_.write([&] { return way_.fleet.hand(tenant, to); });
+    auto handed = way_.write([&] { return way_.fleet.hand(tenant, to); });
+    if (handed.ok() && *handed) way_.shared.note_owner(tenant, to, Happening::handed_on);
+    return handed;
   }
   Result<void> announce_leaving() override {
     return way_.write([&] { return way_.fleet.announce_leaving(); });
@@ -235,6 +245,12 @@ Result<void> SharedStore::open() {
   if (!opened.ok()) return opened.error();
   database_ = std::move(*opened);
   return {};
+}
+
+void SharedStore::note_owner(const std::string& tenant, const std::string& node, Happening how) {
+  std::string& last = last_owners_[tenant];
+  if (!last.empty() && last != node) tally.note(how);
+  last = node;
 }
 
 std::unique_ptr<store::Database> enter(SharedStore& shared, StoreLink& link, const std::string& name) {

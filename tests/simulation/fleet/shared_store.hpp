@@ -1,7 +1,7 @@
 // The store of a simulated fleet: one SQLite database in memory, with the tables that PostgreSQL adds for
 // several nodes. Each node has a view of its own, which keeps PostgreSQL's rules: a write of a node whose
 // fence is not the current one is refused, a key is stored in the transaction of its row and only under a
-// living epoch, and certificates have one sequence. node_store_test.cpp holds it to what
+// living epoch, and certificates have one sequence. shared_store_test.cpp holds it to what
 // tests/core/store/fleet_test.cpp shows of PostgreSQL. One thread.
 #pragma once
 
@@ -12,18 +12,23 @@
 #include "tests/core/vault/memory_epoch_table.hpp"
 #include "tests/simulation/simulated_disk.hpp"
 #include "tests/simulation/simulated_vfs.hpp"
+#include "tests/simulation/tally.hpp"
 
 namespace hub::simulation {
 
 class SharedStore {
  public:
-  explicit SharedStore(Random& random) : disk_(random), vfs_(disk_, random) {}
+  // What nodes do to one another here is noted in `of_fleet`, which outlives it.
+  SharedStore(Random& random, Tally& of_fleet) : tally(of_fleet), disk_(random), vfs_(disk_, random) {}
   // Before anything else.
   Result<void> open();
 
   store::Database& database() { return *database_; }
   SimulatedDisk& disk() { return disk_; }
+  // `tenant` is this node's now.
+  void note_owner(const std::string& tenant, const std::string& node, Happening how);
 
+  Tally& tally;
   testing::FleetTables fleet;
   testing::MemoryEpochTable keys;
   bool is_away = false;          // for everybody
@@ -33,6 +38,7 @@ class SharedStore {
   SimulatedDisk disk_;
   SimulatedVfs vfs_;
   std::unique_ptr<store::Database> database_;
+  std::map<std::string, std::string> last_owners_;
 };
 
 // Between one node and the store.

@@ -42,7 +42,8 @@ struct TwoNodes {
   }
 
   hub::SeededRandom random{1};
-  SharedStore shared{random};
+  Tally tally;
+  SharedStore shared{random, tally};
   StoreLink of_north, of_south;
   std::unique_ptr<Database> north, south;
 };
