@@ -118,6 +118,31 @@ BOOST_AUTO_TEST_CASE(what_is_under_way_at_a_target_ends_before_its_tenant_goes) 
   BOOST_TEST(bench.rows() == 0u);
 }
 
+// At any moment of its way into the store.
+BOOST_AUTO_TEST_CASE(an_event_that_comes_as_its_tenant_goes_is_taken_whole_or_not_at_all) {
+  bool was_taken_before = false;
+  for (int steps = 0; !was_taken_before; ++steps) {
+    Bench bench;
+    bench.target->is_down = true;
+    std::optional<Result<Accepted>> answer;
+    NewEvent event;
+    event.tenant = "acme";
+    event.source = "/engage/acme";
+    event.event_id = event.case_id = "c1";
+    event.data = R"({"case":{"id":"c1"}})";
+    spawn(bench.io.get_executor(), testing::keep_result(bench.engine->accept(std::move(event)), answer));
+    for (int step = 0; step < steps; ++step) {
+      bench.io.restart();
+      bench.io.poll_one();
+    }
+    was_taken_before = answer.has_value();
+    BOOST_TEST_REQUIRE(bench.let_go().ok());
+    BOOST_TEST_REQUIRE(answer.has_value());
+    BOOST_TEST(bench.rows() == (answer->ok() ? 1u : 0u));
+    BOOST_TEST(bench.engine->live_cases() == 0u);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_delivery_that_was_lost_with_its_node_is_looked_up_first) {
   Bench bench;
   bench.target->write_faults = {testing::WriteFault::lost_after_commit};
