@@ -54,7 +54,7 @@ class Outbox {
   Task<Result<void>> certify(std::vector<std::string> entries);
   // Becomes the lane's current mapping. Durable when it returns.
   Task<Result<Publication>> publish(NewPublication publication);
-  // Everything handed over before is durable when it returns.
+  // Everything handed over before is durable when it returns, and whoever waited for it has gone on.
   Task<Result<void>> flush();
   // Tombstones and traces of sessions of days before `oldest_day` go.
   Task<Result<void>> forget_tombstones(std::int64_t oldest_day);

@@ -18,7 +18,6 @@ struct Outbox::State : std::enable_shared_from_this<Outbox::State> {
   // Starts whatever is to be done next, if nothing is under way.
   void pump();
   void fail(const Error& error);
-  bool is_idle() const { return !is_busy && queue.empty(); }
 
   Parts parts;
   const OutboxLimits limits;

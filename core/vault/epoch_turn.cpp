@@ -26,10 +26,27 @@ std::chrono::milliseconds EpochTurn::age(WallTime born) const {
   return age < -milliseconds(settings_.epoch_length) ? milliseconds::max() : age;
 }
 
-// By then its maker seals under another one, and if it can it has emptied this one.
+// By then its maker seals under another one, and if it can it has emptied this one. A wall clock that is
+// wrong must not end what another node has just begun.
 bool EpochTurn::is_old(const KnownEpoch& epoch) const {
-  const auto grace = is_own(epoch) ? milliseconds(0) : milliseconds(kForeignGrace);
-  return age(epoch.born) >= kEpochsToLive * settings_.epoch_length + grace;
+  if (is_own(epoch)) return age(epoch.born) >= kEpochsToLive * settings_.epoch_length;
+  return age(epoch.born) >= kEpochsToLive * settings_.epoch_length + kForeignGrace &&
+         seen_for(epoch.id) >= settings_.epoch_length + kTurnInterval;
+}
+
+milliseconds EpochTurn::seen_for(const EpochId& epoch) const {
+  const auto since = seen_since_.find(epoch);
+  if (since == seen_since_.end()) return milliseconds(0);
+  return std::chrono::floor<milliseconds>(parts_.clock.now() - since->second);
+}
+
+void EpochTurn::remember(const std::vector<KnownEpoch>& known) {
+  std::map<EpochId, MonotonicTime> since;
+  for (const KnownEpoch& epoch : known) {
+    const auto before = seen_since_.find(epoch.id);
+    since.emplace(epoch.id, before == seen_since_.end() ? parts_.clock.now() : before->second);
+  }
+  seen_since_ = std::move(since);
 }
 
 bool EpochTurn::is_in_use(const EpochId& epoch) const {
@@ -60,6 +77,7 @@ Result<void> EpochTurn::join() {
   if (auto checked = check_table(*known); !checked.ok()) return checked;
   if (auto done = overwrite_dead(*known); !done.ok()) return done;
   forget_overwritten();  // nothing was read yet
+  remember(*known);
   note(*known);
   return begin();
 }
@@ -68,6 +86,7 @@ Result<void> EpochTurn::run() {
   forget_overwritten();
   const auto known = parts_.table.epochs();
   if (!known.ok()) return known.error();
+  remember(*known);
   if (auto done = overwrite_dead(*known); !done.ok()) return done;
   if (auto begun = begin_when_due(); !begun.ok()) return begun;
   note(*known);

@@ -4,6 +4,7 @@
 // One thread, the writer's; what it changes in `memory` and `epochs` it changes under the mutex.
 #pragma once
 
+#include <map>
 #include <set>
 #include <unordered_map>
 
@@ -70,10 +71,12 @@ class EpochTurn {
   Result<void> wrap_anew_under(const std::vector<EpochId>& old);
   std::vector<ReplacedKey> wrapped_anew(std::span<const StoredKey> keys);
   Result<void> end_what_is_empty(const std::vector<KnownEpoch>& known);
+  void remember(const std::vector<KnownEpoch>& known);
   void note(const std::vector<KnownEpoch>& known);
   std::chrono::milliseconds age(WallTime born) const;
   bool is_over(WallTime born) const;
   bool is_old(const KnownEpoch& epoch) const;
+  milliseconds seen_for(const EpochId& epoch) const;
   bool is_own(const KnownEpoch& epoch) const { return epoch.maker == settings_.node; }
   // Sealed under now or next, or being sealed under.
   bool is_in_use(const EpochId& epoch) const;
@@ -82,6 +85,7 @@ class EpochTurn {
   Parts parts_;
   Settings settings_;
   KeyHolder self_;
+  std::map<EpochId, MonotonicTime> seen_since_;  // of those in the table
 };
 
 }  // namespace hub::vault

@@ -33,7 +33,7 @@ class RouterCases:
         self.all_delivered_from(FEW, FEW)
 
     def test_whom_no_cell_has_is_told_to_come_again_and_nothing_else_is_let_through(self):
-        self.start_cells("acme north", "globex hold")
+        self.start_cells("acme north", "globex hold", "default north")
         for path in ("/tenants/globex/v1/cases", "/tenants/nobody/v1/tracking", "/v1/cases"):
             status, after, _ = self.offer(path, b"[]")
             self.assertEqual((status, after), (503, "2"), path)

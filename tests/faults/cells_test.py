@@ -127,6 +127,7 @@ class MoveCases(CellsRun):
         begun.communicate(timeout=TEST_SECONDS)
         self.assertFalse(os.path.exists(self.file_of(self.north)))
         self.north.start()
+        self.at(self.north, "lanes", "resume", NAME, self.target)
         self.assertFalse(sender.is_done(), "there is load")
         self.export(self.north, self.south)
         self.assertFalse(sender.is_done(), "there is load still")

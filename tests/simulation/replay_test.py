@@ -26,6 +26,11 @@ class ReplayTest(unittest.TestCase):
             self.assertEqual(runs[0].stdout, runs[1].stdout)
             self.assertEqual(runs[0].returncode, 0, runs[0].stderr)
 
+    def test_two_processes_running_a_fleet_print_the_same_trace(self):
+        runs = [simulate("--seeds", "1", "--first", "7", "--nodes", "3", "--json") for _ in range(2)]
+        self.assertEqual(runs[0].stdout, runs[1].stdout)
+        self.assertEqual(runs[0].returncode, 0, runs[0].stderr)
+
     def test_another_seed_has_another_trace(self):
         traces = {json.loads(simulate("--seeds", "1", "--first", str(first), "--json").stdout)["trace"]
                   for first in range(1, 6)}

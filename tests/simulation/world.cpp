@@ -1,64 +1,19 @@
 #include "tests/simulation/world.hpp"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstring>
 
 namespace hub::simulation {
-
-using testing::MemoryTarget;
-
-namespace {
-
-constexpr char kMapping[] = R"(mapping: simulated
-target: memory
-records:
-  case:
-    object: Case
-    key: Key
-    attach:
-      id: "{{ custom.ticket }}"
-      missing: create
-      closed_when: {State: closed}
-      closed: create
-    fields:
-      Subject: "{{ case.id }}"
-      State: closed
-  transcript:
-    object: Transcript
-    key: Key
-    parent: {record: case, field: Case}
-    fields:
-      Body: "{% for m in transcript.messages %}{{ m.text }}{% endfor %}"
-)";
-
-delivery::ConnectorTraits traits_of(std::size_t target) {
-  delivery::ConnectorTraits traits;
-  traits.batch_records_max = 8;
-  traits.concurrency_max = 3;
-  traits.can_find_existing = true;
-  if (target == 1) traits.key_guarantee = delivery::LookUpOnly{kLateCommitWindow, kVisibilityLag};
-  return traits;
-}
-
-}  // namespace
 
 World::World(WorldSettings settings)
     : settings_(settings),
       random_(settings.seed),
+      trace_(clock_, settings.tells),
       disk_(random_),
       vfs_(disk_, random_),
-      root_(root_from(random_)) {
-  for (std::size_t i = 0; i < targets_.size(); ++i) {
-    targets_[i] = std::make_shared<MemoryTarget>(clock_, traits_of(i));
-    targets_[i]->on_write = [this, i] { trace("write", i); };
-  }
-  for (std::size_t i = 0; i < settings_.cases; ++i) {
-    ledger_.entries.push_back(make_entry(settings_.seed, i));
-    const LedgerEntry& entry = ledger_.entries.back();
-    if (entry.ticket.empty()) continue;
-    for (const auto& target : targets_) target->add_foreign(entry.ticket, "Case", R"({"State":"open"})");
-  }
+      root_(root_from(random_)),
+      targets_(clock_, random_, [this](std::size_t which) { trace("write", which); }) {
+  for (std::size_t i = 0; i < settings_.cases; ++i) ledger_.entries.push_back(make_entry(settings_.seed, i));
+  targets_.open_tickets(ledger_);
 }
 
 World::~World() {
@@ -66,26 +21,12 @@ World::~World() {
   hub_.reset();
 }
 
-void World::trace(std::string_view what, std::uint64_t detail) {
-  const auto mix = [this](std::uint64_t byte) {
-    report_.trace_hash = (report_.trace_hash ^ byte) * 0x100000001b3ULL;  // FNV-1a
-  };
-  if (settings_.tells) {
-    const double seconds = std::chrono::duration<double>(clock_.now().time_since_epoch()).count();
-    std::printf("%12.3f %.*s %llu\n", seconds, static_cast<int>(what.size()), what.data(),
-                static_cast<unsigned long long>(detail));
-  }
-  for (const char c : what) mix(static_cast<unsigned char>(c));
-  mix(detail);
-  mix(static_cast<std::uint64_t>(clock_.now().time_since_epoch().count()));
-}
-
 void World::boot() {
   ++report_.boots;
   trace("boot", report_.boots);
   io_ = std::make_unique<IoContext>(1);
   hub_ = std::make_unique<BootedHub>(clock_, *io_);
-  slowness_.fill(milliseconds(random_.below(40)));
+  targets_.set_latency(milliseconds(random_.below(40)));
   vault::VaultSettings keys;
   keys.directory = "/keys";
   keys.case_slots = 256;
@@ -114,14 +55,13 @@ Result<delivery::RecoveryReport> World::bring_up_engine() {
   tenant.name = kTenant;
   if (settings_.keeps_metadata.count() > 0)
     tenant.keep.otherwise = {policy::Kept::metadata, settings_.keeps_metadata};
-  for (std::size_t i = 0; i < targets_.size(); ++i) {
+  for (std::size_t i = 0; i < kTargetNames.size(); ++i) {
     delivery::LaneSetup lane;
     lane.target = kTargetNames[i];
     lane.mapping_file = "simulated.yaml";
-    lane.mapping_text = kMapping;
-    lane.connector = std::make_unique<testing::SharedTarget>(targets_[i], hub_->clock, [this, i] {
-      return milliseconds(random_.below(static_cast<std::uint64_t>(slowness_[i].count()) + 1));
-    });
+    lane.mapping_text = mapping_text();
+    lane.connector = std::make_unique<testing::SharedTarget>(targets_.all()[i], hub_->clock,
+                                                             [this, i] { return targets_.latency(i); });
     tenant.lanes.push_back(std::move(lane));
   }
   if (auto added = hub_->engine->add_tenant(std::move(tenant)); !added.ok()) return std::move(added).error();
@@ -181,6 +121,7 @@ WorldReport World::run() {
   trace("quiet", 0);
   run_until(quiet + settings_.patience, false);
   check_end();
+  report_.trace_hash = trace_.hash();
   return report_;
 }
 

@@ -2,7 +2,6 @@
 // forgets and targets that misbehave. A seed decides everything; the same seed gives the same trace hash.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -11,14 +10,13 @@
 
 #include "tests/simulation/booted_hub.hpp"
 #include "tests/simulation/ledger.hpp"
-#include "tests/support/memory_target.hpp"
+#include "tests/simulation/targets.hpp"
+#include "tests/simulation/trace.hpp"
+#include "tests/simulation/world_report.hpp"
 
 namespace hub::simulation {
 
 inline constexpr const char* kTenant = "acme";
-inline constexpr std::array<const char*, 2> kTargetNames = {"keyed", "looked-up"};
-// Of the second target.
-inline constexpr std::chrono::seconds kLateCommitWindow{60}, kVisibilityLag{5};
 
 struct WorldSettings {
   std::uint64_t seed = 1;
@@ -27,12 +25,6 @@ struct WorldSettings {
   milliseconds patience = std::chrono::hours(24);  // what is not done so long after the faults is stuck
   milliseconds keeps_metadata{0};                  // so long those of delivered cases stay; 0: they do not
   bool tells = false;                              // prints what happens, and when
-};
-
-struct WorldReport {
-  std::uint64_t trace_hash = 0;
-  std::size_t accepted = 0, delivered = 0, boots = 0, faults = 0;
-  std::vector<std::string> violations;  // empty: every invariant held
 };
 
 class World {
@@ -51,7 +43,6 @@ class World {
 
   void schedule_faults();
   void inject_fault();
-  void disturb_target(std::uint64_t kind);
   void disturb_machine(std::uint64_t kind);
   void abandon_requests();
   void heal();
@@ -74,16 +65,16 @@ class World {
   void check_nothing_remains();
   void check_end();
   void violation(std::string what) { report_.violations.push_back(std::move(what)); }
-  void trace(std::string_view what, std::uint64_t detail);
+  void trace(std::string_view what, std::uint64_t detail) { trace_.note(what, detail); }
 
   WorldSettings settings_;
   SeededRandom random_;
   testing::VirtualClock clock_;
+  Trace trace_;
   SimulatedDisk disk_;
   SimulatedVfs vfs_;
   vault::RootKey root_;
-  std::array<std::shared_ptr<testing::MemoryTarget>, 2> targets_;
-  std::array<milliseconds, 2> slowness_{};  // the longest that a request or an answer takes
+  Targets targets_;
   Ledger ledger_;
   WorldReport report_;
   std::unique_ptr<IoContext> io_;

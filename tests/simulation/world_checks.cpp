@@ -16,25 +16,6 @@ bool holds_marker(const std::vector<std::byte>& bytes) {
   return std::string_view(begin, bytes.size()).find(kMarker) != std::string_view::npos;
 }
 
-struct Found {
-  std::size_t parents = 0, bodies = 0, strays = 0;
-  bool is_there_once() const { return parents == 1 && bodies == 1 && strays == 0; }
-};
-
-Found find(const testing::MemoryTarget& target, const LedgerEntry& entry) {
-  Found found;
-  const std::string parent = R"({"Subject":")" + entry.case_id + R"(","State":"closed"})";
-  const std::string body = R"({"Body":")" + entry.marker + "\"}";
-  for (const auto& [key, stored] : target.records) {
-    if (stored.fields == parent) {
-      ++found.parents;
-      found.strays += !entry.ticket.empty() && !stored.is_foreign;
-    }
-    if (stored.fields == body) ++found.bodies;
-  }
-  return found;
-}
-
 }  // namespace
 
 void World::check_certificates() {
@@ -62,7 +43,7 @@ void World::check_certificate(const std::string& entry) {
   if (++found->certificates > (is_of_metadata ? 2 : 1)) violation("certified twice: " + found->case_id);
   if (certificate.text_at("outcome") != (is_of_metadata ? "retention_elapsed" : "delivered"))
     violation("not delivered: " + found->case_id);
-  for (const auto& target : targets_) {
+  for (const auto& target : targets_.all()) {
     if (!find(*target, *found).is_there_once()) violation("deleted before it was there: " + found->case_id);
   }
 }
@@ -75,11 +56,8 @@ void World::check_disk() {
 }
 
 void World::check_target(const testing::MemoryTarget& target, const LedgerEntry& entry) {
-  const Found found = find(target, entry);
-  if (found.parents == 0 || found.bodies == 0) violation("lost: " + entry.case_id);
-  if (found.parents > 1 || found.bodies > 1) violation("twice: " + entry.case_id);
-  if (found.strays > 0) violation("beside the record it belongs to: " + entry.case_id);
-  report_.delivered += found.is_there_once() ? 1 : 0;
+  const std::string trouble = Targets::trouble_with(target, entry);
+  trouble.empty() ? void(++report_.delivered) : violation(trouble);
 }
 
 // Every case is settled: no key and no row of one may be left, and nothing in the journal.
@@ -105,7 +83,7 @@ void World::check_end() {
     // Metadata whose time was over before they could be made are not certified besides their case.
     const bool has_metadata = settings_.keeps_metadata.count() > 0 && entry.certificates == 2;
     if (entry.certificates != 1 && !has_metadata) violation("not certified: " + entry.case_id);
-    for (const auto& target : targets_) check_target(*target, entry);
+    for (const auto& target : targets_.all()) check_target(*target, entry);
   }
   if (hub_->engine->live_cases() > 0) {
     std::string states;

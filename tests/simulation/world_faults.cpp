@@ -3,18 +3,8 @@
 
 namespace hub::simulation {
 
-using testing::WriteFault;
-
 namespace {
-
-constexpr std::array kWriteFaults = {
-    WriteFault::refused_before, WriteFault::lost_before,        WriteFault::lost_after_commit,
-    WriteFault::partly_stored,  WriteFault::commits_late,       WriteFault::accepted_and_lost,
-    WriteFault::repeated,       WriteFault::refused_as_a_whole, WriteFault::rate_limited,
-    WriteFault::auth,
-};
-constexpr std::uint64_t kOtherTargetFaults = 5, kMachineFaults = 6;
-
+constexpr std::uint64_t kMachineFaults = 6;
 }  // namespace
 
 void World::schedule_faults() {
@@ -27,50 +17,10 @@ void World::schedule_faults() {
 
 void World::inject_fault() {
   ++report_.faults;
-  const std::uint64_t kind = random_.below(kWriteFaults.size() + kOtherTargetFaults + kMachineFaults);
+  const std::uint64_t kind = random_.below(Targets::kDisturbances + kMachineFaults);
   trace("fault", kind);
-  if (kind < kWriteFaults.size() + kOtherTargetFaults) {
-    disturb_target(kind);
-  } else {
-    disturb_machine(kind - kWriteFaults.size() - kOtherTargetFaults);
-  }
-}
-
-void World::disturb_target(std::uint64_t kind) {
-  const std::size_t which = random_.below(targets_.size());
-  auto& target = *targets_[which];
-  const milliseconds a_while(1 + random_.below(20'000));
-  if (kind < kWriteFaults.size()) {
-    const WriteFault fault = kWriteFaults[kind];
-    // Who takes a key twice takes a repeated request twice: nobody could help.
-    const bool is_keyed = std::holds_alternative<delivery::UniqueKey>(target.traits().key_guarantee);
-    if (fault == WriteFault::repeated && !is_keyed) return;
-    target.late_commit = milliseconds(random_.below(milliseconds(kLateCommitWindow).count()));
-    target.told_wait = 6 * a_while;
-    target.write_faults.push_back(fault);
-    return;
-  }
-  switch (kind - kWriteFaults.size()) {
-    case 0:
-      target.stale_reads += static_cast<int>(1 + random_.below(6));
-      break;
-    case 1:
-      target.is_down = true;
-      clock_.call_at(clock_.now() + a_while, [&target] { target.is_down = false; });
-      break;
-    case 2:  // answers are late and overtake one another
-      slowness_[which] = milliseconds(random_.below(30'000));
-      clock_.call_at(clock_.now() + a_while, [this, which] { slowness_[which] = milliseconds(20); });
-      break;
-    case 3:
-      target.visibility_lag = milliseconds(random_.below(milliseconds(kVisibilityLag).count()));
-      clock_.call_at(clock_.now() + a_while, [&target] { target.visibility_lag = milliseconds(0); });
-      break;
-    default:
-      target.poison_spoils_request = random_.below(2) == 0;
-      target.poison_keys.insert(ledger_.entries[random_.below(ledger_.entries.size())].record_key);
-      break;
-  }
+  kind < Targets::kDisturbances ? targets_.disturb(kind, ledger_)
+                                : disturb_machine(kind - Targets::kDisturbances);
 }
 
 void World::disturb_machine(std::uint64_t kind) {
@@ -98,29 +48,18 @@ void World::disturb_machine(std::uint64_t kind) {
   }
 }
 
-// What a hub that is gone had sent: it is lost on its way, or arrives although nobody waits for the answer.
+// What a hub that is gone had sent.
 void World::abandon_requests() {
-  for (const auto& target : targets_) {
-    for (auto& [request, batch] : std::exchange(target->under_way, {})) {
-      if (random_.below(2) == 0) continue;
-      target->late_commit = milliseconds(random_.below(milliseconds(kLateCommitWindow).count()));
-      target->commit_later(std::move(batch));
-    }
-  }
+  for (std::size_t which = 0; which < kTargetNames.size(); ++which)
+    for (auto& [request, batch] : std::exchange(targets_.all()[which]->under_way, {}))
+      targets_.abandon(which, std::move(batch));
 }
 
 // From here nothing goes wrong any more.
 void World::heal() {
   crash_after_steps_ = 0;
   disk_.heal();
-  slowness_.fill(milliseconds(20));
-  for (const auto& target : targets_) {
-    target->is_down = false;
-    target->write_faults.clear();
-    target->stale_reads = 0;
-    target->visibility_lag = milliseconds(0);
-    target->poison_keys.clear();
-  }
+  targets_.heal();
 }
 
 namespace {

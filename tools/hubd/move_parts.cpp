@@ -106,6 +106,10 @@ MovingTenant tenant_of(const Value& part, const std::string& name, Reader& reade
     publication.origin = static_cast<store::PublicationOrigin>(origin);
     tenant.mappings.push_back({reader.text(one, "target"), std::move(publication)});
   }
+  for (const Value& one : reader.list(part, "paused")) {
+    reader.ok = reader.ok && one.is_string();
+    if (one.is_string()) tenant.paused_targets.emplace_back(one.as_string());
+  }
   return tenant;
 }
 
@@ -174,6 +178,8 @@ Buffer encoded(const MoveHead& head, const MovingTenant& tenant) {
     json.member("text", one.publication.text).member("author", one.publication.author);
     json.member("origin", static_cast<std::int64_t>(one.publication.origin)).end_object();
   }
+  json.end_array().name("paused").begin_array();
+  for (const std::string& target : tenant.paused_targets) json.text(target);
   json.end_array().end_object();
   return json.take();
 }

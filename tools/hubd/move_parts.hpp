@@ -38,7 +38,8 @@ struct MovingTenant {
   WipedBytes id_key;
   std::vector<admin::NewSecret> secrets;
   std::vector<admin::ResourceFile> resources;
-  std::vector<MovingMapping> mappings;  // of each target the oldest first
+  std::vector<MovingMapping> mappings;      // of each target the oldest first
+  std::vector<std::string> paused_targets;  // by hand
 };
 
 Buffer encoded(const MoveHead& head, const store::Memory& memory);

@@ -106,6 +106,12 @@ Task<Result<MovingTenant>> TenantMoves::all_of(std::string tenant) {
   auto mappings = co_await std::move(reading);
   if (!mappings.ok()) co_return mappings.error();
   moving.mappings = std::move(*mappings);
+  for (const std::string& target : parts_.resources.now().find_tenant(tenant)->targets) {
+    auto look = [&](store::Database& database) { return database.admin().is_lane_paused(tenant, target); };
+    const auto paused = co_await parts_.outbox.read(look);
+    if (!paused.ok()) co_return paused.error();
+    if (*paused) moving.paused_targets.push_back(target);
+  }
   co_return std::move(moving);
 }
 
@@ -169,6 +175,10 @@ Task<Result<void>> TenantMoves::take_tenant(MoveHead head, MovingTenant moving, 
   if (auto kept = co_await std::move(keeping); !kept.ok()) co_return kept;
   auto publishing = take_mappings(head.tenant, std::move(moving.mappings));
   if (auto published = co_await std::move(publishing); !published.ok()) co_return published;
+  for (const std::string& target : moving.paused_targets) {
+    auto pause = [&](store::AdminStore& admin) { return admin.set_lane_paused(head.tenant, target, true); };
+    if (auto paused = co_await parts_.outbox.administer(pause); !paused.ok()) co_return paused;
+  }
   admin::ResourceProposal proposal;
   proposal.files = std::move(moving.resources);
   proposal.author = std::move(by);

@@ -259,12 +259,18 @@ constexpr std::array kNodes = {
     "CREATE TABLE sequencer(log TEXT PRIMARY KEY, number BIGINT NOT NULL DEFAULT 0)",
     "INSERT INTO sequencer(log) VALUES('certificates'), ('audit'), ('administration')"};
 
+// Lanes that were paused by hand.
+constexpr std::array kPauses = {R"(CREATE TABLE paused_lanes(
+      tenant TEXT COLLATE "C" NOT NULL,
+      target TEXT COLLATE "C" NOT NULL,
+      PRIMARY KEY(tenant, target)))"};
+
 // A tenant that is being taken out may move to another cell.
 constexpr std::array kMoves = {"ALTER TABLE removals ADD COLUMN moves BOOLEAN NOT NULL DEFAULT false"};
 
 // A store of version N has seen the first N steps; each step is one transaction, statement by statement.
-constexpr std::array<std::span<const char* const>, 9> kSteps = {
-    kTables, kLeaving, kSessions, kTerms, kTracking, kCaseTypes, kKeys, kNodes, kMoves};
+constexpr std::array<std::span<const char* const>, 10> kSteps = {
+    kTables, kLeaving, kSessions, kTerms, kTracking, kCaseTypes, kKeys, kNodes, kPauses, kMoves};
 constexpr std::int64_t kLastWithoutKeys = 6;
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 

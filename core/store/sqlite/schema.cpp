@@ -309,19 +309,30 @@ constexpr const char* kCaseTypes = R"(
   COMMIT;
 )";
 
-// A tenant that is being taken out may move to another cell.
-constexpr const char* kMoves = R"(
+// Lanes that were paused by hand.
+constexpr const char* kPauses = R"(
   BEGIN IMMEDIATE;
-  ALTER TABLE removals ADD COLUMN moves INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE paused_lanes(
+    tenant TEXT NOT NULL,
+    target TEXT NOT NULL,
+    PRIMARY KEY(tenant, target)) WITHOUT ROWID;
   PRAGMA user_version=19;
   COMMIT;
 )";
 
+// A tenant that is being taken out may move to another cell.
+constexpr const char* kMoves = R"(
+  BEGIN IMMEDIATE;
+  ALTER TABLE removals ADD COLUMN moves INTEGER NOT NULL DEFAULT 0;
+  PRAGMA user_version=20;
+  COMMIT;
+)";
+
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 19> kSteps = {kTables,  kFootprints, kPublications, kCertified,  kLateNews,
+constexpr std::array<const char*, 20> kSteps = {kTables,  kFootprints, kPublications, kCertified,  kLateNews,
                                                 kSource,  kRemappings, kRetention,    kRedactions, kAudit,
                                                 kSecrets, kResources,  kRemovals,     kKeys,       kSessions,
-                                                kTerms,   kTracking,   kCaseTypes,    kMoves};
+                                                kTerms,   kTracking,   kCaseTypes,    kPauses,     kMoves};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace

@@ -25,6 +25,9 @@ struct Bench : EngineBench {
     setups.push_back(setup());
     return testing::run_task(io, clock, engine->take_up(std::move(setups)));
   }
+  Result<void> pause(bool paused) {
+    return testing::run_task(io, clock, engine->pause("acme", "memory", paused));
+  }
   std::size_t rows() {
     std::size_t count = 0;
     BOOST_REQUIRE(database->for_each_live([&](const store::LiveCase&) { ++count; }).ok());
@@ -63,6 +66,29 @@ BOOST_AUTO_TEST_CASE(cases_of_a_tenant_that_goes_wait_in_the_store_until_somebod
   BOOST_TEST((bench.engine->live_cases() == 0u && bench.rows() == 0u));
 }
 
+BOOST_AUTO_TEST_CASE(a_lane_that_was_paused_by_hand_stays_so_over_a_move_and_a_restart) {
+  Bench bench;
+  BOOST_TEST_REQUIRE(bench.pause(true).ok());
+  BOOST_TEST(bench.accept("c1").ok());
+  BOOST_TEST_REQUIRE(bench.let_go().ok());
+  BOOST_TEST(bench.pause(false).error().code == "unknown_lane");
+  BOOST_TEST_REQUIRE(bench.take_up().ok());
+  bench.run_for(10min);
+  BOOST_TEST((bench.engine->lanes().front().status.state == LaneState::paused));
+  bench.shut_down();
+  bench.boot();
+  bench.run_for(10min);
+  BOOST_TEST((bench.engine->lanes().front().status.state == LaneState::paused));
+  BOOST_TEST(bench.target->records.empty());
+
+  BOOST_TEST_REQUIRE(bench.pause(false).ok());
+  bench.run_for(1min);
+  BOOST_TEST(bench.each_was_written_once(1));
+  bench.shut_down();
+  bench.boot();
+  BOOST_TEST((bench.engine->lanes().front().status.state == LaneState::idle));
+}
+
 BOOST_AUTO_TEST_CASE(events_that_were_taken_before_a_move_are_known_after_it) {
   Bench bench;
   BOOST_TEST(bench.accept("gone").ok());
@@ -90,6 +116,31 @@ BOOST_AUTO_TEST_CASE(what_is_under_way_at_a_target_ends_before_its_tenant_goes) 
   bench.run_for(1min);
   BOOST_TEST(bench.each_was_written_once(1));
   BOOST_TEST(bench.rows() == 0u);
+}
+
+// At any moment of its way into the store.
+BOOST_AUTO_TEST_CASE(an_event_that_comes_as_its_tenant_goes_is_taken_whole_or_not_at_all) {
+  bool was_taken_before = false;
+  for (int steps = 0; !was_taken_before; ++steps) {
+    Bench bench;
+    bench.target->is_down = true;
+    std::optional<Result<Accepted>> answer;
+    NewEvent event;
+    event.tenant = "acme";
+    event.source = "/engage/acme";
+    event.event_id = event.case_id = "c1";
+    event.data = R"({"case":{"id":"c1"}})";
+    spawn(bench.io.get_executor(), testing::keep_result(bench.engine->accept(std::move(event)), answer));
+    for (int step = 0; step < steps; ++step) {
+      bench.io.restart();
+      bench.io.poll_one();
+    }
+    was_taken_before = answer.has_value();
+    BOOST_TEST_REQUIRE(bench.let_go().ok());
+    BOOST_TEST_REQUIRE(answer.has_value());
+    BOOST_TEST(bench.rows() == (answer->ok() ? 1u : 0u));
+    BOOST_TEST(bench.engine->live_cases() == 0u);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_delivery_that_was_lost_with_its_node_is_looked_up_first) {

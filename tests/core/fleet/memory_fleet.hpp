@@ -19,7 +19,10 @@ class MemoryFleet final : public store::Fleet {
   MemoryFleet(FleetTables& tables, std::string name) : tables_(tables), name_(std::move(name)) {
     store::NodeView& own = tables_.nodes[name_];
     own.node.name = name_;
+    own.node.address = "https://" + name_;
     own.fence = fence_ = ++tables_.last_fence;
+    ++own.beats;
+    own.is_leaving = false;
   }
 
   const std::string& self() const override { return name_; }
@@ -68,15 +71,21 @@ class MemoryFleet final : public store::Fleet {
     return {};
   }
 
-  bool is_away = false;  // the store cannot be reached
-
- private:
+  // Why this node may not write.
   std::optional<Error> refusal() const {
     if (is_away) return transient_error("database_away", "the store is away");
     const auto own = tables_.nodes.find(name_);
-    if (own != tables_.nodes.end() && own->second.fence == fence_) return std::nullopt;
-    Error error = config_error("this node was buried");
-    error.code = "node_buried";
+    if (own == tables_.nodes.end()) return ended("node_buried", "this node was buried");
+    if (own->second.fence == fence_) return std::nullopt;
+    return ended("store_taken", "another node was started under this name");
+  }
+
+  bool is_away = false;  // the store cannot be reached
+
+ private:
+  static Error ended(std::string code, std::string message) {
+    Error error = config_error(std::move(message));
+    error.code = std::move(code);
     return error;
   }
   void remove(const std::string& name) {

@@ -202,6 +202,18 @@ BOOST_AUTO_TEST_CASE(an_epoch_that_others_ended_is_not_sealed_under_any_more) {
   a.accept(2, "later");
 }
 
+BOOST_AUTO_TEST_CASE(a_node_whose_wall_clock_is_wrong_ends_no_epoch_that_another_one_seals_under) {
+  start();
+  const EpochId epoch = epoch_of(a.vault->seal("text", "acme")->key);
+  for (const auto wrong_by : {4 * kEpoch, -4 * kEpoch}) {
+    clock.jump(wrong_by);
+    for (int turn = 0; turn < 2; ++turn) BOOST_TEST_REQUIRE(b.vault->turn_epochs().ok());
+    clock.jump(-wrong_by);
+    BOOST_TEST(table.is_alive(epoch));
+  }
+  a.accept(1, "later");
+}
+
 BOOST_AUTO_TEST_CASE(an_epoch_lives_while_a_case_is_being_sealed_under_it) {
   start();
   const auto slow = a.vault->seal("slow", "acme");
