@@ -106,7 +106,8 @@ Task<Result<MovingTenant>> TenantMoves::all_of(std::string tenant) {
   auto mappings = co_await std::move(reading);
   if (!mappings.ok()) co_return mappings.error();
   moving.mappings = std::move(*mappings);
-  for (const std::string& target : parts_.resources.now().find_tenant(tenant)->targets) {
+  const std::vector<std::string> targets = parts_.resources.now().find_tenant(tenant)->targets;
+  for (const std::string& target : targets) {
     auto look = [&](store::Database& database) { return database.admin().is_lane_paused(tenant, target); };
     const auto paused = co_await parts_.outbox.read(look);
     if (!paused.ok()) co_return paused.error();
