@@ -193,8 +193,10 @@ class MoveTest(MoveCases):
     def test_what_cannot_move_is_refused_with_words(self):
         self.start_with_tenant_in_north()
         key = self.at(self.south, "cell", "key").strip()
-        for words, why in (((NAME, self.file_of(self.north), "--to", key[:-1] + "!"), "this is no cell key"),
-                           (("nobody", self.file_of(self.north), "--to", key), "there is no such tenant"),
+        slip = self.try_at(self.north, "tenant", "export", NAME, self.file_of(self.north), "--to", key[:-1] + "!")
+        self.assertEqual(slip.returncode, 2)
+        self.send_routed(NAME, self.lines[:1])
+        for words, why in ((("nobody", self.file_of(self.north), "--to", key), "there is no such tenant"),
                            (("acme", self.file_of(self.north), "--to", key), "resources folder")):
             done = self.try_at(self.north, "tenant", "export", *words)
             self.assertEqual(done.returncode, 3, words)

@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "core/admin/json_writer.hpp"
+#include "core/vault/letter.hpp"
 #include "tools/hubctl/answers.hpp"
 #include "tools/hubctl/commands.hpp"
 #include "tools/hubctl/files.hpp"
@@ -57,7 +58,7 @@ Result<void> write_parts(Call& call, const std::string& tenant, const std::strin
 int export_tenant(Call& call) {
   const std::string &tenant = call.arguments[0], &path = call.arguments[1];
   const std::string* to = call.find("to");
-  if (to == nullptr)
+  if (to == nullptr || !vault::parse_cell_key(*to))
     return fail(call, kBadUsage, "--to is the key of the other cell: `hubctl cell key` prints it there");
   if (const auto drained = drain(call, tenant, "move"); !drained.ok())
     return fail(call, is_obstacle(drained.error()) ? kFoundProblems : kRefused, drained.error().message);

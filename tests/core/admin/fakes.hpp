@@ -427,7 +427,7 @@ struct FakeMoves final : Moves {
   std::string cell_key() const override { return "hubcell_this"; }
   Task<Result<MovePart>> give(std::string tenant, std::string cell_key, std::string from) override {
     if (!moving.contains(tenant)) co_return invalid_error("no_move", "none has begun");
-    if (cell_key != "hubcell_other") co_return invalid_error("bad_cell_key", "no hub has this cell key");
+    if (cell_key != other) co_return invalid_error("bad_cell_key", "no hub has this cell key");
     const std::size_t number = from.empty() ? 1 : std::stoul(from);
     co_return MovePart{tenant + '-' + std::to_string(number), number < 3 ? std::to_string(number + 1) : ""};
   }
@@ -438,6 +438,7 @@ struct FakeMoves final : Moves {
     co_return MovedTenant{sealed.substr(0, sealed.find('-')), taken.size() == 3};
   }
 
+  std::string other = "hubcell_other";  // whose key is known
   std::set<std::string> moving;
   std::vector<std::string> taken;
 };

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "core/vault/letter.hpp"
 #include "tests/tools/hubctl/shell.hpp"
 
 namespace admin = hub::admin;
@@ -19,14 +20,16 @@ constexpr const char* kAdmin = "admin-key";
 struct Move {
   Move() {
     shell.removals.tenants = shell.moves.moving = {"acme"};
+    shell.moves.other = other;
     fs::remove(path);
   }
   ~Move() { fs::remove(path); }
-  Outcome give() { return shell.call({"tenant", "export", "acme", path, "--to", "hubcell_other"}, kAdmin); }
+  Outcome give() { return shell.call({"tenant", "export", "acme", path, "--to", other}, kAdmin); }
   Outcome take(const std::string& key = kAdmin) { return shell.call({"tenant", "import", path}, key); }
   void write(const std::string& text) { std::ofstream(path, std::ios::trunc) << text; }
 
   Shell shell;
+  const std::string other = hub::vault::text_of(hub::vault::CellKey{});
   std::string path = (fs::temp_directory_path() / ("move-" + std::to_string(::getpid()))).string();
 };
 
@@ -48,8 +51,11 @@ BOOST_AUTO_TEST_CASE(a_tenant_goes_through_a_file_for_its_owner_alone) {
 }
 
 BOOST_AUTO_TEST_CASE(no_file_is_left_that_is_not_whole_and_none_is_written_over) {
-  const Outcome wrong = shell.call({"tenant", "export", "acme", path, "--to", "hubcell_mine"}, kAdmin);
-  BOOST_TEST(wrong.status == 3);
+  const Outcome slip = shell.call({"tenant", "export", "acme", path, "--to", other + 'x'}, kAdmin);
+  BOOST_TEST(slip.status == 2);
+  BOOST_TEST(shell.removals.begun.empty(), "nothing has begun");
+  shell.moves.other = "another";
+  BOOST_TEST(give().status == 3);
   BOOST_TEST(!fs::exists(path));
   BOOST_TEST(shell.call({"tenant", "export", "acme", path}, kAdmin).status == 2, "to which cell?");
   write("mine");
