@@ -152,9 +152,9 @@ Task<http::Response> Api::run(const Call& call) {
     case OperationId::get_status:
       co_return status(call);
     case OperationId::pause_lane:
-      co_return set_lane_paused(call, true);
+      co_return co_await set_lane_paused(call, true);
     case OperationId::resume_lane:
-      co_return set_lane_paused(call, false);
+      co_return co_await set_lane_paused(call, false);
     case OperationId::list_deliveries:
       co_return co_await list_deliveries(call);
     case OperationId::show_delivery:

@@ -131,7 +131,7 @@ class Api {
   Task<http::Response> add_key(const Call& call);
   Task<http::Response> remove_key(const Call& call);
   http::Response get_history(const Call& call) const;
-  http::Response set_lane_paused(const Call& call, bool paused);
+  Task<http::Response> set_lane_paused(const Call& call, bool paused);
   Task<http::Response> list_deliveries(const Call& call);
   Task<http::Response> show_delivery(const Call& call);
   Task<http::Response> group_deliveries(const Call& call);

@@ -5,10 +5,13 @@
 namespace hub::admin {
 
 // Pausing twice is no error: what counts is how the lane stands afterwards.
-http::Response Api::set_lane_paused(const Call& call, bool paused) {
+Task<http::Response> Api::set_lane_paused(const Call& call, bool paused) {
   const std::string &tenant = call.path_values[0], &target = call.path_values[1];
-  const auto done = parts_.control.set_lane_paused(tenant, target, paused);
-  if (!done) return problem_answer(404, "There is no such lane", "a lane is a tenant and one of its targets");
+  auto setting = parts_.control.set_lane_paused(tenant, target, paused);
+  const auto done = co_await std::move(setting);
+  if (!done && done.error().code == "unknown_lane")
+    co_return problem_answer(404, "There is no such lane", "a lane is a tenant and one of its targets");
+  if (!done) co_return error_answer(done.error());
   const std::initializer_list<log::Field> fields = {
       log::resource("key", call.key->name), log::resource("tenant", tenant), log::resource("target", target)};
   paused ? parts_.log.info("lane paused by an operator", fields)
@@ -16,7 +19,7 @@ http::Response Api::set_lane_paused(const Call& call, bool paused) {
   history_.mark(paused ? "pause" : "resume", tenant, target, call.key->name);
   JsonWriter json;
   json.begin_object().member("paused", paused).end_object();
-  return json_answer(200, json);
+  co_return json_answer(200, json);
 }
 
 }  // namespace hub::admin

@@ -110,8 +110,8 @@ class Control {
   virtual void refresh_figures() = 0;
   // An error that says what is not ready: the store, the key files, a listener.
   virtual Result<void> readiness() const = 0;
-  // By hand; what is under way finishes. Fails with invalid "unknown_lane".
-  virtual Result<void> set_lane_paused(const std::string& tenant, const std::string& target, bool paused) = 0;
+  // By hand, see delivery::Engine. Fails with invalid "unknown_lane".
+  virtual Task<Result<void>> set_lane_paused(std::string tenant, std::string target, bool paused) = 0;
   // Puts dead letters and waiting retries back into their lanes at once. Durable when it returns. How many
   // there were; a delivery in any other state, or gone, is left alone.
   // With a version they are mapped with it.

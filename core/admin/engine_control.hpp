@@ -36,8 +36,8 @@ class EngineControl final : public Control {
     parts_.capacity.refresh();
   }
   Result<void> readiness() const override { return parts_.readiness(); }
-  Result<void> set_lane_paused(const std::string& tenant, const std::string& target, bool paused) override {
-    return parts_.engine.pause(tenant, target, paused);
+  Task<Result<void>> set_lane_paused(std::string tenant, std::string target, bool paused) override {
+    return parts_.engine.pause(std::move(tenant), std::move(target), paused);
   }
   Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries,
                                   std::optional<store::MappingVersion> version) override;

@@ -80,7 +80,7 @@ std::vector<Operation> service_operations() {
        "pauseLane",
        "POST",
        "/api/v1/lanes/{tenant}/{target}/pause",
-       "Sends nothing more there until it is resumed or the hub restarts; what is under way finishes.",
+       "Sends nothing more there until it is resumed, also after a restart; what is under way finishes.",
        {},
        "LanePause"},
       {OperationId::resume_lane,

@@ -61,6 +61,12 @@ void CaseBook::remove_other(Number number) {
   others_.remove(number);
 }
 
+void CaseBook::reserve(std::size_t cases) {
+  rows_.reserve(cases);
+  events_.reserve(cases);
+  cases_.reserve(cases);
+}
+
 store::LiveCase& CaseBook::add(store::LiveCase live) {
   const Number number = entries_.add(std::make_unique<Entry>(std::move(live)));
   Entry& entry = entry_of(number);

@@ -39,6 +39,8 @@ class CaseBook {
   CaseBook(const CaseBook&) = delete;
   CaseBook& operator=(const CaseBook&) = delete;
 
+  // Makes room for so many live cases at once.
+  void reserve(std::size_t cases);
   // Adds a case that is durable, or was read at start. The entry keeps its place until it goes.
   store::LiveCase& add(store::LiveCase entry);
   // A further event is in a live case.

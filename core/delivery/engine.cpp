@@ -2,6 +2,7 @@
 #include "core/delivery/engine_parts.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "core/base/wipe.hpp"
 #include "core/store/recovery.hpp"
@@ -86,6 +87,9 @@ Result<void> Engine::add_lane(Tenant& tenant, LaneSetup setup) {
   if (auto opened = open_terms(*lane, std::move(terms)); !opened.ok()) return opened;
   if (auto checked = check_late_news(tenant, *lane->mappings.at(lane->current.version)); !checked.ok())
     return config_error(lane->mapping_file + ": " + checked.error().message);
+  const auto paused = parts_.database.admin().is_lane_paused(tenant.name, lane->target);
+  if (!paused.ok()) return paused.error();
+  lane->begins_paused = *paused;
   keep_lane(std::move(lane));
   return {};
 }
@@ -126,26 +130,36 @@ void Engine::keep_lane(std::unique_ptr<LaneParts> parts) {
   lane->lane = std::make_unique<Lane>(
       *lane->connector, parts_.clock, parts_.random, parts_.executor, settings_.lane,
       [this, lane](std::vector<store::CaseRow> rows) { return run_batch(*lane, std::move(rows)); });
+  if (lane->begins_paused) lane->lane->pause();
   lane->tenant->lanes.push_back(lane->id);
   lanes_.emplace(lane->id, std::move(parts));
 }
 
 Result<RecoveryReport> Engine::recover() {
   RecoveryReport report;
-  std::optional<Error> failure;
+  bool are_targets_known = true;
+  std::set<std::pair<LaneParts*, store::MappingVersion>> versions;
+  book_.reserve(parts_.vault.slot_use().used);
   const store::IsOurs is_ours = [this](store::TenantId tenant) {
     return !parts_.shares_store || tenants_by_id_.contains(tenant);
   };
-  const auto audit =
-      store::recover(parts_.database, parts_.vault, is_ours, [&](const store::LiveCase& entry) {
-        if (failure) return;
-        for (const store::LiveDelivery& delivery : entry.deliveries) {
-          if (auto known = know_version(delivery); !known.ok()) failure = std::move(known).error();
-        }
-        if (!failure) restore(entry, report);
-      });
+  const auto audit = store::recover(parts_.database, parts_.vault, is_ours, [&](store::LiveCase entry) {
+    for (const store::LiveDelivery& delivery : entry.deliveries) {
+      const auto lane = lanes_.find(delivery.lane);
+      if (lane == lanes_.end())
+        are_targets_known = false;
+      else if (!lane->second->mappings.contains(delivery.mapping))
+        versions.emplace(lane->second.get(), delivery.mapping);
+    }
+    if (are_targets_known) restore(std::move(entry), report);
+  });
   if (!audit.ok()) return audit.error();
-  if (failure) return *failure;
+  if (!are_targets_known) {
+    return config_error(
+        "cases wait for a target that is no longer configured: bring it back, or discard them");
+  }
+  for (const auto& [lane, version] : versions)
+    if (auto loaded = load_version(*lane, version); !loaded.ok()) return std::move(loaded).error();
   report.redone = audit->redone;
   report.lost = audit->keys.lost.size();
   const std::int64_t today =
@@ -167,15 +181,6 @@ void Engine::restore(store::LiveCase entry, RecoveryReport& report) {
     ++report.unknown;
   }
   is_delivered_and_stays(live) ? void(book_.set_aside(live.row)) : requeue(live);
-}
-
-Result<void> Engine::know_version(const store::LiveDelivery& delivery) {
-  const auto found = lanes_.find(delivery.lane);
-  if (found == lanes_.end()) {
-    return config_error(
-        "cases wait for a target that is no longer configured: bring it back, or discard them");
-  }
-  return load_version(*found->second, delivery.mapping);
 }
 
 void Engine::requeue(const store::LiveCase& entry) {
@@ -226,11 +231,15 @@ Task<void> Engine::stop() {
   co_await swept_.wait();
 }
 
-Result<void> Engine::pause(const std::string& tenant, const std::string& target, bool paused) {
+// Written before its tenant can be handed to another node, which reads it then: both are the writer's work.
+Task<Result<void>> Engine::pause(std::string tenant, std::string target, bool paused) {
   const auto lane = find_lane(tenant, target);
-  if (!lane.ok()) return lane.error();
+  if (!lane.ok()) co_return lane.error();
+  auto write = [&](store::AdminStore& admin) { return admin.set_lane_paused(tenant, target, paused); };
+  auto written = co_await parts_.outbox.administer(write);
+  if (!written.ok()) co_return written;
   paused ? (*lane)->lane->pause() : (*lane)->lane->resume();
-  return {};
+  co_return Result<void>();
 }
 
 Result<Engine::LaneParts*> Engine::find_lane(std::string_view tenant, std::string_view target) {

@@ -175,7 +175,10 @@ class Engine {
   Task<Result<model::Schema>> describe(std::string tenant, std::string target, std::set<std::string> objects);
   // One cheap call: does the target answer, and take our credentials?
   Task<Result<void>> probe(std::string tenant, std::string target);
-  Result<void> pause(const std::string& tenant, const std::string& target, bool paused);
+  // By hand, and durable when it returns: a paused lane sends nothing until it is resumed, also after a
+  // restart and on another node. What is under way finishes. Also fails with transient "database_away" or
+  // "disk_full", and nothing has changed.
+  Task<Result<void>> pause(std::string tenant, std::string target, bool paused);
 
   // Of the case references in a tenant's certificates; the engine keeps it. Nothing for an unknown tenant.
   std::optional<model::HashKey> id_key(const std::string& tenant) const;
@@ -262,7 +265,6 @@ class Engine {
   // Moves dead letters to another state, durably; those that moved.
   Task<Result<std::vector<store::DeliveryKey>>> move_dead_letters(std::vector<store::DeliveryKey> deliveries,
                                                                   store::DeliveryState to);
-  Result<void> know_version(const store::LiveDelivery& delivery);
   Result<void> load_version(LaneParts& lane, store::MappingVersion version);
   void requeue(const store::LiveCase& entry);
 

@@ -28,6 +28,12 @@ Task<Result<std::unique_ptr<Engine::LaneParts>>> Engine::prepare_lane(Tenant& te
   if (auto changed = co_await std::move(changing); !changed.ok()) co_return changed.error();
   if (auto checked = check_late_news(tenant, *lane->mappings.at(lane->current.version)); !checked.ok())
     co_return checked.error();
+  auto look = [&](store::Database& database) {
+    return database.admin().is_lane_paused(tenant.name, lane->target);
+  };
+  const auto paused = co_await parts_.outbox.read(look);
+  if (!paused.ok()) co_return paused.error();
+  lane->begins_paused = *paused;
   co_return Result<std::unique_ptr<LaneParts>>(std::move(lane));
 }
 

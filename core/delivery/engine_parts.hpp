@@ -23,6 +23,7 @@ struct Engine::LaneParts {
   std::map<store::MappingVersion, std::string> blocked;
   std::optional<Event> look_again, watch_ended;
   bool is_leaving = false;
+  bool begins_paused = false;  // by hand, on this node or another
   std::unique_ptr<Connector> connector;
   std::map<store::MappingVersion, std::shared_ptr<const mapping::Mapping>> mappings;
   std::optional<MatchClaims> claims;

@@ -90,6 +90,15 @@ Task<void> accept_connections(std::shared_ptr<ServerState> state) {
   }
 }
 
+// A connection keeps what it began with.
+Result<void> read_tls(ServerState& state) {
+  if (!state.settings.tls) return {};
+  auto context = make_server_tls(*state.settings.tls);
+  if (!context) return std::move(context).error();
+  state.tls.emplace(std::move(context).value());
+  return {};
+}
+
 class TcpServer final : public Server {
  public:
   explicit TcpServer(std::shared_ptr<ServerState> state) : state_(std::move(state)) {
@@ -101,6 +110,7 @@ class TcpServer final : public Server {
   std::uint16_t port() const override { return port_; }
   int listening_socket() const override { return state_->acceptor.native_handle(); }
   std::size_t connections() const override { return state_->connections(); }
+  Result<void> renew_tls() override { return read_tls(*state_); }
   Task<void> drain() override {
     const auto state = state_;
     state->drain();
@@ -116,11 +126,7 @@ class TcpServer final : public Server {
 Result<std::unique_ptr<Server>> Server::start(IoContext& io, ServerSettings settings, Handler handler) {
   auto state = std::make_shared<ServerState>(io, std::move(settings), std::move(handler));
   if (auto listening = listen(*state); !listening) return std::move(listening).error();
-  if (state->settings.tls) {
-    auto context = make_server_tls(*state->settings.tls);
-    if (!context) return std::move(context).error();
-    state->tls.emplace(std::move(context).value());
-  }
+  if (auto read = read_tls(*state); !read.ok()) return std::move(read).error();
   spawn(io.get_executor(), accept_connections(state));
   spawn(io.get_executor(), keep_deadlines(state));
   return std::unique_ptr<Server>(std::make_unique<TcpServer>(std::move(state)));

@@ -63,6 +63,9 @@ class Server {
   // For handing it on; it stays the server's, who closes it when it drains.
   virtual int listening_socket() const = 0;
   virtual std::size_t connections() const = 0;
+  // The files of its TLS settings once more, for connections that come from now on; nothing without TLS.
+  // Fails with config as start() does, and goes on with those of before.
+  virtual Result<void> renew_tls() = 0;
   // Stops accepting, answers what is in flight with Connection: close, ends idle connections, and gives those
   // that have only just come the header deadline for their request; returns when all are gone, at the latest
   // after the drain deadline.

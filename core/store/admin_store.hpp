@@ -1,5 +1,5 @@
 // What administrators leave in the store: the audit log, secrets,
-// resources, keys and the terms of targets. Small and rare, so each write is a
+// resources, keys, the terms of targets and which lanes are paused. Small and rare, so each write is a
 // transaction of its own.
 //
 // What writes, from the writer's thread; what reads, from the reader's. Errors as Database has them.
@@ -44,7 +44,7 @@ class AdminStore {
   // Begun, or begun in another way. By tenant.
   virtual Result<void> put_removal(const TenantRemoval& removal) = 0;
   virtual Result<std::vector<TenantRemoval>> removals() = 0;
-  // Its resources in every version, secrets, keys, terms and the removal go and are overwritten; the
+  // Its resources in every version, secrets, keys, terms, pauses and the removal go and are overwritten; the
   // certificate goes into the log. All of it or nothing.
   virtual Result<void> remove_tenant(const std::string& tenant, const std::string& certificate) = 0;
   // Its resource in every version and its keys. All of it or nothing.
@@ -53,6 +53,9 @@ class AdminStore {
   virtual Result<void> put_terms(const StoredTerms& terms) = 0;
   // Of one target, in the order in which they were put.
   virtual Result<std::vector<StoredTerms>> terms(const std::string& tenant, const std::string& target) = 0;
+  // A lane that was paused by hand is so until it is resumed, or its tenant goes. Once more changes nothing.
+  virtual Result<void> set_lane_paused(const std::string& tenant, const std::string& target, bool paused) = 0;
+  virtual Result<bool> is_lane_paused(const std::string& tenant, const std::string& target) = 0;
 };
 
 }  // namespace hub::store

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/store/read_ahead.hpp"
+
 namespace hub::store {
 
 namespace {
@@ -66,13 +68,13 @@ Result<void> read_days(Database& database, std::vector<Claim>& tracking) {
 }
 
 Result<Claims> read_claims(Database& database, const IsOurs& is_ours,
-                           const std::function<void(const LiveCase&)>& visit) {
+                           const std::function<void(LiveCase)>& visit) {
   Claims claims;
-  const auto visited = database.for_each_live([&](const LiveCase& entry) {
+  const auto visited = for_each_live_ahead(database, [&](LiveCase entry) {
     if (!is_ours(entry.tenant)) return;
     if (entry.state == CaseState::deleting) return note_deletion(entry.slot, entry.row, claims.unfinished);
     claims.live.push_back({entry.slot, entry.row});
-    visit(entry);
+    visit(std::move(entry));
   });
   if (!visited.ok()) return visited.error();
   const auto seen = database.for_each_source([&](const SourceCase& source, const std::vector<SourceJob>&) {
@@ -145,7 +147,7 @@ Result<vault::KeyAudit> audit_keys(Database& database, vault::Vault& vault) {
 }
 
 Result<Recovery> recover(Database& database, vault::Vault& vault, const IsOurs& is_ours,
-                         const std::function<void(const LiveCase&)>& visit) {
+                         const std::function<void(LiveCase)>& visit) {
   const auto claims = read_claims(database, is_ours, visit);
   if (!claims.ok()) return claims.error();
   if (auto checked = check_unshared(*claims); !checked.ok()) return std::move(checked).error();
@@ -160,7 +162,7 @@ Result<Recovery> recover(Database& database, vault::Vault& vault, const IsOurs& 
   auto audit = vault.reconcile(slots_of(claimed));
   if (!audit.ok()) return std::move(audit).error();
   recovery.keys = std::move(*audit);
-  std::ranges::sort(claimed);
+  if (!recovery.keys.lost.empty()) std::ranges::sort(claimed);
   for (const vault::SlotNumber slot : recovery.keys.lost) {
     const auto claim = std::ranges::lower_bound(claimed, slot, {}, &Claim::slot);
     if (claim->row != kNoCase) recovery.lost.push_back(claim->row);

@@ -17,11 +17,11 @@ struct Recovery {
 // Whether the rows of a tenant are this hub's.
 using IsOurs = std::function<bool(TenantId)>;
 
-// Visits every live case of ours in row order (those of `lost` too). Then completes deletions, frees slots
-// that neither a row nor a tracking day refers to, and empties the journal. config "key_files" when two rows
-// claim one slot.
+// Visits every live case of ours in row order (those of `lost` too), which must not use the database. Then
+// completes deletions, frees slots that neither a row nor a tracking day refers to, and empties the journal.
+// config "key_files" when two rows claim one slot.
 Result<Recovery> recover(Database& database, vault::Vault& vault, const IsOurs& is_ours,
-                         const std::function<void(const LiveCase&)>& visit);
+                         const std::function<void(LiveCase)>& visit);
 
 // The keys of every row in the store, whosever it is and whatever state it is in: slots without a row are
 // freed. At the start of a node that takes its tenants up later.

@@ -34,8 +34,23 @@ class FleetTest(FleetRun):
         self.start_fleet()
         owner, other = self.node_of("acme"), self.node_without("acme")
         self.assertEqual(json.loads(other.ask("POST", "/api/v1/lanes/acme/salesforce/pause", b"{}")), {"paused": True})
-        lane = next(lane for lane in owner.status()["lanes"] if lane["tenant"] == "acme")
-        self.assertEqual(lane["state"], "paused")
+        self.assertEqual(self.lane_at(owner, "acme")["state"], "paused")
+
+    def test_a_lane_that_was_paused_by_hand_is_paused_wherever_its_tenant_goes(self):
+        self.start_simulator()
+        self.start_fleet()
+        owner, other = self.node_of("acme"), self.node_without("acme")
+        owner.ask("POST", "/api/v1/lanes/acme/salesforce/pause", b"{}")
+        self.send_to(owner, "acme", self.made_up(FEW))
+        owner.service.kill()
+        self.wait_until_fleet(lambda: other.tenants() == ["acme", "globex"], "it has both")
+        self.assertEqual(self.lane_at(other, "acme")["state"], "paused")
+        self.assertEqual(self.rows("cases"), FEW)
+        other.ask("POST", "/api/v1/lanes/acme/salesforce/resume", b"{}")
+        self.all_delivered_once_by_fleet(FEW)
+
+    def lane_at(self, node, tenant):
+        return next(lane for lane in node.status()["lanes"] if lane["tenant"] == tenant)
 
     def test_visitor_tracking_is_where_its_tenant_is(self):
         self.start_fleet()

@@ -36,6 +36,8 @@ class InstalledTest(InstalledHub):
         self.start_target()
         self.send(cases.sample_cases(SIMULATORS, CASES).lines)
         self.all_delivered_once(CASES)
+        self.done("systemctl", "reload", UNIT)
+        self.assertTrue(self.is_active())
         self.done("systemctl", "stop", UNIT)  # 0: it drained and ended by itself
         self.assertEqual(self.done("systemctl", "show", "--value", "--property=Result", UNIT).strip(), "success")
         self.done("systemctl", "stop", "target")

@@ -1,12 +1,13 @@
 """A Ceph cluster in a folder: one monitor, one object store in memory, and its S3 gateway. Real software, for tests."""
 import os
 import shutil
-import socket
 import subprocess
 import time
 import urllib.error
 import urllib.request
 import uuid
+
+from places import free_port
 
 PROGRAMS = ("radosgw", "radosgw-admin", "ceph-mon", "ceph-osd", "ceph", "monmaptool")
 READY_SECONDS = 60
@@ -45,12 +46,6 @@ rgw data = {folder}/rgw
 
 def missing_programs():
     return [name for name in PROGRAMS if not shutil.which(name)]
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 class Radosgw:

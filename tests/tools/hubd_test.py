@@ -1,15 +1,19 @@
 #!/usr/bin/env python3
 """hubd as a process: its options, readiness, signals, and what a kill leaves. The target is away all the time."""
+import base64
 import json
 import os
 import shutil
+import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
 
 sys.path.insert(0, os.path.join(sys.argv[1], "tests", "support"))
-from hub_run import HUBD, SOURCE, HubRun, answers, batch_headers, run_cases  # noqa: E402
+from hub_run import HUBD, SOURCE, TEST_SECONDS, HubRun, answers, batch_headers, run_cases  # noqa: E402
+from cluster.authority import Authority  # noqa: E402
 
 CONFIGURATION_ERROR = 78  # EX_CONFIG of sysexits.h
 
@@ -81,6 +85,74 @@ class HubdTest(HubRun):
             self.assertTrue(answers(self.places.admin_url + "/healthz"))
             self.assertTrue(self.hub.stop())
             self.assertEqual(manager.recv(100), b"STOPPING=1")
+
+    def reload(self, says):
+        """Returns when its log has said so, of this reload."""
+        with open(self.hub.log, encoding="utf-8") as log:
+            log.seek(0, os.SEEK_END)
+            self.hub.process.send_signal(signal.SIGHUP)
+            said = []
+
+            def is_said():
+                said.append(log.read())
+                return says in "".join(said)
+            self.wait_until(is_said, "the log says " + says)
+
+    def write(self, name, text):
+        with open(self.places.path(name), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def read(self, name):
+        with open(self.places.path(name), encoding="utf-8") as file:
+            return file.read()
+
+    def test_a_reload_reads_resources_and_their_secrets_again_and_a_mistake_changes_nothing(self):
+        lines = self.made_up(4)
+        self.start_hub()
+        self.send(lines[:1])
+        right = self.read("resources/acme.yaml")
+        second = right.replace("name: salesforce\n", "name: second\n")
+        self.assertNotEqual(second, right)
+        target = "---\nkind: target" + second.split("---\nkind: target")[1]
+        self.write("resources/acme.yaml", right + target.replace("connector:", "conector:"))
+        line = self.read("resources/acme.yaml").splitlines().index(
+            next(line for line in self.read("resources/acme.yaml").splitlines() if line.startswith("conector:"))) + 1
+        self.reload(f"acme.yaml:{line}:")
+        self.send(lines[1:2])
+        self.assertEqual(len(self.status()["lanes"]), 1)
+
+        secret = os.urandom(32)
+        self.write("acme.key", "whsec_" + base64.b64encode(secret).decode())
+        self.write("resources/acme.yaml", right + target)
+        self.reload("what=resources")
+        self.assertEqual({lane["target"] for lane in self.status()["lanes"]}, {"salesforce", "second"})
+        self.assertEqual(self.post(lines[2])[0], 401)
+        self.assertEqual(self.send(lines[2:], secret).acknowledged, 2)
+        self.assertEqual(self.held(), 4)
+
+    def test_a_reload_reads_the_certificate_of_a_listener_again(self):
+        authority = Authority(self.places.path("authority"))
+        certificate, key = authority.issue("admin-1", "127.0.0.1", self.places.path("tls"))
+        self.places.change(f"port: {self.places.admin_port}",
+                           f"port: {self.places.admin_port}, tls: {{certificate: {certificate}, key: {key}}}")
+        self.hub.start()
+        self.hub.wait_until(lambda: self.shown() is not None, TEST_SECONDS)
+        first = self.shown()
+        for old, new in zip((certificate, key), authority.issue("admin-1", "127.0.0.1", self.places.path("next"))):
+            shutil.copy(new, old)
+        self.assertEqual(self.shown(), first)
+        self.reload("certificate of the admin listener")
+        self.assertNotEqual(self.shown(), first)
+        self.write("tls/" + os.path.basename(certificate), "nothing")
+        self.reload("a reload was refused")
+        self.assertIsNotNone(self.shown())
+
+    def shown(self):
+        """The certificate that the admin listener shows; nothing while it does not listen."""
+        try:
+            return ssl.get_server_certificate(("127.0.0.1", self.places.admin_port), timeout=TEST_SECONDS)
+        except OSError:
+            return None
 
     def test_a_second_hub_does_not_touch_the_data_of_the_first(self):
         self.start_hub()

@@ -40,16 +40,24 @@ platform:
   case_url: http://127.0.0.1:{engage_port}/api/v1/cases/{{case}}
 """
 
+_held = []
+
+
 def free_port():
-    """Below the ports that the system gives to outgoing connections: one of those could take it before it is used."""
+    """On 127.0.0.1, below the ports that the system gives to outgoing connections: one of those could take it before it is used.
+    It stays bound for as long as this process lives, so that nobody else is given it; who reuses addresses can listen there."""
     while True:
         port = 10_000 + secrets.randbelow(22_000)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
+        holder = socket.socket()
+        try:
+            holder.bind(("127.0.0.1", port))
+        except OSError:
+            holder.close()
+            continue
+        # Only now: with it before, two of these could be given the same port.
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        _held.append(holder)
+        return port
 
 
 class Places:

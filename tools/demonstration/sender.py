@@ -34,6 +34,7 @@ class Sender:
     """Sends on threads of its own; figures may be read at any time. `per_second`: no more events than that."""
 
     connections = CONNECTIONS
+    path = "/v1/cases"
 
     def __init__(self, port, secret, lines, per_second=None, batch_events=BATCH_EVENTS):
         self.port, self.secret, self.per_second = port, secret, per_second
@@ -91,7 +92,7 @@ class Sender:
             try:
                 if connection is None:
                     connection = self._connect()
-                connection.request("POST", "/v1/cases", body, batch_headers(self.secret, message, body))
+                connection.request("POST", self.path, body, batch_headers(self.secret, message, body))
                 answer = connection.getresponse()
                 text = answer.read()
             except (OSError, http.client.HTTPException):

@@ -32,7 +32,8 @@ std::vector<Command> lane_commands() {
            "TENANT TARGET",
            2,
            2,
-           "Sends nothing more to this target until `lanes resume` or a restart; cases are taken and wait.",
+           "Sends nothing more to this target until `lanes resume`, also after a restart; cases are taken "
+           "and wait.",
            {},
            pause},
           {"lanes resume",

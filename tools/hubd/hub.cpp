@@ -105,6 +105,20 @@ Result<void> RunningHub::start() {
   return {};
 }
 
+Task<void> RunningHub::reload() {
+  const auto tell = [this](log::Literal what, const Result<void>& done) {
+    if (done.ok()) return log_.info("read again", {log::word("what", what)});
+    log_.error("a reload was refused, and what was there goes on",
+               {log::word("what", what), log::error_message(done.error())});
+  };
+  tell("certificate of the events listener", events_->renew_tls());
+  tell("certificate of the admin listener", admin_->renew_tls());
+  if (peers_) tell("certificate of the peers listener", peers_->renew_tls());
+  auto reading = resources_->reload();
+  const auto read = co_await std::move(reading);
+  tell("resources", read);
+}
+
 Task<void> RunningHub::stop() {
   accepting_ = false;
   co_await events_->drain();

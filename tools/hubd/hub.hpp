@@ -33,6 +33,10 @@ class Hub {
   // Opens the listeners, of the handed sockets where they listen there already, and lets the lanes run. Fails
   // with config when an address is taken.
   virtual Result<void> start() = 0;
+  // Reads again what lies in files and may change while it runs: the folder of resources with mappings and
+  // secrets that they name, and the certificates of the listeners. The log says what came of it; what has a
+  // problem stays as it was.
+  virtual Task<void> reload() = 0;
   // Refuses new events, answers what is in flight, lets batches finish, then a last checkpoint.
   virtual Task<void> stop() = 0;
 

@@ -84,7 +84,7 @@ void check_owner(const policy::Tenant* before, const policy::Tenant& tenant, con
 struct LiveResources::Plan {
   config::Problems problems;
   std::vector<admin::ResourceChange> changes;
-  std::vector<policy::ResourceId> added, changed;
+  std::set<policy::ResourceId> added, changed;
   Book book;  // as it would be
   policy::Resources next;
   Staged staged;
@@ -97,21 +97,14 @@ struct LiveResources::Plan {
       if (change.id == policy::ResourceId{"tenant", {}, tenant}) change.lowers_a_class = true;
   }
   bool is_empty() const { return added.empty() && changed.empty(); }
-  bool touches(const policy::ResourceId& id) const {
-    return std::ranges::count(added, id) + std::ranges::count(changed, id) > 0;
-  }
+  bool touches(const policy::ResourceId& id) const { return added.contains(id) || changed.contains(id); }
 };
 
 Result<void> LiveResources::load(store::Database& database, const policy::Resources& folder) {
   config::Problems problems;
-  for (const std::string& file : policy::resource_files(parts_.settings.resources_folder, problems))
-    for (policy::ResourceDocument& document : policy::load_documents(file, problems)) {
-      policy::ResourceId id = document.id;
-      book_[std::move(id)] = {std::move(document), file, {}};
-    }
   const auto stored = database.admin().resources();
   if (!stored.ok()) return stored.error();
-  book_ = with(*stored, problems);
+  book_ = joined(read_folder(problems), *stored, problems);
   resources_ = folder;
   if (problems.empty() && !stored->empty()) resources_ = read(book_, problems);
   if (problems.empty() && !stored->empty())
@@ -123,11 +116,36 @@ Result<void> LiveResources::load(store::Database& database, const policy::Resour
   return refused;
 }
 
-LiveResources::Book LiveResources::with(std::vector<store::StoredResource> stored,
-                                        config::Problems& problems) const {
-  Book book;
+LiveResources::Book LiveResources::read_folder(config::Problems& problems) const {
+  Book folder;
+  for (const std::string& file : policy::resource_files(parts_.settings.resources_folder, problems))
+    for (policy::ResourceDocument& document : policy::load_documents(file, problems)) {
+      const auto other = folder.find(document.id);
+      if (other != folder.end())
+        problems.push_back(document.node.problem("this resource stands in " + other->second.file + " too"));
+      policy::ResourceId id = document.id;
+      folder[std::move(id)] = {std::move(document), file, {}};
+    }
+  return folder;
+}
+
+LiveResources::Book LiveResources::folder() const {
+  Book folder;
   for (const auto& [id, kept] : book_)
-    if (!kept.file.empty()) book[id] = kept;
+    if (!kept.file.empty()) folder[id] = kept;
+  return folder;
+}
+
+std::vector<store::StoredResource> LiveResources::stored() const {
+  std::vector<store::StoredResource> stored;
+  for (const auto& [id, kept] : book_)
+    if (kept.file.empty()) stored.push_back(kept.stored);
+  return stored;
+}
+
+LiveResources::Book LiveResources::joined(Book folder, std::vector<store::StoredResource> stored,
+                                          config::Problems& problems) {
+  Book book = std::move(folder);
   for (store::StoredResource& one : stored) {
     const policy::ResourceId id{one.kind, one.tenant, one.name};
     const auto other = book.find(id);
@@ -155,6 +173,10 @@ policy::Resources LiveResources::read(const Book& book, config::Problems& proble
   return policy::read_resources(nodes, problems);
 }
 
+bool LiveResources::is_frozen(const policy::ResourceId& id) const {
+  return id.kind != "partner" && frozen_.contains(id.kind == "target" ? id.tenant : id.name);
+}
+
 void LiveResources::check_one(const policy::ResourceDocument& document,
                               const admin::ResourceProposal& proposal, Plan& plan) const {
   // Of what the key does not reach it is told nothing, least of all whether it is there.
@@ -163,10 +185,8 @@ void LiveResources::check_one(const policy::ResourceDocument& document,
   const auto here = book_.find(document.id);
   if (here != book_.end() && !here->second.file.empty())
     plan.problems.push_back(document.node.problem("this stands in a file of the hub's resources folder",
-                                                  "change it there and restart the hub"));
-  if (frozen_.contains(document.id.kind == "target" ? document.id.tenant : document.id.name) &&
-      document.id.kind != "partner")
-    plan.problems.push_back(document.node.problem("this tenant is being removed"));
+                                                  "change it there and reload the hub"));
+  if (is_frozen(document.id)) plan.problems.push_back(document.node.problem("this tenant is being removed"));
   policy::refuse_host_references(document.node, plan.problems);
 }
 
@@ -181,8 +201,8 @@ void LiveResources::add_documents(const admin::ResourceProposal& proposal, Plan&
       const bool is_new = here == book_.end();
       const bool is_same = !is_new && here->second.document.text == document.text;
       plan.changes.push_back({id, is_new ? "added" : is_same ? "unchanged" : "changed"});
-      if (is_new) plan.added.push_back(id);
-      if (!is_new && !is_same) plan.changed.push_back(id);
+      if (is_new) plan.added.insert(id);
+      if (!is_new && !is_same) plan.changed.insert(id);
       store::StoredResource stored{id.kind,
                                    id.tenant,
                                    id.name,
@@ -286,9 +306,9 @@ void LiveResources::note_differences(Plan& plan) const {
   for (const auto& [id, kept] : plan.book) {
     const auto before = book_.find(id);
     if (before == book_.end())
-      plan.added.push_back(id);
+      plan.added.insert(id);
     else if (before->second.document.text != kept.document.text)
-      plan.changed.push_back(id);
+      plan.changed.insert(id);
   }
 }
 
@@ -297,19 +317,38 @@ Task<Result<void>> LiveResources::follow(std::vector<store::StoredResource> stor
   const Flag changing(is_changing_);
   Plan plan;
   plan.is_made_here = false;
-  plan.book = with(std::move(stored), plan.problems);
+  plan.book = joined(folder(), std::move(stored), plan.problems);
   note_differences(plan);
   if (plan.is_empty() && plan.book.size() == book_.size()) co_return Result<void>();
   plan.next = read(plan.book, plan.problems);
   if (plan.problems.empty()) stage(plan);
   if (!plan.problems.empty()) co_return config_error(config::all_texts(plan.problems));
-  auto moving = move_engine(plan.staged);
-  if (auto moved = co_await std::move(moving); !moved.ok()) co_return moved;
-  setups_->use(plan.staged);
-  book_ = std::move(plan.book);
-  resources_ = std::move(plan.next);
-  plan.rewire();
-  co_return Result<void>();
+  auto moving = move_to(plan);
+  auto moved = co_await std::move(moving);
+  if (moved.ok()) book_ = std::move(plan.book);
+  co_return moved;
+}
+
+// Every document of the folder counts as changed: the files and secrets that it names may be others now.
+Task<Result<void>> LiveResources::reload() {
+  if (is_changing_) co_return transient_error("busy", "a change of resources is under way");
+  const Flag changing(is_changing_);
+  Plan plan;
+  plan.is_made_here = !parts_.own;
+  Book next = read_folder(plan.problems);
+  for (const auto& [id, kept] : next)
+    if (!is_frozen(id)) (book_.contains(id) ? plan.changed : plan.added).insert(id);
+  next.merge(folder());
+  plan.book = joined(std::move(next), stored(), plan.problems);
+  const admin::ResourceProposal by_the_machines_owner{};
+  if (plan.problems.empty()) check_whole(by_the_machines_owner, plan);
+  if (plan.problems.empty()) check_reachers(plan.next, plan.problems);
+  if (plan.problems.empty()) stage(plan);
+  if (!plan.problems.empty()) co_return config_error(config::all_texts(plan.problems));
+  auto moving = move_to(plan);
+  auto moved = co_await std::move(moving);
+  if (moved.ok()) book_ = std::move(plan.book);
+  co_return moved;
 }
 
 // The engine has the last word; what it took is used, even when it could not be stored and is to be applied
@@ -318,15 +357,21 @@ Task<Result<void>> LiveResources::put_into_force(Plan& plan) {
   std::vector<store::StoredResource> stored;
   for (const auto* list : {&plan.added, &plan.changed})
     for (const policy::ResourceId& id : *list) stored.push_back(plan.book.at(id).stored);
+  auto moving = move_to(plan);
+  if (auto moved = co_await std::move(moving); !moved.ok()) co_return moved;
+  auto write = [&stored](store::AdminStore& admin) { return admin.put_resources(stored); };
+  auto written = co_await parts_.outbox.administer(write);
+  if (written.ok()) book_ = std::move(plan.book);
+  co_return written;
+}
+
+Task<Result<void>> LiveResources::move_to(Plan& plan) {
   auto moving = move_engine(plan.staged);
   if (auto moved = co_await std::move(moving); !moved.ok()) co_return moved;
   setups_->use(plan.staged);
   resources_ = std::move(plan.next);
   plan.rewire();
-  auto write = [&stored](store::AdminStore& admin) { return admin.put_resources(stored); };
-  auto written = co_await parts_.outbox.administer(write);
-  if (written.ok()) book_ = std::move(plan.book);
-  co_return written;
+  co_return Result<void>();
 }
 
 // What may still be refused comes first.

@@ -1,4 +1,4 @@
-// The resources of the running hub: those of its folder, which change with its files and a restart, and those
+// The resources of the running hub: those of its folder, which change with its files and a reload, and those
 // applied over the API, which live in the store and change while it runs. One loop's thread; the parts
 // outlive it.
 #pragma once
@@ -61,6 +61,11 @@ class LiveResources final : public admin::ResourceBook {
   // Fails as apply() does, and nothing has changed then; transient "busy" while something is changed here.
   Task<Result<void>> follow(std::vector<store::StoredResource> stored);
 
+  // The folder as it is now comes into force, with the mappings and secrets that it names: all of it or
+  // nothing. A resource that is gone from it stays until a restart. Fails as apply() does; transient "busy"
+  // while something is changing here.
+  Task<Result<void>> reload();
+
   Task<Result<admin::ResourceOutcome>> apply(admin::ResourceProposal proposal) override;
   std::vector<admin::ResourceView> list() const override;
   std::vector<admin::ConnectorView> connectors() const override;
@@ -82,12 +87,19 @@ class LiveResources final : public admin::ResourceBook {
                  Plan& plan) const;
   void check_whole(const admin::ResourceProposal& proposal, Plan& plan) const;
   static bool touches_any(const policy::Tenant& tenant, const Plan& plan);
-  // What the folder has, with these.
-  Book with(std::vector<store::StoredResource> stored, config::Problems& problems) const;
+  Book read_folder(config::Problems& problems) const;
+  // What a folder has, with these.
+  static Book joined(Book folder, std::vector<store::StoredResource> stored, config::Problems& problems);
+  // What `book_` has of the folder, and what it has over the API.
+  Book folder() const;
+  std::vector<store::StoredResource> stored() const;
+  bool is_frozen(const policy::ResourceId& id) const;
   void note_differences(Plan& plan) const;
   void stage_tenant(const policy::Tenant& tenant, Plan& plan) const;
   void stage(Plan& plan) const;
   Task<Result<void>> put_into_force(Plan& plan);
+  // All but the book.
+  Task<Result<void>> move_to(Plan& plan);
   Task<Result<void>> move_engine(Staged& staged);
 
   Parts parts_;

@@ -32,7 +32,8 @@ class NodePeers {
   Task<void> fetch() { return courier_.fetch(); }
   // Listens, and goes on handing out and fetching.
   Result<void> start();
-  // Precondition: start() has succeeded.
+  // Precondition of both: start() has succeeded.
+  Result<void> renew_tls() { return server_->renew_tls(); }
   Task<void> stop();
 
  private:

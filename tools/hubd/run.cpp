@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "core/async/worker.hpp"
 #include "tools/hubd/hub.hpp"
@@ -30,6 +31,29 @@ int report(const Error& error, log::Log& log) {
   return status_of(error);
 }
 
+// A reload that is asked for while one is under way follows it: files may have changed after they were read.
+class Reloads {
+ public:
+  explicit Reloads(Hub& hub) : hub_(hub) {}
+  void ask(IoContext& io) {
+    is_asked_ = true;
+    if (!is_under_way_) spawn(io.get_executor(), run());
+  }
+
+ private:
+  Task<void> run() {
+    is_under_way_ = true;
+    while (std::exchange(is_asked_, false)) {
+      auto reload = hub_.reload();
+      co_await std::move(reload);
+    }
+    is_under_way_ = false;
+  }
+
+  Hub& hub_;
+  bool is_asked_ = false, is_under_way_ = false;
+};
+
 Task<void> stop_hub(Hub& hub, IoContext& io) {
   co_await hub.stop();
   io.stop();
@@ -55,6 +79,12 @@ int run(const Configuration& configuration, const connectors::Registry& registry
                                 log::count("admin_port", (*hub)->admin_port())});
   notify_service_manager("READY=1");
   bool stopping = false;
+  Reloads reloads(**hub);
+  signals.on_reload([&] {
+    post_to(io.get_executor(), [&] {
+      if (!stopping) reloads.ask(io);
+    });
+  });
   signals.on_stop([&] {
     post_to(io.get_executor(), [&] {
       if (std::exchange(stopping, true)) return;
@@ -65,6 +95,7 @@ int run(const Configuration& configuration, const connectors::Registry& registry
   });
   io.run();
   signals.on_stop(nullptr);
+  signals.on_reload(nullptr);
   if (failure) {
     // Nothing that lies in memory may be trusted or written any more: the next start recovers from disk.
     log.error("durability can no longer be trusted, the hub ends at once");

@@ -56,6 +56,7 @@ class RunningHub final : public Hub {
 
   Result<void> open(const connectors::Registry& registry);
   Result<void> start() override;
+  Task<void> reload() override;
   Task<void> stop() override;
   std::uint16_t events_port() const override { return events_->port(); }
   std::uint16_t admin_port() const override { return admin_->port(); }

@@ -218,6 +218,7 @@ Result<void> PostgresAdminStore::remove_tenant(const std::string& tenant, const 
        {"DELETE FROM secrets WHERE tenant = $1", Parameters().add_text(tenant)},
        {"DELETE FROM admin_keys WHERE tenant = $1", Parameters().add_text(tenant)},
        {"DELETE FROM terms WHERE tenant = $1", Parameters().add_text(tenant)},
+       {"DELETE FROM paused_lanes WHERE tenant = $1", Parameters().add_text(tenant)},
        {"DELETE FROM removals WHERE tenant = $1", Parameters().add_text(tenant)},
        {"DELETE FROM owners WHERE tenant = $1", Parameters().add_text(tenant)},
        lock_certificates(),
@@ -253,6 +254,20 @@ Result<std::vector<StoredTerms>> PostgresAdminStore::terms(const std::string& te
     list.push_back({tenant, target, to_time(row.integer(0)), std::string(row.text(1))});
   }
   return list;
+}
+
+Result<void> PostgresAdminStore::set_lane_paused(const std::string& tenant, const std::string& target,
+                                                 bool paused) {
+  return write({paused ? "INSERT INTO paused_lanes(tenant, target) VALUES($1, $2) ON CONFLICT DO NOTHING"
+                       : "DELETE FROM paused_lanes WHERE tenant = $1 AND target = $2",
+                Parameters().add_text(tenant).add_text(target)});
+}
+
+Result<bool> PostgresAdminStore::is_lane_paused(const std::string& tenant, const std::string& target) {
+  const auto found = reading_.ask({"SELECT 1 FROM paused_lanes WHERE tenant = $1 AND target = $2",
+                                   Parameters().add_text(tenant).add_text(target)});
+  if (!found.ok()) return found.error();
+  return found->rows() > 0;
 }
 
 }  // namespace hub::store::postgres

@@ -29,6 +29,8 @@ class PostgresAdminStore final : public AdminStore {
   Result<void> remove_partner(const std::string& partner) override;
   Result<void> put_terms(const StoredTerms& terms) override;
   Result<std::vector<StoredTerms>> terms(const std::string& tenant, const std::string& target) override;
+  Result<void> set_lane_paused(const std::string& tenant, const std::string& target, bool paused) override;
+  Result<bool> is_lane_paused(const std::string& tenant, const std::string& target) override;
 
  private:
   Result<void> write(const Statement& statement);

@@ -259,9 +259,15 @@ constexpr std::array kNodes = {
     "CREATE TABLE sequencer(log TEXT PRIMARY KEY, number BIGINT NOT NULL DEFAULT 0)",
     "INSERT INTO sequencer(log) VALUES('certificates'), ('audit'), ('administration')"};
 
+// Lanes that were paused by hand.
+constexpr std::array kPauses = {R"(CREATE TABLE paused_lanes(
+      tenant TEXT COLLATE "C" NOT NULL,
+      target TEXT COLLATE "C" NOT NULL,
+      PRIMARY KEY(tenant, target)))"};
+
 // A store of version N has seen the first N steps; each step is one transaction, statement by statement.
-constexpr std::array<std::span<const char* const>, 8> kSteps = {kTables,   kLeaving,   kSessions, kTerms,
-                                                                kTracking, kCaseTypes, kKeys,     kNodes};
+constexpr std::array<std::span<const char* const>, 9> kSteps = {
+    kTables, kLeaving, kSessions, kTerms, kTracking, kCaseTypes, kKeys, kNodes, kPauses};
 constexpr std::int64_t kLastWithoutKeys = 6;
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 

@@ -51,12 +51,16 @@ SqliteAdminStore::SqliteAdminStore(Connection& writing, Connection& reading, std
       partner_resources_(writing.handle(), "DELETE FROM resources WHERE kind = 'partner' AND name = ?"),
       partner_keys_(writing.handle(), "DELETE FROM admin_keys WHERE partner = ?"),
       tenant_terms_(writing.handle(), "DELETE FROM terms WHERE tenant = ?"),
+      tenant_pauses_(writing.handle(), "DELETE FROM paused_lanes WHERE tenant = ?"),
       put_terms_(
           writing.handle(),
           "INSERT INTO terms(tenant, target, number, since, text) VALUES(?1, ?2,"
           " (SELECT coalesce(max(number), 0) + 1 FROM terms WHERE tenant = ?1 AND target = ?2), ?3, ?4)"),
       terms_(reading.handle(),
-             "SELECT since, text FROM terms WHERE tenant = ? AND target = ? ORDER BY number") {}
+             "SELECT since, text FROM terms WHERE tenant = ? AND target = ? ORDER BY number"),
+      put_pause_(writing.handle(), "INSERT OR IGNORE INTO paused_lanes(tenant, target) VALUES(?, ?)"),
+      remove_pause_(writing.handle(), "DELETE FROM paused_lanes WHERE tenant = ? AND target = ?"),
+      pause_(reading.handle(), "SELECT 1 FROM paused_lanes WHERE tenant = ? AND target = ?") {}
 
 Result<void> SqliteAdminStore::run(Statement& bound, const std::function<void(Statement&)>& bind) {
   bind(bound);
@@ -224,8 +228,9 @@ Result<void> SqliteAdminStore::take_out(std::initializer_list<Statement*> statem
 
 Result<void> SqliteAdminStore::remove_tenant(const std::string& tenant, const std::string& certificate) {
   auto removed = transaction_.run([&]() -> Result<void> {
-    auto out = take_out(
-        {&tenant_resources_, &tenant_secrets_, &tenant_keys_, &tenant_terms_, &remove_removal_}, tenant);
+    auto out = take_out({&tenant_resources_, &tenant_secrets_, &tenant_keys_, &tenant_terms_, &tenant_pauses_,
+                         &remove_removal_},
+                        tenant);
     return out.ok() ? certify_.bind_text(1, certificate).run() : out;
   });
   return removed.ok() ? empty_journal(writing_) : removed;
@@ -269,6 +274,18 @@ Result<std::vector<StoredTerms>> SqliteAdminStore::terms(const std::string& tena
     if (!*more) return list;
     list.push_back({tenant, target, to_time(terms_.integer(0)), std::string(terms_.text(1))});
   }
+}
+
+Result<void> SqliteAdminStore::set_lane_paused(const std::string& tenant, const std::string& target,
+                                               bool paused) {
+  return run(paused ? put_pause_ : remove_pause_,
+             [&](Statement& statement) { statement.bind_text(1, tenant).bind_text(2, target); });
+}
+
+Result<bool> SqliteAdminStore::is_lane_paused(const std::string& tenant, const std::string& target) {
+  pause_.bind_text(1, tenant).bind_text(2, target);
+  Rows rows(pause_);
+  return rows.next();
 }
 
 }  // namespace hub::store::sqlite

@@ -32,6 +32,8 @@ class SqliteAdminStore final : public AdminStore {
   Result<void> remove_partner(const std::string& partner) override;
   Result<void> put_terms(const StoredTerms& terms) override;
   Result<std::vector<StoredTerms>> terms(const std::string& tenant, const std::string& target) override;
+  Result<void> set_lane_paused(const std::string& tenant, const std::string& target, bool paused) override;
+  Result<bool> is_lane_paused(const std::string& tenant, const std::string& target) override;
 
  private:
   // Once more when the disk was full and is not any longer: what is done by hand may make room itself.
@@ -51,8 +53,9 @@ class SqliteAdminStore final : public AdminStore {
   Statement put_key_, remove_key_, keys_;
   Statement put_removal_, removals_, remove_removal_, certify_;
   Statement tenant_resources_, tenant_secrets_, tenant_keys_, partner_resources_, partner_keys_;  // remove
-  Statement tenant_terms_;                                                                        // remove
+  Statement tenant_terms_, tenant_pauses_;                                                        // remove
   Statement put_terms_, terms_;
+  Statement put_pause_, remove_pause_, pause_;
 };
 
 }  // namespace hub::store::sqlite

@@ -309,11 +309,22 @@ constexpr const char* kCaseTypes = R"(
   COMMIT;
 )";
 
+// Lanes that were paused by hand.
+constexpr const char* kPauses = R"(
+  BEGIN IMMEDIATE;
+  CREATE TABLE paused_lanes(
+    tenant TEXT NOT NULL,
+    target TEXT NOT NULL,
+    PRIMARY KEY(tenant, target)) WITHOUT ROWID;
+  PRAGMA user_version=19;
+  COMMIT;
+)";
+
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 18> kSteps = {kTables,  kFootprints, kPublications, kCertified,  kLateNews,
+constexpr std::array<const char*, 19> kSteps = {kTables,  kFootprints, kPublications, kCertified,  kLateNews,
                                                 kSource,  kRemappings, kRetention,    kRedactions, kAudit,
                                                 kSecrets, kResources,  kRemovals,     kKeys,       kSessions,
-                                                kTerms,   kTracking,   kCaseTypes};
+                                                kTerms,   kTracking,   kCaseTypes,    kPauses};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace

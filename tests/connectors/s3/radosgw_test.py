@@ -12,8 +12,7 @@ import unittest
 import urllib.request
 
 SOURCE, BUILD = sys.argv[1], sys.argv[2]
-sys.path.insert(0, os.path.join(SOURCE, "tests", "support"))
-sys.path.insert(0, os.path.join(SOURCE, "tests", "tools"))
+sys.path[:0] = [os.path.join(SOURCE, *folder) for folder in (("tests", "support"), ("tests", "tools"), ("tools", "demonstration"))]
 import case_report  # noqa: E402
 import radosgw  # noqa: E402
 

@@ -87,6 +87,7 @@ BOOST_AUTO_TEST_CASE(an_operator_pauses_and_resumes_a_lane) {
   BOOST_TEST(hub.control.paused_lanes.front().first == "acme/crm two");
   BOOST_TEST(hub.control.paused_lanes.front().second);
   BOOST_TEST(!hub.control.paused_lanes.back().second);
+  BOOST_TEST(hub.ask("operator", "POST", "/api/v1/lanes/acme/away/pause", "{}").status == 503);
   BOOST_TEST(hub.ask("operator", "POST", "/api/v1/lanes/acme/unknown/pause").status == 404);
   BOOST_TEST(hub.log.events.size() == 2u, "each is in the log");
 }

@@ -37,10 +37,11 @@ struct FakeControl final : Control {
     if (not_ready.empty()) return {};
     return transient_error("not_ready", not_ready);
   }
-  Result<void> set_lane_paused(const std::string& tenant, const std::string& target, bool paused) override {
-    if (target == "unknown" || !knows(tenant)) return unknown_lane();
+  Task<Result<void>> set_lane_paused(std::string tenant, std::string target, bool paused) override {
+    if (target == "unknown" || !knows(tenant)) co_return unknown_lane();
+    if (target == "away") co_return transient_error("database_away", "PostgreSQL does not answer");
     paused_lanes.emplace_back(tenant + '/' + target, paused);
-    return {};
+    co_return Result<void>();
   }
   Task<Result<std::size_t>> retry(std::vector<store::DeliveryKey> deliveries,
                                   std::optional<store::MappingVersion> version) override {

@@ -44,6 +44,20 @@ BOOST_AUTO_TEST_CASE(nothing_is_found_in_an_empty_one) {
   BOOST_TEST(things.index.size() == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(one_with_room_for_many_finds_each_and_takes_no_more_than_one_that_grew) {
+  constexpr std::uint64_t kThings = 100'000;
+  Things reserved, grown;
+  reserved.index.reserve(kThings);
+  const std::size_t bytes = reserved.index.bytes();
+  for (std::uint64_t key = 0; key < kThings; ++key) {
+    reserved.add(key);
+    grown.add(key);
+  }
+  for (std::uint64_t key = 0; key < kThings; ++key) BOOST_TEST_REQUIRE(reserved.count(key) == 1u);
+  BOOST_TEST(reserved.index.bytes() < bytes + bytes / 50);
+  BOOST_TEST(reserved.index.bytes() < grown.index.bytes() * 5 / 4);
+}
+
 BOOST_AUTO_TEST_CASE(it_finds_what_a_multimap_finds_while_things_come_and_go) {
   std::mt19937_64 random(4711);
   Things things;

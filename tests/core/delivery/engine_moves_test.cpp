@@ -25,6 +25,9 @@ struct Bench : EngineBench {
     setups.push_back(setup());
     return testing::run_task(io, clock, engine->take_up(std::move(setups)));
   }
+  Result<void> pause(bool paused) {
+    return testing::run_task(io, clock, engine->pause("acme", "memory", paused));
+  }
   std::size_t rows() {
     std::size_t count = 0;
     BOOST_REQUIRE(database->for_each_live([&](const store::LiveCase&) { ++count; }).ok());
@@ -61,6 +64,29 @@ BOOST_AUTO_TEST_CASE(cases_of_a_tenant_that_goes_wait_in_the_store_until_somebod
   bench.run_for(10min);
   BOOST_TEST(bench.each_was_written_once(4));
   BOOST_TEST((bench.engine->live_cases() == 0u && bench.rows() == 0u));
+}
+
+BOOST_AUTO_TEST_CASE(a_lane_that_was_paused_by_hand_stays_so_over_a_move_and_a_restart) {
+  Bench bench;
+  BOOST_TEST_REQUIRE(bench.pause(true).ok());
+  BOOST_TEST(bench.accept("c1").ok());
+  BOOST_TEST_REQUIRE(bench.let_go().ok());
+  BOOST_TEST(bench.pause(false).error().code == "unknown_lane");
+  BOOST_TEST_REQUIRE(bench.take_up().ok());
+  bench.run_for(10min);
+  BOOST_TEST((bench.engine->lanes().front().status.state == LaneState::paused));
+  bench.shut_down();
+  bench.boot();
+  bench.run_for(10min);
+  BOOST_TEST((bench.engine->lanes().front().status.state == LaneState::paused));
+  BOOST_TEST(bench.target->records.empty());
+
+  BOOST_TEST_REQUIRE(bench.pause(false).ok());
+  bench.run_for(1min);
+  BOOST_TEST(bench.each_was_written_once(1));
+  bench.shut_down();
+  bench.boot();
+  BOOST_TEST((bench.engine->lanes().front().status.state == LaneState::idle));
 }
 
 BOOST_AUTO_TEST_CASE(events_that_were_taken_before_a_move_are_known_after_it) {

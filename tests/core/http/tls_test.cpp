@@ -2,6 +2,7 @@
 #include <openssl/ssl.h>
 
 #include <boost/test/unit_test.hpp>
+#include <filesystem>
 
 #include "tests/core/http/client_fixture.hpp"
 #include "tests/core/http/running_server.hpp"
@@ -70,9 +71,50 @@ std::string exchange(std::uint16_t port, const CertificateAuthority::Files* iden
   }
   return answer;
 }
+
+// Of the certificate that the server shows to a new connection.
+std::string subject_of_server(std::uint16_t port) {
+  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_client_method()),
+                                                                  &SSL_CTX_free);
+  const std::unique_ptr<BIO, decltype(&BIO_free_all)> bio(BIO_new_ssl_connect(context.get()), &BIO_free_all);
+  BIO_set_conn_hostname(bio.get(), ("127.0.0.1:" + std::to_string(port)).c_str());
+  if (BIO_do_connect(bio.get()) != 1) return {};
+  SSL* session = nullptr;
+  BIO_get_ssl(bio.get(), &session);
+  const std::unique_ptr<X509, decltype(&X509_free)> certificate(SSL_get1_peer_certificate(session),
+                                                                &X509_free);
+  char name[256];
+  return X509_NAME_oneline(X509_get_subject_name(certificate.get()), name, sizeof name);
+}
+
+void copy_over(const std::string& from, const std::string& to) {
+  std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing);
+}
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(tls)
+
+BOOST_AUTO_TEST_CASE(renewed_certificates_are_for_connections_from_then_on_and_a_broken_one_changes_nothing) {
+  Fixture fixture;
+  const auto next = fixture.authority.issue("next", "/CN=next", "IP:127.0.0.1,DNS:target.example");
+  RunningServer running(fixture.settings(), who_are_you);
+  const auto renew = [&] { return running.call([&] { return running.server().renew_tls(); }); };
+  ClientFixture client(fixture.client_settings());
+  BOOST_TEST(client.send(http::Request{"GET", url_of(running)}).ok());
+
+  copy_over(next.certificate, fixture.server.certificate);
+  BOOST_TEST(subject_of_server(running.port()) == "/CN=server");
+  const auto refused = renew();  // the key is still the other one's
+  BOOST_TEST_REQUIRE(!refused.ok());
+  BOOST_TEST(refused.error().message.find(fixture.server.key) != std::string::npos);
+  BOOST_TEST(subject_of_server(running.port()) == "/CN=server");
+
+  copy_over(next.key, fixture.server.key);
+  BOOST_TEST_REQUIRE(renew().ok());
+  BOOST_TEST(subject_of_server(running.port()) == "/CN=next");
+  BOOST_TEST(running.connections() >= 1u);
+  BOOST_TEST(client.send(http::Request{"GET", url_of(running)}).ok());  // over the connection of before
+}
 
 BOOST_AUTO_TEST_CASE(client_and_server_meet_over_tls) {
   Fixture fixture;

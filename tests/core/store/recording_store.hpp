@@ -81,6 +81,8 @@ class NoAdminStore final : public store::AdminStore {
   Result<std::vector<store::StoredTerms>> terms(const std::string&, const std::string&) override {
     return std::vector<store::StoredTerms>();
   }
+  Result<void> set_lane_paused(const std::string&, const std::string&, bool) override { return {}; }
+  Result<bool> is_lane_paused(const std::string&, const std::string&) override { return false; }
 };
 
 class NoTrackingStore final : public store::TrackingStore {
@@ -102,7 +104,7 @@ class NoTrackingStore final : public store::TrackingStore {
   }
 };
 
-class RecordingDatabase final : public store::Database {
+class RecordingDatabase : public store::Database {
  public:
   explicit RecordingDatabase(Diary& diary) : diary_(diary) {}
   Result<store::Committed> commit(const store::WriteGroup& group) override {

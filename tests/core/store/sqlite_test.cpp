@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_store_of_the_hub_before_is_brought_up_to_date) {
       "DROP TABLE publications; DROP TABLE merged_events; DROP TABLE source_cases;"
       "DROP TABLE source_jobs; DROP TABLE audit; DROP TABLE secrets; DROP TABLE resources;"
       "DROP TABLE removals; DROP TABLE admin_keys; DROP TABLE session_traces; DROP TABLE terms;"
-      "DROP TABLE tracking_days; DROP TABLE tracking_events;"
+      "DROP TABLE tracking_days; DROP TABLE tracking_events; DROP TABLE paused_lanes;"
       "ALTER TABLE tombstones DROP COLUMN certificate;"
       "ALTER TABLE cases DROP COLUMN kind; ALTER TABLE cases DROP COLUMN kept_until;"
       "ALTER TABLE cases DROP COLUMN held_from; ALTER TABLE cases DROP COLUMN held_to;"

@@ -156,4 +156,22 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(the_terms_of_a_target_stay_in_the_order_in_which_t
   BOOST_TEST(store.admin().terms("globex", "crm")->empty());
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_lane_is_paused_until_it_is_resumed_or_its_tenant_goes, Backend, Backends) {
+  Opened<Backend> store;
+  for (const char* target : {"crm", "crm", "other"})
+    BOOST_TEST_REQUIRE(store.admin().set_lane_paused("acme", target, true).ok());
+  BOOST_TEST_REQUIRE(store.admin().set_lane_paused("globex", "crm", true).ok());
+  store.open();
+  BOOST_TEST(
+      (*store.admin().is_lane_paused("acme", "crm") && *store.admin().is_lane_paused("acme", "other")));
+  BOOST_TEST(!*store.admin().is_lane_paused("globex", "other"));
+  for (int time = 0; time < 2; ++time)
+    BOOST_TEST_REQUIRE(store.admin().set_lane_paused("acme", "crm", false).ok());
+  BOOST_TEST(
+      (!*store.admin().is_lane_paused("acme", "crm") && *store.admin().is_lane_paused("acme", "other")));
+  BOOST_TEST_REQUIRE(store.admin().remove_tenant("acme", "{}").ok());
+  BOOST_TEST(
+      (!*store.admin().is_lane_paused("acme", "other") && *store.admin().is_lane_paused("globex", "crm")));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
