@@ -16,7 +16,8 @@ enum class Happening : std::uint8_t {
   cut_off_from_store,
   cut_off_from_peers,
   cut_off_from_targets,
-  store_away,  // for everybody
+  store_away,      // for everybody
+  slot_file_lost,  // with its machine
   wall_clock_set,
   commit_in_doubt,  // and its node ended of it
   lease_lost,       // by a node that went on running
@@ -34,6 +35,7 @@ inline constexpr std::array kHappenings = {"killed",
                                            "cut_off_from_peers",
                                            "cut_off_from_targets",
                                            "store_away",
+                                           "slot_file_lost",
                                            "wall_clock_set",
                                            "commit_in_doubt",
                                            "lease_lost",

@@ -1,5 +1,7 @@
 // What goes wrong in a fleet, and when: all of it drawn from the seed. And the platform, which tries again
 // until it is answered.
+#include <algorithm>
+
 #include "core/ingest/intake.hpp"
 #include "tests/simulation/fleet/fleet_world.hpp"
 
@@ -18,10 +20,14 @@ enum NodeFault : std::uint64_t {
   loses_peers,
   loses_targets,
   everybody_loses_store,
+  fails_for_good,  // a machine, once in a run
   clock_jumps,
   kNodeFaults,
 };
 constexpr std::uint64_t kStepsMax = 400, kFaultsMax = 24;
+// Shorter than a node waits for a peer that takes its new epoch.
+constexpr std::uint64_t kFailingMax = 9'000;
+constexpr std::string_view kHoldsKeysAlone = "no peer takes epoch keys";  // how a node begins to say so
 
 }  // namespace
 
@@ -63,6 +69,9 @@ void FleetWorld::disturb_node(std::uint64_t kind) {
     case loses_answer:
       place.machine->store.doubt = StoreLink::Doubt::answer_lost;
       break;
+    case fails_for_good:
+      if (place.node && !has_lost_slot_file_) fail(place);
+      break;
     case clock_jumps:
       place.machine->wall_offset = milliseconds(random_.below(600'000)) - std::chrono::minutes(5);
       if (place.node) place.node->set_wall_offset(place.machine->wall_offset);
@@ -99,6 +108,30 @@ void FleetWorld::disturb_links(Place& place, std::uint64_t kind) {
       later(a_while, [this] { store_.is_away = false; });
       break;
   }
+}
+
+// A machine that fails: it starts once more, reaches the store alone, and is gone with its slot file.
+void FleetWorld::fail(Place& place) {
+  has_lost_slot_file_ = true;
+  note(Happening::killed);
+  kill(place, milliseconds(1));
+  NodeMachine& machine = *place.machine;
+  network_.cut_off.insert(machine.name);
+  machine.is_cut_off_from_targets = true;
+  later(milliseconds(1 + random_.below(kFailingMax)), [this, &place, &machine] {
+    network_.cut_off.erase(machine.name);
+    machine.is_cut_off_from_targets = false;
+    if (place.node) lose_slot_file(place);
+  });
+}
+
+// Of a node that never said that it holds keys alone: then nothing may be lost with them.
+void FleetWorld::lose_slot_file(Place& place) {
+  const auto says_so = [](const std::string& event) { return event.starts_with(kHoldsKeysAlone); };
+  if (std::ranges::any_of(place.machine->log.events, says_so)) return;
+  note(Happening::slot_file_lost);
+  kill(place, milliseconds(random_.below(30'000)));
+  place.machine->disk.remove("/keys/epochs.keys");
 }
 
 // From here nothing goes wrong any more.

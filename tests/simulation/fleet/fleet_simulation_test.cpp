@@ -5,6 +5,9 @@
 using namespace hub::simulation;
 
 namespace {
+
+constexpr std::uint64_t kSeeds = 100;  // tools/simulate runs more
+
 WorldReport run(std::uint64_t seed, std::size_t nodes = 3) {
   FleetSettings settings;
   settings.seed = seed;
@@ -12,13 +15,14 @@ WorldReport run(std::uint64_t seed, std::size_t nodes = 3) {
   FleetWorld world(settings);
   return world.run();
 }
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(fleet_simulation)
 
 BOOST_AUTO_TEST_CASE(no_seed_loses_doubles_or_deletes_too_early_whatever_becomes_of_the_nodes) {
   Tally tally;
-  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
     const WorldReport report = run(seed);
     for (const std::string& violation : report.violations) BOOST_ERROR("seed " << seed << ": " << violation);
     tally += report.tally;
@@ -28,7 +32,7 @@ BOOST_AUTO_TEST_CASE(no_seed_loses_doubles_or_deletes_too_early_whatever_becomes
 }
 
 BOOST_AUTO_TEST_CASE(a_seed_replays_to_the_same_trace) {
-  for (std::uint64_t seed = 1; seed <= 5; ++seed) BOOST_TEST(run(seed).trace_hash == run(seed).trace_hash);
+  for (std::uint64_t seed = 1; seed <= 2; ++seed) BOOST_TEST(run(seed).trace_hash == run(seed).trace_hash);
   BOOST_TEST(run(1).trace_hash != run(2).trace_hash);
   BOOST_TEST(run(1).trace_hash != run(1, 2).trace_hash);
 }

@@ -56,6 +56,8 @@ class FleetWorld {
   void inject_fault();
   void disturb_node(std::uint64_t kind);
   void disturb_links(Place& place, std::uint64_t kind);
+  void fail(Place& place);
+  void lose_slot_file(Place& place);
   void heal();
   // For a while.
   void later(milliseconds after, std::function<void()> action) {
@@ -92,6 +94,7 @@ class FleetWorld {
   Targets targets_;
   Ledger ledger_;
   std::vector<Place> places_;
+  bool has_lost_slot_file_ = false;
   std::uint64_t certifying_seen_ = 0;
   std::int64_t certificates_seen_ = 0;
 };

@@ -69,9 +69,9 @@ void Node::make_courier() {
   routes_.add("POST", std::string(ingest::kForwardPath), [accept](http::Request request, const std::string&) {
     return ingest::answer_forwarded(accept, std::move(request));
   });
-  courier_.emplace(
-      peers::KeyCourier::Parts{*vault_, channel_, peers_, on_writer, clock_, log_, io_.get_executor()},
-      peers::CourierPace{});
+  courier_.emplace(peers::KeyCourier::Parts{*vault_, channel_, peers_, on_writer, clock_, parts_.machine.log,
+                                            io_.get_executor()},
+                   peers::CourierPace{});
 }
 
 void Node::make_engine() {
@@ -95,8 +95,9 @@ Task<void> Node::begin() {
   make_engine();
   courier_->start();
   engine_->start();
-  membership_.emplace(fleet::Membership::Parts{*outbox_, *this, lease_, clock_, log_, io_.get_executor()},
-                      name(), std::move(*view), asked_at);
+  membership_.emplace(
+      fleet::Membership::Parts{*outbox_, *this, lease_, clock_, parts_.machine.log, io_.get_executor()},
+      name(), std::move(*view), asked_at);
   membership_->start();
   is_open_ = true;
 }

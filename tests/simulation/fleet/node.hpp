@@ -28,6 +28,7 @@ struct NodeMachine {
   NodeMachine(std::string its_name, Random& random) : name(std::move(its_name)), disk(random) {}
   std::string name;
   SimulatedDisk disk;  // with the keys of epochs
+  testing::NoLog log;  // of every start
   StoreLink store;
   bool is_cut_off_from_targets = false;
   milliseconds wall_offset{0};
@@ -100,7 +101,6 @@ class Node final : public fleet::Tenants {
   IoContext io_{1};
   HubClock clock_;
   LoopWorker worker_{io_.get_executor()};
-  testing::NoLog log_;
   UnderWay under_way_;
   std::unique_ptr<vault::SharedVault> vault_;
   std::unique_ptr<store::Database> database_;
