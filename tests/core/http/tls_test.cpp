@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(renewed_certificates_are_for_connections_from_then_on_and_a
   RunningServer running(fixture.settings(), who_are_you);
   const auto renew = [&] { return running.call([&] { return running.server().renew_tls(); }); };
   ClientFixture client(fixture.client_settings());
-  BOOST_TEST(client.send(http::Request{"GET", url_of(running)}).ok());
+  BOOST_TEST(client.send(get(url_of(running))).ok());
 
   copy_over(next.certificate, fixture.server.certificate);
   BOOST_TEST(subject_of_server(running.port()) == "/CN=server");
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(renewed_certificates_are_for_connections_from_then_on_and_a
   BOOST_TEST_REQUIRE(renew().ok());
   BOOST_TEST(subject_of_server(running.port()) == "/CN=next");
   BOOST_TEST(running.connections() >= 1u);
-  BOOST_TEST(client.send(http::Request{"GET", url_of(running)}).ok());  // over the connection of before
+  BOOST_TEST(client.send(get(url_of(running))).ok());  // over the connection of before
 }
 
 BOOST_AUTO_TEST_CASE(client_and_server_meet_over_tls) {
