@@ -289,6 +289,12 @@ Task<http::Response> Api::run_for_administrators(const Call& call) {
       co_return co_await finish_removal(call);
     case OperationId::remove_partner:
       co_return co_await remove_partner(call);
+    case OperationId::show_cell:
+      co_return show_cell();
+    case OperationId::give_move:
+      co_return co_await give_move(call);
+    case OperationId::take_move:
+      co_return co_await take_move(call);
     case OperationId::get_log_level:
       co_return show_log_level();
     case OperationId::set_log_level:

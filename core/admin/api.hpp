@@ -16,6 +16,7 @@
 #include "core/admin/key_store.hpp"
 #include "core/admin/keys.hpp"
 #include "core/admin/live_feed.hpp"
+#include "core/admin/moves.hpp"
 #include "core/admin/operations.hpp"
 #include "core/admin/platform.hpp"
 #include "core/admin/query.hpp"
@@ -44,6 +45,7 @@ class Api {
     Secrets& secrets;
     ResourceBook& book;
     Removals& removals;
+    Moves& moves;
     tracking::Tracking& tracking;
     KeyStore& key_store;
     const metrics::Registry& metrics;
@@ -116,6 +118,9 @@ class Api {
   Task<http::Response> show_removal(const Call& call);
   Task<http::Response> finish_removal(const Call& call);
   Task<http::Response> remove_partner(const Call& call);
+  http::Response show_cell() const;
+  Task<http::Response> give_move(const Call& call);
+  Task<http::Response> take_move(const Call& call);
   Task<http::Response> run_for_console(const Call& call);
   Task<http::Response> run_for_administrators(const Call& call);
   http::Response health() const;

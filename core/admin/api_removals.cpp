@@ -2,20 +2,21 @@
 #include "core/admin/answer.hpp"
 #include "core/admin/api.hpp"
 #include "core/admin/api_call.hpp"
+#include "core/base/words.hpp"
 #include "core/model/json.hpp"
 
 namespace hub::admin {
 namespace {
 
-// Whether what waits is given up; nothing when it is another body.
-std::optional<bool> expires_in(const http::Request& request) {
+constexpr std::array<std::string_view, 3> kModeWords = {"drain", "expire", "move"};
+
+// Nothing when it is another body.
+std::optional<RemovalMode> mode_in(const http::Request& request) {
   model::Arena arena;
   model::JsonParser parser;
   const auto body = parser.parse(request.body.view(), arena);
   if (!body || !body->is_object() || body->as_object().size() != 1) return std::nullopt;
-  const std::string_view mode = body->text_at("mode");
-  if (mode != "drain" && mode != "expire") return std::nullopt;
-  return mode == "expire";
+  return parse_removal_mode(body->text_at("mode"));
 }
 
 http::Response refused(const Error& error) {
@@ -30,7 +31,7 @@ http::Response removal_answer(const Result<RemovalView>& removal) {
   if (!removal) return refused(removal.error());
   JsonWriter json;
   json.begin_object().member("tenant", removal->tenant);
-  json.member("mode", removal->expires ? "expire" : "drain").member("begun_at", removal->begun_at);
+  json.member("mode", to_string(removal->mode)).member("begun_at", removal->begun_at);
   json.member("begun_by", removal->begun_by).member("cases", removal->cases).member("held", removal->held);
   json.member("dead_letters", removal->dead_letters).member("owed", removal->owed);
   json.member("empty", removal->is_empty()).end_object();
@@ -46,10 +47,18 @@ http::Response done_answer(const Result<void>& done) {
 
 }  // namespace
 
+std::string_view to_string(RemovalMode mode) {
+  return kModeWords[static_cast<std::size_t>(mode)];
+}
+
+std::optional<RemovalMode> parse_removal_mode(std::string_view word) {
+  return parse_word<RemovalMode>(kModeWords, word);
+}
+
 Task<http::Response> Api::begin_removal(const Call& call) {
-  const auto expires = expires_in(call.request);
-  if (!expires) co_return problem_answer(400, "Bad request", "the body has `mode`: drain or expire");
-  auto beginning = parts_.removals.begin(call.path_values[0], *expires, call.key->name);
+  const auto mode = mode_in(call.request);
+  if (!mode) co_return problem_answer(400, "Bad request", "the body has `mode`: drain, expire or move");
+  auto beginning = parts_.removals.begin(call.path_values[0], *mode, call.key->name);
   const auto removal = co_await std::move(beginning);
   if (removal) call.outcome = std::to_string(removal->cases) + " cases left";
   co_return removal_answer(removal);

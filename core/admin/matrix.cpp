@@ -119,6 +119,9 @@ constexpr MatrixRow kMatrix[] = {
     {Id::show_removal, tenants("AOUP")},
     {Id::finish_removal, tenants("A")},
     {Id::remove_partner, hub("A")},
+    {Id::show_cell, hub("AOVU")},
+    {Id::give_move, tenants("A")},
+    {Id::take_move, hub("A")},
 };
 
 // Of what is no GET: these change nothing and tell no more than a GET does.

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/async/task.hpp"
 #include "core/base/clock.hpp"
@@ -11,10 +13,18 @@
 
 namespace hub::admin {
 
+enum class RemovalMode : std::uint8_t {
+  drain,   // what waits is delivered
+  expire,  // it is given up
+  move,    // as drain, and its events are not refused for good: they are another cell's
+};
+std::string_view to_string(RemovalMode mode);
+std::optional<RemovalMode> parse_removal_mode(std::string_view word);
+
 // How a removal that has begun stands. It goes on after a restart.
 struct RemovalView {
   std::string tenant;
-  bool expires = false;  // what waits is given up; else delivered
+  RemovalMode mode = RemovalMode::drain;
   WallTime begun_at{};
   std::string begun_by;           // the name of the key
   std::int64_t cases = 0;         // that are still here
@@ -27,10 +37,11 @@ struct RemovalView {
 class Removals {
  public:
   virtual ~Removals() = default;
-  // From here the front door refuses the tenant's events. Durable when it returns. Once more: with `expires`
-  // what waits is given up from now on. Fails with invalid "unknown_tenant", and "removal_refused" when
-  // something else needs the tenant: nothing has changed then.
-  virtual Task<Result<RemovalView>> begin(std::string tenant, bool expires, std::string by) = 0;
+  // From here the front door refuses the tenant's events, or, with `move`, asks for them to be sent again
+  // later. Durable when it returns. Once more: with `expire` what waits is given up from now on, and what
+  // moves goes on to move. Fails with invalid "unknown_tenant", and "removal_refused" when something else
+  // needs the tenant: nothing has changed then.
+  virtual Task<Result<RemovalView>> begin(std::string tenant, RemovalMode mode, std::string by) = 0;
   // Fails with invalid "no_removal" when none has begun.
   virtual Task<Result<RemovalView>> show(std::string tenant) = 0;
   // Resources, secrets and lanes go, certified. Fails as show() does, with "removal_refused" as begin() does,

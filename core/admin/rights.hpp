@@ -86,6 +86,9 @@ enum class OperationId : std::uint8_t {
   show_removal,
   finish_removal,
   remove_partner,
+  show_cell,
+  give_move,
+  take_move,
 };
 
 // What an operation is about, which decides what a key that reaches only some tenants gets.

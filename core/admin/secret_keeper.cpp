@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kValueBytesMax = 64 * 1024;
 constexpr std::size_t kSecretsMax = 100'000;
+constexpr std::string_view kIdKey = "key of ids";  // no secret can have this name
 
 Error no_such_secret() {
   return invalid_error("no_such_secret", "the tenant has no secret of this name: set it first");
@@ -86,6 +87,39 @@ void SecretKeeper::forget(const std::string& tenant) {
   std::erase_if(secrets_, [&](const auto& item) { return item.first.first == tenant; });
 }
 
+Result<std::optional<WipedBytes>> SecretKeeper::id_key_of(const std::string& tenant) const {
+  const auto found = secrets_.find({tenant, std::string(kIdKey)});
+  if (found == secrets_.end()) return std::optional<WipedBytes>();
+  const auto opened = parts_.box.open(tenant, kIdKey, bytes_of(found->second));
+  if (!opened.ok()) return opened.error();
+  return std::optional(WipedBytes(opened->view().begin(), opened->view().end()));
+}
+
+Result<std::vector<NewSecret>> SecretKeeper::all_of(const std::string& tenant) const {
+  std::vector<NewSecret> all;
+  for (const auto& [key, secret] : secrets_) {
+    if (secret.tenant != tenant || secret.name == kIdKey) continue;
+    auto value = parts_.box.open(tenant, secret.name, bytes_of(secret));
+    if (!value.ok()) return value.error();
+    all.push_back({tenant, secret.name, std::move(*value), secret.set_by});
+  }
+  return all;
+}
+
+Task<Result<void>> SecretKeeper::take_in(std::vector<NewSecret> secrets, std::string tenant,
+                                         WipedBytes id_key, std::string by) {
+  if (is_changing_) co_return busy();
+  const Flag changing(is_changing_);
+  secrets.push_back({tenant, std::string(kIdKey), Buffer({id_key.data(), id_key.size()}), std::move(by)});
+  for (const NewSecret& secret : secrets) {
+    const store::SealedSecret kept = sealed(secret, 1);
+    auto storing = keep(kept);
+    if (auto stored = co_await std::move(storing); !stored) co_return stored;
+    secrets_[{secret.tenant, secret.name}] = kept;
+  }
+  co_return Result<void>();
+}
+
 std::vector<std::string> SecretKeeper::users_of(const std::string& tenant, const std::string& name) const {
   std::vector<std::string> users;
   for (policy::SecretUse& use : policy::secret_uses(parts_.resources))
@@ -96,8 +130,9 @@ std::vector<std::string> SecretKeeper::users_of(const std::string& tenant, const
 std::vector<SecretView> SecretKeeper::list() const {
   std::vector<SecretView> views;
   for (const auto& [key, secret] : secrets_)
-    views.push_back({secret.tenant, secret.name, secret.version, secret.set_at, secret.set_by,
-                     users_of(secret.tenant, secret.name)});
+    if (secret.name != kIdKey)
+      views.push_back({secret.tenant, secret.name, secret.version, secret.set_at, secret.set_by,
+                       users_of(secret.tenant, secret.name)});
   return views;
 }
 
@@ -166,7 +201,7 @@ Task<Result<std::int64_t>> SecretKeeper::rotate(NewSecret secret) {
 
 Task<Result<void>> SecretKeeper::remove(std::string tenant, std::string name) {
   if (is_changing_) co_return busy();
-  if (!secrets_.contains({tenant, name})) co_return no_such_secret();
+  if (name == kIdKey || !secrets_.contains({tenant, name})) co_return no_such_secret();
   const std::vector<std::string> users = users_of(tenant, name);
   if (!users.empty())
     co_return invalid_error("secret_in_use",

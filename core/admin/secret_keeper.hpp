@@ -37,6 +37,15 @@ class SecretKeeper final : public Secrets {
   Result<void> follow(std::vector<store::SealedSecret> kept);
   // Where the secrets of this tenant are found; as long as the keeper lives.
   const config::SecretSource& of(const std::string& tenant);
+  // The key of a tenant's ids, where it came with the tenant from another cell; it is kept as secrets are,
+  // and is none that anybody sees or names. Fails with config "secret_damaged".
+  Result<std::optional<WipedBytes>> id_key_of(const std::string& tenant) const;
+  // All secrets of a tenant, to be given to another cell. Fails as id_key_of() does.
+  Result<std::vector<NewSecret>> all_of(const std::string& tenant) const;
+  // What came with a tenant that nothing uses yet, in the place of what is here. Durable when it returns.
+  // Transient "busy" while a secret is being changed.
+  Task<Result<void>> take_in(std::vector<NewSecret> secrets, std::string tenant, WipedBytes id_key,
+                             std::string by);
   // Of a tenant that has left: the store has them no more.
   void forget(const std::string& tenant);
 

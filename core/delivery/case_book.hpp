@@ -54,6 +54,8 @@ class CaseBook {
   bool is_next(store::CaseRow row) const;
   // A deleted case leaves its references behind.
   void remember(const store::Tombstone& tombstone) { past_.add(tombstone); }
+  // As if its past cases had never been here; it has no live ones.
+  void forget_past(store::TenantId tenant) { past_.forget(tenant); }
   // Forgets what was to be known until a day before `oldest_day`. Called again, it gives back memory.
   void forget_before(std::int64_t oldest_day) { past_.forget_before(oldest_day); }
   // Turns a live case into one that is remembered until that day.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/base/assert.hpp"
 #include "core/base/wipe.hpp"
 #include "core/store/recovery.hpp"
 
@@ -46,8 +47,14 @@ std::unique_ptr<Engine::Tenant> Engine::make_tenant(store::TenantId id, const Te
   tenant->name = setup.name;
   tenant->id = id;
   set_terms(*tenant, setup);
+  const auto memory = tenant->id_key_memory.bytes();
+  if (setup.id_key) {
+    HUB_ASSERT(setup.id_key->size() == 32);
+    std::ranges::copy(std::as_bytes(std::span(*setup.id_key)), memory.begin());
+    return tenant;
+  }
   auto id_key = parts_.vault.derive_key("ids/" + setup.name);
-  std::ranges::copy(id_key, tenant->id_key_memory.bytes().begin());
+  std::ranges::copy(id_key, memory.begin());
   wipe(id_key.data(), id_key.size());
   return tenant;
 }

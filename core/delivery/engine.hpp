@@ -98,9 +98,9 @@ class Engine {
   Task<Result<void>> change_tenant(const TenantSetup& setup);
   Task<Result<void>> change_target(std::string tenant, LaneSetup setup);
 
-  // A tenant that leaves takes nothing more: accept() fails with invalid "tenant_leaving". Invalid
-  // "unknown_tenant".
-  Result<void> close(std::string_view tenant);
+  // A tenant that leaves takes nothing more: accept() fails with invalid "tenant_leaving", or transient
+  // "tenant_moving" when it `moves` to another cell. Invalid "unknown_tenant".
+  Result<void> close(std::string_view tenant, bool moves = false);
   LeavingView leaving(std::string_view tenant) const;
   // Delivered cases of a closed tenant are kept no longer; with `expires` what waits has expired. As many as
   // may end at once have ended when it returns, the others by the next call or sweep.
@@ -220,6 +220,7 @@ class Engine {
   static void set_terms(LaneParts& lane, const LaneSetup& setup);
   Task<Result<std::unique_ptr<LaneParts>>> prepare_lane(Tenant& tenant, LaneSetup setup);
   Task<Result<Newcomer>> prepare_tenant(TenantSetup setup);
+  Task<Result<std::vector<store::Tombstone>>> past_of(store::TenantId tenant);
   // Its lanes run when the engine does.
   void keep(Newcomer newcomer);
   // The mapping versions that these cases wait for.

@@ -7,8 +7,12 @@ namespace hub::delivery {
 
 namespace {
 
-Error moving() {
-  return transient_error("tenant_moving", "this tenant is moving to another node");
+// Why it takes nothing at this moment.
+std::optional<Error> closed(const EngineTenant& tenant) {
+  if (tenant.is_moving || tenant.leaves_cell)
+    return transient_error("tenant_moving", "this tenant is moving to another node or cell");
+  if (tenant.is_leaving) return invalid_error("tenant_leaving", "this tenant is being removed");
+  return std::nullopt;
 }
 
 // Duplicates are told by source and id together (CloudEvents 1.0).
@@ -31,8 +35,7 @@ Task<Result<Accepted>> Engine::accept(NewEvent event) {
     co_return invalid_error("unknown_tenant", "no such tenant");
   }
   const Tenant& tenant = *found->second;
-  if (tenant.is_leaving) co_return invalid_error("tenant_leaving", "this tenant is being removed");
-  if (tenant.is_moving) co_return moving();
+  if (auto reason = closed(tenant)) co_return std::move(*reason);
   EventRefs refs;
   refs.event_ref = event_ref_of(tenant.id_key(), event.source, event.event_id);
   refs.case_ref = model::keyed_hash(tenant.id_key(), "case", event.case_id);
@@ -44,7 +47,7 @@ Task<Result<Accepted>> Engine::accept(NewEvent event) {
   const auto turn = co_await turns_.take(refs.case_ref);
   refs.type_ref = type_of(tenant, event, refs);
   if (book_.find_event(refs.event_ref)) co_return co_await accept_known(refs.event_ref, refs.fingerprint);
-  if (tenant.is_moving) co_return moving();
+  if (auto reason = closed(tenant)) co_return std::move(*reason);
   if (event.is_refused) co_return co_await refuse(tenant, event, refs);
   const Intent intent = intent_of(tenant, event, refs);
   switch (intent.act) {

@@ -77,11 +77,35 @@ void Engine::keep(Newcomer newcomer) {
   }
 }
 
+Task<Result<std::vector<store::Tombstone>>> Engine::past_of(store::TenantId tenant) {
+  const std::int64_t today =
+      std::chrono::floor<std::chrono::days>(parts_.clock.wall_now()).time_since_epoch().count();
+  std::vector<store::Tombstone> past;
+  auto read = [&](store::Database& database) {
+    return database.for_each_tombstone(today, [&](const store::Tombstone& tombstone) {
+      if (tombstone.tenant == tenant) past.push_back(tombstone);
+    });
+  };
+  const auto done = co_await parts_.outbox.read(read);
+  if (!done.ok()) co_return done.error();
+  co_return past;
+}
+
 Task<Result<void>> Engine::admit_tenant(TenantSetup setup) {
+  const bool has_past = setup.id_key.has_value();
   auto preparing = prepare_tenant(std::move(setup));
   auto newcomer = co_await std::move(preparing);
   if (!newcomer.ok()) co_return newcomer.error();
+  const store::TenantId id = newcomer->tenant->id;
+  Result<std::vector<store::Tombstone>> past = std::vector<store::Tombstone>();
+  if (has_past) {
+    auto reading = past_of(id);
+    past = co_await std::move(reading);
+  }
+  if (!past.ok()) co_return past.error();
   if (stopping_.is_set()) co_return stopping();
+  if (has_past) book_.forget_past(id);  // read at the start, or of an earlier stay
+  for (const store::Tombstone& tombstone : *past) book_.remember(tombstone);
   keep(std::move(*newcomer));
   co_return Result<void>();
 }

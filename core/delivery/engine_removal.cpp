@@ -3,10 +3,11 @@
 
 namespace hub::delivery {
 
-Result<void> Engine::close(std::string_view tenant) {
+Result<void> Engine::close(std::string_view tenant, bool moves) {
   const auto found = tenants_by_name_.find(tenant);
   if (found == tenants_by_name_.end()) return invalid_error("unknown_tenant", "no such tenant");
   found->second->is_leaving = true;
+  found->second->leaves_cell = moves;
   return {};
 }
 

@@ -17,8 +17,9 @@ struct EngineTenant {
   std::int64_t tombstone_days = 0, session_days = 0;
   milliseconds settle_window{0};
   bool allows_updates = false;
-  bool is_leaving = false;  // then delivered cases are kept no longer
-  bool is_moving = false;   // to another node
+  bool is_leaving = false;   // then delivered cases are kept no longer
+  bool leaves_cell = false;  // to another one: its events are to come again
+  bool is_moving = false;    // to another node
   KeepHistory keeping;
   LockedMemory id_key_memory{32};  // with it, who knows a case id finds its references
   std::vector<store::LaneId> lanes;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/wipe.hpp"
 #include "core/delivery/connector.hpp"
 #include "core/delivery/source_platform.hpp"
 #include "core/mapping/case_classes.hpp"
@@ -45,6 +46,9 @@ struct TenantSetup {
   milliseconds settle_window{0};     // so long a case waits for late news before it is delivered
   bool allows_updates = false;       // news after delivery are delivered too, else they count as duplicates
   policy::KeepTerms keep;            // of delivered cases, by their types
+  // 32 bytes, of a tenant that came from another cell: what the store remembers of it is known by this key.
+  // Nothing: its key comes from the vault.
+  std::optional<WipedBytes> id_key{};
   std::unique_ptr<SourcePlatform> platform{};  // null: nothing is owed to it
   std::vector<LaneSetup> lanes;
 };

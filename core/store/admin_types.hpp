@@ -66,6 +66,7 @@ struct TenantRemoval {
   bool expires = false;  // what waits is given up
   WallTime begun_at{};
   std::string begun_by;  // the name of the key
+  bool moves = false;    // to another cell: its events are to come again
 };
 
 // The terms of a target for cases that were accepted from a moment on, until the next.

@@ -13,8 +13,8 @@
 #include "core/base/result.hpp"
 #include "core/store/admin_store.hpp"
 #include "core/store/fleet.hpp"
+#include "core/store/memory.hpp"
 #include "core/store/tracking_store.hpp"
-#include "core/store/types.hpp"
 #include "core/vault/epoch_table.hpp"
 
 namespace hub::store {
@@ -60,6 +60,13 @@ class Database {
   // The sealed ids of cases of a session, in the order they came.
   virtual Result<std::vector<std::vector<char>>> session_traces(TenantId tenant,
                                                                 const model::KeyedHash& session_ref) = 0;
+
+  // What is remembered of a tenant's cases that are gone, and of their sessions: at most `limit` from a place
+  // on.
+  virtual Result<MemoryPage> memory(TenantId tenant, MemoryPlace place, std::uint32_t limit) = 0;
+  // The same of a tenant that comes from another store; `instead`: in the place of what is remembered of it
+  // here. Durable when it returns. From the writer's thread.
+  virtual Result<void> remember(TenantId tenant, const Memory& memory, bool instead) = 0;
 
   // What is owed to platforms. At start: every sealed id in row order, with its jobs.
   virtual Result<void> for_each_source(

@@ -150,6 +150,13 @@ Task<Result<Holdings>> Outbox::take_up(std::vector<TenantId> tenants, std::int64
   co_return std::move(holdings);
 }
 
+Task<Result<void>> Outbox::remember(TenantId tenant, Memory memory, bool instead) {
+  std::function<Result<void>(Parts&)> write = [&](Parts& parts) {
+    return parts.database.remember(tenant, memory, instead);
+  };
+  co_return co_await run_on_writer(write);
+}
+
 Task<Result<void>> Outbox::turn_epochs() {
   return run_on_writer([](Parts& parts) { return parts.vault.turn_epochs(); });
 }

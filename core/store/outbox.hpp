@@ -77,6 +77,9 @@ class Outbox {
   // What these tenants have, which another node owned until now; deletions that it had begun are finished.
   Task<Result<Holdings>> take_up(std::vector<TenantId> tenants, std::int64_t oldest_day);
 
+  // Database::remember() on the writer's thread.
+  Task<Result<void>> remember(TenantId tenant, Memory memory, bool instead);
+
   Task<Result<std::vector<SealedContent>>> load(std::vector<CaseRow> rows);
   // Runs a read on the reader's thread: `co_await outbox.read([&](Database& db) { return db.certificates(0,
   // 10); })`.

@@ -37,7 +37,8 @@ class Book final : public Tracking {
     std::function<std::vector<std::string>()> tenants;
     // invalid "unknown_tenant".
     std::function<Result<policy::Tracking>(const std::string& tenant)> terms_of;
-    std::function<bool(const std::string& tenant)> is_leaving;
+    // Of a tenant that is being taken out: what its events are refused with. Nothing of others.
+    std::function<std::optional<Error>(const std::string& tenant)> refusal_of_leaving;
     // With other nodes, each of which has tenants of its own: here are those that were taken up.
     bool shares_store = false;
   };

@@ -45,7 +45,7 @@ std::optional<Error> Book::refusal(const NewEvent& event) const {
   if (!is_here(event.tenant)) return moving();
   const auto terms = parts_.terms_of(event.tenant);
   if (!terms.ok()) return terms.error();
-  if (parts_.is_leaving(event.tenant)) return invalid_error("tenant_leaving", "this tenant is being removed");
+  if (auto refused = parts_.refusal_of_leaving(event.tenant)) return refused;
   if (terms->days == 0)
     return invalid_error("tracking_off", "the tenant's tracking.days is 0: no tracking event is taken");
   if (waiting_ >= kWaitingMax) return transient_error("busy", "too many tracking events wait to be written");

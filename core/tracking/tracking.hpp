@@ -45,7 +45,7 @@ class Tracking {
 
   // Durable when it returns; an answer for each, in their order. Errors: invalid "unknown_tenant",
   // "tenant_leaving" or "tracking_off"; rate_limited until the tenant's next day; transient "busy",
-  // "disk_full" or "vault_full". Nothing was stored of these.
+  // "tenant_moving", "disk_full" or "vault_full". Nothing was stored of these.
   virtual Task<std::vector<Result<Taken>>> take(std::vector<NewEvent> events) = 0;
 
   // Of tenants that may have some, or have.

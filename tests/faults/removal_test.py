@@ -126,7 +126,6 @@ class RemovalTest(PartnerRun):
         removing.kill()
         removing.communicate()
         self.hub.kill()
-        self.org.break_with("status", "upsert", status=503, times=-1)
         self.start_hub()
         self.assertTrue(self.is_refused("nordic-globex"), "still")
         removed = self.remove("nordic-globex", "--expire")

@@ -75,6 +75,7 @@ class TraceTest(HubRun):
         self.send_with(self.lines[0], FIRST)
         self.hub.kill()
         self.start_hub()
+        self.hubctl("lanes", "resume", "acme", self.target)
         self.all_delivered_once(1)
         self.assertEqual(self.carried(), {FIRST})
 

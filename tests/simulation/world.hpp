@@ -54,7 +54,9 @@ class World {
   std::vector<store::DeliveryView> deliveries_in(std::optional<store::DeliveryState> state);
   void retry_all(store::DeliveryState state);
   void pause_lane(const std::string& target, bool paused);
+  void resume_lanes();
   void judge_dead_letters();
+  void make_a_round();
 
   // Looks at every certificate that came since the last call: nothing may be certified that is not at its
   // targets.

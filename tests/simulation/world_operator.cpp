@@ -14,6 +14,11 @@ Task<void> retry(delivery::Engine& engine, std::vector<store::DeliveryKey> deliv
   (void)co_await engine.retry(std::move(deliveries));
 }
 
+Task<void> set_paused(delivery::Engine& engine, std::string target, bool paused) {
+  auto setting = engine.pause(kTenant, std::move(target), paused);
+  (void)co_await std::move(setting);
+}
+
 // What may turn a delivery into a dead letter here: a target that refuses the record, alone or with its
 // batch.
 bool is_a_reason(const std::optional<Error>& error) {
@@ -35,13 +40,18 @@ void World::schedule_operator() {
     clock_.call_at(pause, [this, target] { pause_lane(target, true); });
     clock_.call_at(pause + std::chrono::minutes(3), [this, target] { pause_lane(target, false); });
   }
-  clock_.call_at(clock_.now() + settings_.fault_time + kRounds, [this] { judge_dead_letters(); });
+  clock_.call_at(clock_.now() + settings_.fault_time + kRounds, [this] { make_a_round(); });
 }
 
 void World::pause_lane(const std::string& target, bool paused) {
   trace("pause", paused);
-  if (const auto done = hub_->engine->pause(kTenant, target, paused); !done.ok())
-    violation("pause: no such lane");
+  spawn(io_->get_executor(), set_paused(*hub_->engine, target, paused));
+}
+
+// A crash, or a full disk, may have kept a lane from being resumed.
+void World::resume_lanes() {
+  for (const delivery::LaneView& lane : hub_->engine->lanes())
+    if (lane.status.state == delivery::LaneState::paused) pause_lane(lane.target, false);
 }
 
 void World::retry_all(DeliveryState state) {
@@ -64,7 +74,12 @@ void World::judge_dead_letters() {
     violation("dead letter without a reason: " + (view.error ? view.error->message : std::string("none")));
   }
   retry_all(DeliveryState::dead_letter);
-  clock_.call_at(clock_.now() + kRounds, [this] { judge_dead_letters(); });
+}
+
+void World::make_a_round() {
+  resume_lanes();
+  judge_dead_letters();
+  clock_.call_at(clock_.now() + kRounds, [this] { make_a_round(); });
 }
 
 }  // namespace hub::simulation

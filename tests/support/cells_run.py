@@ -92,9 +92,16 @@ class Router:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def move(self, *rows):
-        """Requests from now on go by this table; those under way end as they began."""
+        """Every request goes by this table when it returns; those that were under way have ended as they began."""
+        before = self._workers()
         self.place(*rows)
         self.service.process.send_signal(self.reload_signal)
+        self.service.wait_until(lambda: self._workers() and not before & self._workers(), TEST_SECONDS)
+
+    def _workers(self):
+        listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.service.process.pid)], capture_output=True, text=True,
+                                check=False)
+        return set(listed.stdout.split())
 
     def connect(self):
         return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=TEST_SECONDS, context=self.trust)
@@ -150,6 +157,7 @@ class CellsRun(HubRun):
     tenants = ("acme", "globex")
     settings = "delivery: {first_backoff: 10ms, longest_backoff: 200ms, read_pause: 10ms, sweep: 1s}\n"
     router_class = Nginx
+    cell_sections = ""  # more of the hub.yaml of the next cell
 
     def setUp(self):
         super().setUp()
@@ -159,7 +167,7 @@ class CellsRun(HubRun):
         self.router = self.router_class(self.places.path("router"), authority, self.cells)
 
     def make_cell(self, name, authority, tenant):
-        return Cell(self.places, name, self.program, authority, [tenant])
+        return Cell(self.places, name, self.program, authority, [tenant], self.cell_sections)
 
     def tearDown(self):
         for service in [self.router.service, *(cell.service for cell in self.cells)]:

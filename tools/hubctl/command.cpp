@@ -28,7 +28,8 @@ std::span<const Command> commands() {
                        case_browser_commands(), completion_commands(),
                        onboard_commands(),      tenant_commands(),
                        erase_commands(),        tracking_commands(),
-                       log_commands(),          api_commands()})
+                       log_commands(),          api_commands(),
+                       move_commands()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();

@@ -34,6 +34,7 @@ std::vector<Command> redact_commands();
 std::vector<Command> policy_commands();
 std::vector<Command> onboard_commands();
 std::vector<Command> tenant_commands();
+std::vector<Command> move_commands();
 std::vector<Command> tracking_commands();
 
 }  // namespace hub::hubctl

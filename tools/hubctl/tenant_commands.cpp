@@ -5,17 +5,11 @@
 #include "core/admin/json_writer.hpp"
 #include "tools/hubctl/answers.hpp"
 #include "tools/hubctl/commands.hpp"
-#include "tools/hubctl/dead_letters.hpp"
 #include "tools/hubctl/files.hpp"
+#include "tools/hubctl/tenant_drain.hpp"
 
 namespace hub::hubctl {
 namespace {
-
-constexpr std::chrono::milliseconds kPause{200};
-
-std::string removal_path(const std::string& tenant) {
-  return "/api/v1/tenants/" + encode(tenant) + "/removal";
-}
 
 // Whoever types the name knows which one goes.
 bool is_sure(Call& call, const std::string& what, const std::string& name) {
@@ -26,44 +20,6 @@ bool is_sure(Call& call, const std::string& what, const std::string& name) {
   std::string typed;
   std::getline(call.in, typed);
   return typed == name;
-}
-
-std::string progress_of(const model::Value& removal) {
-  return std::to_string(integer_at(removal, "cases")) + " cases, " +
-         std::to_string(integer_at(removal, "owed")) + " purges and callbacks left";
-}
-
-// Why waiting alone will not end it; empty: it may.
-std::string obstacle_of(const model::Value& removal) {
-  if (const auto held = integer_at(removal, "held"); held > 0)
-    return std::to_string(held) + " cases are on legal hold: release them, and run this again";
-  const auto dead = integer_at(removal, "dead_letters");
-  if (dead > 0 && removal.text_at("mode") == "drain")
-    return std::to_string(dead) +
-           " deliveries wait for a person: retry or discard them and run this again, or give up what waits "
-           "with "
-           "--expire";
-  return {};
-}
-
-// The removal's state once nothing of the tenant is here; an error when that needs somebody.
-Result<void> drain(Call& call, const std::string& tenant, const char* mode) {
-  const std::string body = std::string(R"({"mode":")") + mode + "\"}";
-  auto removal = call.hub.post(removal_path(tenant), body);
-  for (;;) {
-    if (!removal.ok()) return removal.error();
-    const model::Value& now = removal->value();
-    if (boolean_at(now, "empty")) break;
-    if (call.err_is_terminal) call.err << '\r' << tenant << ": " << progress_of(now) << "   " << std::flush;
-    if (std::string why = obstacle_of(now); !why.empty())
-      return invalid_error("obstacle", tenant + ": " + why);
-    if (!pause(call, kPause))
-      return invalid_error("interrupted", tenant + ": interrupted with " + progress_of(now) +
-                                              "; its events are refused, and the same command goes on");
-    removal = call.hub.get(removal_path(tenant));
-  }
-  if (call.err_is_terminal) call.err << '\n';
-  return {};
 }
 
 // Its certificates, a line each, and the key by which it finds its cases in them.
@@ -102,8 +58,7 @@ Result<void> remove_one(Call& call, const std::string& tenant) {
 }
 
 int stopped(const Call& call, const Error& error) {
-  const bool is_ours = error.code == "obstacle" || error.code == "interrupted";
-  return fail(call, is_ours ? kFoundProblems : kRefused, error.message);
+  return fail(call, is_obstacle(error) ? kFoundProblems : kRefused, error.message);
 }
 
 int report(Call& call, const std::vector<std::string>& tenants) {

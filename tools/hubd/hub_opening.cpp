@@ -249,10 +249,10 @@ void RunningHub::make_tracking() {
     if (tenant == nullptr) return invalid_error("unknown_tenant", "there is no such tenant");
     return tenant->tracking;
   };
-  const auto is_leaving = [this](const std::string& tenant) { return removals_->is_leaving(tenant); };
+  const auto refusal_of_leaving = [this](const std::string& tenant) { return removals_->refusal_of(tenant); };
   tracking_ = std::make_unique<tracking::Book>(
       tracking::Book::Parts{*outbox_, *database_, *vault_, clock_, random_, log_, io_.get_executor(), tenants,
-                            terms_of, is_leaving, database_->fleet() != nullptr});
+                            terms_of, refusal_of_leaving, database_->fleet() != nullptr});
 }
 
 void RunningHub::tell_drift(const delivery::LaneView& lane) {
@@ -367,6 +367,8 @@ Result<void> RunningHub::open_admin() {
                                                  resources_->now());
   audit_ = std::make_unique<admin::OutboxAudit>(*outbox_);
   keys_ = std::make_unique<admin::OutboxKeys>(*outbox_, clock_);
+  moves_ = std::make_unique<TenantMoves>(
+      TenantMoves::Parts{*engine_, *resources_, *secrets_, *removals_, *outbox_, *vault_, random_, log_});
   auto stored = admin::stored_keys(*database_, resources_->now());
   if (!stored.ok()) return stored.error();
   std::vector<admin::AdminKey> all_keys = settings_.admin_keys;
@@ -378,6 +380,7 @@ Result<void> RunningHub::open_admin() {
                                                         *secrets_,
                                                         *resources_,
                                                         *removals_,
+                                                        *moves_,
                                                         *tracking_,
                                                         *keys_,
                                                         metrics_,

@@ -30,6 +30,7 @@
 #include "tools/hubd/node_peers.hpp"
 #include "tools/hubd/proof_tenant.hpp"
 #include "tools/hubd/store_watch.hpp"
+#include "tools/hubd/tenant_moves.hpp"
 #include "tools/hubd/tenant_platforms.hpp"
 #include "tools/hubd/tenant_removals.hpp"
 #include "tools/hubd/tenant_setup.hpp"
@@ -131,6 +132,7 @@ class RunningHub final : public Hub {
   std::unique_ptr<delivery::Engine> engine_;
   std::unique_ptr<tracking::Book> tracking_;
   std::unique_ptr<TenantRemovals> removals_;
+  std::unique_ptr<TenantMoves> moves_;
   std::unique_ptr<CertificateLog> certificates_;
   DoorPolicies door_policies_;
   std::unique_ptr<FleetMember> fleet_;  // of a store that several nodes share

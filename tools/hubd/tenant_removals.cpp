@@ -6,6 +6,9 @@
 #include "core/admin/json_writer.hpp"
 
 namespace hub::hubd {
+
+using admin::RemovalMode;
+
 namespace {
 
 policy::ResourceId id_of(const std::string& tenant) {
@@ -16,6 +19,11 @@ Error no_removal() {
   return invalid_error("no_removal", "no removal of this tenant has begun");
 }
 
+RemovalMode mode_of(const store::TenantRemoval& removal) {
+  if (removal.moves) return RemovalMode::move;
+  return removal.expires ? RemovalMode::expire : RemovalMode::drain;
+}
+
 }  // namespace
 
 Result<void> TenantRemovals::load(store::Database& database) {
@@ -23,7 +31,7 @@ Result<void> TenantRemovals::load(store::Database& database) {
   if (!removals.ok()) return removals.error();
   for (store::TenantRemoval& removal : *removals) {
     if (!parts_.shares_store || parts_.engine.has_tenant(removal.tenant)) {
-      if (auto closed = parts_.engine.close(removal.tenant); !closed.ok()) return closed;
+      if (auto closed = parts_.engine.close(removal.tenant, removal.moves); !closed.ok()) return closed;
     }
     parts_.resources.freeze(removal.tenant);
     begun_[removal.tenant] = std::move(removal);
@@ -43,7 +51,15 @@ void TenantRemovals::follow(std::vector<store::TenantRemoval> removals) {
 }
 
 void TenantRemovals::taken_up(const std::string& tenant) {
-  if (begun_.contains(tenant)) (void)parts_.engine.close(tenant);
+  const auto begun = begun_.find(tenant);
+  if (begun != begun_.end()) (void)parts_.engine.close(tenant, begun->second.moves);
+}
+
+std::optional<Error> TenantRemovals::refusal_of(const std::string& tenant) const {
+  const auto begun = begun_.find(tenant);
+  if (begun == begun_.end()) return std::nullopt;
+  if (begun->second.moves) return transient_error("tenant_moving", "this tenant is moving to another cell");
+  return invalid_error("tenant_leaving", "this tenant is being removed");
 }
 
 Result<void> TenantRemovals::check_here(const std::string& tenant) const {
@@ -51,17 +67,21 @@ Result<void> TenantRemovals::check_here(const std::string& tenant) const {
   return transient_error("tenant_elsewhere", "another node has this tenant: it is removed there");
 }
 
-Task<Result<admin::RemovalView>> TenantRemovals::begin(std::string tenant, bool expires, std::string by) {
+Task<Result<admin::RemovalView>> TenantRemovals::begin(std::string tenant, RemovalMode mode, std::string by) {
   const auto begun = begun_.find(tenant);
-  if (begun != begun_.end() && (begun->second.expires || !expires)) co_return co_await go_on(begun->second);
+  const bool has_begun = begun != begun_.end();
+  const bool expires = mode == RemovalMode::expire || (has_begun && begun->second.expires);
+  const bool moves = mode == RemovalMode::move || (has_begun && begun->second.moves);
+  if (has_begun && begun->second.expires == expires && begun->second.moves == moves)
+    co_return co_await go_on(begun->second);
   if (parts_.resources.now().find_tenant(tenant) == nullptr)
     co_return invalid_error("unknown_tenant", "there is no such tenant");
   if (auto here = check_here(tenant); !here.ok()) co_return here.error();
   if (auto may = parts_.resources.may_go(id_of(tenant)); !may.ok()) co_return may.error();
-  const store::TenantRemoval removal{tenant, expires, parts_.clock.wall_now(), std::move(by)};
+  const store::TenantRemoval removal{tenant, expires, parts_.clock.wall_now(), std::move(by), moves};
   auto write = [&removal](store::AdminStore& admin) { return admin.put_removal(removal); };
   if (auto written = co_await parts_.outbox.administer(write); !written.ok()) co_return written.error();
-  if (auto closed = parts_.engine.close(tenant); !closed.ok()) co_return closed.error();
+  if (auto closed = parts_.engine.close(tenant, moves); !closed.ok()) co_return closed.error();
   parts_.resources.freeze(tenant);
   parts_.log.info("a tenant is being removed", {log::resource("tenant", tenant)});
   co_return co_await go_on(begun_[tenant] = removal);
@@ -89,7 +109,7 @@ Task<Result<admin::RemovalView>> TenantRemovals::go_on(const store::TenantRemova
 admin::RemovalView TenantRemovals::view_of(const store::TenantRemoval& removal) const {
   admin::RemovalView view;
   view.tenant = removal.tenant;
-  view.expires = removal.expires;
+  view.mode = mode_of(removal);
   view.begun_at = removal.begun_at;
   view.begun_by = removal.begun_by;
   const delivery::LeavingView leaving = parts_.engine.leaving(removal.tenant);
@@ -106,7 +126,7 @@ std::string TenantRemovals::certificate_of(const store::TenantRemoval& removal) 
   const auto secrets = std::ranges::count(parts_.secrets.list(), removal.tenant, &admin::SecretView::tenant);
   admin::JsonWriter json;
   json.begin_object().member("v", std::int64_t{1}).member("tenant", removal.tenant);
-  json.member("addendum", "tenant removed").member("mode", removal.expires ? "expire" : "drain");
+  json.member("addendum", "tenant removed").member("mode", to_string(mode_of(removal)));
   json.member("begun", removal.begun_at).member("at", parts_.clock.wall_now());
   json.member("secrets", static_cast<std::int64_t>(secrets)).end_object();
   const Buffer text = json.take();

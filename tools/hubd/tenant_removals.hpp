@@ -39,9 +39,11 @@ class TenantRemovals final : public admin::Removals {
   // A tenant came from another node: it takes nothing more if it is being removed.
   void taken_up(const std::string& tenant);
 
-  bool is_leaving(const std::string& tenant) const { return begun_.contains(tenant); }
+  // What the events of a tenant that leaves are refused with; nothing of others.
+  std::optional<Error> refusal_of(const std::string& tenant) const;
 
-  Task<Result<admin::RemovalView>> begin(std::string tenant, bool expires, std::string by) override;
+  Task<Result<admin::RemovalView>> begin(std::string tenant, admin::RemovalMode mode,
+                                         std::string by) override;
   Task<Result<admin::RemovalView>> show(std::string tenant) override;
   Task<Result<void>> finish(std::string tenant) override;
   Task<Result<void>> remove_partner(std::string partner) override;

@@ -101,6 +101,11 @@ delivery::LaneSetup TenantSetups::lane_of(const policy::Tenant& tenant, const po
 void TenantSetups::add(const policy::Tenant& tenant, const policy::Resources& resources, Staged& staged,
                        config::Problems& problems) {
   delivery::TenantSetup setup = hubd::terms_of(tenant);
+  auto id_key = parts_.secrets.id_key_of(tenant.name);
+  if (id_key.ok())
+    setup.id_key = std::move(*id_key);
+  else
+    problems.push_back(tenant.node.problem("the key of its ids: " + id_key.error().message));
   for (const std::string& name : tenant.targets)
     setup.lanes.push_back(lane_of(tenant, *resources.find_target(tenant.name, name), staged, problems));
   if (auto platform = make_platform(tenant, problems)) {

@@ -188,25 +188,28 @@ Result<std::vector<StoredKey>> PostgresAdminStore::keys() {
 
 Result<void> PostgresAdminStore::put_removal(const TenantRemoval& removal) {
   return change(
-      {{"INSERT INTO removals(tenant, expires, begun_at, begun_by) VALUES($1, $2 <> 0, $3, $4)"
-        " ON CONFLICT (tenant) DO UPDATE SET expires = excluded.expires,"
+      {{"INSERT INTO removals(tenant, expires, begun_at, begun_by, moves) VALUES($1, $2 <> 0, $3, $4, $5 <> "
+        "0)"
+        " ON CONFLICT (tenant) DO UPDATE SET expires = excluded.expires, moves = excluded.moves,"
         " begun_at = excluded.begun_at, begun_by = excluded.begun_by",
         Parameters()
             .add_text(removal.tenant)
             .add(std::int64_t{removal.expires})
             .add(to_integer(removal.begun_at))
-            .add_text(removal.begun_by)}});
+            .add_text(removal.begun_by)
+            .add(std::int64_t{removal.moves})}});
 }
 
 Result<std::vector<TenantRemoval>> PostgresAdminStore::removals() {
-  const auto found =
-      reading_.ask({"SELECT tenant, expires::int::bigint, begun_at, begun_by FROM removals ORDER BY tenant"});
+  const auto found = reading_.ask(
+      {"SELECT tenant, expires::int::bigint, begun_at, begun_by, moves::int::bigint FROM removals"
+       " ORDER BY tenant"});
   if (!found.ok()) return found.error();
   std::vector<TenantRemoval> list;
   for (int at = 0; at < found->rows(); ++at) {
     const Row row(*found, at);
-    list.push_back(
-        {std::string(row.text(0)), row.integer(1) != 0, to_time(row.integer(2)), std::string(row.text(3))});
+    list.push_back({std::string(row.text(0)), row.integer(1) != 0, to_time(row.integer(2)),
+                    std::string(row.text(3)), row.integer(4) != 0});
   }
   return list;
 }

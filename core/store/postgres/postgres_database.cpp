@@ -3,6 +3,7 @@
 #include "core/store/postgres/admin_store.hpp"
 #include "core/store/postgres/epoch_table.hpp"
 #include "core/store/postgres/fleet.hpp"
+#include "core/store/postgres/memory.hpp"
 #include "core/store/postgres/schema.hpp"
 #include "core/store/postgres/tracking_store.hpp"
 #include "core/store/postgres/writer.hpp"
@@ -89,6 +90,14 @@ class PostgresDatabase final : public Database {
   Result<std::vector<std::vector<char>>> session_traces(TenantId tenant,
                                                         const model::KeyedHash& session_ref) override {
     return reader_.session_traces(tenant, session_ref);
+  }
+  Result<MemoryPage> memory(TenantId tenant, MemoryPlace place, std::uint32_t limit) override {
+    return reader_.memory(tenant, place, limit);
+  }
+  Result<void> remember(TenantId tenant, const Memory& memory, bool instead) override {
+    return session_->run([&](postgres::Connection& connection) {
+      return postgres::remember(tenant, memory, instead, connection);
+    });
   }
   Result<void> for_each_source(
       const std::function<void(const SourceCase&, std::vector<SourceJob>)>& visit) override {

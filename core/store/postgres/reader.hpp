@@ -4,8 +4,8 @@
 #include <functional>
 #include <span>
 
+#include "core/store/memory.hpp"
 #include "core/store/postgres/link.hpp"
-#include "core/store/types.hpp"
 
 namespace hub::store::postgres {
 
@@ -40,6 +40,7 @@ class Reader {
   Result<std::int64_t> certificate_count();
 
   Result<std::vector<std::vector<char>>> session_traces(TenantId tenant, const model::KeyedHash& session_ref);
+  Result<MemoryPage> memory(TenantId tenant, MemoryPlace place, std::uint32_t limit);
   Result<void> for_each_source(const std::function<void(const SourceCase&, std::vector<SourceJob>)>& visit);
   Result<std::vector<SealedId>> load_ids(std::span<const CaseRow> rows);
 

@@ -265,9 +265,12 @@ constexpr std::array kPauses = {R"(CREATE TABLE paused_lanes(
       target TEXT COLLATE "C" NOT NULL,
       PRIMARY KEY(tenant, target)))"};
 
+// A tenant that is being taken out may move to another cell.
+constexpr std::array kMoves = {"ALTER TABLE removals ADD COLUMN moves BOOLEAN NOT NULL DEFAULT false"};
+
 // A store of version N has seen the first N steps; each step is one transaction, statement by statement.
-constexpr std::array<std::span<const char* const>, 9> kSteps = {
-    kTables, kLeaving, kSessions, kTerms, kTracking, kCaseTypes, kKeys, kNodes, kPauses};
+constexpr std::array<std::span<const char* const>, 10> kSteps = {
+    kTables, kLeaving, kSessions, kTerms, kTracking, kCaseTypes, kKeys, kNodes, kPauses, kMoves};
 constexpr std::int64_t kLastWithoutKeys = 6;
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 

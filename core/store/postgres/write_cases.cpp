@@ -3,6 +3,7 @@
 #include <map>
 
 #include "core/store/encoding.hpp"
+#include "core/store/postgres/memory.hpp"
 #include "core/vault/epoch_id.hpp"
 
 namespace hub::store::postgres {
@@ -21,9 +22,6 @@ constexpr const char* kInsertIds =
     "INSERT INTO source_cases(row, tenant, case_ref, slot, sealed) SELECT * FROM unnest($1, $2, $3, $4, $5)";
 constexpr const char* kInsertKeys =
     "INSERT INTO case_keys(row, part, epoch, wrapped) SELECT * FROM unnest($1, $2, $3, $4)";
-constexpr const char* kInsertTraces =
-    "INSERT INTO session_traces(day, tenant, session_ref, sealed_case_id) SELECT * FROM unnest($1, $2, $3, "
-    "$4)";
 constexpr const char* kInsertDeliveries =
     "INSERT INTO deliveries(row, lane, mapping, required, changed_at)"
     " SELECT n.row, n.lane, n.mapping, n.required <> 0, n.at"
@@ -144,16 +142,10 @@ void insert_keys(const std::vector<NewCase>& cases, std::span<const CaseRow> row
 }
 
 void insert_traces(const std::vector<NewCase>& cases, Batch& batch) {
-  Column days = integers(), tenants = integers(), sessions = blobs(), sealed = blobs();
-  for (const NewCase& one : cases) {
-    if (!one.session) continue;
-    days.add(one.session->day);
-    tenants.add(one.tenant);
-    sessions.add(one.session->session_ref);
-    sealed.add_bytes(view_of(one.session->sealed_case_id));
-  }
-  if (days.size() == 0) return;
-  batch.add(kInsertTraces, Parameters().add(days).add(tenants).add(sessions).add(sealed));
+  TraceColumns traces;
+  for (const NewCase& one : cases)
+    if (one.session) traces.add(one.tenant, *one.session);
+  traces.insert(batch);
 }
 
 void insert_deliveries(const std::vector<NewCase>& cases, std::span<const CaseRow> rows, Batch& batch) {

@@ -6,6 +6,7 @@
 #include "core/base/sha256.hpp"
 #include "core/store/encoding.hpp"
 #include "core/store/postgres/locks.hpp"
+#include "core/store/postgres/memory.hpp"
 #include "core/store/postgres/write_cases.hpp"
 #include "core/vault/epoch_id.hpp"
 
@@ -16,11 +17,6 @@ namespace {
 constexpr const char* kNextCertificate = "SELECT coalesce(max(idx), -1) + 1 FROM certificates";
 constexpr const char* kInsertCertificates =
     "INSERT INTO certificates(idx, entry) SELECT * FROM unnest($1, $2)";
-constexpr const char* kInsertTombstones =
-    "INSERT INTO tombstones(day, tenant, certificate, case_ref, event_ref, fingerprint)"
-    " SELECT n.day, n.tenant, n.certificate, n.case_ref, n.event_ref, n.fingerprint"
-    " FROM unnest($1, $2, $3, $4, $5, $6) WITH ORDINALITY"
-    " AS n(day, tenant, certificate, case_ref, event_ref, fingerprint, place) ORDER BY n.place";
 // Only for a case whose id was kept, and once while the last one is still owed.
 constexpr const char* kInsertJobs =
     "INSERT INTO source_jobs(row, task, made_at, outcome, certificate)"
@@ -93,32 +89,6 @@ Result<std::vector<CaseRow>> begin_accepts(const WriteGroup& group, Connection& 
   return rows;
 }
 
-class TombstoneColumns {
- public:
-  void add(const Settlement& settlement, const MergedEvent& event, std::int64_t certificate) {
-    days_.add(settlement.day);
-    tenants_.add(settlement.tenant);
-    certificates_.add(certificate);
-    cases_.add(settlement.case_ref);
-    events_.add(event.event_ref);
-    fingerprints_.add(event.fingerprint);
-  }
-  Parameters parameters() const {
-    return Parameters()
-        .add(days_)
-        .add(tenants_)
-        .add(certificates_)
-        .add(cases_)
-        .add(events_)
-        .add(fingerprints_);
-  }
-  bool empty() const { return days_.size() == 0; }
-
- private:
-  Column days_{Type::integer}, tenants_{Type::integer}, certificates_{Type::integer};
-  Column cases_{Type::bytes}, events_{Type::bytes}, fingerprints_{Type::bytes};
-};
-
 class JobColumns {
  public:
   // Of a settlement or a reduction.
@@ -169,8 +139,8 @@ class Certifying {
     if (!rows.empty()) remove_content(deleting, batch);
     for (const Settlement& settlement : group.deleting) {
       if (rows.erase(settlement.row) == 0) continue;
-      tombstones_.add(settlement, {settlement.event_ref, settlement.fingerprint}, next_);
-      for (const MergedEvent& event : settlement.merged) tombstones_.add(settlement, event, next_);
+      remember({settlement.event_ref, settlement.fingerprint}, settlement);
+      for (const MergedEvent& event : settlement.merged) remember(event, settlement);
       jobs_.add(settlement, next_);
       committed.deleting.push_back({settlement.row, add(settlement.certificate)});
     }
@@ -178,11 +148,14 @@ class Certifying {
   void finish(WallTime now, Batch& batch) const {
     if (indexes_.size() == 0) return;
     batch.add(kInsertCertificates, Parameters().add(indexes_).add(entries_));
-    if (!tombstones_.empty()) batch.add(kInsertTombstones, tombstones_.parameters());
+    tombstones_.insert(batch);
     if (!jobs_.empty()) batch.add(kInsertJobs, jobs_.parameters(now));
   }
 
  private:
+  void remember(const MergedEvent& event, const Settlement& of) {
+    tombstones_.add({of.tenant, of.day, next_, of.case_ref, event.event_ref, event.fingerprint});
+  }
   std::int64_t add(const std::string& certificate) {
     indexes_.add(next_);
     entries_.add_text(certificate);

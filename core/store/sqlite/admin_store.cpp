@@ -37,8 +37,10 @@ SqliteAdminStore::SqliteAdminStore(Connection& writing, Connection& reading, std
             "SELECT id, name, role, tenant, partner, argon2id, expires, made_at, made_by FROM admin_keys"
             " ORDER BY id"),
       put_removal_(writing.handle(),
-                   "INSERT OR REPLACE INTO removals(tenant, expires, begun_at, begun_by) VALUES(?, ?, ?, ?)"),
-      removals_(reading.handle(), "SELECT tenant, expires, begun_at, begun_by FROM removals ORDER BY tenant"),
+                   "INSERT OR REPLACE INTO removals(tenant, expires, begun_at, begun_by, moves)"
+                   " VALUES(?, ?, ?, ?, ?)"),
+      removals_(reading.handle(),
+                "SELECT tenant, expires, begun_at, begun_by, moves FROM removals ORDER BY tenant"),
       remove_removal_(writing.handle(), "DELETE FROM removals WHERE tenant = ?"),
       certify_(writing.handle(),
                "INSERT INTO certificates(idx, entry)"
@@ -203,7 +205,8 @@ Result<void> SqliteAdminStore::put_removal(const TenantRemoval& removal) {
     statement.bind_text(1, removal.tenant)
         .bind(2, std::int64_t{removal.expires})
         .bind(3, to_integer(removal.begun_at))
-        .bind_text(4, removal.begun_by);
+        .bind_text(4, removal.begun_by)
+        .bind(5, std::int64_t{removal.moves});
   });
 }
 
@@ -215,7 +218,7 @@ Result<std::vector<TenantRemoval>> SqliteAdminStore::removals() {
     if (!more.ok()) return more.error();
     if (!*more) return list;
     list.push_back({std::string(removals_.text(0)), removals_.integer(1) != 0, to_time(removals_.integer(2)),
-                    std::string(removals_.text(3))});
+                    std::string(removals_.text(3)), removals_.integer(4) != 0});
   }
 }
 

@@ -12,5 +12,8 @@ inline std::int64_t first_tombstone_of(std::int64_t day) {
 inline std::int64_t day_of_tombstone(std::int64_t day_and_number) {
   return day_and_number >> 32;
 }
+inline std::int64_t number_of_tombstone(std::int64_t day_and_number) {
+  return day_and_number & 0xFFFF'FFFF;
+}
 
 }  // namespace hub::store::sqlite

@@ -62,6 +62,13 @@ Reader::Reader(Connection& connection)
       traces_(connection.handle(),
               "SELECT sealed_case_id FROM session_traces WHERE tenant = ? AND session_ref = ?"
               " ORDER BY day_and_number"),
+      tombstones_of_tenant_(
+          connection.handle(),
+          "SELECT day_and_number, case_ref, event_ref, fingerprint, certificate FROM tombstones"
+          " WHERE tenant = ? AND day_and_number > ? ORDER BY day_and_number LIMIT ?"),
+      traces_of_tenant_(connection.handle(),
+                        "SELECT day_and_number, session_ref, sealed_case_id FROM session_traces"
+                        " WHERE tenant = ? AND day_and_number > ? ORDER BY day_and_number LIMIT ?"),
       source_cases_(connection.handle(),
                     "SELECT row, tenant, case_ref, slot, is_forgotten,"
                     " EXISTS(SELECT 1 FROM cases c WHERE c.row = s.row AND c.state <> 1 AND c.kind <> 3)"

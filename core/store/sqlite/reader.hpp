@@ -3,8 +3,8 @@
 
 #include <functional>
 
+#include "core/store/memory.hpp"
 #include "core/store/sqlite/connection.hpp"
-#include "core/store/types.hpp"
 
 namespace hub::store::sqlite {
 
@@ -31,6 +31,7 @@ class Reader {
   Result<std::int64_t> certificate_count();
 
   Result<std::vector<std::vector<char>>> session_traces(TenantId tenant, const model::KeyedHash& session_ref);
+  Result<MemoryPage> memory(TenantId tenant, MemoryPlace place, std::uint32_t limit);
   Result<void> for_each_source(const std::function<void(const SourceCase&, std::vector<SourceJob>)>& visit);
   Result<std::vector<SealedId>> load_ids(std::span<const CaseRow> rows);
 
@@ -43,6 +44,7 @@ class Reader {
   Statement find_tenant_, insert_tenant_, find_lane_, insert_lane_, mapping_text_, publications_;
   Statement live_cases_, live_merged_, live_deliveries_, tombstones_;
   Statement content_, deliveries_, groups_, history_, certificates_, certificate_count_, traces_;
+  Statement tombstones_of_tenant_, traces_of_tenant_;
   Statement source_cases_, source_jobs_, sealed_id_;
 };
 

@@ -320,11 +320,19 @@ constexpr const char* kPauses = R"(
   COMMIT;
 )";
 
+// A tenant that is being taken out may move to another cell.
+constexpr const char* kMoves = R"(
+  BEGIN IMMEDIATE;
+  ALTER TABLE removals ADD COLUMN moves INTEGER NOT NULL DEFAULT 0;
+  PRAGMA user_version=20;
+  COMMIT;
+)";
+
 // A store of version N has seen the first N steps; each step is one transaction that ends with its version.
-constexpr std::array<const char*, 19> kSteps = {kTables,  kFootprints, kPublications, kCertified,  kLateNews,
+constexpr std::array<const char*, 20> kSteps = {kTables,  kFootprints, kPublications, kCertified,  kLateNews,
                                                 kSource,  kRemappings, kRetention,    kRedactions, kAudit,
                                                 kSecrets, kResources,  kRemovals,     kKeys,       kSessions,
-                                                kTerms,   kTracking,   kCaseTypes,    kPauses};
+                                                kTerms,   kTracking,   kCaseTypes,    kPauses,     kMoves};
 constexpr auto kSchemaVersion = static_cast<std::int64_t>(kSteps.size());
 
 }  // namespace

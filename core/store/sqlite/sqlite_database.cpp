@@ -73,6 +73,9 @@ class SqliteDatabase final : public Database {
                                                         const model::KeyedHash& session_ref) override {
     return reader_.session_traces(tenant, session_ref);
   }
+  Result<MemoryPage> memory(TenantId tenant, MemoryPlace place, std::uint32_t limit) override {
+    return reader_.memory(tenant, place, limit);
+  }
   Result<void> for_each_source(
       const std::function<void(const SourceCase&, std::vector<SourceJob>)>& visit) override {
     return reader_.for_each_source(visit);
@@ -80,13 +83,20 @@ class SqliteDatabase final : public Database {
   Result<std::vector<SealedId>> load_ids(std::span<const CaseRow> rows) override {
     return reader_.load_ids(rows);
   }
-  Result<void> commit_source(const SourceChanges& changes) override;
+  Result<void> commit_source(const SourceChanges& changes) override {
+    return keep([&] { return writer_.apply(changes); });
+  }
+  Result<void> remember(TenantId tenant, const Memory& memory, bool instead) override {
+    return keep([&] { return writer_.remember(tenant, memory, instead); });
+  }
   Result<void> back_up(const std::string& path) override;
   AdminStore& admin() override { return admin_; }
   TrackingStore& tracking() override { return tracking_; }
 
  private:
   Result<Committed> apply(const WriteGroup& group);
+  // What is beside the hot path.
+  Result<void> keep(const std::function<Result<void>()>& write);
   Result<void> truncate_journal();
   Result<void> leave_tracking_out(const std::string& path);
 
@@ -115,9 +125,9 @@ Result<Committed> SqliteDatabase::commit(const WriteGroup& group) {
   return committed;
 }
 
-Result<void> SqliteDatabase::commit_source(const SourceChanges& changes) {
+Result<void> SqliteDatabase::keep(const std::function<Result<void>()>& write) {
   if (failure_) return *failure_;
-  auto done = writer_.apply(changes);
+  auto done = write();
   if (!done.ok() && sqlite::is_disk_full(done.error())) reserve_.give_back();
   if (!done.ok() && sqlite::is_disk_failure(done.error())) failure_ = done.error();
   return done;

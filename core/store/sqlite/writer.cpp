@@ -85,6 +85,8 @@ Writer::Writer(Connection& connection)
                     "INSERT INTO session_traces(day_and_number, tenant, session_ref, sealed_case_id)"
                     " VALUES(?, ?, ?, ?)"),
       forget_traces_(connection.handle(), "DELETE FROM session_traces WHERE day_and_number < ?"),
+      forget_tombstones_of_(connection.handle(), "DELETE FROM tombstones WHERE tenant = ?"),
+      forget_traces_of_(connection.handle(), "DELETE FROM session_traces WHERE tenant = ?"),
       remove_content_(connection.handle(), "DELETE FROM contents WHERE row = ?"),
       remove_deliveries_(connection.handle(), "DELETE FROM deliveries WHERE row = ?"),
       remove_merged_(connection.handle(), "DELETE FROM merged_events WHERE row = ?"),
@@ -251,16 +253,6 @@ Result<void> Writer::insert(const NewCase& new_case, Committed& committed) {
   return {};
 }
 
-Result<void> Writer::add_trace(TenantId tenant, const SessionTrace& trace) {
-  const auto number = next_of_day(last_trace_, trace.day);
-  if (!number.ok()) return number.error();
-  return insert_trace_.bind(1, *number)
-      .bind(2, tenant)
-      .bind(3, trace.session_ref)
-      .bind_blob(4, std::as_bytes(std::span(trace.sealed_case_id)))
-      .run();
-}
-
 Result<void> Writer::merge(const Merge& merge) {
   auto done = merge_case_.bind(1, merge.sealed.key.slot)
                   .bind(2, static_cast<std::int64_t>(merge.kind))
@@ -394,32 +386,15 @@ Result<void> Writer::set_deleting(const Settlement& settlement, WallTime now, Co
   if (!certified.ok()) return certified.error();
   const std::int64_t certificate = *certified;
   committed.deleting.push_back({settlement.row, certificate});
-  if (auto added = add_tombstone(settlement, {settlement.event_ref, settlement.fingerprint}, certificate);
-      !added.ok())
-    return added;
+  Tombstone tombstone{settlement.tenant,   settlement.day,       certificate,
+                      settlement.case_ref, settlement.event_ref, settlement.fingerprint};
+  if (auto added = add_tombstone(tombstone); !added.ok()) return added;
   for (const MergedEvent& event : settlement.merged) {
-    if (auto added = add_tombstone(settlement, event, certificate); !added.ok()) return added;
+    tombstone.event_ref = event.event_ref;
+    tombstone.fingerprint = event.fingerprint;
+    if (auto added = add_tombstone(tombstone); !added.ok()) return added;
   }
   return {};
-}
-
-Result<std::int64_t> Writer::next_of_day(Statement& last, std::int64_t day) {
-  Rows rows(last.bind(1, first_tombstone_of(day)).bind(2, first_tombstone_of(day + 1)));
-  if (const auto found = rows.next(); !found.ok()) return found.error();
-  return last.is_null(0) ? first_tombstone_of(day) : last.integer(0) + 1;
-}
-
-Result<void> Writer::add_tombstone(const Settlement& settlement, const MergedEvent& event,
-                                   std::int64_t certificate) {
-  const auto number = next_of_day(last_tombstone_, settlement.day);
-  if (!number.ok()) return number.error();
-  return insert_tombstone_.bind(1, *number)
-      .bind(2, settlement.tenant)
-      .bind(3, settlement.case_ref)
-      .bind(4, event.event_ref)
-      .bind(5, event.fingerprint)
-      .bind(6, certificate)
-      .run();
 }
 
 Result<void> Writer::remove(CaseRow row) {

@@ -394,11 +394,11 @@ struct FakeKeys final : KeyStore {
 };
 
 struct FakeRemovals final : Removals {
-  Task<Result<RemovalView>> begin(std::string tenant, bool expires, std::string by) override {
+  Task<Result<RemovalView>> begin(std::string tenant, RemovalMode mode, std::string by) override {
     if (!tenants.contains(tenant)) co_return invalid_error("unknown_tenant", "there is no such tenant");
     RemovalView& view = begun[tenant];
     view.tenant = tenant;
-    view.expires = expires;
+    view.mode = mode;
     view.begun_by = std::move(by);
     co_return view;
   }
@@ -420,6 +420,27 @@ struct FakeRemovals final : Removals {
 
   std::set<std::string> tenants, partners;
   std::map<std::string, RemovalView> begun;
+};
+
+// Gives three parts, each for one cell, and takes them in that order.
+struct FakeMoves final : Moves {
+  std::string cell_key() const override { return "hubcell_this"; }
+  Task<Result<MovePart>> give(std::string tenant, std::string cell_key, std::string from) override {
+    if (!moving.contains(tenant)) co_return invalid_error("no_move", "none has begun");
+    if (cell_key != other) co_return invalid_error("bad_cell_key", "no hub has this cell key");
+    const std::size_t number = from.empty() ? 1 : std::stoul(from);
+    co_return MovePart{tenant + '-' + std::to_string(number), number < 3 ? std::to_string(number + 1) : ""};
+  }
+  Task<Result<MovedTenant>> take(std::string sealed, std::string by) override {
+    if (sealed.find('-') == sealed.npos) co_return invalid_error("bad_letter", "it is damaged");
+    taken.push_back(sealed + " by " + by);
+    if (taken.size() > 3) co_return invalid_error("tenant_exists", "it is here already");
+    co_return MovedTenant{sealed.substr(0, sealed.find('-')), taken.size() == 3};
+  }
+
+  std::string other = "hubcell_other";  // whose key is known
+  std::set<std::string> moving;
+  std::vector<std::string> taken;
 };
 
 using hub::testing::NoLog;

@@ -92,6 +92,9 @@ const std::map<std::string, std::pair<std::string, std::string>> kDecided = {
     {"showRemoval", {"tenants", "AOUP"}},
     {"finishRemoval", {"tenants", "A"}},
     {"removePartner", {"hub", "A"}},
+    {"showCell", {"hub", "AOVU"}},
+    {"giveMove", {"tenants", "A"}},
+    {"takeMove", {"hub", "A"}},
     {"removeSecret", {"tenants", "AP"}},
 };
 
@@ -168,6 +171,8 @@ std::string body_of(const std::string& schema, const Owned& owned) {
       {"NamedDeliveries", R"({"deliveries":["{delivery}"]})"},
       {"SecretValue", R"({"value":"s3cret"})"},
       {"RemovalRequest", R"({"mode":"drain"})"},
+      {"MoveRequest", R"({"to":"hubcell_other","from":""})"},
+      {"SealedPart", R"({"part":"acme-1"})"},
       {"LogLevelRequest", R"({"level":"debug"})"},
       {"KeyRequest", R"({"name":"script","role":"viewer","tenant":"{tenant}"})"},
       {"ResourceProposal",
@@ -225,7 +230,7 @@ policy::Resources two_partners() {
 struct World : RunningApi {
   World() : RunningApi(keys_of_everybody(), two_partners()) {
     control.tenants = platform.tenants = {"acme", "globex"};
-    removals.tenants = {"acme", "globex"};
+    removals.tenants = moves.moving = {"acme", "globex"};
     removals.partners = {"nordic"};
     for (const std::string tenant : {"acme", "globex"}) removals.begun[tenant].tenant = tenant;
     int number = 0;

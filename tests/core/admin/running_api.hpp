@@ -19,30 +19,74 @@ struct Answer {
 class RunningApi {
  public:
   RunningApi()
-      : api_({control, views, platform, audit, secrets, book, removals, tracking, key_store, figures, log,
-              log_level, clock,
+      : api_({control,
+              views,
+              platform,
+              audit,
+              secrets,
+              book,
+              removals,
+              moves,
+              tracking,
+              key_store,
+              figures,
+              log,
+              log_level,
+              clock,
               KeyRing({key("admin", Role::admin), key("operator", Role::operator_),
                        key("viewer", Role::viewer), key("auditor", Role::auditor),
                        key("partner", Role::partner)}),
-              random, io_.get_executor(), hierarchy, key_worker_, sessions}) {}
+              random,
+              io_.get_executor(),
+              hierarchy,
+              key_worker_,
+              sessions}) {}
   // Some tenants are another node's.
   explicit RunningApi(Elsewhere& elsewhere)
-      : api_({control,   views,
-              platform,  audit,
-              secrets,   book,
-              removals,  tracking,
-              key_store, figures,
-              log,       log_level,
-              clock,     KeyRing({key("operator", Role::operator_), key("viewer", Role::viewer)}),
-              random,    io_.get_executor(),
-              hierarchy, key_worker_,
-              sessions,  nullptr,
+      : api_({control,
+              views,
+              platform,
+              audit,
+              secrets,
+              book,
+              removals,
+              moves,
+              tracking,
+              key_store,
+              figures,
+              log,
+              log_level,
+              clock,
+              KeyRing({key("operator", Role::operator_), key("viewer", Role::viewer)}),
+              random,
+              io_.get_executor(),
+              hierarchy,
+              key_worker_,
+              sessions,
+              nullptr,
               &elsewhere}) {}
   // With these keys, and partners whose tenants are given.
   RunningApi(std::vector<AdminKey> keys, const policy::Resources& resources)
       : hierarchy(resources),
-        api_({control, views, platform, audit, secrets, book, removals, tracking, key_store, figures, log,
-              log_level, clock, KeyRing(std::move(keys)), random, io_.get_executor(), hierarchy, key_worker_,
+        api_({control,
+              views,
+              platform,
+              audit,
+              secrets,
+              book,
+              removals,
+              moves,
+              tracking,
+              key_store,
+              figures,
+              log,
+              log_level,
+              clock,
+              KeyRing(std::move(keys)),
+              random,
+              io_.get_executor(),
+              hierarchy,
+              key_worker_,
               sessions}) {}
 
   // `who` is a role's word, which is also its key's text; empty: without a key.
@@ -86,6 +130,7 @@ class RunningApi {
   FakeSecrets secrets;
   FakeBook book;
   FakeRemovals removals;
+  FakeMoves moves;
   hub::testing::FakeTracking tracking;
   FakeKeys key_store;
   metrics::Registry figures;

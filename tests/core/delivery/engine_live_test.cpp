@@ -101,6 +101,44 @@ BOOST_AUTO_TEST_CASE(a_tenant_that_comes_is_served_like_the_others_and_after_a_r
   BOOST_TEST(!bench.done(bench.engine->admit_tenant(setup())).ok(), "once is enough");
 }
 
+BOOST_AUTO_TEST_CASE(a_tenant_from_another_cell_knows_what_was_delivered_there) {
+  Bench old_cell, new_cell;
+  const auto setup = [](Bench& bench) {
+    TenantSetup tenant;
+    tenant.name = "globex";
+    tenant.lanes.push_back(bench.lane_to(bench.other, "crm"));
+    return tenant;
+  };
+  BOOST_TEST_REQUIRE(old_cell.done(old_cell.engine->admit_tenant(setup(old_cell))).ok());
+  BOOST_TEST(old_cell.accept("g1", "globex"));
+  old_cell.run_for(1s);
+  const auto past = old_cell.database->memory(*old_cell.database->tenant_id("globex"), {}, 10);
+  BOOST_TEST_REQUIRE(past->memory.tombstones.size() == 1u);
+  const auto id = *new_cell.database->tenant_id("globex");
+  BOOST_TEST_REQUIRE(new_cell.database->remember(id, past->memory, true).ok());
+  TenantSetup moved = setup(new_cell);
+  const auto key = *old_cell.engine->id_key("globex");
+  const auto* bytes = reinterpret_cast<const char*>(key.data());
+  moved.id_key.emplace(bytes, bytes + key.size());
+  BOOST_TEST_REQUIRE(new_cell.done(new_cell.engine->admit_tenant(std::move(moved))).ok());
+  BOOST_TEST(new_cell.accept("g1", "globex"));
+  BOOST_TEST(new_cell.accept("g2", "globex"));
+  new_cell.run_for(1s);
+  BOOST_TEST(new_cell.engine->duplicate_events() == 1u);
+  BOOST_TEST((!new_cell.has(*new_cell.other, "g1") && new_cell.has(*new_cell.other, "g2")));
+}
+
+BOOST_AUTO_TEST_CASE(events_of_a_tenant_that_moves_to_another_cell_are_to_come_again) {
+  Bench bench;
+  const std::string data = R"({"case":{"id":"c1"}})";
+  BOOST_TEST_REQUIRE(bench.engine->close("acme", true).ok());
+  const auto moving = bench.offer("e1", "c1", data);
+  BOOST_TEST_REQUIRE(!moving.ok());
+  BOOST_TEST((moving.error().kind == ErrorKind::transient && moving.error().code == "tenant_moving"));
+  BOOST_TEST_REQUIRE(bench.engine->close("acme").ok());
+  BOOST_TEST(bench.offer("e1", "c1", data).error().code == "tenant_leaving");
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_be_served_is_not_admitted) {
   Bench bench;
   BOOST_TEST(

@@ -66,6 +66,12 @@ class CountingDatabase final : public Database {
                                                              const hub::model::KeyedHash& session) override {
     return real_.session_traces(tenant, session);
   }
+  hub::Result<MemoryPage> memory(TenantId tenant, MemoryPlace place, std::uint32_t limit) override {
+    return real_.memory(tenant, place, limit);
+  }
+  hub::Result<void> remember(TenantId tenant, const Memory& memory, bool instead) override {
+    return real_.remember(tenant, memory, instead);
+  }
   hub::Result<std::vector<SealedId>> load_ids(std::span<const CaseRow> rows) override {
     return real_.load_ids(rows);
   }

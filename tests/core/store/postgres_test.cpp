@@ -86,6 +86,7 @@ BOOST_AUTO_TEST_CASE(cases_whose_keys_an_earlier_hub_keeps_are_refused_and_left_
   BOOST_TEST_REQUIRE(accept(*opened(backend), 1).ok());
   // As the step before that of the keys left it.
   backend.run("DROP TABLE case_keys, epochs, epoch_holders, owners, nodes, sequencer, paused_lanes");
+  backend.run("ALTER TABLE removals DROP COLUMN moves");
   backend.run("UPDATE hub_schema SET version = 6");
   const auto refused = backend.open();
   BOOST_TEST_REQUIRE(!refused.ok());

@@ -166,6 +166,10 @@ class RecordingDatabase : public store::Database {
   Result<std::vector<std::vector<char>>> session_traces(store::TenantId, const model::KeyedHash&) override {
     return std::vector<std::vector<char>>();
   }
+  Result<store::MemoryPage> memory(store::TenantId, store::MemoryPlace, std::uint32_t) override {
+    return store::MemoryPage();
+  }
+  Result<void> remember(store::TenantId, const store::Memory&, bool) override { return {}; }
   Result<std::vector<store::SealedId>> load_ids(std::span<const store::CaseRow>) override {
     return std::vector<store::SealedId>();
   }

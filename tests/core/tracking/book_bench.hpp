@@ -66,10 +66,13 @@ struct BookBench {
       if (found == terms.end()) return invalid_error("unknown_tenant", "there is no such tenant");
       return found->second;
     };
-    const auto is_leaving = [this](const std::string& tenant) { return leaving.contains(tenant); };
+    const auto refusal_of_leaving = [this](const std::string& tenant) -> std::optional<Error> {
+      if (!leaving.contains(tenant)) return std::nullopt;
+      return invalid_error("tenant_leaving", "this tenant is being removed");
+    };
     book =
         std::make_unique<Book>(Book::Parts{*outbox, *database, *vault, clock, random, log, io.get_executor(),
-                                           tenants, terms_of, is_leaving, shares_store});
+                                           tenants, terms_of, refusal_of_leaving, shares_store});
     if (!shares_store) BOOST_REQUIRE(book->recover().ok());
   }
   void shut_down() {

@@ -171,6 +171,13 @@ class NodeStore final : public store::Database {
                                                         const model::KeyedHash& session_ref) override {
     return way_.read([&](store::Database& database) { return database.session_traces(tenant, session_ref); });
   }
+  Result<store::MemoryPage> memory(store::TenantId tenant, store::MemoryPlace place,
+                                   std::uint32_t limit) override {
+    return way_.read([&](store::Database& database) { return database.memory(tenant, place, limit); });
+  }
+  Result<void> remember(store::TenantId tenant, const store::Memory& memory, bool instead) override {
+    return way_.write([&] { return way_.shared.database().remember(tenant, memory, instead); });
+  }
   Result<void> for_each_source(
       const std::function<void(const store::SourceCase&, std::vector<store::SourceJob>)>& visit) override {
     return way_.read([&](store::Database& database) { return database.for_each_source(visit); });

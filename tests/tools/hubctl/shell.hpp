@@ -47,12 +47,28 @@ inline Outcome call(std::vector<std::string> words, const std::string& url, cons
 class Shell {
  public:
   Shell()
-      : api_({control, views, platform, audit, secrets, book, removals, tracking, key_store, figures_, log_,
-              log_level_, clock_,
+      : api_({control,
+              views,
+              platform,
+              audit,
+              secrets,
+              book,
+              removals,
+              moves,
+              tracking,
+              key_store,
+              figures_,
+              log_,
+              log_level_,
+              clock_,
               admin::KeyRing({{"anna", admin::Role::operator_, policy::bearer_hash("operator-key")},
                               {"adam", admin::Role::admin, policy::bearer_hash("admin-key")},
                               {"vera", admin::Role::viewer, policy::bearer_hash("viewer-key")}}),
-              random_, io_.get_executor(), hierarchy_, key_worker_, sessions_}) {
+              random_,
+              io_.get_executor(),
+              hierarchy_,
+              key_worker_,
+              sessions_}) {
     auto handler = [this](http::Request request, const http::Peer& peer) {
       return api_.handle(std::move(request), peer);
     };
@@ -80,6 +96,7 @@ class Shell {
   admin::testing::FakeSecrets secrets;
   admin::testing::FakeBook book;
   admin::testing::FakeRemovals removals;
+  admin::testing::FakeMoves moves;
   hub::testing::FakeTracking tracking;
   admin::testing::FakeKeys key_store;
 

@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(what_a_person_has_to_decide_stops_a_removal_and_says_what) 
   shell.removals.begun["acme"].held = 1;
   const Outcome held = shell.call({"tenant", "remove", "acme", "--yes", "--expire"}, kAdmin);
   BOOST_TEST(holds(held.err, "1 cases are on legal hold"));
-  BOOST_TEST(shell.removals.begun["acme"].expires);
+  BOOST_TEST((shell.removals.begun["acme"].mode == admin::RemovalMode::expire));
   BOOST_TEST(shell.call({"tenant", "remove", "acme", "--yes"}, "viewer-key").status == 3);
 }
 

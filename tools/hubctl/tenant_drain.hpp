@@ -1,0 +1,17 @@
+// A tenant that leaves, until nothing of it is here any more. One thread.
+#pragma once
+
+#include <string>
+
+#include "tools/hubctl/command.hpp"
+
+namespace hub::hubctl {
+
+// Of the admin API.
+std::string removal_path(const std::string& tenant);
+// Begins the removal, or goes on with it, and waits; `mode`: drain, expire or move. Fails with what
+// is_obstacle() when that needs somebody, or was interrupted; else as the hub answered.
+Result<void> drain(Call& call, const std::string& tenant, const char* mode);
+bool is_obstacle(const Error& error);
+
+}  // namespace hub::hubctl
