@@ -134,7 +134,7 @@ void FleetWorld::lose_slot_file(Place& place) {
   place.machine->disk.remove("/keys/epochs.keys");
 }
 
-// From here nothing goes wrong any more.
+// No fault begins any more, and those under way end; a machine that is failing still goes.
 void FleetWorld::heal() {
   targets_.heal();
   network_.cut_off.clear();

@@ -5,7 +5,9 @@
 // tests/core/store/fleet_test.cpp shows of PostgreSQL. One thread.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <string>
 
 #include "core/store/database.hpp"
 #include "tests/core/fleet/memory_fleet.hpp"
