@@ -3,21 +3,25 @@
 A test file imports this as it does hub_run.
 """
 import json
+import subprocess
 
 import cases
 import targets
 from cluster.authority import Authority
-from hub_run import HubRun
+from hub_run import HUBCTL, HubRun
 from node import Node
 from places import free_port
 from private_postgres import PrivatePostgres
 from sender import Sender
 
 LEASE_SECONDS = 3
-NAMES = ("north", "south")  # the first one makes the keys
 
 
 class TestedNode(Node):
+    def become(self, *command):
+        """From its next start on it is this program."""
+        self.service.command[:-1] = command
+
     def tracked(self, tenant):
         """How many tracking events there are of it."""
         tenants = json.loads(self.ask("GET", "/api/v1/tracking?tenant=" + tenant))["tenants"]
@@ -25,6 +29,9 @@ class TestedNode(Node):
 
 
 class FleetRun(HubRun):
+    """`names`: of the hubs; the first one makes the keys."""
+
+    names = ("north", "south")
     tenants = ("acme", "globex")
 
     def setUp(self):
@@ -33,8 +40,8 @@ class FleetRun(HubRun):
                          " read_pause: 10ms, sweep: 1s}\n" + self.postgres.settings("hub"))
         super().setUp()
         authority = Authority(self.places.path("authority"))
-        peers_ports = {name: free_port() for name in NAMES}
-        self.nodes = [self._make_node(name, authority, peers_ports) for name in NAMES]
+        peers_ports = {name: free_port() for name in self.names}
+        self.nodes = [self._make_node(name, authority, peers_ports) for name in self.names]
 
     def tearDown(self):
         for node in self.nodes:
@@ -81,6 +88,11 @@ class FleetRun(HubRun):
 
     def of_tenant(self, tenant, lines):
         return cases.of_tenant(tenant, lines)
+
+    def hubctl_at(self, node, *words):
+        answer = subprocess.run([HUBCTL, *words], env=self.surroundings() | {"HUBCTL_URL": node.admin_url}, capture_output=True,
+                                text=True, check=True)
+        return answer.stdout
 
     def rows(self, table):
         return int(self.postgres.query(f"SELECT count(*) FROM {table}", "hub")[0])

@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "connectors/connectors.hpp"
+#include "core/store/postgres/postgres_database.hpp"
 #include "core/store/sqlite/sqlite_database.hpp"
 #include "tools/hubd/check.hpp"
 #include "tools/hubd/handed_sockets.hpp"
@@ -30,7 +31,7 @@ class Service final : public Poco::Util::ServerApplication {
                              false, "FILE", true));
     options.addOption(Option("check", "", "check settings, resources and mappings, and stop", false));
     options.addOption(
-        Option("version", "", "print the version, and that of the store it writes, and stop", false));
+        Option("version", "", "print the version, and those of the stores it writes, and stop", false));
     options.addOption(Option("help", "h", "print this and stop", false));
   }
 
@@ -46,7 +47,8 @@ class Service final : public Poco::Util::ServerApplication {
   int main(const std::vector<std::string>& arguments) override {
     if (show_ == Show::help) return help();
     if (show_ == Show::version) {
-      std::cout << "hubd " << kVersion << "\nstore schema " << store::sqlite_schema_version() << '\n';
+      std::cout << "hubd " << kVersion << "\nstore schema " << store::sqlite_schema_version()
+                << "\nPostgreSQL schema " << store::postgres_schema_version() << '\n';
       return EXIT_OK;
     }
     if (!arguments.empty()) {

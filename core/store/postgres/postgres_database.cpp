@@ -23,11 +23,13 @@ class PostgresDatabase final : public Database {
   Result<void> open(const model::KeyedHash& keys, PostgresUse use, const NodeSelf& self) {
     std::int64_t fence = kNoFence;
     if (use == PostgresUse::write) {
-      if (auto prepared = postgres::prepare_schema(writing_); !prepared.ok()) return prepared;
-      const auto claimed = postgres::claim(writing_, keys, self);
+      auto prepared = postgres::prepare_schema(writing_, postgres::steps(), self.name);
+      if (!prepared.ok()) return prepared;
+      const auto claimed = postgres::claim(writing_, keys, self, postgres_schema_version());
       if (!claimed.ok()) return claimed.error();
       fence = *claimed;
-    } else if (auto checked = postgres::check_keys(writing_, keys); !checked.ok()) {
+    } else if (auto checked = postgres::check_keys(writing_, keys, postgres_schema_version());
+               !checked.ok()) {
       return checked;
     }
     session_.emplace(writing_, self.name, fence);
@@ -129,7 +131,7 @@ class PostgresDatabase final : public Database {
 }  // namespace
 
 std::int64_t postgres_schema_version() {
-  return postgres::schema_version();
+  return std::ssize(postgres::steps());
 }
 
 Result<std::unique_ptr<Database>> open_postgres(const PostgresSettings& settings,

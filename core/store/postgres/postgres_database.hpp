@@ -24,12 +24,14 @@ enum class PostgresUse : std::uint8_t {
   look,   // reads only, beside those that write
 };
 
-// Of the tables that this hub writes: it opens older ones and brings them up to it, and refuses later ones.
+// Of the tables that this hub writes: it opens older ones and brings them up to it, and refuses later ones
+// beside which it cannot work.
 std::int64_t postgres_schema_version();
 
 // Makes the tables when there are none. `keys` stands for the key files of this hub: a store that belongs to
 // others is refused. `self`: who writes. `health` outlives the store. Fails with transient "database_away";
-// with config "schema_newer", "store_foreign" or "store_unsafe".
+// with config "schema_newer", "store_foreign" or "store_unsafe", and "older_nodes" while hubs run that could
+// not work beside this one.
 Result<std::unique_ptr<Database>> open_postgres(const PostgresSettings& settings,
                                                 const model::KeyedHash& keys, PostgresUse use, Health& health,
                                                 const NodeSelf& self = {});

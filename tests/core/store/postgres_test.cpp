@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_SUITE(postgres_store)
 BOOST_AUTO_TEST_CASE(a_store_of_a_later_hub_is_refused_and_left_alone) {
   PostgresBackend backend;
   opened(backend);
-  backend.run("UPDATE hub_schema SET version = 99");
+  backend.run("UPDATE hub_schema SET version = 99, works_from = 99");
   const auto refused = backend.open();
   BOOST_TEST_REQUIRE(!refused.ok());
   BOOST_TEST(refused.error().code == "schema_newer");
@@ -87,6 +87,7 @@ BOOST_AUTO_TEST_CASE(cases_whose_keys_an_earlier_hub_keeps_are_refused_and_left_
   // As the step before that of the keys left it.
   backend.run("DROP TABLE case_keys, epochs, epoch_holders, owners, nodes, sequencer, paused_lanes");
   backend.run("ALTER TABLE removals DROP COLUMN moves");
+  backend.run("ALTER TABLE hub_schema DROP COLUMN works_from");
   backend.run("UPDATE hub_schema SET version = 6");
   const auto refused = backend.open();
   BOOST_TEST_REQUIRE(!refused.ok());
