@@ -118,7 +118,9 @@ Result<void> EpochTurn::begin_when_due() {
     const std::lock_guard lock(parts_.mutex);
     EpochMemory& memory = parts_.memory;
     const auto last = memory.pending ? memory.pending : memory.current;
-    if (last && !is_over(parts_.epochs.born(*last))) return {};
+    // A wall clock that was set has waited for nobody.
+    const bool waits = memory.pending && parts_.clock.now() - begun_at_ < settings_.epoch_length;
+    if (waits || (last && !is_over(parts_.epochs.born(*last)))) return {};
     // No peer took it for a whole epoch: better held by one node than one key for too long.
     if (memory.pending) memory.use_pending();
   }
@@ -135,6 +137,7 @@ Result<void> EpochTurn::begin() {
   SecretKey key;
   parts_.random.fill(key.bytes());
   if (auto added = parts_.epochs.add(epoch, now, key.view(), parts_.mutex); !added.ok()) return added;
+  begun_at_ = parts_.clock.now();
   const std::lock_guard lock(parts_.mutex);
   parts_.memory.pending = epoch;
   if (!settings_.has_peers) parts_.memory.use_pending();

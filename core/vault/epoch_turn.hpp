@@ -86,6 +86,7 @@ class EpochTurn {
   Settings settings_;
   KeyHolder self_;
   std::map<EpochId, MonotonicTime> seen_since_;  // of those in the table
+  MonotonicTime begun_at_{};                     // the last own one
 };
 
 }  // namespace hub::vault

@@ -57,6 +57,15 @@ BOOST_AUTO_TEST_CASE(while_no_peer_takes_a_new_epoch_the_old_one_is_used_for_one
   BOOST_TEST((epoch_of(a.vault->seal("text", "acme")->key) != old));
 }
 
+BOOST_AUTO_TEST_CASE(a_wall_clock_that_is_set_brings_no_epoch_into_use_that_no_peer_holds) {
+  BOOST_TEST_REQUIRE(a.start());
+  for (const auto by : {2 * kEpoch, -4 * kEpoch}) {
+    clock.jump(by);
+    BOOST_TEST_REQUIRE(a.vault->turn_epochs().ok());
+    BOOST_TEST(!a.vault->seal("text", "acme").ok());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_node_alone_needs_no_peer) {
   has_peers = false;
   BOOST_TEST_REQUIRE(a.start());
