@@ -58,10 +58,17 @@ class FleetRun(HubRun):
         return TestedNode(self.places, name, self.program, sections, ports=(free_port(), free_port()))
 
     def start_fleet(self):
-        """Once their tenants are spread evenly."""
+        """Once each has tenants."""
         for node in self.nodes:
             node.start()
-        self.wait_until_fleet(lambda: all(len(node.tenants()) == 1 for node in self.nodes), "each has its share")
+        self.wait_until_spread()
+
+    def wait_until_spread(self):
+        def is_spread():
+            owned = [node.tenants() for node in self.nodes]
+            return all(owned) and sum(map(len, owned)) == len(self.tenants)
+
+        self.wait_until_fleet(is_spread, "each has its share")
 
     def wait_until_fleet(self, holds, what):
         """While at least one node lives."""
