@@ -114,6 +114,8 @@ Result<void> run_step(Link& link, const Step& step, const Stored& before, const 
     if (auto checked = check_others(link, step.works_from, self); !checked.ok()) return checked;
   }
   std::vector<Statement> statements;
+  // Whoever writes has its row of `nodes` first, and only then other tables: so has whoever changes them.
+  if (before.version >= kFirstThatTells) statements.push_back({"LOCK TABLE nodes"});
   for (const char* sql : step.statements) statements.push_back({sql});
   const std::int64_t version = before.version + 1;
   statements.push_back({"UPDATE hub_schema SET version = $1", Parameters().add(version)});
