@@ -321,12 +321,8 @@ Task<Result<void>> LiveResources::follow(std::vector<store::StoredResource> stor
   note_differences(plan);
   if (plan.is_empty() && plan.book.size() == book_.size()) co_return Result<void>();
   plan.next = read(plan.book, plan.problems);
-  if (plan.problems.empty()) stage(plan);
-  if (!plan.problems.empty()) co_return config_error(config::all_texts(plan.problems));
-  auto moving = move_to(plan);
-  auto moved = co_await std::move(moving);
-  if (moved.ok()) book_ = std::move(plan.book);
-  co_return moved;
+  auto going = go_by(plan);
+  co_return co_await std::move(going);
 }
 
 // Every document of the folder counts as changed: the files and secrets that it names may be others now.
@@ -343,12 +339,8 @@ Task<Result<void>> LiveResources::reload() {
   const admin::ResourceProposal by_the_machines_owner{};
   if (plan.problems.empty()) check_whole(by_the_machines_owner, plan);
   if (plan.problems.empty()) check_reachers(plan.next, plan.problems);
-  if (plan.problems.empty()) stage(plan);
-  if (!plan.problems.empty()) co_return config_error(config::all_texts(plan.problems));
-  auto moving = move_to(plan);
-  auto moved = co_await std::move(moving);
-  if (moved.ok()) book_ = std::move(plan.book);
-  co_return moved;
+  auto going = go_by(plan);
+  co_return co_await std::move(going);
 }
 
 // The engine has the last word; what it took is used, even when it could not be stored and is to be applied
@@ -363,6 +355,15 @@ Task<Result<void>> LiveResources::put_into_force(Plan& plan) {
   auto written = co_await parts_.outbox.administer(write);
   if (written.ok()) book_ = std::move(plan.book);
   co_return written;
+}
+
+Task<Result<void>> LiveResources::go_by(Plan& plan) {
+  if (plan.problems.empty()) stage(plan);
+  if (!plan.problems.empty()) co_return config_error(config::all_texts(plan.problems));
+  auto moving = move_to(plan);
+  auto moved = co_await std::move(moving);
+  if (moved.ok()) book_ = std::move(plan.book);
+  co_return moved;
 }
 
 Task<Result<void>> LiveResources::move_to(Plan& plan) {

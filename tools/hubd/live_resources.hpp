@@ -98,6 +98,8 @@ class LiveResources final : public admin::ResourceBook {
   void stage_tenant(const policy::Tenant& tenant, Plan& plan) const;
   void stage(Plan& plan) const;
   Task<Result<void>> put_into_force(Plan& plan);
+  // What is stored already, or lies in files. Fails with config: every problem of the plan, one a line.
+  Task<Result<void>> go_by(Plan& plan);
   // All but the book.
   Task<Result<void>> move_to(Plan& plan);
   Task<Result<void>> move_engine(Staged& staged);
