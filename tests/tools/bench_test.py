@@ -1,11 +1,18 @@
 #!/usr/bin/env python3
 """The bench as a command: few cases, and what its last line must say. No figure is judged by its size."""
 import os
+import subprocess
 import sys
 import unittest
+import unittest.mock
 
 import case_report
 from bench_command import SOURCE, bench
+
+sys.path[:0] = [os.path.join(SOURCE, *folder) for folder in (("tools", "bench"), ("tools", "demonstration"), ("tests", "support"))]
+import costs  # noqa: E402
+import processes  # noqa: E402
+from private_postgres import PrivatePostgres  # noqa: E402
 
 CASES = 60
 
@@ -53,9 +60,35 @@ class BenchTest(unittest.TestCase):
             self.assertGreater(figures[way]["ratio_to_null"], 0)
             self.assertGreater(figures[way]["ratio_to_raw_append"], 0)
 
+    @unittest.skipUnless(PrivatePostgres.is_installed(), "PostgreSQL is not installed")
+    def test_nodes_puts_one_hub_alone_beside_one_two_and_three_that_share_a_store(self):
+        status, figures = bench("nodes", "--limit", str(CASES))
+        self.assertEqual(status, 0, figures)
+        self.assertEqual((figures["mode"], figures["cases"]), ("nodes", CASES))
+        runs = figures["runs"]
+        self.assertEqual([(run["store"], run["nodes"]) for run in runs],
+                         [("sqlite", 1), ("postgres", 1), ("postgres", 2), ("postgres", 3)])
+        for run in runs:
+            self.assertEqual(len(run["by_node"]), run["nodes"])
+            self.assertAlmostEqual(sum(run["by_node"]), run["hubd_us_per_case"], delta=1)
+            for figure in (*run["by_node"], run["deleted_per_second"], run["simulator_us_per_case"], run["api_calls_per_case"]):
+                self.assertGreater(figure, 0)
+            self.assertEqual("postgres_us_per_case" in run, run["store"] == "postgres")
+
+    def test_a_process_that_ends_while_its_family_is_counted_is_with_its_parent(self):
+        child = subprocess.Popen(["sleep", "600"])
+
+        def open_when_it_has_ended(path, **how):
+            if path == f"/proc/{child.pid}/stat":
+                child.kill()
+                child.wait()
+            return open(path, **how)
+
+        with unittest.mock.patch.object(processes, "open", open_when_it_has_ended, create=True):
+            self.assertGreater(processes.family_seconds(os.getpid()), 0)
+        self.assertRaises(FileNotFoundError, processes.family_seconds, child.pid)
+
     def test_a_sample_belongs_to_the_innermost_part_on_its_stack(self):
-        sys.path[:0] = [os.path.join(SOURCE, "tools", folder) for folder in ("bench", "demonstration")]
-        import costs  # pylint: disable=import-outside-toplevel
         seal = "hub::vault::(anonymous namespace)::SlotVault::seal(std::basic_string_view<char>, ...)"
         for stack, part in ((["__memset_avx2_erms", "__explicit_bzero_chk", "free", seal], "wiping"),
                             (["aesni_gcm_encrypt", seal, "main"], "sealing"),

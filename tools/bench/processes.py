@@ -19,12 +19,20 @@ def processor_seconds(pid):
 
 def family_seconds(pid):
     """Of a process and all that it started, those that ended included, in clock ticks' precision."""
+    while True:
+        try:
+            return _family_seconds_now(pid)
+        except (FileNotFoundError, ProcessLookupError):
+            os.stat(f"/proc/{pid}")  # one that it started has ended meanwhile, and its parent has its time now
+
+
+def _family_seconds_now(pid):
     ticks = os.sysconf("SC_CLK_TCK")
     with open(f"/proc/{pid}/stat", encoding="ascii") as file:
         fields = file.read().rsplit(")", 1)[1].split()
     seconds = sum(int(field) for field in fields[11:15]) / ticks
     with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
-        return seconds + sum(family_seconds(int(child)) for child in file.read().split())
+        return seconds + sum(_family_seconds_now(int(child)) for child in file.read().split())
 
 
 def written_bytes(pid):
