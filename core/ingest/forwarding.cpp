@@ -85,14 +85,14 @@ Result<IncomingCase> parse_incoming(std::string_view message) {
   return incoming;
 }
 
-Task<Result<Accepted>> forward(http::Client& client, std::string address, IncomingCase incoming) {
+Task<Result<Accepted>> forward(http::Client& client, std::string address, IncomingCase& incoming) {
   http::Request request;
   request.method = "POST";
   request.url = address + std::string(kForwardPath);
   request.headers.add("Content-Type", "application/octet-stream");
   request.deadline = kDeadline + incoming.wait.value_or(std::chrono::seconds(0));
   request.body = encoded(incoming);
-  incoming.data.clear();
+  if (incoming.wait) incoming.data.clear();  // the sender may wait long, clear content must not
   auto sending = client.send(std::move(request));
   const auto answer = co_await std::move(sending);
   if (!answer.ok()) co_return node_away();

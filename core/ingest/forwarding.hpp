@@ -23,7 +23,8 @@ Result<IncomingCase> parse_incoming(std::string_view message);
 
 // `address` of the node: "https://hub-2.example:8482". Fails as the node's own intake does; transient
 // "node_away" when it did not answer: it may have taken the event, and offered again it is a duplicate there.
-Task<Result<Accepted>> forward(http::Client& client, std::string address, IncomingCase incoming);
+// The caller keeps the event for another time; not its data where the sender waits for the certificate.
+Task<Result<Accepted>> forward(http::Client& client, std::string address, IncomingCase& incoming);
 
 // What the other node makes of such a request: `accept` takes events of its own tenants only.
 using AcceptHere = std::function<Task<Result<Accepted>>(IncomingCase)>;

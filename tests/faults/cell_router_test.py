@@ -7,7 +7,7 @@ import sys
 
 sys.path.insert(0, os.path.join(sys.argv[1], "tests", "support"))
 from hub_run import run_cases, targets  # noqa: E402
-from cells_run import EXAMPLES, CellsRun, HAProxy, Nginx, is_installed  # noqa: E402
+from cells_run import EXAMPLES, TABLES_COMMAND, CellsRun, HAProxy, Nginx, is_installed  # noqa: E402
 import cases  # noqa: E402
 
 FEW, MANY = 20, 300
@@ -100,12 +100,12 @@ class TableTest(CellsRun):
         before = self.read("cells.conf")
         with open(self.router.path("wrong.txt"), "w", encoding="ascii") as file:
             file.write("cell north 127.0.0.1:1\ncell hold x\n\ntenant acme north\ntenant globex west\ntenant acme south x;\n")
-        done = subprocess.run([os.path.join(EXAMPLES, "router-tables"), self.router.path("wrong.txt"), self.router.folder],
+        done = subprocess.run([*TABLES_COMMAND, self.router.path("wrong.txt"), self.router.folder],
                               capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 1)
         self.assertEqual([line.split(":")[1] for line in done.stderr.splitlines()], ["2", "2", "5", "6", "6", "6"])
         self.assertEqual(self.read("cells.conf"), before)
-        subprocess.run([os.path.join(EXAMPLES, "router-tables"), os.path.join(EXAMPLES, "cells.txt"), self.router.folder], check=True)
+        subprocess.run([*TABLES_COMMAND, os.path.join(EXAMPLES, "cells.txt"), self.router.folder], check=True)
 
     def read(self, name):
         with open(self.router.path(name), encoding="ascii") as file:

@@ -9,6 +9,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import sys
 
 from cluster.authority import Authority
 from hub_run import SOURCE, TEST_SECONDS, HubRun, batch_headers
@@ -18,6 +19,7 @@ from sender import Sender
 from services import Service
 
 EXAMPLES = os.path.join(SOURCE, "config", "examples", "cells")
+TABLES_COMMAND = (sys.executable, os.path.join(EXAMPLES, "router_tables.py"))
 FILES = ("nginx.conf", "haproxy.cfg", "again.http")
 
 
@@ -81,7 +83,7 @@ class Router:
         """Who lives where: `tenant ...` of the table."""
         table = [f"cell {cell.name} 127.0.0.1:{cell.events_port}" for cell in self.cells]
         self._write("cells.txt", "\n".join([*table, *("tenant " + row for row in rows)]) + "\n")
-        subprocess.run([os.path.join(EXAMPLES, "router-tables"), self.path("cells.txt"), self.folder], check=True)
+        subprocess.run([*TABLES_COMMAND, self.path("cells.txt"), self.folder], check=True)
 
     def start(self):
         self.service.start()

@@ -1,5 +1,6 @@
 """A hub of several that share a store: with a name, a data folder, and addresses of its own."""
 import time
+import urllib.error
 import urllib.request
 
 from services import Failed, Service, answers, get_json
@@ -66,8 +67,11 @@ class Node:
     def ask(self, method, path, body=None):
         """What it answers an administrator."""
         request = urllib.request.Request(self.admin_url + path, body, {"Authorization": "Bearer " + self.admin_key}, method=method)
-        with urllib.request.urlopen(request, timeout=READY_SECONDS) as answer:
-            return answer.read()
+        try:
+            with urllib.request.urlopen(request, timeout=READY_SECONDS) as answer:
+                return answer.read()
+        except urllib.error.HTTPError as refused:
+            raise Failed(f"{method} {path}: {refused.code} {refused.read().decode()}") from refused
 
     def owners(self):
         """By the name of each node of the fleet, as this one sees it: its tenants."""

@@ -1,19 +1,44 @@
 #include "tools/hubd/engine_intake.hpp"
 
+#include "core/async/event.hpp"
+
 namespace hub::hubd {
 
+namespace {
+
+// In which a tenant has come to its next node, as a rule; and between two looks.
+constexpr milliseconds kPatience{3'000}, kPause{100};
+
+// Nobody has taken the event: its tenant was on its way, or had just gone.
+bool may_come(const Error& error) {
+  return error.code == "tenant_moving" || error.code == "tenant_elsewhere";
+}
+
+}  // namespace
+
 Task<Result<ingest::Accepted>> EngineIntake::accept(ingest::IncomingCase incoming) {
+  const MonotonicTime until = clock_.now() + kPatience;
+  for (;;) {
+    auto offering = offer(incoming);
+    auto accepted = co_await std::move(offering);
+    const bool is_over = accepted.ok() || !may_come(accepted.error()) || incoming.data.size() == 0;
+    if (!fleet_ || is_over || clock_.now() + kPause > until) co_return accepted;
+    co_await sleep_for(clock_, kPause);
+  }
+}
+
+Task<Result<ingest::Accepted>> EngineIntake::offer(ingest::IncomingCase& incoming) {
   if (store_.is_away()) co_return transient_error("database_away", "the database of the store is away");
   if (fleet_) {
     auto finding = fleet_->find(incoming.tenant);
     auto owner = co_await std::move(finding);
     if (!owner.ok()) co_return owner.error();
     if (!fleet_->is_this(*owner)) {
-      auto forwarding = fleet_->forward(std::move(*owner), std::move(incoming));
+      auto forwarding = fleet_->forward(std::move(*owner), incoming);
       co_return co_await std::move(forwarding);
     }
   }
-  auto accepting = accept_here(std::move(incoming));
+  auto accepting = accept_here(incoming);
   co_return co_await std::move(accepting);
 }
 
@@ -24,11 +49,11 @@ Task<Result<ingest::Accepted>> EngineIntake::accept_forwarded(ingest::IncomingCa
   if (!owner.ok()) co_return owner.error();
   if (!fleet_->is_this(*owner))
     co_return transient_error("tenant_elsewhere", "this node does not have the tenant any more");
-  auto accepting = accept_here(std::move(incoming));
+  auto accepting = accept_here(incoming);
   co_return co_await std::move(accepting);
 }
 
-Task<Result<ingest::Accepted>> EngineIntake::accept_here(ingest::IncomingCase incoming) {
+Task<Result<ingest::Accepted>> EngineIntake::accept_here(ingest::IncomingCase& incoming) {
   delivery::NewEvent event;
   event.tenant = incoming.tenant;
   event.source = incoming.source;

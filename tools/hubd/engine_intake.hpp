@@ -16,7 +16,8 @@ class EngineIntake final : public ingest::Intake {
   EngineIntake(delivery::Engine& engine, const DoorPolicies& policies, const store::Health& store,
                Clock& clock, FleetMember* fleet)
       : engine_(engine), policies_(policies), store_(store), clock_(clock), fleet_(fleet) {}
-  // One whose tenant another node has goes there, and is answered as if it had been taken here.
+  // One whose tenant another node has goes there, and is answered as if it had been taken here. While its
+  // tenant moves it waits for some seconds.
   Task<Result<ingest::Accepted>> accept(ingest::IncomingCase incoming) override;
   // From another node. Transient "tenant_elsewhere" when that was mistaken: it does not go round in circles.
   Task<Result<ingest::Accepted>> accept_forwarded(ingest::IncomingCase incoming);
@@ -32,7 +33,9 @@ class EngineIntake final : public ingest::Intake {
   }
 
  private:
-  Task<Result<ingest::Accepted>> accept_here(ingest::IncomingCase incoming);
+  // Once. The caller keeps the event, for another time.
+  Task<Result<ingest::Accepted>> offer(ingest::IncomingCase& incoming);
+  Task<Result<ingest::Accepted>> accept_here(ingest::IncomingCase& incoming);
 
   delivery::Engine& engine_;
   const DoorPolicies& policies_;

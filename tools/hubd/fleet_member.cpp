@@ -76,10 +76,10 @@ Task<Result<store::NodeSelf>> FleetMember::find(std::string tenant) {
   co_return std::move(*owner);
 }
 
-Task<Result<ingest::Accepted>> FleetMember::forward(store::NodeSelf node, ingest::IncomingCase incoming) {
+Task<Result<ingest::Accepted>> FleetMember::forward(store::NodeSelf node, ingest::IncomingCase& incoming) {
   if (parts_.channel == nullptr || node.address.empty())
     co_return come_again("tenant_elsewhere", "another node has this tenant");
-  auto forwarding = ingest::forward(*parts_.channel, node.address, std::move(incoming));
+  auto forwarding = ingest::forward(*parts_.channel, node.address, incoming);
   co_return co_await std::move(forwarding);
 }
 

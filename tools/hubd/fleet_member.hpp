@@ -53,7 +53,7 @@ class FleetMember final : public fleet::Tenants, public admin::Elsewhere {
   Task<Result<store::NodeSelf>> find(std::string tenant);
   bool is_this(const store::NodeSelf& node) const { return node.name == membership_->self(); }
   // Fails as ingest::forward() does; transient "tenant_elsewhere" when there is no way to that node.
-  Task<Result<ingest::Accepted>> forward(store::NodeSelf node, ingest::IncomingCase incoming);
+  Task<Result<ingest::Accepted>> forward(store::NodeSelf node, ingest::IncomingCase& incoming);
   Task<std::vector<Result<tracking::Taken>>> forward(store::NodeSelf node,
                                                      std::vector<tracking::NewEvent> events);
 

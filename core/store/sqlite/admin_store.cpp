@@ -281,8 +281,9 @@ Result<std::vector<StoredTerms>> SqliteAdminStore::terms(const std::string& tena
 
 Result<void> SqliteAdminStore::set_lane_paused(const std::string& tenant, const std::string& target,
                                                bool paused) {
-  return run(paused ? put_pause_ : remove_pause_,
-             [&](Statement& statement) { statement.bind_text(1, tenant).bind_text(2, target); });
+  // The last write for long, maybe: nothing of what was deleted before may stay in the journal.
+  return overwrite(paused ? put_pause_ : remove_pause_,
+                   [&](Statement& statement) { statement.bind_text(1, tenant).bind_text(2, target); });
 }
 
 Result<bool> SqliteAdminStore::is_lane_paused(const std::string& tenant, const std::string& target) {

@@ -47,7 +47,7 @@ struct TwoNodes {
     return incoming;
   }
   Result<Accepted> send(IncomingCase incoming) {
-    return testing::run_task(io, clock, forward(line, "https://south.example:8482", std::move(incoming)));
+    return testing::run_task(io, clock, forward(line, "https://south.example:8482", incoming));
   }
 
   IoContext io;

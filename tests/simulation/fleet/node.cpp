@@ -191,7 +191,7 @@ Task<Result<ingest::Accepted>> Node::accept(ingest::IncomingCase incoming) {
     auto accepting = accept_here(std::move(incoming));
     co_return co_await std::move(accepting);
   }
-  auto forwarding = ingest::forward(channel_, owner->address, std::move(incoming));
+  auto forwarding = ingest::forward(channel_, owner->address, incoming);
   auto answer = co_await std::move(forwarding);
   if (answer.ok()) parts_.tally.note(Happening::forwarded);
   co_return answer;

@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """Makes what a router reads from the table of cells and tenants: cells.conf for nginx, cells.cfg and cells.map for HAProxy.
 
-usage: router-tables TABLE FOLDER
+usage: python3 router_tables.py TABLE FOLDER
 
 Changes nothing when the table has a mistake: each is told with its line, and the exit status is 1.
 """
