@@ -65,13 +65,17 @@ class Node:
         return get_json(self.admin_url + "/api/v1/status", self.admin_key)
 
     def ask(self, method, path, body=None):
-        """What it answers an administrator."""
+        """What it answers an administrator, who asks again when told to (503: nothing was done)."""
+        until = time.monotonic() + READY_SECONDS
         request = urllib.request.Request(self.admin_url + path, body, {"Authorization": "Bearer " + self.admin_key}, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=READY_SECONDS) as answer:
-                return answer.read()
-        except urllib.error.HTTPError as refused:
-            raise Failed(f"{method} {path}: {refused.code} {refused.read().decode()}") from refused
+        while True:
+            try:
+                with urllib.request.urlopen(request, timeout=READY_SECONDS) as answer:
+                    return answer.read()
+            except urllib.error.HTTPError as refused:
+                if refused.code != 503 or time.monotonic() > until:
+                    raise Failed(f"{method} {path}: {refused.code} {refused.read().decode()}") from refused
+            time.sleep(0.2)
 
     def owners(self):
         """By the name of each node of the fleet, as this one sees it: its tenants."""
