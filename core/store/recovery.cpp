@@ -68,8 +68,9 @@ Result<void> read_days(Database& database, std::vector<Claim>& tracking) {
 }
 
 Result<Claims> read_claims(Database& database, const IsOurs& is_ours,
-                           const std::function<void(LiveCase)>& visit) {
+                           const std::function<void(LiveCase)>& visit, std::size_t expected) {
   Claims claims;
+  claims.live.reserve(expected);
   const auto visited = for_each_live_ahead(database, [&](LiveCase entry) {
     if (!is_ours(entry.tenant)) return;
     if (entry.state == CaseState::deleting) return note_deletion(entry.slot, entry.row, claims.unfinished);
@@ -148,7 +149,7 @@ Result<vault::KeyAudit> audit_keys(Database& database, vault::Vault& vault) {
 
 Result<Recovery> recover(Database& database, vault::Vault& vault, const IsOurs& is_ours,
                          const std::function<void(LiveCase)>& visit) {
-  const auto claims = read_claims(database, is_ours, visit);
+  auto claims = read_claims(database, is_ours, visit, vault.slot_use().used);
   if (!claims.ok()) return claims.error();
   if (auto checked = check_unshared(*claims); !checked.ok()) return std::move(checked).error();
   if (auto done = finish_deletions(database, vault, claims->unfinished); !done.ok())
@@ -156,7 +157,7 @@ Result<Recovery> recover(Database& database, vault::Vault& vault, const IsOurs& 
 
   Recovery recovery;
   recovery.redone = claims->unfinished.rows.size();
-  std::vector<Claim> claimed = claims->live;
+  std::vector<Claim> claimed = std::move(claims->live);
   for (const auto* others : {&claims->ids, &claims->tracking})
     claimed.insert(claimed.end(), others->begin(), others->end());
   auto audit = vault.reconcile(slots_of(claimed));
