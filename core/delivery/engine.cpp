@@ -6,6 +6,7 @@
 
 #include "core/base/assert.hpp"
 #include "core/base/wipe.hpp"
+#include "core/delivery/day.hpp"
 #include "core/store/recovery.hpp"
 
 namespace hub::delivery {
@@ -169,8 +170,7 @@ Result<RecoveryReport> Engine::recover() {
     if (auto loaded = load_version(*lane, version); !loaded.ok()) return std::move(loaded).error();
   report.redone = audit->redone;
   report.lost = audit->keys.lost.size();
-  const std::int64_t today =
-      std::chrono::floor<std::chrono::days>(parts_.clock.wall_now()).time_since_epoch().count();
+  const std::int64_t today = day_of(parts_.clock.wall_now());
   const auto past = parts_.database.for_each_tombstone(today, [&](const store::Tombstone& tombstone) {
     if (is_ours(tombstone.tenant)) book_.remember(tombstone);
   });

@@ -1,4 +1,5 @@
 // Engine: tenants and targets that come, and terms that change, while it runs.
+#include "core/delivery/day.hpp"
 #include "core/delivery/engine_parts.hpp"
 #include "core/delivery/policy_refusal.hpp"
 
@@ -78,8 +79,7 @@ void Engine::keep(Newcomer newcomer) {
 }
 
 Task<Result<std::vector<store::Tombstone>>> Engine::past_of(store::TenantId tenant) {
-  const std::int64_t today =
-      std::chrono::floor<std::chrono::days>(parts_.clock.wall_now()).time_since_epoch().count();
+  const std::int64_t today = day_of(parts_.clock.wall_now());
   std::vector<store::Tombstone> past;
   auto read = [&](store::Database& database) {
     return database.for_each_tombstone(today, [&](const store::Tombstone& tombstone) {

@@ -2,6 +2,7 @@
 // share.
 #include <algorithm>
 
+#include "core/delivery/day.hpp"
 #include "core/delivery/engine_parts.hpp"
 
 namespace hub::delivery {
@@ -40,8 +41,7 @@ Task<Result<RecoveryReport>> Engine::take_up(std::vector<TenantSetup> setups) {
     ids.push_back(newcomer->tenant->id);
     newcomers.push_back(std::move(*newcomer));
   }
-  const std::int64_t today =
-      std::chrono::floor<std::chrono::days>(parts_.clock.wall_now()).time_since_epoch().count();
+  const std::int64_t today = day_of(parts_.clock.wall_now());
   auto reading = parts_.outbox.take_up(std::move(ids), today);
   auto holdings = co_await std::move(reading);
   if (!holdings.ok()) co_return holdings.error();

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/delivery/case_document.hpp"
+#include "core/delivery/day.hpp"
 #include "core/delivery/engine_batch.hpp"
 
 namespace hub::delivery {
@@ -125,8 +126,7 @@ void Engine::end_passing(const Tenant& tenant, store::CaseRow row, bool has_arri
     return;
   }
   ++passed_;
-  const auto today =
-      std::chrono::floor<std::chrono::days>(parts_.clock.wall_now()).time_since_epoch().count();
+  const auto today = day_of(parts_.clock.wall_now());
   book_.remove(row, today + tenant.tombstone_days, -1);
 }
 

@@ -3,6 +3,7 @@
 #include <unordered_set>
 
 #include "core/base/unused_stack.hpp"
+#include "core/delivery/day.hpp"
 #include "core/delivery/engine_parts.hpp"
 
 namespace hub::delivery {
@@ -10,10 +11,6 @@ namespace hub::delivery {
 using store::DeliveryState;
 
 namespace {
-std::int64_t day_of(WallTime time) {
-  return std::chrono::floor<std::chrono::days>(time).time_since_epoch().count();
-}
-
 bool is_final(DeliveryState state) {
   return state == DeliveryState::confirmed || state == DeliveryState::dead_letter ||
          state == DeliveryState::discarded || state == DeliveryState::refused;

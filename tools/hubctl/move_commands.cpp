@@ -60,8 +60,7 @@ int export_tenant(Call& call) {
   const std::string* to = call.find("to");
   if (to == nullptr || !vault::parse_cell_key(*to))
     return fail(call, kBadUsage, "--to is the key of the other cell: `hubctl cell key` prints it there");
-  if (const auto drained = drain(call, tenant, "move"); !drained.ok())
-    return fail(call, is_obstacle(drained.error()) ? kFoundProblems : kRefused, drained.error().message);
+  if (const auto drained = drain(call, tenant, "move"); !drained.ok()) return stopped(call, drained.error());
   if (const auto written = write_parts(call, tenant, *to, path); !written.ok())
     return refused(call, written.error());
   if (call.json)

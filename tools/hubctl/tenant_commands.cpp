@@ -57,10 +57,6 @@ Result<void> remove_one(Call& call, const std::string& tenant) {
   return {};
 }
 
-int stopped(const Call& call, const Error& error) {
-  return fail(call, is_obstacle(error) ? kFoundProblems : kRefused, error.message);
-}
-
 int report(Call& call, const std::vector<std::string>& tenants) {
   if (!call.json) return kDone;
   admin::JsonWriter json;

@@ -51,8 +51,9 @@ std::string removal_path(const std::string& tenant) {
   return "/api/v1/tenants/" + encode(tenant) + "/removal";
 }
 
-bool is_obstacle(const Error& error) {
-  return error.code == "obstacle" || error.code == "interrupted";
+int stopped(const Call& call, const Error& error) {
+  const bool is_ours = error.code == "obstacle" || error.code == "interrupted";
+  return fail(call, is_ours ? kFoundProblems : kRefused, error.message);
 }
 
 }  // namespace hub::hubctl

@@ -9,9 +9,10 @@ namespace hub::hubctl {
 
 // Of the admin API.
 std::string removal_path(const std::string& tenant);
-// Begins the removal, or goes on with it, and waits; `mode`: drain, expire or move. Fails with what
-// is_obstacle() when that needs somebody, or was interrupted; else as the hub answered.
+// Begins the removal, or goes on with it, and waits; `mode`: drain, expire or move. Fails when that needs
+// somebody or was interrupted, or as the hub answered.
 Result<void> drain(Call& call, const std::string& tenant, const char* mode);
-bool is_obstacle(const Error& error);
+// Tells why it failed, or what followed it; the exit status.
+int stopped(const Call& call, const Error& error);
 
 }  // namespace hub::hubctl

@@ -19,7 +19,8 @@ bool may_come(const Error& error) {
 Task<Result<ingest::Accepted>> EngineIntake::accept(ingest::IncomingCase incoming) {
   const MonotonicTime until = clock_.now() + kPatience;
   for (;;) {
-    auto offering = offer(incoming);
+    if (store_.is_away()) co_return transient_error("database_away", "the database of the store is away");
+    auto offering = fleet_ ? offer(incoming) : accept_here(incoming);
     auto accepted = co_await std::move(offering);
     const bool is_over = accepted.ok() || !may_come(accepted.error()) || incoming.data.size() == 0;
     if (!fleet_ || is_over || clock_.now() + kPause > until) co_return accepted;
@@ -28,15 +29,12 @@ Task<Result<ingest::Accepted>> EngineIntake::accept(ingest::IncomingCase incomin
 }
 
 Task<Result<ingest::Accepted>> EngineIntake::offer(ingest::IncomingCase& incoming) {
-  if (store_.is_away()) co_return transient_error("database_away", "the database of the store is away");
-  if (fleet_) {
-    auto finding = fleet_->find(incoming.tenant);
-    auto owner = co_await std::move(finding);
-    if (!owner.ok()) co_return owner.error();
-    if (!fleet_->is_this(*owner)) {
-      auto forwarding = fleet_->forward(std::move(*owner), incoming);
-      co_return co_await std::move(forwarding);
-    }
+  auto finding = fleet_->find(incoming.tenant);
+  auto owner = co_await std::move(finding);
+  if (!owner.ok()) co_return owner.error();
+  if (!fleet_->is_this(*owner)) {
+    auto forwarding = fleet_->forward(std::move(*owner), incoming);
+    co_return co_await std::move(forwarding);
   }
   auto accepting = accept_here(incoming);
   co_return co_await std::move(accepting);

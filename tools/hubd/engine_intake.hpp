@@ -33,7 +33,7 @@ class EngineIntake final : public ingest::Intake {
   }
 
  private:
-  // Once. The caller keeps the event, for another time.
+  // To whichever node has the tenant, once. The caller keeps the event, for another time.
   Task<Result<ingest::Accepted>> offer(ingest::IncomingCase& incoming);
   Task<Result<ingest::Accepted>> accept_here(ingest::IncomingCase& incoming);
 
