@@ -1,8 +1,7 @@
 #include "tools/hubd/move_parts.hpp"
 
-#include <charconv>
-
 #include "core/admin/json_writer.hpp"
+#include "core/admin/query.hpp"
 #include "core/base/base64.hpp"
 #include "core/model/json.hpp"
 #include "core/model/parse_keyed_hash.hpp"
@@ -19,14 +18,6 @@ constexpr std::int64_t kFormat = 1;
 template <class Bytes>
 std::string_view view_of(const Bytes& bytes) {
   return {bytes.data(), bytes.size()};
-}
-
-std::optional<std::int64_t> number_in(std::string_view text) {
-  std::int64_t number = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || read.ec != std::errc() || read.ptr != text.data() + text.size() || number < 0)
-    return std::nullopt;
-  return number;
 }
 
 JsonWriter begun(const MoveHead& head) {
@@ -133,8 +124,8 @@ std::optional<MoveCursor> parse_move_cursor(std::string_view text) {
   if (fields.front().empty() || (fields.size() != 2 && fields.size() != 5)) return std::nullopt;
   std::vector<std::int64_t> numbers;
   for (const std::string_view field : std::span(fields).subspan(1)) {
-    const auto number = number_in(field);
-    if (!number) return std::nullopt;
+    const auto number = admin::parse_integer(field);
+    if (!number || *number < 0) return std::nullopt;
     numbers.push_back(*number);
   }
   MoveCursor cursor{std::string(fields.front()), numbers[0], std::nullopt};
